@@ -1,0 +1,1 @@
+"""The built-in knowledge base, one module per topic."""

@@ -1,0 +1,1 @@
+"""Recommends how to deploy WSO2 API Manager, and says why."""

@@ -1,0 +1,143 @@
+"""The domain's fixed things: capabilities, components, patterns and platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
+
+from attrs import evolve, frozen
+
+from wso2_strategy.catalog.capabilities import CAPABILITIES
+from wso2_strategy.catalog.components import COMPONENTS
+from wso2_strategy.catalog.patterns import PATTERNS
+from wso2_strategy.catalog.platforms import PLATFORMS
+from wso2_strategy.catalog.vocabulary import (
+    Capability,
+    Component,
+    Dimension,
+    Guide,
+    Limit,
+    Pattern,
+    Platform,
+    Redundancy,
+    Tier,
+)
+from wso2_strategy.errors import UnknownNameError
+
+__all__ = [
+    "CATALOG",
+    "Capability",
+    "Catalog",
+    "Component",
+    "Dimension",
+    "Guide",
+    "Limit",
+    "Pattern",
+    "Platform",
+    "Redundancy",
+    "Tier",
+]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_N = TypeVar("_N", bound=_Named)
+
+
+@frozen
+class Catalog:
+    """Everything the advisor can choose from, looked up by id, name or synonym.
+
+    A catalog is immutable; `extended` returns a larger one.
+
+    >>> CATALOG.pattern("Simple Scalable Setup").id
+    'P2'
+    >>> CATALOG.pattern("P9")
+    Traceback (most recent call last):
+    wso2_strategy.errors.UnknownNameError: unknown pattern 'P9'. Known: P0, P1, ...
+    """
+
+    capabilities: tuple[Capability, ...]
+    components: tuple[Component, ...]
+    patterns: tuple[Pattern, ...]
+    platforms: tuple[Platform, ...]
+
+    def capability(self, name: str) -> Capability:
+        """Return the capability with this id.
+
+        Raises:
+            UnknownNameError: No capability has it.
+        """
+        return _look_up("capability", name, self.capabilities, lambda item: (item.id, item.name))
+
+    def component(self, name: str) -> Component:
+        """Return the component with this id or name.
+
+        Raises:
+            UnknownNameError: No component has it.
+        """
+        return _look_up("component", name, self.components, lambda item: (item.id, item.name))
+
+    def pattern(self, name: str) -> Pattern:
+        """Return the pattern with this id, name or synonym, in any letter case.
+
+        Raises:
+            UnknownNameError: No pattern has it.
+        """
+        return _look_up(
+            "pattern", name, self.patterns, lambda item: (item.id, item.name, *item.synonyms)
+        )
+
+    def platform(self, name: str) -> Platform:
+        """Return the platform with this id or name.
+
+        Raises:
+            UnknownNameError: No platform has it.
+        """
+        return _look_up("platform", name, self.platforms, lambda item: (item.id, item.name))
+
+    def arrangements(self, dimension: Dimension) -> tuple[Pattern, ...]:
+        """Return the patterns of one dimension, the simplest first."""
+        chosen = [pattern for pattern in self.patterns if pattern.dimension == dimension]
+        return tuple(sorted(chosen, key=lambda pattern: pattern.complexity))
+
+    def extended(
+        self,
+        *,
+        capabilities: Iterable[Capability] = (),
+        components: Iterable[Component] = (),
+        patterns: Iterable[Pattern] = (),
+        platforms: Iterable[Platform] = (),
+    ) -> Catalog:
+        """Return a catalog with more in it; an entry with a known id replaces the known one."""
+        return evolve(
+            self,
+            capabilities=_merged(self.capabilities, capabilities),
+            components=_merged(self.components, components),
+            patterns=_merged(self.patterns, patterns),
+            platforms=_merged(self.platforms, platforms),
+        )
+
+
+def _merged(known: tuple[_N, ...], added: Iterable[_N]) -> tuple[_N, ...]:
+    merged = {item.id: item for item in known}
+    merged.update((item.id, item) for item in added)
+    return tuple(merged.values())
+
+
+def _look_up(
+    kind: str, name: str, items: tuple[_N, ...], names_of: Callable[[_N], tuple[str, ...]]
+) -> _N:
+    wanted = name.strip().casefold()
+    for item in items:
+        if wanted in (known.casefold() for known in names_of(item)):
+            return item
+    names = [name for item in items for name in names_of(item)]
+    raise UnknownNameError(kind, name, (item.id for item in items), candidates=names)
+
+
+CATALOG = Catalog(CAPABILITIES, COMPONENTS, PATTERNS, PLATFORMS)
+"""What WSO2 documents."""

@@ -1,0 +1,152 @@
+"""Every error the library raises on purpose, in one tree.
+
+Each class keeps its data as attributes, so that a program can act on it; the
+message is for the person who reads it and ends with what to do next.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class StrategyError(Exception):
+    """The base of all errors of this library."""
+
+
+class UnknownNameError(StrategyError, LookupError):
+    """A look-up by a name that nothing has.
+
+    Attributes:
+        kind: What was looked up, such as ``"pattern"``.
+        name: The name that was given.
+        known: The names that exist.
+        nearest: The known name most like the given one, if any is close.
+    """
+
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, candidates: Iterable[str] = ()
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+        self.nearest = nearest(name, candidates or self.known)
+        hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
+        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(self.known)}")
+
+
+class MissingExtraError(StrategyError, ImportError):
+    """A feature needs a library that is installed with an extra."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        self.feature = feature
+        self.extra = extra
+        super().__init__(f'{feature} needs an extra: pip install "wso2-strategy[{extra}]"')
+
+
+class RequirementsError(StrategyError, ValueError):
+    """A requirements file, or values given in code, that cannot be used.
+
+    Attributes:
+        origin: Where the input came from: a file name, ``<stdin>`` or a class.
+        problems: Every problem found, one sentence each, in the order of the input.
+    """
+
+    def __init__(self, origin: str, problems: Iterable[str]) -> None:
+        self.origin = origin
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = f"{origin}: {count} problem{'s' if count != 1 else ''}"
+        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+
+
+class KnowledgeError(StrategyError):
+    """A knowledge base, a rule or a condition that is written wrongly."""
+
+
+class ConditionError(KnowledgeError, TypeError):
+    """A condition that cannot mean what its author intended."""
+
+
+class RuleError(KnowledgeError, ValueError):
+    """A rule that the lint rejects.
+
+    Attributes:
+        rule_id: The rule.
+        problem: What is wrong with it, and what to write instead.
+    """
+
+    def __init__(self, rule_id: str, problem: str) -> None:
+        self.rule_id = rule_id
+        self.problem = problem
+        super().__init__(f"rule {rule_id!r}: {problem}")
+
+
+class InferenceError(StrategyError):
+    """A consultation that could not be completed."""
+
+
+class FactError(InferenceError, ValueError):
+    """A fact with a value that no engine may see.
+
+    Attributes:
+        fact: The fact.
+        field: The field's name.
+        problem: What is wrong with the value, and what is allowed.
+    """
+
+    def __init__(self, fact: object, field: str, problem: str) -> None:
+        self.fact = fact
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{type(fact).__name__}.{field}: {problem}")
+
+
+class RuleFailedError(InferenceError):
+    """A rule's conclusion raised; the cause is chained.
+
+    Attributes:
+        rule_id: The rule that fired.
+        facts: The facts it fired on.
+    """
+
+    def __init__(self, rule_id: str, facts: tuple[object, ...], problem: str) -> None:
+        self.rule_id = rule_id
+        self.facts = facts
+        listed = ", ".join(map(repr, facts))
+        super().__init__(f"rule {rule_id!r} failed on {listed}: {problem}")
+
+
+class FiringLimitError(InferenceError):
+    """More firings than a consultation may have: most likely a rule that feeds itself.
+
+    Attributes:
+        limit: The number of firings allowed.
+        rule_id: The rule that fired most often.
+    """
+
+    def __init__(self, limit: int, rule_id: str) -> None:
+        self.limit = limit
+        self.rule_id = rule_id
+        super().__init__(
+            f"more than {limit} firings in one consultation; rule {rule_id!r} fired most often."
+            " Check whether its conclusion makes it fire again"
+        )
+
+
+class EngineUnavailableError(InferenceError, ImportError):
+    """The durable-rules C module cannot be loaded on this interpreter."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like `name`, or None when none is close.
+
+    >>> nearest("peak_tsp", ["average_tps", "peak_tps"])
+    'peak_tps'
+    """
+    by_folded = {each.casefold(): each for each in known}
+    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None

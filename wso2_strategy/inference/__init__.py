@@ -1,0 +1,1 @@
+"""The engine room: facts in, conclusions and their justification out."""

@@ -1,0 +1,1 @@
+"""Numeric models: plain functions that turn stated facts into derived facts."""

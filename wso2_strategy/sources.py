@@ -1,0 +1,147 @@
+"""The documents that the knowledge rests on, each named once.
+
+Pages of the 4.7.0 documentation are linked where they live. Older pages are
+linked at the commit at which they were read, so that a reader finds the same
+words.
+"""
+
+from __future__ import annotations
+
+from wso2_strategy.inference.provenance import Source
+
+_DOCS_47 = "https://wso2.com/api-platform/docs/api-manager/4.7.0/"
+_DOCS_APIM = "https://github.com/wso2/docs-apim/blob/"
+_HELM = "https://github.com/wso2/helm-apim/tree/5be7c15f3f60ac1cba08e7d8f16c835ebf24ea9d/"
+_SETUP = "install-and-setup/setup/"
+
+
+def docs_page(title: str, path: str) -> Source:
+    """Name a page of the WSO2 API Manager 4.7.0 documentation."""
+    return Source(f"WSO2 API Manager 4.7.0: {title}", f"{_DOCS_47}{path}/")
+
+
+def _older_page(title: str, commit: str, path: str) -> Source:
+    return Source(f"WSO2 API Manager docs: {title}", f"{_DOCS_APIM}{commit}/en/docs/{path}.md")
+
+
+STRATEGY = docs_page(
+    "Choosing Your Deployment Strategy", "get-started/choosing-your-deployment-strategy"
+)
+PATTERNS = docs_page("Deployment Patterns", "get-started/deployment-patterns")
+PLATFORMS = _older_page("Deployment Platforms", "7dd92ca8", "get-started/deployment-platforms")
+SCALING = docs_page("Scaling the Gateway", "api-gateway/scaling-the-gateway")
+ALL_IN_ONE = docs_page(
+    "All-in-One Deployment Overview", f"{_SETUP}single-node/all-in-one-deployment-overview"
+)
+ACTIVE_ACTIVE = docs_page(
+    "Configuring an Active-Active Deployment",
+    f"{_SETUP}single-node/configuring-an-active-active-deployment",
+)
+SIMPLE_SCALABLE = _older_page(
+    "Simple Scalable Setup",
+    "04900ef5",
+    f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-simple-scalable-setup",
+)
+KEY_MANAGER_SEPARATED = docs_page(
+    "Distributed Setup with Key Manager Separated",
+    f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-distributed-setup-with-km-separated",
+)
+KEY_MANAGER_OPAQUE_ONLY = _older_page(
+    "Distributed Setup with Key Manager Separated (4.0-4.4)",
+    "377b9571",
+    f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-distributed-setup-with-km-separated",
+)
+DEPLOYMENT_OVERVIEW = _older_page("Deployment Overview", "02a04177", f"{_SETUP}deployment-overview")
+MULTI_DC = _older_page(
+    "Multi-DC Deployment Patterns Overview",
+    "026949e1",
+    f"{_SETUP}multi-dc-deployment/multi-dc-deployment-patterns-overview",
+)
+MULTI_DC_1 = Source(
+    "WSO2 API Manager 4.6.0: Configuring Multi-DC Deployment Pattern 1",
+    "https://apim.docs.wso2.com/en/4.6.0/install-and-setup/setup/multi-dc-deployment/"
+    "configuring-multi-dc-deployment-pattern-1/",
+)
+MULTI_DC_2 = _older_page(
+    "Configuring Multi-DC Deployment Pattern 2",
+    "11ee3e5f",
+    f"{_SETUP}multi-dc-deployment/configuring-multi-dc-deployment-pattern-2",
+)
+OPENSHIFT = _older_page(
+    "OpenShift Deployment Overview",
+    "0bcbeac3",
+    f"{_SETUP}kubernetes-deployment/openshift/openshift-deployment-overview",
+)
+KUBERNETES_P2 = _older_page(
+    "Kubernetes Pattern 2",
+    "00475d53",
+    f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-2-all-in-one-gw",
+)
+KUBERNETES_P3 = docs_page(
+    "Kubernetes Pattern 3",
+    f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-3-acp-tm-gw",
+)
+KUBERNETES_P4 = _older_page(
+    "Kubernetes Pattern 4",
+    "00475d53",
+    f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-4-acp-tm-gw-km",
+)
+KUBERNETES_P5 = docs_page(
+    "Kubernetes Pattern 5",
+    f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-5-all-in-one-gw-km",
+)
+KUBERNETES_P6 = docs_page(
+    "Kubernetes Pattern 6",
+    f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-6-all-in-one-is-as-km",
+)
+KUBERNETES_OVERVIEW = docs_page(
+    "Kubernetes Deployment Overview",
+    f"{_SETUP}kubernetes-deployment/kubernetes/kubernetes-overview",
+)
+IDENTITY_SERVER_CONNECTOR = docs_page(
+    "Configure WSO2 Identity Server 7.x as a Key Manager",
+    "api-security/key-management/third-party-key-managers/configure-wso2is7-connector",
+)
+RATE_LIMITING_CLUSTER = docs_page(
+    "Rate Limiting in an API Gateway Cluster",
+    "api-gateway/rate-limiting/configuring-rate-limiting-api-gateway-cluster",
+)
+TUNING = docs_page("Tuning Performance", f"{_SETUP}deployment-best-practices/tuning-performance")
+HEALTH_CHECKS = docs_page(
+    "Basic Health Checks", f"{_SETUP}deployment-best-practices/basic-health-checks"
+)
+PRODUCTION_GUIDELINES = _older_page(
+    "Production Deployment Guidelines",
+    "051da396",
+    f"{_SETUP}deployment-best-practices/production-deployment-guidelines",
+)
+SECURITY_GUIDELINES = _older_page(
+    "Security Guidelines for Production Deployment",
+    "008001ce",
+    f"{_SETUP}deployment-best-practices/security-guidelines-for-production-deployment",
+)
+LOAD_BALANCER = docs_page(
+    "Configuring the Proxy Server and the Load Balancer",
+    f"{_SETUP}setting-up-proxy-server-and-the-load-balancer/"
+    "configuring-the-proxy-server-and-the-load-balancer",
+)
+PREREQUISITES = docs_page(
+    "Installation Prerequisites", "install-and-setup/install/installation-prerequisites"
+)
+PRODUCT_COMPATIBILITY = docs_page("Product Compatibility", "reference/product-compatibility")
+DEFAULT_PORTS = docs_page("Default Product Ports", "reference/default-product-ports")
+PERFORMANCE = docs_page("Performance Test Results", "reference/performance-tests-results")
+TOKEN_PERFORMANCE = _older_page(
+    "Performance Test Results, Token Persistence",
+    "1174e880",
+    f"{_SETUP}deployment-best-practices/performance-test-results-token-persistence",
+)
+ARCHITECTURE = _older_page("API-M Architecture", "03de6d09", "get-started/apim-architecture")
+HELM = Source("WSO2 helm-apim charts 4.7.0-1", _HELM)
+ISSUE_5199 = Source(
+    "wso2/api-manager issue 5199", "https://github.com/wso2/api-manager/issues/5199"
+)
+GAP = Source(
+    "No WSO2 statement was found; the project's own proposal",
+    "https://wso2.com/api-platform/docs/api-manager/4.7.0/",
+)

@@ -1,0 +1,1 @@
+"""Component graphs of the patterns, and the questions they answer."""
