@@ -1,0 +1,117 @@
+"""Numbers that carry their origin: value, unit, formula, inputs, source and basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from wso2_strategy.inference.provenance import Assumption, Basis, Source
+
+
+@frozen
+class Figure:
+    """A number in a result, and everything it was computed from.
+
+    Attributes:
+        id: Its name; formulas of other figures refer to it.
+        value: The number.
+        unit: Its unit, for people.
+        formula: How it follows from its inputs, in Python's notation; empty for what was stated.
+        inputs: The figures and assumptions that the formula names.
+        source: Where the formula or the stated number comes from.
+        basis: How firmly the source supports it.
+
+    >>> docs = Source("All-in-One overview", "https://wso2.com/")
+    >>> load = Figure("design_tps", 1200.0, "requests/s", "", (), docs, "stated")
+    >>> node = Figure("all_in_one_tps", 500.0, "requests/s", "", (), docs, "stated")
+    >>> nodes = Figure("nodes", 3, "nodes", "ceil(design_tps / all_in_one_tps)",
+    ...                (load, node), docs, "derived")
+    >>> print(nodes)
+    nodes = ceil(design_tps / all_in_one_tps) = ceil(1200 / 500) = 3 nodes [derived]
+    >>> [figure.id for figure in nodes.steps()]
+    ['design_tps', 'all_in_one_tps', 'nodes']
+    """
+
+    id: str
+    value: float
+    unit: str
+    formula: str
+    inputs: tuple[Figure | Assumption, ...]
+    source: Source
+    basis: Basis
+
+    def steps(self) -> Iterator[Figure | Assumption]:
+        """Yield all that leads to this figure, inputs before results, each once."""
+        return _in_order(self, set())
+
+    def __str__(self) -> str:
+        parts = [self.id]
+        if self.formula:
+            parts += [self.formula, _with_values(self.formula, self.inputs)]
+        parts.append(f"{shown(self.value)} {self.unit}".rstrip())
+        return f"{' = '.join(parts)} [{self.basis}]"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the figure as JSON-ready values; inputs are named, not nested."""
+        return {
+            "id": self.id,
+            "value": self.value,
+            "unit": self.unit,
+            "formula": self.formula,
+            "inputs": {each.id: each.value for each in self.inputs},
+            "basis": self.basis,
+            "source": self.source.title,
+            "url": self.source.url,
+        }
+
+
+def explained(step: Figure | Assumption) -> str:
+    """Return one line that says what a number is and why it has its value.
+
+    >>> explained(Assumption("spare_nodes", 1, "nodes", "Survives a loss.",
+    ...                      Source("Proposal", "https://wso2.com/"), "assumed"))
+    'spare_nodes = 1 nodes [assumed: Proposal]'
+    """
+    if isinstance(step, Figure):
+        return str(step)
+    changed = ", overridden" if step.overridden else ""
+    value = f"{shown(step.value)} {step.unit}".rstrip()
+    return f"{step.id} = {value} [{step.basis}: {step.source.title}{changed}]"
+
+
+def shown(value: float) -> str:
+    """Return a number as people write it: whole if it is whole, else six significant digits.
+
+    >>> shown(1000000.0), shown(0.65), shown(2.6e22)
+    ('1000000', '0.65', '2.6e+22')
+    """
+    whole = abs(value) < 1e15 and value == int(value)  # noqa: PLR2004  # beyond, digits mislead
+    return str(int(value)) if whole else f"{value:.6g}"
+
+
+def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:
+    values = {each.id: shown(each.value) for each in inputs}
+    return "".join(values.get(token, token) for token in _tokens(formula))
+
+
+def _tokens(formula: str) -> Iterator[str]:
+    token = ""
+    for character in formula:
+        if character.isalnum() or character == "_":
+            token += character
+            continue
+        yield token
+        yield character
+        token = ""
+    yield token
+
+
+def _in_order(step: Figure | Assumption, seen: set[str]) -> Iterator[Figure | Assumption]:
+    if step.id in seen:
+        return
+    seen.add(step.id)
+    if isinstance(step, Figure):
+        for each in step.inputs:
+            yield from _in_order(each, seen)
+    yield step
