@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-import reprlib
 from collections.abc import Callable
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
 
 from attrs import Attribute, Converter, frozen
 
 from wso2_strategy.errors import RequirementsError, nearest
+
+_SHOWN_CHARACTERS = 60
 
 
 class Kind(Protocol):
@@ -37,7 +38,9 @@ class Kind(Protocol):
 
 
 def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
-    shown = reprlib.Repr(maxstring=60, maxother=60).repr(value)
+    shown = repr(value)
+    if len(shown) > _SHOWN_CHARACTERS:
+        shown = f"{shown[:_SHOWN_CHARACTERS]}..."
     return ValueError(f"{shown} is not allowed; allowed: {allowed}{hint}")
 
 

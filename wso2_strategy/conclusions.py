@@ -1,0 +1,108 @@
+"""What rules and procedures conclude."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from wso2_strategy.catalog import Redundancy
+
+
+@frozen
+class Need:
+    """A capability that the deployment must have.
+
+    Attributes:
+        capability: The capability's id.
+    """
+
+    capability: str
+
+
+@frozen
+class Lack:
+    """A capability that a pattern does not provide; known from the catalog.
+
+    Attributes:
+        pattern: The pattern's id.
+        capability: The capability's id.
+    """
+
+    pattern: str
+    capability: str
+
+
+@frozen
+class Exclusion:
+    """A reason why a pattern is not an answer.
+
+    Attributes:
+        pattern: The pattern's id.
+        capability: The needed capability it lacks, where that is the reason.
+        limit: A product limit that stands against it, where that is the reason.
+    """
+
+    pattern: str
+    capability: str | None = None
+    limit: str | None = None
+
+
+@frozen
+class Preference:
+    """A reason to run on a platform.
+
+    Attributes:
+        platform: The platform's id.
+        weight: How strong the reason is: 1 slight, 2 clear, 3 strong.
+        topic: What the reason is about, so that several can be told apart.
+    """
+
+    platform: str
+    weight: int
+    topic: str
+
+
+@frozen
+class Advice:
+    """Something the reader should know or do.
+
+    Attributes:
+        id: A short name.
+        text: What to do, or what to watch, in a sentence or two.
+        severity: ``note``, ``caution`` for traps, or ``warning`` for risks.
+    """
+
+    id: str
+    text: str
+    severity: Literal["note", "caution", "warning"] = "note"
+
+
+@frozen
+class Contradiction:
+    """Stated facts that cannot all be honoured.
+
+    Attributes:
+        id: A short name.
+        text: What contradicts what, in one sentence.
+        resolution: What the recommendation does about it.
+    """
+
+    id: str
+    text: str
+    resolution: str
+
+
+@frozen
+class Selection:
+    """What was chosen for one of the questions.
+
+    Attributes:
+        subject: The question: the layout over regions, the pattern, or the platform.
+        id: The chosen id.
+        redundancy: For a pattern, which components are redundant.
+    """
+
+    subject: Literal["regions", "pattern", "platform"]
+    id: str
+    redundancy: Redundancy | None = None

@@ -1,0 +1,313 @@
+"""Conditions over facts as values: inspectable, comparable, and able to judge facts.
+
+A comparison with an absent field is false, also ``!=``. ``|`` combines
+conditions on one fact; alternatives over several facts are several rules.
+How conditions are written is in `syntax`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import Any, Literal, NoReturn
+
+from attrs import evolve, frozen
+
+from wso2_strategy.errors import ConditionError
+from wso2_strategy.inference.fact_class import FactField
+from wso2_strategy.inference.provenance import Assumption
+
+Operator = Literal[
+    "==", "!=", "<", "<=", ">", ">=", "in", "contains", "present", "absent", "exists"
+]
+
+_EVALUATE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda value, words: value in words,
+    "contains": operator.contains,
+    "present": lambda _value, _none: True,
+}
+
+
+@frozen(repr=False)
+class Variable:
+    """A name for some fact of a class.
+
+    Attributes:
+        fact_class: The class.
+        name: The name, unique within a rule.
+    """
+
+    fact_class: type
+    name: str
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Condition:
+    """A condition over one or more facts; a value that prints as it is written."""
+
+    __slots__ = ()
+
+    def __and__(self, other: object) -> Condition:
+        return AllOf((*_parts(self, AllOf), *_parts(_checked(other), AllOf)))
+
+    def __or__(self, other: object) -> Condition:
+        parts = (*_parts(self, AnyOf), *_parts(_checked(other), AnyOf))
+        variables = {variable for part in parts for variable in part.variables}
+        if len(variables) > 1 or any(isinstance(atom, Join) for p in parts for atom in p.atoms()):
+            raise ConditionError(
+                f"'|' over several facts in {AnyOf(parts)!r}: write one rule for each alternative"
+            )
+        return AnyOf(parts)
+
+    def __bool__(self) -> NoReturn:
+        refuse_truth(f"the condition {self!r}")
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The fact variables, in order of first appearance."""
+        return tuple(dict.fromkeys(v for atom in self.atoms() for v in atom.variables))
+
+    def atoms(self) -> Iterator[Test | Join]:
+        """Yield the atomic conditions, from left to right."""
+        raise NotImplementedError
+
+    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
+        """Return the disjunctive normal form: alternatives of atoms that hold together."""
+        raise NotImplementedError
+
+    def disjunct_count(self) -> int:
+        """Return an upper bound of the number of alternatives, without listing them."""
+        return 1
+
+    def holds(self, facts: Mapping[Variable, object]) -> bool:
+        """Return whether the condition holds with these facts for its variables."""
+        raise NotImplementedError
+
+    def assume(self, values: Mapping[str, float]) -> Condition:
+        """Return the condition with the named assumptions replaced."""
+        raise NotImplementedError
+
+    def matches(self, *facts: object) -> bool:
+        """Return whether the condition holds for these facts, one for each variable.
+
+        >>> from wso2_strategy.facts import Traffic
+        >>> from wso2_strategy.inference.syntax import fact
+        >>> (fact(Traffic).peak_tps > 1000).matches(Traffic(peak_tps=2000))
+        True
+        """
+        return self.holds(dict(zip(self.variables, facts, strict=True)))
+
+
+@frozen(repr=False)
+class Test(Condition):
+    """One comparison of a field with a constant."""
+
+    __test__ = False  # not a test for pytest to collect
+    variable: Variable
+    field: FactField | None
+    operator: Operator
+    operand: Any
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The one variable."""
+        return (self.variable,)
+
+    @property
+    def constant(self) -> Any:
+        """The operand's value, also where it is a named assumption."""
+        return self.operand.value if isinstance(self.operand, Assumption) else self.operand
+
+    def atoms(self) -> Iterator[Test | Join]:
+        """Yield itself."""
+        yield self
+
+    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
+        """Return the alternatives: a membership is one equality for each word."""
+        if self.operator != "in":
+            return ((self,),)
+        return tuple(
+            (evolve(self, operator="==", operand=word),) for word in dict.fromkeys(self.operand)
+        )
+
+    def disjunct_count(self) -> int:
+        """Return the number of words for a membership, else one."""
+        return len(self.operand) if self.operator == "in" else 1
+
+    def holds(self, facts: Mapping[Variable, object]) -> bool:
+        """Return whether the comparison holds."""
+        if self.field is None:
+            return True
+        value = getattr(facts[self.variable], self.field.name)
+        if value is None:
+            return self.operator == "absent"
+        return self.operator != "absent" and _EVALUATE[self.operator](value, self.constant)
+
+    def assume(self, values: Mapping[str, float]) -> Test:
+        """Return the comparison with its assumption replaced, if it is named."""
+        if not isinstance(self.operand, Assumption):
+            return self
+        return evolve(self, operand=self.operand.assume(dict(values)))
+
+    def __repr__(self) -> str:
+        if self.field is None:
+            return f"exists({self.variable!r})"
+        left = f"{self.variable!r}.{self.field.name}"
+        if self.operator in ("present", "absent"):
+            return f"{left}.{self.operator}()"
+        if self.operator == "contains":
+            return f"{left}.contains({self.operand!r})"
+        if self.operator == "in":
+            return f"{left}.one_of({', '.join(map(repr, self.operand))})"
+        if isinstance(self.operand, Assumption):
+            return f"{left} {self.operator} {self.operand.id}"
+        return f"{left} {self.operator} {_written(self.operand)}"
+
+
+@frozen(repr=False)
+class Join(Condition):
+    """The equality of two fields of different facts."""
+
+    left_variable: Variable
+    left_field: FactField
+    right_variable: Variable
+    right_field: FactField
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The two variables."""
+        return (self.left_variable, self.right_variable)
+
+    def atoms(self) -> Iterator[Test | Join]:
+        """Yield itself."""
+        yield self
+
+    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
+        """Return itself as the only alternative."""
+        return ((self,),)
+
+    def holds(self, facts: Mapping[Variable, object]) -> bool:
+        """Return whether both fields are present and equal."""
+        left = getattr(facts[self.left_variable], self.left_field.name)
+        right = getattr(facts[self.right_variable], self.right_field.name)
+        return left is not None and bool(left == right)
+
+    def assume(self, values: Mapping[str, float]) -> Join:  # noqa: ARG002 - it has no constants
+        """Return itself."""
+        return self
+
+    def __repr__(self) -> str:
+        left = f"{self.left_variable!r}.{self.left_field.name}"
+        return f"{left} == {self.right_variable!r}.{self.right_field.name}"
+
+
+@frozen(repr=False)
+class AllOf(Condition):
+    """Conditions that must hold together."""
+
+    parts: tuple[Condition, ...]
+
+    def atoms(self) -> Iterator[Test | Join]:
+        """Yield the atoms of all parts."""
+        for part in self.parts:
+            yield from part.atoms()
+
+    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
+        """Return every combination of one alternative of each part."""
+        combinations = product(*(part.disjuncts() for part in self.parts))
+        return tuple(
+            tuple(dict.fromkeys(atom for alternative in combination for atom in alternative))
+            for combination in combinations
+        )
+
+    def disjunct_count(self) -> int:
+        """Return the product of the parts' counts."""
+        return math.prod(part.disjunct_count() for part in self.parts)
+
+    def holds(self, facts: Mapping[Variable, object]) -> bool:
+        """Return whether all parts hold."""
+        return all(part.holds(facts) for part in self.parts)
+
+    def assume(self, values: Mapping[str, float]) -> AllOf:
+        """Return the same with the named assumptions replaced."""
+        return AllOf(tuple(part.assume(values) for part in self.parts))
+
+    def __repr__(self) -> str:
+        return " & ".join(f"({part!r})" for part in self.parts)
+
+
+@frozen(repr=False)
+class AnyOf(Condition):
+    """Conditions on one fact of which one must hold."""
+
+    parts: tuple[Condition, ...]
+
+    def atoms(self) -> Iterator[Test | Join]:
+        """Yield the atoms of all parts."""
+        for part in self.parts:
+            yield from part.atoms()
+
+    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
+        """Return the alternatives of all parts."""
+        alternatives = (alternative for part in self.parts for alternative in part.disjuncts())
+        return tuple(dict.fromkeys(alternatives))
+
+    def disjunct_count(self) -> int:
+        """Return the sum of the parts' counts."""
+        return sum(part.disjunct_count() for part in self.parts)
+
+    def holds(self, facts: Mapping[Variable, object]) -> bool:
+        """Return whether a part holds."""
+        return any(part.holds(facts) for part in self.parts)
+
+    def assume(self, values: Mapping[str, float]) -> AnyOf:
+        """Return the same with the named assumptions replaced."""
+        return AnyOf(tuple(part.assume(values) for part in self.parts))
+
+    def __repr__(self) -> str:
+        return " | ".join(f"({part!r})" for part in self.parts)
+
+
+def _checked(value: object) -> Condition:
+    if not isinstance(value, Condition):
+        raise ConditionError(f"{value!r} is no condition; put each comparison in parentheses")
+    return value
+
+
+def _parts(condition: Condition, kind: type[AllOf | AnyOf]) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, kind) else (condition,)
+
+
+def refuse_truth(subject: str) -> NoReturn:
+    """Refuse to be a bool, and show the right forms."""
+    raise ConditionError(
+        f"{subject} has no truth value of its own. Write '&' for 'and' and '|' for 'or' with each"
+        " comparison in parentheses; '!=', absent() or the opposite comparison for 'not'; two"
+        " comparisons for a chained one; one_of(...) or contains(...) for 'in'"
+    )
+
+
+def snake_case(name: str) -> str:
+    """Return a class name as a variable is named by default.
+
+    >>> snake_case("PatternFitness")
+    'pattern_fitness'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _written(constant: object) -> str:
+    if isinstance(constant, float) and constant.is_integer() and abs(constant) < 1e15:  # noqa: PLR2004 - beyond, repr is shorter
+        return f"{constant:.0f}"
+    return repr(constant)

@@ -1,0 +1,142 @@
+"""The recognise-act cycle: facts and rules to a fixed point, with a justification.
+
+Rules only add facts, so the fixed point does not depend on the order of
+firings. It is computed in rounds: all activations that the known facts make
+possible fire, in the order of rules and then of facts, and only then their
+conclusions are told to the matcher. So every engine gives the same facts and
+firings in the same order, whatever order it finds activations in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.errors import FiringLimitError, InferenceError, RuleFailedError
+from wso2_strategy.inference.justification import Inference, Step
+from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
+from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
+from wso2_strategy.inference.rule import Rule
+
+FIRING_LIMIT = 10_000
+
+
+@frozen
+class Round:
+    """What one run to the fixed point added; shared by consultations that look alike.
+
+    Attributes:
+        numbers: The concluded facts with their numbers.
+        steps: The firings.
+        activations: The activations behind them.
+    """
+
+    numbers: dict[Any, int]
+    steps: tuple[Step, ...]
+    activations: frozenset[Activation]
+
+
+class Consultation:
+    """The working memory of one consultation: its facts, numbered, and its firings."""
+
+    def __init__(self, background: dict[Any, int], facts: Iterable[Any]) -> None:
+        self.numbers = dict(background)
+        self.steps: list[Step] = []
+        self._fired: set[Activation] = set()
+        self._background_count = len(background)
+        self.add(facts)
+        self._stated_count = len(self.numbers) - self._background_count
+
+    def add(self, facts: Iterable[Any]) -> tuple[int, ...]:
+        """Give each fact a number, the known one if it is known, and return the numbers."""
+        numbers = self.numbers
+        return tuple(numbers.setdefault(fact, len(numbers)) for fact in facts)
+
+    def facts(self, since: int = 0) -> list[Any]:
+        """Return the facts in the order they became known, from a number on."""
+        return list(self.numbers)[since:]
+
+    @property
+    def stated(self) -> list[Any]:
+        """The stated facts that the knowledge base does not hold itself."""
+        return self.facts(self._background_count)
+
+    def derive(self, procedure: Procedure) -> list[Any]:
+        """Run a procedure, add what it derives, and return what is new."""
+        known = len(self.numbers)
+        for derivation in _derivations(procedure, self.facts()):
+            premises = tuple(self.numbers[premise] for premise in derivation.premises)
+            added = self.add([derivation.fact])
+            self.steps.append(Step(procedure, premises, added, derivation.because))
+        return self.facts(known)
+
+    def replay(self, earlier: Round) -> None:
+        """Add what a consultation that looked alike found in this round."""
+        self.numbers.update(earlier.numbers)
+        self.steps += earlier.steps
+        self._fired |= earlier.activations
+
+    def run(self, rules: Sequence[Rule], session: TellingSession, limit: int) -> Round:
+        """Fire rules until no new fact comes."""
+        known, steps, fired = len(self.numbers), len(self.steps), set(self._fired)
+        while session.told < len(self.numbers):
+            known_facts = self.facts()
+            activations = set(session.activations(known_facts))
+            for position, premises in sorted(activations - self._fired):
+                if len(self._fired) >= limit:
+                    often = Counter(position for position, _ in self._fired).most_common(1)[0][0]
+                    raise FiringLimitError(limit, rules[often].id)
+                self._fired.add((position, premises))
+                self._fire(rules[position], premises, known_facts)
+        numbers = dict(list(self.numbers.items())[known:])
+        return Round(numbers, tuple(self.steps[steps:]), frozenset(self._fired - fired))
+
+    def _fire(self, rule: Rule, premises: tuple[int, ...], known: Sequence[Any]) -> None:
+        facts = tuple(known[number] for number in premises)
+        try:
+            added = self.add(rule.fire(facts))
+        except Exception as error:
+            raise RuleFailedError(rule.id, facts, repr(error)) from error
+        self.steps.append(Step(rule, premises, added))
+
+    def inference(self, engine: str) -> Inference:
+        """Return what was found."""
+        return Inference(
+            facts=tuple(self.numbers),
+            steps=tuple(self.steps),
+            background_count=self._background_count,
+            stated_count=self._stated_count,
+            engine=engine,
+        )
+
+
+class TellingSession:
+    """A matcher's session that opens when it is first needed, and knows what it was told."""
+
+    def __init__(self, matcher: Matcher, stack: ExitStack) -> None:
+        self._matcher = matcher
+        self._stack = stack
+        self._session: MatchSession | None = None
+        self.told = 0
+
+    def activations(self, facts: Sequence[Any]) -> Iterable[Activation]:
+        """Tell the facts that were not told yet, and return the activations."""
+        if self._session is None:
+            self._session = self._stack.enter_context(self._matcher.session())
+        for number in range(self.told, len(facts)):
+            self._session.tell(number, facts[number])
+        self.told = len(facts)
+        return self._session.activations()
+
+
+def _derivations(procedure: Procedure, facts: Sequence[Any]) -> list[Derivation]:
+    try:
+        return list(procedure.run(KnownFacts(facts)))
+    except InferenceError:
+        raise
+    except Exception as error:
+        raise RuleFailedError(procedure.id, tuple(facts), repr(error)) from error

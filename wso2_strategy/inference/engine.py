@@ -1,0 +1,121 @@
+"""Engines: a knowledge base made ready to answer, on durable-rules or in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from contextlib import ExitStack
+from typing import Any, Literal
+
+from wso2_strategy.errors import EngineUnavailableError, UnknownNameError
+from wso2_strategy.inference.consultation import (
+    FIRING_LIMIT,
+    Consultation,
+    Round,
+    TellingSession,
+)
+from wso2_strategy.inference.durable import DurableMatcher
+from wso2_strategy.inference.justification import Inference
+from wso2_strategy.inference.knowledge_base import KnowledgeBase
+from wso2_strategy.inference.matcher import Matcher
+from wso2_strategy.inference.procedure import Procedure
+from wso2_strategy.inference.reference import ReferenceMatcher
+from wso2_strategy.inference.truth import Discernment
+
+EngineName = Literal["auto", "durable", "reference"]
+ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "durable", "reference")
+
+CACHE_SIZE = 10_000
+
+
+class Engine:
+    """Answers consultations of one knowledge base.
+
+    An engine may be shared by threads, survives a fork, and can be pickled if
+    the rules can. Consultations that the rules cannot tell apart share their
+    result; see `truth`.
+
+    Attributes:
+        base: The knowledge base.
+        note: Why the durable engine does not run, where ``auto`` had to do without.
+    """
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        matcher: Matcher,
+        *,
+        note: str | None = None,
+        cache_size: int = CACHE_SIZE,
+        firing_limit: int = FIRING_LIMIT,
+    ) -> None:
+        self.base = base
+        self.note = note
+        self._matcher = matcher
+        self._cache_size = cache_size
+        self._firing_limit = firing_limit
+        self._truth = Discernment(base.rules)
+        self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}
+        self._rounds: dict[Hashable, Round] = {}
+
+    @property
+    def name(self) -> str:
+        """The engine that runs: ``durable`` or ``reference``."""
+        return self._matcher.engine
+
+    def infer(self, facts: Iterable[Any], procedures: Iterable[Procedure] = ()) -> Inference:
+        """Run one consultation: the rules, then each procedure and the rules again.
+
+        Raises:
+            FactError: A fact has a value that contradicts its class.
+            RuleFailedError: A computed conclusion or a procedure raised.
+            FiringLimitError: The rules do not come to an end.
+        """
+        consultation = Consultation(self._background, facts)
+        key: Hashable = tuple(map(self._truth, consultation.stated))
+        with ExitStack() as stack:
+            session = TellingSession(self._matcher, stack)
+            self._round(consultation, session, key)
+            for procedure in procedures:
+                derived = consultation.derive(procedure)
+                key = key, procedure.id, *map(self._truth, derived)
+                self._round(consultation, session, key)
+        return consultation.inference(self.name)
+
+    def _round(self, consultation: Consultation, session: TellingSession, key: Hashable) -> None:
+        earlier = self._rounds.get(key)
+        if earlier is not None:
+            consultation.replay(earlier)
+            return
+        found = consultation.run(self.base.rules, session, self._firing_limit)
+        if len(self._rounds) >= self._cache_size:
+            self._rounds.clear()
+        if self._cache_size:
+            self._rounds[key] = found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return engine_for, (self.base, self.name)
+
+
+def engine_for(
+    base: KnowledgeBase, engine: EngineName = "auto", *, cache_size: int = CACHE_SIZE
+) -> Engine:
+    """Return an engine for a knowledge base.
+
+    ``auto`` takes durable-rules where it loads and the reference engine
+    elsewhere; both give the same answers.
+
+    Raises:
+        EngineUnavailableError: ``durable`` was asked for and cannot be loaded.
+        UnknownNameError: There is no such engine.
+    """
+    if engine not in ENGINE_NAMES:
+        raise UnknownNameError("engine", engine, ENGINE_NAMES)
+    note = None
+    if engine != "reference":
+        try:
+            return Engine(base, DurableMatcher(base.rules), cache_size=cache_size)
+        except EngineUnavailableError as error:
+            if engine == "durable":
+                raise
+            note = f"The reference engine was used, because {error}"
+    return Engine(base, ReferenceMatcher(base.rules), note=note, cache_size=cache_size)

@@ -1,0 +1,155 @@
+"""What an engine may see of a fact class: its flat, typed fields.
+
+Any frozen attrs class can be a fact class. A field whose type is float, int,
+bool, str, a Literal of strings or a frozenset of strings can stand in a
+condition; fields of other types are carried along unseen.
+"""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import frozen
+
+from wso2_strategy.errors import ConditionError, FactError
+
+FieldType = Literal["number", "whole number", "flag", "text", "set of text"]
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+
+_PYTHON_TYPES: dict[FieldType, type] = {
+    "number": float,
+    "whole number": int,
+    "flag": bool,
+    "text": str,
+    "set of text": frozenset,
+}
+
+
+@frozen
+class FactField:
+    """A field of a fact class that conditions can test.
+
+    Attributes:
+        name: The field's name.
+        type: What its values are.
+        optional: Whether it may be absent, which is None in Python.
+        choices: The words allowed, where the type names them.
+    """
+
+    name: str
+    type: FieldType
+    optional: bool
+    choices: tuple[str, ...] | None = None
+
+    def problem_with(self, value: object) -> str | None:
+        """Return what is wrong with a present value of this field, or None."""
+        expected = _PYTHON_TYPES[self.type]
+        if type(value) is not expected and not (self.type == "number" and type(value) is int):
+            return f"{value!r} is of type {type(value).__name__}; allowed: a {self.type}"
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"{value!r} is not finite; allowed: a finite number"
+        if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
+            return f"{value!r} is outside 64 bits; allowed: {INT64_MIN} to {INT64_MAX}"
+        if self.type == "number" and isinstance(value, int) and int(float(value)) != value:
+            return f"{value!r} has no exact float; allowed: a number that a float can hold"
+        if isinstance(value, frozenset) and not all(type(each) is str for each in value):
+            return f"{value!r} has members that are not text; allowed: a set of text"
+        return None
+
+    def check_constant(self, value: object) -> None:
+        """Refuse a constant that this field could never equal.
+
+        Raises:
+            ConditionError: The constant has another type, or is not one of the field's words.
+        """
+        member = FactField(self.name, "text", optional=False, choices=self.choices)
+        field = member if self.type == "set of text" else self
+        problem = field.problem_with(value)
+        if problem is None and field.choices is not None and value not in field.choices:
+            problem = f"{value!r} is not one of its words: {', '.join(field.choices)}"
+        if problem is not None:
+            raise ConditionError(f"field {self.name!r}: {problem}")
+
+
+def fact_fields(fact_class: type) -> Mapping[str, FactField]:
+    """Return the testable fields of a fact class, by name.
+
+    Raises:
+        ConditionError: The class is not a frozen attrs class.
+
+    >>> @frozen
+    ... class Town:
+    ...     name: str
+    ...     inhabitants: int | None = None
+    >>> fact_fields(Town)["inhabitants"]
+    FactField(name='inhabitants', type='whole number', optional=True, choices=None)
+    """
+    return _fact_fields(fact_class)
+
+
+@cache
+def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
+    if not (isinstance(fact_class, type) and attrs.has(fact_class)):
+        raise ConditionError(
+            f"{fact_class!r} is no fact class; decorate it with @attrs.frozen and type its fields"
+        )
+    if fact_class.__hash__ is None or fact_class.__setattr__ is object.__setattr__:
+        raise ConditionError(
+            f"{fact_class.__name__} can be changed after its creation; use @attrs.frozen"
+        )
+    hints = get_type_hints(fact_class, include_extras=True)
+    fields = (
+        _fact_field(attribute.name, hints.get(attribute.name))
+        for attribute in attrs.fields(fact_class)
+    )
+    return types.MappingProxyType({field.name: field for field in fields if field is not None})
+
+
+def check_fact(fact: Any) -> None:
+    """Refuse a fact with a value that contradicts its field's type.
+
+    Raises:
+        FactError: Names the field, the value and what is allowed.
+    """
+    for field in fact_fields(type(fact)).values():
+        value = getattr(fact, field.name)
+        if value is None and field.optional:
+            continue
+        problem = field.problem_with(value)
+        if problem is not None:
+            raise FactError(fact, field.name, problem)
+
+
+def _fact_field(name: str, annotation: Any) -> FactField | None:
+    annotation, optional = _without_none(annotation)
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    field_type: FieldType | None = None
+    choices: tuple[str, ...] | None = None
+    if get_origin(annotation) is frozenset:
+        field_type, (annotation,) = "set of text", get_args(annotation)
+        if annotation is not str and get_origin(annotation) is not Literal:
+            return None
+    if get_origin(annotation) is Literal:
+        choices = get_args(annotation)
+        if not all(isinstance(choice, str) for choice in choices):
+            return None
+    elif field_type is None:
+        by_python_type = {python: kind for kind, python in _PYTHON_TYPES.items()}
+        field_type = by_python_type.get(annotation)
+        if field_type is None or annotation is frozenset:
+            return None
+    return FactField(name, field_type or "text", optional, choices)
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation, False
+    others = [each for each in get_args(annotation) if each is not type(None)]
+    return (others[0] if len(others) == 1 else None), True

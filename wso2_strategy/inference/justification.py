@@ -1,0 +1,186 @@
+"""What a consultation found, and the graph that justifies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import field, frozen
+
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.inference.conditions import snake_case
+from wso2_strategy.inference.fact_class import fact_fields
+from wso2_strategy.inference.procedure import Procedure
+from wso2_strategy.inference.rule import Rule
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_F = TypeVar("_F")
+
+
+@frozen
+class Firing:
+    """One step of an inference: a rule or procedure, what it used, what it added.
+
+    Attributes:
+        reason: The rule or the procedure.
+        premises: The facts it used; for a rule, one for each of its variables.
+        conclusions: The facts it concluded, whether or not they were known already.
+        because: The reason in one sentence, with the values of the premises.
+    """
+
+    reason: Rule | Procedure
+    premises: tuple[Any, ...]
+    conclusions: tuple[Any, ...]
+    because: str
+
+
+@frozen
+class Step:
+    """A firing by the numbers of its facts, which is how consultations share results."""
+
+    reason: Rule | Procedure
+    premises: tuple[int, ...]
+    conclusions: tuple[int, ...]
+    because: str | None = None
+
+
+@frozen
+class Inference:
+    """The facts and firings of one consultation.
+
+    Attributes:
+        facts: Every fact, in the order it became known: first the knowledge base's own,
+            then the stated ones, then the concluded ones.
+        steps: The firings by fact number.
+        background_count: How many facts are the knowledge base's own.
+        stated_count: How many facts were stated.
+        engine: The engine that did the matching.
+    """
+
+    facts: tuple[Any, ...]
+    steps: tuple[Step, ...] = field(repr=False)
+    background_count: int
+    stated_count: int
+    engine: str
+
+    @property
+    def stated(self) -> tuple[Any, ...]:
+        """The stated facts."""
+        return self.facts[self.background_count : self.background_count + self.stated_count]
+
+    @property
+    def concluded(self) -> tuple[Any, ...]:
+        """The concluded facts, in the order they became known."""
+        return self.facts[self.background_count + self.stated_count :]
+
+    def of(self, fact_class: type[_F]) -> list[_F]:
+        """Return the facts of exactly this class, in the order they became known."""
+        return [fact for fact in self.facts if type(fact) is fact_class]
+
+    @cached_property
+    def firings(self) -> tuple[Firing, ...]:
+        """The firings, in order."""
+        return tuple(self._firing(step) for step in self.steps)
+
+    def firings_for(self, fact: Any) -> Iterator[Firing]:
+        """Yield the firings that concluded `fact`."""
+        for step in self._steps_by_conclusion.get(self.number(fact), ()):
+            yield self._firing(step)
+
+    def number(self, fact: Any) -> int:
+        """Return a fact's place in `facts`.
+
+        Raises:
+            UnknownNameError: The consultation does not know the fact.
+        """
+        number = self._numbers.get(fact)
+        if number is None:
+            raise UnknownNameError("fact", repr(fact), self.names)
+        return number
+
+    @cached_property
+    def _numbers(self) -> dict[Any, int]:
+        return {fact: number for number, fact in enumerate(self.facts)}
+
+    @cached_property
+    def _steps_by_conclusion(self) -> dict[int, list[Step]]:
+        found: dict[int, list[Step]] = {}
+        for step in self.steps:
+            for number in dict.fromkeys(step.conclusions):
+                found.setdefault(number, []).append(step)
+        return found
+
+    def _firing(self, step: Step) -> Firing:
+        premises = tuple(self.facts[number] for number in step.premises)
+        because = step.because
+        if because is None and isinstance(step.reason, Rule):
+            because = step.reason.sentence(premises)
+        conclusions = tuple(self.facts[number] for number in step.conclusions)
+        return Firing(step.reason, premises, conclusions, because or step.reason.because)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """A name for each fact, such as ``need:independent-gateway``; unique and stable."""
+        names: dict[str, None] = {}
+        for fact in self.facts:
+            name = fact_name(fact)
+            count = 2
+            while name in names:
+                name, count = f"{fact_name(fact)}#{count}", count + 1
+            names[name] = None
+        return tuple(names)
+
+    def named(self, name: str) -> Any:
+        """Return the fact with this name.
+
+        Raises:
+            UnknownNameError: No fact has it.
+        """
+        if name not in self.names:
+            raise UnknownNameError("fact", name, self.names)
+        return self.facts[self.names.index(name)]
+
+    def graph(self) -> nx.DiGraph[str]:
+        """Return the justification: fact -> firing -> conclusion.
+
+        Fact nodes carry ``kind`` (``background``, ``stated`` or ``concluded``) and
+        ``fact``; firing nodes carry ``kind="firing"``, ``reason`` and ``because``.
+        Edges point from premise to firing and from firing to conclusion. A fact
+        with several firings in front of it has several justifications.
+        """
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for number, (name, fact) in enumerate(zip(self.names, self.facts, strict=True)):
+            graph.add_node(name, kind=self._kind(number), fact=fact)
+        for number, (step, firing) in enumerate(zip(self.steps, self.firings, strict=True), 1):
+            node = f"firing:{number}:{step.reason.id}"
+            graph.add_node(node, kind="firing", reason=step.reason, because=firing.because)
+            graph.add_edges_from((self.names[premise], node) for premise in step.premises)
+            graph.add_edges_from((node, self.names[added]) for added in step.conclusions)
+        return graph
+
+    def _kind(self, number: int) -> str:
+        if number < self.background_count:
+            return "background"
+        return "stated" if number < self.background_count + self.stated_count else "concluded"
+
+
+def fact_name(fact: Any) -> str:
+    """Return a fact's name: its class, and its mandatory words.
+
+    >>> from wso2_strategy.conclusions import Lack, Need
+    >>> fact_name(Need("independent-gateway")), fact_name(Lack("P1", "full-isolation"))
+    ('need:independent-gateway', 'lack:P1/full-isolation')
+    """
+    fields = fact_fields(type(fact)).values()
+    words = [
+        str(getattr(fact, each.name))
+        for each in fields
+        if each.type == "text" and not each.optional and each.name not in ("text", "resolution")
+    ]
+    prefix = snake_case(type(fact).__name__)
+    return f"{prefix}:{'/'.join(words)}" if words else prefix

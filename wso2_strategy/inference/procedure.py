@@ -1,0 +1,72 @@
+"""Procedures: what rules cannot say is computed between rounds of rules.
+
+A procedure is a pure function of the facts known so far. It adds facts, each
+with the facts it rests on, so that they stand in the justification like any
+conclusion. Numeric models and the final choices are procedures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from wso2_strategy.inference.provenance import Basis, Source
+
+_F = TypeVar("_F")
+
+
+@frozen
+class Derivation:
+    """A fact that a procedure adds.
+
+    Attributes:
+        fact: The new fact.
+        premises: The known facts it rests on.
+        because: The reason in one sentence, with values.
+    """
+
+    fact: Any
+    premises: tuple[Any, ...]
+    because: str
+
+
+class KnownFacts:
+    """The facts of a consultation so far, by class and in the order they became known."""
+
+    __slots__ = ("_by_class",)
+
+    def __init__(self, facts: Sequence[Any]) -> None:
+        by_class: dict[type, list[Any]] = {}
+        for each in facts:
+            by_class.setdefault(type(each), []).append(each)
+        self._by_class = by_class
+
+    def of(self, fact_class: type[_F]) -> list[_F]:
+        """Return the facts of exactly this class."""
+        return self._by_class.get(fact_class, [])
+
+    def only(self, fact_class: type[_F]) -> _F | None:
+        """Return the first fact of this class, or None."""
+        facts = self.of(fact_class)
+        return facts[0] if facts else None
+
+
+@frozen
+class Procedure:
+    """A named pure function from known facts to derivations.
+
+    Attributes:
+        id: A name such as ``resolve.pattern``.
+        run: The function.
+        because: What it does, in one sentence.
+        source: The document it rests on.
+        basis: How firmly the source supports it.
+    """
+
+    id: str
+    run: Callable[[KnownFacts], Iterable[Derivation]] = field(repr=False)
+    because: str
+    source: Source
+    basis: Basis

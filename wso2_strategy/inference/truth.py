@@ -1,0 +1,165 @@
+"""What of a fact the rules can tell apart: its part of the truth vector.
+
+Inference depends on a fact only through the atomic conditions it meets, the
+values that joins compare and the values that conclusions copy. So two
+consultations whose facts agree in these, one by one and in order, have the same
+firings and the same conclusions, and one result serves both. That is exact:
+
+- a compared number is represented by its place among the constants it is
+  compared with, before, at or after each; no comparison tells two numbers with
+  the same place apart;
+- a compared text or set is represented by the words of it that rules mention;
+- a joined or copied value is represented by itself;
+- a fact that a computed conclusion may read, and a fact of a class that rules
+  conclude (it may be equal to a conclusion), is represented by itself.
+
+Facts that no rule matches count by their class alone. Reading a value checks
+its type, so nothing that contradicts its fact class reaches an engine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any
+
+from wso2_strategy.inference.conditions import Join, Test
+from wso2_strategy.inference.fact_class import (
+    INT64_MAX,
+    INT64_MIN,
+    FactField,
+    check_fact,
+    fact_fields,
+)
+from wso2_strategy.inference.rule import Computed, Rule, Template
+
+_Reader = Callable[[Any], Hashable]
+
+
+class Discernment:
+    """Tells which facts a sequence of rules can tell apart."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._whole = _whole_classes(rules)
+        self._tests: dict[type, dict[str, list[Test]]] = {}
+        self._flows: dict[type, set[str]] = {}
+        for rule in rules:
+            for variable in rule.variables:
+                self._tests.setdefault(variable.fact_class, {})
+            for atom in rule.when.atoms():
+                self._note(atom)
+            for copy in (
+                copy for then in rule.then if isinstance(then, Template) for copy in then.copies
+            ):
+                self._flows.setdefault(copy.variable.fact_class, set()).add(copy.field.name)
+        self._readers: dict[type, _Reader] = {}
+
+    def __call__(self, fact: Any) -> Hashable:
+        """Return what represents a fact in the truth vector.
+
+        Raises:
+            FactError: A value that rules read contradicts the fact's class.
+        """
+        fact_class = type(fact)
+        reader = self._readers.get(fact_class)
+        if reader is None:
+            reader = self._readers[fact_class] = self._reader(fact_class)
+        return reader(fact)
+
+    def _note(self, atom: Test | Join) -> None:
+        if isinstance(atom, Join):
+            self._flow(atom.left_variable.fact_class, atom.left_field.name)
+            self._flow(atom.right_variable.fact_class, atom.right_field.name)
+        elif atom.field is not None:
+            by_field = self._tests[atom.variable.fact_class]
+            by_field.setdefault(atom.field.name, []).append(atom)
+
+    def _flow(self, fact_class: type, field_name: str) -> None:
+        self._flows.setdefault(fact_class, set()).add(field_name)
+
+    def _reader(self, fact_class: type) -> _Reader:
+        fields = fact_fields(fact_class)
+        if self._whole is None or fact_class in self._whole:
+            return _checked_whole
+        flows = self._flows.get(fact_class, set())
+        tests = self._tests.get(fact_class, {})
+        readers = [
+            (name, _checker(fields[name]) if name in flows else _place(fields[name], tests[name]))
+            for name in sorted(flows | tests.keys())
+        ]
+
+        def read(fact: Any) -> Hashable:
+            try:
+                return fact_class, *[reader(getattr(fact, name)) for name, reader in readers]
+            except _ValueProblem:
+                check_fact(fact)
+                raise
+
+        return read
+
+
+class _ValueProblem(Exception):  # noqa: N818 - a signal: the slow check then says what is wrong
+    """A value that contradicts its field."""
+
+
+def _whole_classes(rules: Sequence[Rule]) -> frozenset[type] | None:
+    """Return the classes whose facts count as a whole; None for all."""
+    classes: set[type] = set()
+    for rule in rules:
+        if any(isinstance(each, Computed) for each in rule.then):
+            return None
+        classes.update(rule.concludes or ())
+    return frozenset(classes)
+
+
+def _checked_whole(fact: Any) -> Any:
+    check_fact(fact)
+    return fact
+
+
+def _checker(field: FactField) -> Callable[[Any], Any]:
+    """Return a function that passes a good value on and signals a bad one."""
+
+    def check(value: Any) -> Any:
+        if value is None:
+            if not field.optional:
+                raise _ValueProblem
+        elif field.problem_with(value) is not None:
+            raise _ValueProblem
+        return value
+
+    return check
+
+
+def _place(field: FactField, tests: Sequence[Test]) -> _Reader:
+    """Return a function that represents a value by what the tests can tell of it."""
+    constants = {constant for test in tests for constant in _constants(test)}
+    if field.type in ("number", "whole number"):
+        return _number_place(field, sorted(constants))
+    check = _checker(field)
+    if field.type == "set of text":
+        return lambda value: check(value) and frozenset(value & constants)
+    if field.type == "text":
+        return lambda value: value if value in constants else check(value) is None
+    return check
+
+
+def _number_place(field: FactField, cuts: list[float]) -> _Reader:
+    expected = float if field.type == "number" else int
+    check = _checker(field)
+
+    def place(value: Any) -> Hashable:
+        if type(value) is not expected or not INT64_MIN <= value <= INT64_MAX:
+            check(value)
+            if value is None:
+                return None
+        return bisect_left(cuts, value) + bisect_right(cuts, value)
+
+    return place
+
+
+def _constants(test: Test) -> Iterator[Any]:
+    if test.operator == "in":
+        yield from test.constant
+    elif test.constant is not None:
+        yield test.constant
