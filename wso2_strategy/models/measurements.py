@@ -62,8 +62,8 @@ def measurements() -> tuple[Measurement, ...]:
     325
     """
     table = resources.files("wso2_strategy.models").joinpath("measurements.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        return tuple(_row(row) for row in csv.DictReader(lines))
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return tuple(_row(row) for row in csv.DictReader(lines))
 
 
 def _row(row: dict[str, str]) -> Measurement:
