@@ -28,10 +28,15 @@ class Assumptions(Mapping[str, Assumption]):
 
     numbers: tuple[Assumption, ...]
     _by_id: dict[str, Assumption] = field(init=False, repr=False, eq=False)
+    _values: dict[str, float] = field(init=False, repr=False, eq=False)
 
     @_by_id.default
     def _index(self) -> dict[str, Assumption]:
         return {number.id: number for number in self.numbers}
+
+    @_values.default
+    def _index_values(self) -> dict[str, float]:
+        return {number.id: number.value for number in self.numbers}
 
     def __getitem__(self, name: str) -> Assumption:
         if name not in self._by_id:
@@ -50,7 +55,10 @@ class Assumptions(Mapping[str, Assumption]):
         Raises:
             UnknownNameError: No assumption has it.
         """
-        return self[name].value
+        try:
+            return self._values[name]
+        except KeyError:
+            return self[name].value
 
     def assume(self, values: Mapping[str, float]) -> Assumptions:
         """Return these assumptions with some values replaced.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen, validators
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from wso2_strategy.catalog import CATALOG, Catalog, Pattern, Redundancy, Tier
+from attrs import evolve, field, frozen, validators
+
+from wso2_strategy.catalog import CATALOG, Catalog, Pattern, Redundancy
 from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.counts import Part, parts
 
 
 @frozen
@@ -14,20 +18,20 @@ class RegionKind:
 
     Attributes:
         name: ``region``, ``main`` or ``further``.
-        tiers: What runs in each.
+        parts: The components that run in each, and their roles.
         fewest: Nodes per component that redundancy alone asks for, in each.
         regions: How many there are.
         is_main: Whether it is the one region that further regions get their tokens from.
     """
 
     name: str
-    tiers: tuple[Tier, ...]
-    fewest: dict[str, int]
+    parts: tuple[Part, ...]
+    fewest: Mapping[str, int]
     regions: int
     is_main: bool = False
 
 
-@frozen(cache_hash=True)
+@frozen
 class Design:
     """What is to be sized.
 
@@ -35,9 +39,11 @@ class Design:
         pattern: The pattern of the only, of every or of the main region.
         redundancy: Which components run more than once.
         regions: Number of regions.
-        layout: How further regions look: like the first where there is none.
+        layout: How further regions look: like the first where it is None or has no tiers.
+        catalog: Where the components are described.
+        kinds: The kinds of regions, the main one first.
 
-    >>> Design.named("P3", "all", regions=3, layout="MDC2").fewest_nodes()
+    >>> Design.named("P3", "all", regions=3, layout="MDC2").fewest_nodes
     14
     """
 
@@ -45,6 +51,19 @@ class Design:
     redundancy: Redundancy = "none"
     regions: int = field(default=1, validator=validators.ge(1))
     layout: Pattern | None = None
+    catalog: Catalog = field(default=CATALOG, repr=False, eq=False)
+    kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
+
+    @kinds.default
+    def _kinds(self) -> tuple[RegionKind, ...]:
+        if self.layout is None or not self.layout.tiers or self.regions == 1:
+            return (self._kind("region", self.pattern, self.regions),)
+        main = evolve(self._kind("main", self.pattern, 1), is_main=True)
+        return (main, self._kind("further", self.layout, self.regions - 1))
+
+    def _kind(self, name: str, pattern: Pattern, regions: int) -> RegionKind:
+        fewest = MappingProxyType(pattern.nodes(self.redundancy))
+        return RegionKind(name, parts(pattern.tiers, self.catalog), fewest, regions)
 
     @classmethod
     def named(
@@ -62,25 +81,19 @@ class Design:
             UnknownNameError: No pattern has one of the names.
         """
         over = catalog.pattern(layout) if layout else None
-        return cls(catalog.pattern(pattern), redundancy, regions, over)
+        return cls(catalog.pattern(pattern), redundancy, regions, over, catalog)
 
-    def kinds(self) -> tuple[RegionKind, ...]:
-        """Return the kinds of regions, the main one first."""
-        fewest = self.pattern.nodes(self.redundancy)
-        if self.layout is None or not self.layout.tiers:
-            return (RegionKind("region", self.pattern.tiers, fewest, self.regions),)
-        further = RegionKind(
-            "further", self.layout.tiers, self.layout.nodes(self.redundancy), self.regions - 1
-        )
-        main = RegionKind("main", self.pattern.tiers, fewest, 1, is_main=True)
-        return (main, further) if further.regions else (main,)
+    @property
+    def is_redundant(self) -> bool:
+        """Whether every component was asked to run more than once."""
+        return "all" in (self.redundancy, self.pattern.min_redundancy)
 
+    @property
     def fewest_nodes(self) -> int:
-        """Return the WSO2 nodes that redundancy alone asks for."""
-        return sum(sum(kind.fewest.values()) * kind.regions for kind in self.kinds())
+        """WSO2 nodes that redundancy alone asks for."""
+        return sum(sum(kind.fewest.values()) * kind.regions for kind in self.kinds)
 
     def carrying_regions(self, assumptions: Assumptions) -> int:
         """Return the regions that must carry all calls: spare ones are left out."""
-        redundant = "all" in (self.redundancy, self.pattern.min_redundancy)
-        spare = int(assumptions.value("spare_regions")) if redundant else 0
+        spare = int(assumptions.value("spare_regions")) if self.is_redundant else 0
         return max(1, self.regions - spare)

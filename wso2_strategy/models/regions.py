@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from wso2_strategy.catalog import Catalog
 from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.counts import Count, counts
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design, RegionKind
-from wso2_strategy.models.load import Calibration, Count, Load, Part, counts, parts, region_load
+from wso2_strategy.models.load import CALIBRATIONS, Calibration, Load, Rates, rates, region_load
 
 
 @frozen
@@ -19,14 +19,12 @@ class RegionCount:
 
     Attributes:
         kind: The kind of region.
-        parts: The components there and their roles.
-        load: What each such region carries.
+        rates: What each such region carries, by default calibration of a part.
         counts: Nodes per component, in each such region.
     """
 
     kind: RegionKind
-    parts: tuple[Part, ...]
-    load: Load
+    rates: Mapping[Calibration, Rates]
     counts: Mapping[str, Count]
 
 
@@ -38,16 +36,24 @@ def region_counts(
     demand: Demand | None,
     assumptions: Assumptions,
     calibration: Calibration | None,
-    catalog: Catalog,
 ) -> Regions:
     """Return the counts of every kind of region of a design."""
     share = 1.0 / design.carrying_regions(assumptions)
     return tuple(
-        RegionCount(kind, region, load, counts(region, kind.fewest, load, assumptions, calibration))
-        for kind in design.kinds()
-        for region in (parts(kind.tiers, catalog),)
-        for load in (region_load(demand, share, 1.0 if kind.is_main else share),)
+        _region_count(kind, load, assumptions, calibration)
+        for kind in design.kinds
+        for load in [region_load(demand, share, 1.0 if kind.is_main else share)]
     )
+
+
+def _region_count(
+    kind: RegionKind,
+    load: Load,
+    assumptions: Assumptions,
+    calibration: Calibration | None,
+) -> RegionCount:
+    by_calibration = {each: rates(load, assumptions, calibration or each) for each in CALIBRATIONS}
+    return RegionCount(kind, by_calibration, counts(kind.parts, kind.fewest, by_calibration))
 
 
 def node_total(regions: Regions) -> int:

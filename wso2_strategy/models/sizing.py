@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
-from wso2_strategy.catalog import CATALOG, Catalog
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.models.counts import Part
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import shown
-from wso2_strategy.models.load import Calibration, Part
+from wso2_strategy.models.load import Calibration
 from wso2_strategy.models.regions import (
     Regions,
     bindings,
@@ -134,7 +134,6 @@ def sizing(
     assumptions: Assumptions = ASSUMPTIONS,
     *,
     calibration: Calibration | None = None,
-    catalog: Catalog = CATALOG,
 ) -> Sizing:
     """Return the size of a design for a load.
 
@@ -144,7 +143,6 @@ def sizing(
         assumptions: The numbers to use.
         calibration: One calibration for all components. By default All-in-One nodes
             that carry calls follow WSO2's stated figures and all others the benchmarks.
-        catalog: Where the names of components come from.
 
     >>> from wso2_strategy.facts import Requirements, Traffic
     >>> from wso2_strategy.models.demand import demand
@@ -152,11 +150,11 @@ def sizing(
     >>> sizing(Design.named("P3", "all"), retail).nodes()
     {'control-plane': 2, 'traffic-manager': 2, 'gateway': 5}
     >>> sizing(Design.named("P1"), retail).reasons
-    ('the load needs 18 All-in-One nodes, and there can be at most 2',)
+    ('the load needs 18 All-in-One nodes, at most 2 may be',)
     """
-    chosen = region_counts(design, demand, assumptions, calibration, catalog)
-    documented = region_counts(design, demand, assumptions, "documented", catalog)
-    measured = region_counts(design, demand, assumptions, "measured", catalog)
+    chosen = region_counts(design, demand, assumptions, calibration)
+    documented = region_counts(design, demand, assumptions, "documented")
+    measured = region_counts(design, demand, assumptions, "measured")
     reasons = excess(chosen)
     return Sizing(
         pattern=design.pattern.id,
@@ -183,7 +181,7 @@ def _components(regions: Regions) -> Iterable[Part]:
     """Return one part per component, in the order of the pattern."""
     by_component: dict[str, Part] = {}
     for region in regions:
-        for part in region.parts:
+        for part in region.kind.parts:
             by_component.setdefault(part.tier.component, part)
     return by_component.values()
 
@@ -245,6 +243,6 @@ def _call_nodes(regions: Regions) -> int:
     return sum(
         region.kind.regions * region.counts[part.tier.component].nodes
         for region in regions
-        for part in region.parts
+        for part in region.kind.parts
         if "gateway" in part.roles
     )
