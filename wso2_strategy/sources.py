@@ -145,3 +145,18 @@ GAP = Source(
     "No WSO2 statement was found; the project's own proposal",
     "https://wso2.com/api-platform/docs/api-manager/4.7.0/",
 )
+DISTRIBUTED_PORTS = _older_page(
+    "Understanding the Distributed Deployment of WSO2 API-M (3.x)",
+    "76b47439",
+    f"{_SETUP}distributed-deployment/understanding-the-distributed-deployment-of-wso2-api-m",
+)
+MOESIF = Source(
+    "WSO2 API Manager 4.6.0: Moesif Integration Guide",
+    "https://apim.docs.wso2.com/en/4.6.0/monitoring/api-analytics/moesif-analytics/"
+    "moesif-integration-guide/",
+)
+OPENSEARCH = Source(
+    "WSO2 API Manager 4.5.0: OpenSearch Installation Guide",
+    "https://apim.docs.wso2.com/en/4.5.0/monitoring/api-analytics/on-prem/"
+    "opensearch-installation-guide/",
+)

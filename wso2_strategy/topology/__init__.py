@@ -1,1 +1,25 @@
 """Component graphs of the patterns, and the questions they answer."""
+
+from __future__ import annotations
+
+from wso2_strategy.topology.builder import topology
+from wso2_strategy.topology.flow import FLOWS, Flow, Step
+from wso2_strategy.topology.flow_graph import CutSet, Dependency, FlowGraph
+from wso2_strategy.topology.model import Topology
+from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.vocabulary import Connection, Port, Tier
+
+__all__ = [
+    "FLOWS",
+    "Connection",
+    "CutSet",
+    "Dependency",
+    "Flow",
+    "FlowGraph",
+    "Options",
+    "Port",
+    "Step",
+    "Tier",
+    "Topology",
+    "topology",
+]

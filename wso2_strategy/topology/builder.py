@@ -1,0 +1,270 @@
+"""From a pattern and its options to a topology, by reading the connection table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Unpack
+
+from attrs import evolve, frozen
+
+from wso2_strategy.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology.model import Topology
+from wso2_strategy.topology.options import Options, OptionValues, read_options
+from wso2_strategy.topology.ports import LISTENING
+from wso2_strategy.topology.surroundings import SURROUNDINGS
+from wso2_strategy.topology.table import ROWS, Leg, Row
+from wso2_strategy.topology.table.row import LOAD_BALANCER, Scope
+from wso2_strategy.topology.vocabulary import Connection, Tier
+
+_DRAWN_BASE = "P3"
+"""The pattern that WSO2 draws the region layouts over."""
+
+_RANKS: tuple[Redundancy, ...] = ("none", "gateway", "all")
+
+
+def topology(
+    pattern: str | Pattern,
+    *,
+    high_availability: bool = False,
+    catalog: Catalog = CATALOG,
+    **options: Unpack[OptionValues],
+) -> Topology:
+    """Return the tiers and connections of a pattern.
+
+    A region layout, ``MDC1`` or ``MDC2``, may stand for the pattern: it is then laid over P3,
+    as WSO2 draws it. Without `nodes`, every tier has the fewest nodes that `redundancy` asks
+    for; databases and other stores have one, which `nodes` may change.
+
+    Args:
+        pattern: A pattern, or the id, name or synonym of one.
+        high_availability: The short form of ``redundancy="all"``.
+        catalog: Where patterns and components are looked up.
+        options: The fields of `Options`; None means not stated.
+
+    Raises:
+        UnknownNameError: There is no such pattern, platform, option or component.
+        RequirementsError: An option's value is not allowed.
+
+    >>> small = topology("P3", high_availability=True)
+    >>> {tier.id: tier.replicas for tier in small.components}
+    {'control-plane': 2, 'traffic-manager': 2, 'gateway': 2}
+    >>> [each.key for each in small.connections(between=("gateway", "traffic-manager"))]
+    ['C12:9611', 'C13:9711', 'C14:5672']
+    >>> topology("P7")
+    Traceback (most recent call last):
+    wso2_strategy.errors.UnknownNameError: unknown pattern 'P7'. Known: P0, P1, ...
+    """
+    chosen = pattern if isinstance(pattern, Pattern) else catalog.pattern(pattern)
+    if high_availability and options.get("redundancy") is None:
+        options["redundancy"] = "all"
+    if platform := options.get("platform"):
+        options["platform"] = catalog.platform(platform).id
+    if chosen.dimension == "regions":
+        options["region_layout"] = chosen.id
+        chosen = catalog.pattern(_DRAWN_BASE)
+    read = _clipped(read_options(options), chosen)
+    return _Plan(chosen, read, catalog).topology()
+
+
+def _clipped(options: Options, pattern: Pattern) -> Options:
+    """Keep redundancy within what the pattern can have, and name no provider twice."""
+    least, most = map(_RANKS.index, (pattern.min_redundancy, pattern.max_redundancy))
+    rank = max(least, min(most, _RANKS.index(options.redundancy)))
+    clipped = evolve(options, redundancy=_RANKS[rank])
+    has_server = any(tier.component == "identity-server" for tier in pattern.tiers)
+    if has_server and options.identity_provider == "wso2-is":
+        return evolve(clipped, identity_provider="none")
+    return clipped
+
+
+@frozen
+class _Region:
+    """The tiers that may stand at the ends of a region's connections."""
+
+    number: int
+    tiers: tuple[Tier, ...]
+    by_end: dict[str, Tier]
+
+    @property
+    def managed(self) -> bool:
+        return "@control-plane" in self.by_end
+
+    def at(self, ends: Iterable[str]) -> list[Tier]:
+        found = [self.by_end[end] for end in ends if end in self.by_end]
+        return list({tier.id: tier for tier in found}.values())
+
+
+@frozen
+class _Plan:
+    """One building of a topology."""
+
+    pattern: Pattern
+    options: Options
+    catalog: Catalog
+
+    def topology(self) -> Topology:
+        regions = [self._region(number) for number in range(1, self.options.regions + 1)]
+        self._refuse_unknown(regions)
+        connections = tuple(
+            connection
+            for row in ROWS
+            if row.when.holds(self.options, self.pattern.id)
+            for connection in self._connections(row, regions)
+        )
+        used = {end for each in connections for end in (each.opener, each.target)}
+        tiers = {tier.id: tier for region in regions for tier in region.tiers if tier.id in used}
+        return Topology(self.pattern.id, self.options, tuple(tiers.values()), connections)
+
+    def _region(self, number: int) -> _Region:
+        product = self._product_tiers(number)
+        around = [
+            surrounding.tier(
+                None if surrounding.shared else number,
+                self._id(surrounding.component, None if surrounding.shared else number),
+                replicas=self._count("nodes", surrounding.component, 2 if doubled else 1),
+                needed=self._count("needed", surrounding.component, 1),
+            )
+            for surrounding in SURROUNDINGS
+            for doubled in [surrounding.doubled and self.options.redundancy != "none"]
+        ]
+        tiers = (*product, *around)
+        by_end = {tier.component: tier for tier in tiers}
+        by_end.update((f"@{role}", tier) for tier in product for role in tier.roles)
+        return _Region(number, tiers, by_end)
+
+    def _product_tiers(self, number: int) -> list[Tier]:
+        layout = self.options.region_layout
+        own = self.pattern
+        if number > 1 and layout is not None and (tiers := self.catalog.pattern(layout).tiers):
+            own = evolve(own, tiers=tiers, min_redundancy="none")
+        components = [self.catalog.component(tier.component) for tier in own.tiers]
+        nodes = own.nodes(self.options.redundancy)
+        return [
+            self._product_tier(component, components, number, nodes[component.id])
+            for component in components
+        ]
+
+    def _product_tier(
+        self, component: Component, beside: list[Component], number: int, nodes: int
+    ) -> Tier:
+        zone = self.options.gateway_zone if component.id == "gateway" else "application"
+        return Tier(
+            id=self._id(component.id, number),
+            name=component.name,
+            component=component.id,
+            kind="runtime",
+            zone=zone,
+            replicas=self._count("nodes", component.id, nodes),
+            needed=self._count("needed", component.id, 1),
+            region=number,
+            distribution=component.distribution,
+            roles=_roles(component, beside),
+            ports=LISTENING.get(component.id, ()),
+            source=component.source,
+            basis="stated",
+        )
+
+    def _id(self, component: str, region: int | None) -> str:
+        several = self.options.regions > 1 and region is not None
+        return f"{component}@{region}" if several else component
+
+    def _count(self, option: str, component: str, default: int) -> int:
+        counts: dict[str, int] = dict(getattr(self.options, option))
+        return counts.get(component, default)
+
+    def _refuse_unknown(self, regions: list[_Region]) -> None:
+        known = {tier.component: None for region in regions for tier in region.tiers}
+        for component, _ in (*self.options.nodes, *self.options.needed):
+            if component not in known:
+                raise UnknownNameError("component", component, known)
+
+    def _connections(self, row: Row, regions: list[_Region]) -> Iterator[Connection]:
+        for leg in row.legs:
+            if leg.when is None or leg.when.holds(self.options, self.pattern.id):
+                pairs = list(_pairs(row, leg, regions))
+                described = self._described(row, leg)
+                in_all = sum(opener.replicas for opener, _, _ in pairs)
+                for opener, target, region in pairs:
+                    if row.when.enough_nodes(opener, in_all):
+                        yield from self._hops(leg, opener, target, region, described)
+
+    def _hops(
+        self, leg: Leg, opener: Tier, target: Tier, region: _Region, described: dict[str, Any]
+    ) -> Iterator[Connection]:
+        protocol, port = leg.protocol, leg.port
+        if leg.tls and self.options.broker_tls:
+            protocol, port = leg.tls
+        inside = opener.id == target.id and leg.reach != "peers"
+        last: dict[str, Any] = {
+            "protocol": protocol,
+            "port": port,
+            "reach": "local" if inside else leg.reach,
+        }
+        if leg.entry is None:
+            yield Connection(opener=opener.id, target=target.id, **last, **described)
+            return
+        balancer = region.by_end[LOAD_BALANCER].id
+        protocol, port = leg.entry
+        yield Connection(
+            opener=opener.id, target=balancer, protocol=protocol, port=port, **described
+        )
+        yield Connection(opener=balancer, target=target.id, **last, **described)
+
+    def _described(self, row: Row, leg: Leg) -> dict[str, Any]:
+        """Return what all connections of a leg have in common."""
+        caveats = [each.text for each in row.caveats if each.shows(self.options, self.pattern.id)]
+        return {
+            "id": row.id,
+            "purpose": row.purpose,
+            "data": row.data,
+            "synchronous": row.synchronous,
+            "required": row.required if leg.required is None else leg.required,
+            "when": row.when.text if leg.when is None else leg.when.text,
+            "blocked_paths": row.blocked_paths,
+            "caveat": " ".join(caveats),
+            "source": row.source,
+            "basis": row.basis,
+        }
+
+
+def _roles(component: Component, beside: list[Component]) -> tuple[str, ...]:
+    """Return the roles that no more specialised component of the pattern takes over."""
+    if component.id == "identity-server":
+        return ("third-party-key-manager",)
+    return tuple(
+        role
+        for role in component.contains
+        if component
+        is min((each for each in beside if role in each.contains), key=lambda c: len(c.contains))
+    )
+
+
+def _pairs(row: Row, leg: Leg, regions: list[_Region]) -> Iterator[tuple[Tier, Tier, _Region]]:
+    """Yield the tiers that a leg connects, with the region in which it is opened."""
+    for here, there in _reaches(row.scope, regions):
+        for opener in here.at(leg.opener):
+            targets = there.at(leg.target)
+            if not targets and row.scope == "home":
+                targets = regions[0].at(leg.target)
+            for target in targets:
+                if _connects(row, leg, opener, target):
+                    yield opener, target, here
+
+
+def _reaches(scope: Scope, regions: list[_Region]) -> Iterator[tuple[_Region, _Region]]:
+    main = regions[0]
+    for here in regions:
+        if scope == "between":
+            yield from ((here, there) for there in regions if there is not here)
+        elif scope == "to-main":
+            if not here.managed:
+                yield here, main
+        elif scope in ("region", "home") or here.managed == (scope == "managed"):
+            yield here, here
+
+
+def _connects(row: Row, leg: Leg, opener: Tier, target: Tier) -> bool:
+    if opener.id != target.id:
+        return True
+    return opener.replicas > 1 if leg.reach == "peers" else row.inside

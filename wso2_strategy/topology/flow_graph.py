@@ -1,0 +1,276 @@
+"""A flow laid over a topology: what one use needs, and what it can do without.
+
+The steps of a flow make an AND/OR graph of the tiers. A tier needs every step that
+leads on from it, and of a step's targets it needs one. Where every tier has a single
+step, the graph is an ordinary directed graph, the tiers that a use cannot pass by are
+its dominators, and the sets it cannot pass by are its vertex cuts; the methods here
+compute the same over AND and OR.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wso2_strategy.topology.flow import Flow, Step
+from wso2_strategy.topology.vocabulary import Connection, Tier
+
+if TYPE_CHECKING:
+    from wso2_strategy.topology.model import Topology
+
+Cut = frozenset[str]
+
+
+@frozen
+class Dependency:
+    """A tier's need, in one step of a flow, for one of several others.
+
+    Attributes:
+        tier: The tier that has the need.
+        step: The step it comes from.
+        alternatives: The tiers of which one must work; never empty.
+        connections: The connections that lead there.
+    """
+
+    tier: str
+    step: Step
+    alternatives: tuple[str, ...]
+    connections: tuple[Connection, ...]
+
+
+@frozen
+class CutSet:
+    """Nodes whose loss together stops a flow, none of which could be left out.
+
+    Attributes:
+        losses: Per tier, how many of its nodes are lost.
+    """
+
+    losses: tuple[tuple[str, int], ...]
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes are lost in all."""
+        return sum(count for _, count in self.losses)
+
+    def __str__(self) -> str:
+        return " + ".join(f"{count} x {tier}" for tier, count in self.losses)
+
+
+@frozen
+class FlowGraph:
+    """A flow over a topology.
+
+    >>> from wso2_strategy.topology import topology
+    >>> call = topology("P3", high_availability=True).flow("api-call")
+    >>> [tier.id for tier in call.needed_tiers]
+    ['gateway', 'client', 'load-balancer', 'backend']
+    >>> call.works(lost=["control-plane", "traffic-manager", "am-database"])
+    True
+    >>> [str(cut) for cut in call.minimal_cut_sets()]
+    ['2 x gateway', '2 x load-balancer']
+
+    Attributes:
+        flow: The flow.
+        topology: The tiers and connections that it uses, as a topology of its own.
+        starts: The tiers that start it.
+        dependencies: What each tier needs, in the order of the steps.
+    """
+
+    flow: Flow
+    topology: Topology
+    starts: tuple[str, ...]
+    dependencies: tuple[Dependency, ...]
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """Every tier that has a part in the flow, needed at run time or not."""
+        return self.topology.tiers
+
+    @cached_property
+    def needed_tiers(self) -> tuple[Tier, ...]:
+        """The tiers that take part at run time."""
+        reached = self._reached_at_run_time
+        return tuple(tier for tier in self.tiers if tier.id in reached)
+
+    @property
+    def other_tiers(self) -> tuple[Tier, ...]:
+        """The tiers needed only to start, for what is cached, or in the background."""
+        reached = self._reached_at_run_time
+        return tuple(tier for tier in self.tiers if tier.id not in reached)
+
+    def needs(self, tier: str) -> tuple[Dependency, ...]:
+        """Return what a tier needs at run time: of each dependency one alternative."""
+        return tuple(each for each in self._of(tier) if each.step.need == "run-time")
+
+    def works(self, lost: Iterable[str] = ()) -> bool:
+        """Return whether the flow works while whole tiers are lost."""
+        return self.starts_alive(self.alive(lost))
+
+    def starts_alive(self, alive: frozenset[str]) -> bool:
+        """Return whether one of the starts is among the tiers that are alive."""
+        return not alive.isdisjoint(self.starts)
+
+    def alive(self, lost: Iterable[str] = ()) -> frozenset[str]:
+        """Return the tiers that still do their part while others are lost.
+
+        A tier follows those it needs at run time: control planes stop without their databases.
+        """
+        alive = {tier.id for tier in self.tiers} - set(lost)
+        at_run_time = [each for each in self.dependencies if each.step.need == "run-time"]
+        while dead := {
+            each.tier
+            for each in at_run_time
+            if each.tier in alive and alive.isdisjoint(each.alternatives)
+        }:
+            alive -= dead
+        return frozenset(alive)
+
+    def single_points_of_failure(self) -> tuple[str, ...]:
+        """Return the tiers of which one lost node stops the flow.
+
+        Where clients and backends end, the deployment does: they are not counted.
+        """
+        cuts = {tier for cut in self.minimal_cut_sets(largest=1) for tier, _ in cut.losses}
+        return tuple(tier.id for tier in self.tiers if tier.id in cuts)
+
+    def minimal_cut_sets(self, *, largest: int = 2) -> tuple[CutSet, ...]:
+        """Return the smallest sets of nodes whose loss stops the flow.
+
+        Sets grow bottom-up through the AND/OR graph: over AND they are united, over OR
+        combined, and every set that contains another is dropped.
+
+        Args:
+            largest: The most nodes a set may have; the work grows with it.
+        """
+        weights = {
+            tier.id: tier.replicas - tier.needed + 1 for tier in self.tiers if not tier.is_end
+        }
+        starts = [self._cuts(weights, largest)[start] for start in self.starts]
+        return tuple(
+            CutSet(tuple((tier, weights[tier]) for tier in sorted(cut)))
+            for cut in sorted(_any_of(starts, weights, largest), key=sorted)
+        )
+
+    def _cuts(self, weights: Mapping[str, int], largest: int) -> dict[str, frozenset[Cut]]:
+        cuts: dict[str, frozenset[Cut]] = {
+            tier.id: _minimal({frozenset({tier.id})})
+            if weights.get(tier.id, largest + 1) <= largest
+            else frozenset()
+            for tier in self.tiers
+        }
+        own = dict(cuts)
+        changed = True
+        while changed:
+            changed = False
+            for tier in self._upwards:
+                found = set(own[tier])
+                for need in self.needs(tier):
+                    found |= _any_of([cuts[each] for each in need.alternatives], weights, largest)
+                if (smallest := _minimal(found)) != cuts[tier]:
+                    cuts[tier], changed = smallest, True
+        return cuts
+
+    def _of(self, tier: str) -> tuple[Dependency, ...]:
+        return self._by_tier.get(tier, ())
+
+    @cached_property
+    def _by_tier(self) -> Mapping[str, tuple[Dependency, ...]]:
+        grouped: defaultdict[str, list[Dependency]] = defaultdict(list)
+        for each in self.dependencies:
+            grouped[each.tier].append(each)
+        return {tier: tuple(needs) for tier, needs in grouped.items()}
+
+    @cached_property
+    def _upwards(self) -> tuple[str, ...]:
+        """The tiers at run time, each after those it needs as far as there is no cycle."""
+        order: dict[str, None] = {}
+        for start in self.starts:
+            self._visit(start, order, set())
+        return tuple(order)
+
+    def _visit(self, tier: str, order: dict[str, None], entered: set[str]) -> None:
+        if tier in entered or tier in order:
+            return
+        entered.add(tier)
+        for need in self.needs(tier):
+            for each in need.alternatives:
+                self._visit(each, order, entered)
+        order[tier] = None
+
+    @cached_property
+    def _reached_at_run_time(self) -> frozenset[str]:
+        return frozenset(self._upwards)
+
+
+def lay(flow: Flow, topology: Topology) -> FlowGraph:
+    """Return a flow laid over a topology, following its steps from where it starts."""
+    starts = tuple(tier.id for tier in topology.tiers if tier.component == flow.start)
+    followed: dict[str, tuple[Dependency, ...]] = {}
+    waiting = list(starts)
+    leads = _leads(flow, topology)
+    while waiting:
+        tier = waiting.pop()
+        if tier not in followed:
+            followed[tier] = leads.get(tier, ())
+            waiting.extend(each for need in followed[tier] for each in need.alternatives)
+    dependencies = tuple(need for tier in topology.tiers for need in followed.get(tier.id, ()))
+    used = dict.fromkeys(each for need in dependencies for each in need.connections)
+    return FlowGraph(flow, topology.restricted(followed, used), starts, dependencies)
+
+
+def _leads(flow: Flow, topology: Topology) -> dict[str, tuple[Dependency, ...]]:
+    """Return, per tier, the needs that lead on from it, whether or not the flow comes there."""
+    by_id: defaultdict[str, list[Connection]] = defaultdict(list)
+    for connection in topology.connections():
+        by_id[connection.id].append(connection)
+    components = {tier.id: tier.component for tier in topology.tiers}
+    leads: defaultdict[str, list[Dependency]] = defaultdict(list)
+    for step in flow.steps:
+        if step.when.holds(topology.options, topology.pattern):
+            for tier, need in _needs(step, by_id, components):
+                leads[tier].append(need)
+    return {tier: tuple(needs) for tier, needs in leads.items()}
+
+
+def _needs(
+    step: Step, by_id: Mapping[str, list[Connection]], components: Mapping[str, str]
+) -> Iterator[tuple[str, Dependency]]:
+    onward: defaultdict[str, list[tuple[str, Connection]]] = defaultdict(list)
+    for connection in (each for name in step.connections for each in by_id.get(name, ())):
+        if not step.opener or components[connection.opener] == step.opener:
+            ends = connection.opener, connection.target
+            tier, then = reversed(ends) if step.against else ends
+            onward[tier].append((then, connection))
+    for tier, found in onward.items():
+        alternatives = tuple(dict.fromkeys(then for then, _ in found))
+        yield tier, Dependency(tier, step, alternatives, tuple(each for _, each in found))
+
+
+def _any_of(
+    alternatives: Iterable[frozenset[Cut]], weights: Mapping[str, int], largest: int
+) -> frozenset[Cut]:
+    """Return the sets that cut every alternative."""
+    combined: frozenset[Cut] = frozenset({frozenset()})
+    for cuts in alternatives:
+        combined = _minimal(
+            both
+            for one in combined
+            for other in cuts
+            for both in [one | other]
+            if sum(weights[tier] for tier in both) <= largest
+        )
+    return combined
+
+
+def _minimal(cuts: Iterable[Cut]) -> frozenset[Cut]:
+    """Drop every set that contains another."""
+    kept: list[Cut] = []
+    for cut in sorted(cuts, key=len):
+        if not any(other <= cut for other in kept):
+            kept.append(cut)
+    return frozenset(kept)

@@ -1,0 +1,142 @@
+"""What may differ between two topologies of one pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypedDict, get_args
+
+from attrs import field, fields, frozen
+
+from wso2_strategy.allowed import Choice, Choices, Flag, Number, checked
+from wso2_strategy.catalog.vocabulary import Redundancy
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.facts import IdentityProvider, PlatformId, Protocol, TokenFormat
+
+RegionLayout = Literal["MDC1", "MDC2"]
+UserStore = Literal["jdbc", "ldap"]
+Analytics = Literal["none", "moesif", "elk", "opensearch"]
+GatewayZone = Literal["dmz", "application"]
+
+_Flag = Annotated[bool, Flag()]
+_Counts = tuple[tuple[str, int], ...]
+
+
+class OptionValues(TypedDict, total=False):
+    """The keyword arguments of `topology`; None means not stated."""
+
+    redundancy: Redundancy | None
+    platform: str | None
+    regions: int | None
+    region_layout: str | None
+    protocols: Iterable[str] | None
+    token_format: str | None
+    identity_provider: str | None
+    multi_tenant: bool | None
+    exact_rate_limits: bool | None
+    nodes: Mapping[str, int] | None
+    needed: Mapping[str, int] | None
+    gateway_zone: str | None
+    user_store: str | None
+    analytics: str | None
+    broker_tls: bool | None
+    clear_text: bool | None
+    shared_file_system: bool | None
+    distributed_throttling: bool | None
+    transaction_counter: bool | None
+
+
+def _counts(value: Mapping[str, int] | Iterable[tuple[str, int]]) -> _Counts:
+    return tuple(sorted(dict(value).items()))
+
+
+@frozen(field_transformer=checked)
+class Options:
+    """Every choice that decides which tiers and connections there are.
+
+    Attributes:
+        redundancy: Which components run on at least two nodes.
+        platform: Where the product runs.
+        regions: How many regions or data centres there are.
+        region_layout: How they relate; None with one region.
+        protocols: Kinds of APIs served.
+        token_format: What clients present.
+        identity_provider: Who holds identities besides the product.
+        multi_tenant: Whether several tenants share the deployment.
+        exact_rate_limits: Whether gateways share counters in Redis.
+        gateway_zone: Whether a gateway tier stands in the DMZ or directly behind it.
+        user_store: Whether users are kept in the shared database or in a directory.
+        analytics: Where gateways send analytics.
+        broker_tls: Whether brokers speak TLS.
+        clear_text: Whether APIs are also served without TLS.
+        shared_file_system: Whether secondary user stores or tenant directories are shared.
+        distributed_throttling: Whether the charts' ``distributedThrottling`` is switched on.
+        transaction_counter: Whether transactions are counted.
+        nodes: Nodes of single components, where they differ from the pattern's fewest.
+        needed: Nodes of single components that must work, where it is more than one.
+
+    >>> Options(token_format="opake")
+    Traceback (most recent call last):
+    wso2_strategy.errors.RequirementsError: Options: 1 problem
+      options.token_format: 'opake' is not allowed; allowed: jwt, opaque; did you mean 'opaque'?
+    """
+
+    redundancy: Annotated[Redundancy, Choice(get_args(Redundancy))] = "none"
+    platform: Annotated[PlatformId, Choice(get_args(PlatformId))] = "virtual-machines"
+    regions: Annotated[int, Number(low=1, high=100, whole=True, unit="regions")] = 1
+    region_layout: Annotated[RegionLayout, Choice(get_args(RegionLayout))] | None = None
+    protocols: Annotated[frozenset[Protocol], Choices(get_args(Protocol))] = frozenset({"http"})
+    token_format: Annotated[TokenFormat, Choice(get_args(TokenFormat))] = "jwt"  # noqa: S105  # a format, not a token
+    identity_provider: Annotated[IdentityProvider, Choice(get_args(IdentityProvider))] = "none"
+    multi_tenant: _Flag = False
+    exact_rate_limits: _Flag = False
+    gateway_zone: Annotated[GatewayZone, Choice(get_args(GatewayZone))] = "dmz"
+    user_store: Annotated[UserStore, Choice(get_args(UserStore))] = "jdbc"
+    analytics: Annotated[Analytics, Choice(get_args(Analytics))] = "none"
+    broker_tls: _Flag = False
+    clear_text: _Flag = False
+    shared_file_system: _Flag = False
+    distributed_throttling: _Flag = False
+    transaction_counter: _Flag = False
+    nodes: _Counts = field(default=(), converter=_counts)
+    needed: _Counts = field(default=(), converter=_counts)
+
+    def __attrs_post_init__(self) -> None:
+        problems = [*_region_problems(self), *_count_problems(self)]
+        if problems:
+            raise RequirementsError("Options", problems)
+
+
+def read_options(values: Mapping[str, Any]) -> Options:
+    """Return the options for keyword arguments; None and absence both mean not stated.
+
+    Raises:
+        UnknownNameError: There is no such option.
+        RequirementsError: A value is not allowed.
+    """
+    known = [each.name for each in fields(Options)]
+    for name in values:
+        if name not in known:
+            raise UnknownNameError("option", name, known)
+    stated = {name: value for name, value in values.items() if value is not None}
+    if "region_layout" in stated:
+        stated.setdefault("regions", 2)
+    return Options(**stated)
+
+
+def _region_problems(options: Options) -> list[str]:
+    layouts = " or ".join(get_args(RegionLayout))
+    if options.regions > 1 and options.region_layout is None:
+        return [f"options.region_layout: {options.regions} regions need a layout: {layouts}"]
+    if options.regions == 1 and options.region_layout is not None:
+        return [f"options.regions: the layout {options.region_layout} needs at least 2 regions"]
+    return []
+
+
+def _count_problems(options: Options) -> list[str]:
+    return [
+        f"options.{name}: {count!r} for {component!r} is not allowed; "
+        "allowed: a whole number >= 1 (nodes)"
+        for name, counts in (("nodes", options.nodes), ("needed", options.needed))
+        for component, count in counts
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1
+    ]

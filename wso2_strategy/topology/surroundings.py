@@ -1,0 +1,88 @@
+"""What stands around the product's own tiers: clients, balancers, stores, services.
+
+An entry becomes a tier where some connection needs it.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from wso2_strategy import sources
+from wso2_strategy.inference.provenance import Basis, Source
+from wso2_strategy.topology.ports import LISTENING
+from wso2_strategy.topology.vocabulary import Kind, Tier
+
+
+@frozen
+class Surrounding:
+    """A tier that is not of the product.
+
+    Attributes:
+        component: What it is.
+        name: Its name for people.
+        kind: What part it plays.
+        zone: The zone it stands in.
+        shared: Whether all regions share one.
+        doubled: Whether there are two nodes as soon as anything of the product is redundant.
+        source: Where it is described.
+        basis: How firmly the source supports it.
+    """
+
+    component: str
+    name: str
+    kind: Kind
+    zone: str
+    shared: bool = False
+    doubled: bool = False
+    source: Source = sources.GAP
+    basis: Basis = "assumed"
+
+    def tier(self, region: int | None, tier_id: str, *, replicas: int, needed: int = 1) -> Tier:
+        """Return it as a tier of `region`."""
+        return Tier(
+            id=tier_id,
+            name=self.name,
+            component=self.component,
+            kind=self.kind,
+            zone=self.zone,
+            replicas=replicas,
+            needed=needed,
+            region=region,
+            ports=LISTENING.get(self.component, ()),
+            source=self.source,
+            basis=self.basis,
+        )
+
+
+SURROUNDINGS = (
+    Surrounding("client", "Client application", "actor", "outside", shared=True),
+    Surrounding("websub-caller", "WebSub caller", "actor", "outside", shared=True),
+    Surrounding("portal-user", "Portal user", "actor", "outside", shared=True),
+    Surrounding("monitor", "Monitor", "actor", "management"),
+    Surrounding(
+        "load-balancer",
+        "Load balancer",
+        "proxy",
+        "dmz",
+        doubled=True,
+        source=sources.LOAD_BALANCER,
+        basis="derived",
+    ),
+    Surrounding("am-database", "API Manager database", "store", "data", source=sources.PATTERNS),
+    Surrounding("shared-database", "Shared database", "store", "data", source=sources.PATTERNS),
+    Surrounding("user-store", "User directory", "store", "data", shared=True),
+    Surrounding("redis", "Redis", "store", "data", source=sources.RATE_LIMITING_CLUSTER),
+    Surrounding(
+        "shared-file-system",
+        "Shared file system",
+        "store",
+        "data",
+        shared=True,
+        source=sources.ACTIVE_ACTIVE,
+    ),
+    Surrounding("backend", "Backend services", "service", "backend"),
+    Surrounding("log-analytics", "Log analytics", "service", "management"),
+    Surrounding("moesif", "Moesif", "service", "outside", shared=True, source=sources.MOESIF),
+    Surrounding("identity-provider", "Identity provider", "service", "outside", shared=True),
+)
+"""Zones are the recommended model; where the source is silent the placing is assumed."""
