@@ -1,1 +1,40 @@
-"""The built-in knowledge base, one module per topic."""
+"""The built-in knowledge base, one module per topic.
+
+It is written with the public API only, so it is also the example for packs of
+your own.
+"""
+
+from __future__ import annotations
+
+from wso2_strategy import Pack, __version__
+
+from . import (
+    advice,
+    availability,
+    compliance,
+    contradictions,
+    environment,
+    identity,
+    operations,
+    regions,
+    selection,
+    traffic,
+)
+
+PACK = Pack(
+    name="built-in",
+    version=__version__,
+    summary="What WSO2's deployment pages say, and named assumptions where they are silent.",
+    rules=(
+        *environment.RULES,
+        *traffic.RULES,
+        *availability.RULES,
+        *compliance.RULES,
+        *identity.RULES,
+        *regions.RULES,
+        *selection.RULES,
+        *operations.RULES,
+        *contradictions.RULES,
+        *advice.RULES,
+    ),
+)

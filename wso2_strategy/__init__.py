@@ -1,1 +1,84 @@
-"""Recommends how to deploy WSO2 API Manager, and says why."""
+"""Recommends how to deploy WSO2 API Manager, and says why.
+
+>>> from wso2_strategy import Advisor, Requirements, Traffic
+>>> recommendation = Advisor().advise(Requirements(traffic=Traffic(peak_tps=9000)))
+>>> recommendation.pattern.id, recommendation.platform.id
+('P3', 'kubernetes')
+"""
+
+from __future__ import annotations
+
+from wso2_strategy import sources
+from wso2_strategy._version import __version__
+from wso2_strategy.advisor import Advisor
+from wso2_strategy.catalog import CATALOG, Catalog, Lack, MatrixRow
+from wso2_strategy.conclusions import (
+    Advice,
+    Contradiction,
+    Exclusion,
+    Need,
+    Preference,
+    Selection,
+    Size,
+)
+from wso2_strategy.errors import RequirementsError, StrategyError
+from wso2_strategy.facts import (
+    Availability,
+    Compliance,
+    Constraints,
+    Operations,
+    Requirements,
+    Traffic,
+)
+from wso2_strategy.inference import (
+    Assumption,
+    KnowledgeBase,
+    Rule,
+    Source,
+    conclude,
+    exists,
+    fact,
+)
+from wso2_strategy.io import load_requirements
+from wso2_strategy.models.assumptions import ASSUMPTIONS
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.pack import Knowledge, Pack
+from wso2_strategy.recommendation import Recommendation
+
+__all__ = [
+    "ASSUMPTIONS",
+    "CATALOG",
+    "Advice",
+    "Advisor",
+    "Assumption",
+    "Availability",
+    "Catalog",
+    "Compliance",
+    "Constraints",
+    "Contradiction",
+    "Demand",
+    "Exclusion",
+    "Knowledge",
+    "KnowledgeBase",
+    "Lack",
+    "MatrixRow",
+    "Need",
+    "Operations",
+    "Pack",
+    "Preference",
+    "Recommendation",
+    "Requirements",
+    "RequirementsError",
+    "Rule",
+    "Selection",
+    "Size",
+    "Source",
+    "StrategyError",
+    "Traffic",
+    "__version__",
+    "conclude",
+    "exists",
+    "fact",
+    "load_requirements",
+    "sources",
+]

@@ -8,8 +8,8 @@ message.
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
 
@@ -18,6 +18,7 @@ from attrs import Attribute, Converter, frozen
 from wso2_strategy.errors import RequirementsError, nearest
 
 _SHOWN_CHARACTERS = 60
+_SHOWN_BITS = 1_000  # Python refuses to write much larger numbers
 
 
 class Kind(Protocol):
@@ -38,7 +39,8 @@ class Kind(Protocol):
 
 
 def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
-    shown = repr(value)
+    huge = isinstance(value, int) and value.bit_length() > _SHOWN_BITS
+    shown = "a number beyond all measure" if huge else repr(value)
     if len(shown) > _SHOWN_CHARACTERS:
         shown = f"{shown[:_SHOWN_CHARACTERS]}..."
     return ValueError(f"{shown} is not allowed; allowed: {allowed}{hint}")
@@ -76,7 +78,7 @@ class Number:
             raise _refuse(value, self.allowed)
         if self.whole and not isinstance(value, int):
             raise _refuse(value, self.allowed)
-        if not math.isfinite(value) or not self._within(value):
+        if not -sys.float_info.max <= value <= sys.float_info.max or not self._within(value):
             raise _refuse(value, self.allowed)
         if self.whole:
             return value

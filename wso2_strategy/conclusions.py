@@ -21,19 +21,6 @@ class Need:
 
 
 @frozen
-class Lack:
-    """A capability that a pattern does not provide; known from the catalog.
-
-    Attributes:
-        pattern: The pattern's id.
-        capability: The capability's id.
-    """
-
-    pattern: str
-    capability: str
-
-
-@frozen
 class Exclusion:
     """A reason why a pattern is not an answer.
 
@@ -80,16 +67,14 @@ class Advice:
 
 @frozen
 class Contradiction:
-    """Stated facts that cannot all be honoured.
+    """Stated facts that cannot all be honoured; the firing's sentence says which.
 
     Attributes:
         id: A short name.
-        text: What contradicts what, in one sentence.
         resolution: What the recommendation does about it.
     """
 
     id: str
-    text: str
     resolution: str
 
 
@@ -106,3 +91,18 @@ class Selection:
     subject: Literal["regions", "pattern", "platform"]
     id: str
     redundancy: Redundancy | None = None
+
+
+@frozen
+class Size:
+    """What the chosen design comes to.
+
+    Attributes:
+        nodes: WSO2 runtimes, over all tiers and regions.
+        nodes_over_budget: How many of them are more than allowed; None without a limit.
+        carries_load: Whether the design carries the stated load; None if none is stated.
+    """
+
+    nodes: int
+    nodes_over_budget: int | None = None
+    carries_load: bool | None = None

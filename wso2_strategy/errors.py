@@ -116,8 +116,8 @@ class RuleFailedError(InferenceError):
     def __init__(self, rule_id: str, facts: tuple[object, ...], problem: str) -> None:
         self.rule_id = rule_id
         self.facts = facts
-        listed = ", ".join(map(repr, facts))
-        super().__init__(f"rule {rule_id!r} failed on {listed}: {problem}")
+        listed = ", ".join(map(repr, facts)) or "no facts"
+        super().__init__(f"rule {rule_id!r} failed with {problem} on {listed}")
 
 
 class FiringLimitError(InferenceError):

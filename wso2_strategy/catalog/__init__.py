@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.catalog.capabilities import CAPABILITIES
 from wso2_strategy.catalog.components import COMPONENTS
+from wso2_strategy.catalog.known_facts import MATRIX, Lack, MatrixRow, known_facts
 from wso2_strategy.catalog.patterns import PATTERNS
 from wso2_strategy.catalog.platforms import PLATFORMS
 from wso2_strategy.catalog.vocabulary import (
@@ -26,16 +27,20 @@ from wso2_strategy.errors import UnknownNameError
 
 __all__ = [
     "CATALOG",
+    "MATRIX",
     "Capability",
     "Catalog",
     "Component",
     "Dimension",
     "Guide",
+    "Lack",
     "Limit",
+    "MatrixRow",
     "Pattern",
     "Platform",
     "Redundancy",
     "Tier",
+    "known_facts",
 ]
 
 

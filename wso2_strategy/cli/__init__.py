@@ -1,1 +1,64 @@
-"""The command line: thin commands over the library, one module each."""
+"""The command line: thin commands over the library, one module each.
+
+Exit status: 0 done, 1 the question has no answer or a check failed, 2 bad usage
+or bad input. Errors go to standard error, without a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from wso2_strategy._version import __version__
+from wso2_strategy.cli.advise import advise_command
+from wso2_strategy.errors import StrategyError
+
+_EXIT_BAD_INPUT = 2
+
+
+def application() -> typer.Typer:
+    """Return the command-line application."""
+    app = typer.Typer(
+        name="wso2-strategy",
+        help="Recommends how to deploy WSO2 API Manager, and says why.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    app.command("advise")(advise_command)
+    return app
+
+
+def main() -> None:
+    """Run the command line; errors of the library end it with a message and status 2."""
+    try:
+        application()()
+    except StrategyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(_EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        # The reader went away; point stdout elsewhere so that closing it stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if asked:
+        typer.echo(f"wso2-strategy {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(  # noqa: FBT001 - typer reads it so
+        False,  # noqa: FBT003
+        "--version",
+        help="Show the version and stop.",
+        callback=_version,
+        is_eager=True,
+    ),
+) -> None:
+    del version

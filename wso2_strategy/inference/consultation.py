@@ -71,7 +71,8 @@ class Consultation:
         for derivation in _derivations(procedure, self.facts()):
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
             added = self.add([derivation.fact])
-            self.steps.append(Step(procedure, premises, added, derivation.because))
+            step = Step(procedure, premises, added, derivation.because, derivation.fields)
+            self.steps.append(step)
         return self.facts(known)
 
     def replay(self, earlier: Round) -> None:

@@ -29,12 +29,14 @@ class Firing:
         premises: The facts it used; for a rule, one for each of its variables.
         conclusions: The facts it concluded, whether or not they were known already.
         because: The reason in one sentence, with the values of the premises.
+        fields: For a procedure, the fields of stated premises that mattered.
     """
 
     reason: Rule | Procedure
     premises: tuple[Any, ...]
     conclusions: tuple[Any, ...]
     because: str
+    fields: tuple[str, ...] = ()
 
 
 @frozen
@@ -45,6 +47,7 @@ class Step:
     premises: tuple[int, ...]
     conclusions: tuple[int, ...]
     because: str | None = None
+    fields: tuple[str, ...] = ()
 
 
 @frozen
@@ -119,7 +122,8 @@ class Inference:
         if because is None and isinstance(step.reason, Rule):
             because = step.reason.sentence(premises)
         conclusions = tuple(self.facts[number] for number in step.conclusions)
-        return Firing(step.reason, premises, conclusions, because or step.reason.because)
+        because = because or step.reason.because
+        return Firing(step.reason, premises, conclusions, because, step.fields)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -172,7 +176,8 @@ class Inference:
 def fact_name(fact: Any) -> str:
     """Return a fact's name: its class, and its mandatory words.
 
-    >>> from wso2_strategy.conclusions import Lack, Need
+    >>> from wso2_strategy.catalog import Lack
+    >>> from wso2_strategy.conclusions import Need
     >>> fact_name(Need("independent-gateway")), fact_name(Lack("P1", "full-isolation"))
     ('need:independent-gateway', 'lack:P1/full-isolation')
     """

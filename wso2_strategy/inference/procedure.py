@@ -25,11 +25,13 @@ class Derivation:
         fact: The new fact.
         premises: The known facts it rests on.
         because: The reason in one sentence, with values.
+        fields: The fields of stated premises that mattered.
     """
 
     fact: Any
     premises: tuple[Any, ...]
     because: str
+    fields: tuple[str, ...] = ()
 
 
 class KnownFacts:

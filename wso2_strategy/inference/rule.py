@@ -79,7 +79,8 @@ Conclusion = Any
 def conclude(fact_class: type, **values: object) -> Template:
     """Return a conclusion that copies fields of the matched facts.
 
-    >>> from wso2_strategy.conclusions import Exclusion, Lack, Need
+    >>> from wso2_strategy.catalog import Lack
+    >>> from wso2_strategy.conclusions import Exclusion, Need
     >>> from wso2_strategy.inference.syntax import fact
     >>> conclude(Exclusion, pattern=fact(Lack).pattern, capability=fact(Need).capability)
     conclude(Exclusion, pattern=lack.pattern, capability=need.capability)
@@ -195,7 +196,10 @@ def _computed(result: object) -> Iterable[object]:
 
 
 class _Sentence(string.Formatter):
-    """Formats ``{variable.field}`` for people; nothing else can be reached."""
+    """Formats ``{variable.field}`` for people; nothing else can be reached.
+
+    The format ``%`` writes a share with as many digits as it has.
+    """
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:  # noqa: ARG002
         name, _, attribute = field_name.partition(".")
@@ -209,6 +213,8 @@ class _Sentence(string.Formatter):
             return ", ".join(sorted(value))
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if format_spec == "%":
+            return f"{value * 100:.10g}%"
         return format(value, format_spec or ("g" if isinstance(value, float) else ""))
 
 

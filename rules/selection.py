@@ -1,0 +1,46 @@
+"""What a pattern must provide to be an answer."""
+
+from __future__ import annotations
+
+from wso2_strategy import (
+    Contradiction,
+    Exclusion,
+    Lack,
+    MatrixRow,
+    Need,
+    Requirements,
+    Rule,
+    conclude,
+    fact,
+    sources,
+)
+
+need = fact(Need)
+lack = fact(Lack)
+row = fact(MatrixRow, "row")
+exclusion = fact(Exclusion)
+requirements = fact(Requirements)
+
+RULES = (
+    Rule(
+        id="selection.pattern-lacks-need",
+        when=(lack.capability == need.capability),
+        then=conclude(Exclusion, pattern=lack.pattern, capability=need.capability),
+        because="{lack.pattern} does not provide {need.capability}.",
+        source=sources.PATTERNS,
+        basis="derived",
+    ),
+    Rule(
+        id="selection.primary-requirement-falls-short",
+        when=(requirements.primary_requirement == row.requirement)
+        & (row.pattern == exclusion.pattern),
+        then=Contradiction(
+            "primary-requirement",
+            "The other facts decide, and the primary requirement counts as a minimum.",
+        ),
+        because="The primary requirement {row.label} stands for {row.pattern}, but other facts "
+        "need {exclusion.capability}, which it does not provide.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+)

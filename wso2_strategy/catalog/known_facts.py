@@ -1,0 +1,64 @@
+"""The catalog as facts that rules can match: always known, before anything is stated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from wso2_strategy.catalog import Catalog
+
+
+@frozen
+class Lack:
+    """A capability that a pattern does not provide.
+
+    Attributes:
+        pattern: The pattern's id.
+        capability: The capability's id.
+    """
+
+    pattern: str
+    capability: str
+
+
+@frozen
+class MatrixRow:
+    """A row of the strategy page's summary matrix.
+
+    Attributes:
+        requirement: The primary requirement, as in a requirements file.
+        label: What the page calls it.
+        pattern: The id of the pattern it recommends.
+    """
+
+    requirement: str
+    label: str
+    pattern: str
+
+
+MATRIX = (
+    MatrixRow("simplicity", "Simplicity (Dev/Test)", "P0"),
+    MatrixRow("basic-ha", "Basic HA (Small Prod)", "P1"),
+    MatrixRow("balanced-gateway-scaling", "Balanced Gateway Scaling", "P2"),
+    MatrixRow("standard-production", "Standard Production", "P3"),
+    MatrixRow("ultimate-isolation", "Ultimate Scalability & Isolation", "P4"),
+    MatrixRow("targeted-gateway-identity", "Targeted Scaling for Gateway & Identity", "P5"),
+)
+
+
+def known_facts(catalog: Catalog) -> tuple[Lack | MatrixRow, ...]:
+    """Return what the catalog says, as facts.
+
+    >>> from wso2_strategy.catalog import CATALOG
+    >>> Lack("P2", "independent-key-manager") in known_facts(CATALOG)
+    True
+    """
+    lacks = tuple(
+        Lack(pattern.id, capability.id)
+        for pattern in catalog.patterns
+        for capability in catalog.capabilities
+        if capability.dimension == pattern.dimension and capability.id not in pattern.provides
+    )
+    return lacks + MATRIX

@@ -1,0 +1,92 @@
+"""What was stated: the statements on which a conclusion finally rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.allowed import path_of
+from wso2_strategy.inference import Firing, Inference, Rule
+from wso2_strategy.inference.conditions import AnyOf, Condition, Test, Variable
+
+
+@frozen
+class Statement:
+    """One stated value.
+
+    Attributes:
+        path: Its place in a requirements file.
+        value: The value, or None for a field that was not stated.
+    """
+
+    path: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.path}: {shown(self.value)}"
+
+
+def shown(value: Any) -> str:
+    """Return a stated value as it is written in a requirements file.
+
+    >>> shown(True), shown(9000.0), shown(frozenset({"b", "a"})), shown(None)
+    ('true', '9,000', 'a, b', 'not stated')
+    """
+    if value is None:
+        return "not stated"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:
+    """Return the stated values on which a fact rests, in the order they are reached.
+
+    A fact with several justifications rests on the statements of all of them.
+    """
+    found: dict[Statement, None] = {}
+    seen: set[Any] = set()
+    waiting = [fact]
+    while waiting:
+        current = waiting.pop(0)
+        if current in seen:
+            continue
+        seen.add(current)
+        for firing in inference.firings_for(current):
+            for statement in statements_of(inference, firing):
+                found[statement] = None
+            waiting.extend(firing.premises)
+    return tuple(found)
+
+
+def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
+    """Yield the stated values that one firing read."""
+    stated = set(inference.stated)
+    if isinstance(firing.reason, Rule):
+        bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
+        for test in _tests_that_hold(firing.reason.when, bound):
+            premise = bound[test.variable]
+            if test.field is not None and premise in stated:
+                value = getattr(premise, test.field.name)
+                yield Statement(path_of(type(premise), test.field.name), value)
+        return
+    for premise in firing.premises:
+        for name in firing.fields if premise in stated else ():
+            value = getattr(premise, name, None)
+            if value is not None:
+                yield Statement(path_of(type(premise), name), value)
+
+
+def _tests_that_hold(condition: Condition, facts: dict[Variable, Any]) -> Iterator[Test]:
+    if isinstance(condition, Test):
+        yield condition
+        return
+    for part in getattr(condition, "parts", ()):
+        if not isinstance(condition, AnyOf) or part.holds(facts):
+            yield from _tests_that_hold(part, facts)

@@ -1,0 +1,333 @@
+"""The answer: pattern, platforms, size, advice, conflicts and alternatives, each with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from wso2_strategy.catalog import Capability, Pattern, Platform, Redundancy
+from wso2_strategy.conclusions import (
+    Advice,
+    Contradiction,
+    Exclusion,
+    Need,
+    Preference,
+    Selection,
+)
+from wso2_strategy.evidence import Statement, statements_behind
+from wso2_strategy.facts import Requirements
+from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule, Source
+from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.sizing import Sizing
+from wso2_strategy.pack import Knowledge
+from wso2_strategy.resolution import (
+    chosen_design,
+    rank_arrangements,
+    rank_platforms,
+    selected,
+    sized,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@frozen
+class Reason:
+    """Why something was concluded.
+
+    Attributes:
+        sentence: The reason, with the values that led to it.
+        rule: The id of the rule or procedure.
+        source: The document it rests on.
+        basis: Whether the source states it, it is derived, or assumed.
+    """
+
+    sentence: str
+    rule: str
+    source: Source
+    basis: Basis
+
+
+@frozen
+class NeededCapability:
+    """A capability that is needed, and why."""
+
+    capability: Capability
+    reasons: tuple[Reason, ...]
+
+
+@frozen
+class PlatformRank:
+    """A platform in the order of preference.
+
+    Attributes:
+        platform: The platform.
+        weight: The sum of the weights of its reasons.
+        reasons: What speaks for it.
+        guide: WSO2's page for building the pattern on it, if there is one.
+    """
+
+    platform: Platform
+    weight: int
+    reasons: tuple[Reason, ...]
+    guide: Source | None
+
+    @property
+    def id(self) -> str:
+        """The platform's id."""
+        return self.platform.id
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+        return self.platform.name
+
+
+@frozen
+class GivenAdvice:
+    """A piece of advice, and why it is given."""
+
+    advice: Advice
+    reasons: tuple[Reason, ...]
+
+    @property
+    def id(self) -> str:
+        """The advice's id."""
+        return self.advice.id
+
+
+@frozen
+class Conflict:
+    """Statements that cannot all be honoured.
+
+    Attributes:
+        id: A short name.
+        sides: The statements that contradict each other.
+        reasons: What contradicts what.
+        resolution: What the recommendation does about it.
+    """
+
+    id: str
+    sides: tuple[Statement, ...]
+    reasons: tuple[Reason, ...]
+    resolution: str
+
+
+@frozen
+class Alternative:
+    """A pattern that was not chosen, and the one reason why.
+
+    Attributes:
+        pattern: The pattern.
+        verdict: ``lacks`` something needed, or is ``more`` than needed.
+        reason: The reason, in one sentence.
+    """
+
+    pattern: Pattern
+    verdict: Literal["lacks", "more"]
+    reason: str
+
+
+@frozen
+class Recommendation:
+    """What to deploy, how large, and why.
+
+    Attributes:
+        requirements: What was stated.
+        inference: The facts and firings behind the answer.
+        knowledge: The packs and the catalog it rests on.
+        assumptions: The numbers used by the models.
+        note: A remark on the engine, where another than the preferred one ran.
+    """
+
+    requirements: Requirements
+    inference: Inference = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
+    assumptions: Assumptions = field(repr=False)
+    note: str | None = None
+
+    @property
+    def engine(self) -> str:
+        """The engine that ran: ``durable`` or ``reference``."""
+        return self.inference.engine
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """The recommended pattern."""
+        return self.knowledge.catalog.pattern(self._selection("pattern").id)
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The platform that is preferred."""
+        return self.knowledge.catalog.platform(self._selection("platform").id)
+
+    @property
+    def redundancy(self) -> Redundancy:
+        """Which components run more than once."""
+        return self._selection("pattern").redundancy or "none"
+
+    @cached_property
+    def region_layout(self) -> Pattern | None:
+        """The layout over regions, or None for a single region."""
+        chosen = [each for each in self.inference.of(Selection) if each.subject == "regions"]
+        return self.knowledge.catalog.pattern(chosen[0].id) if chosen else None
+
+    @property
+    def regions(self) -> int:
+        """The number of regions."""
+        return self.sizing.regions
+
+    @cached_property
+    def platforms(self) -> tuple[PlatformRank, ...]:
+        """The platforms, the preferred one first."""
+        ranked = rank_platforms(
+            self.knowledge.catalog,
+            self.pattern,
+            self.inference.of(Preference),
+            self.requirements.constraints.platform,
+        )
+        arrangement = self.region_layout or self.pattern
+        return tuple(
+            PlatformRank(
+                each.platform,
+                each.weight,
+                tuple(reason for p in each.preferences for reason in self.reasons_for(p)),
+                arrangement.guide(each.platform.id),
+            )
+            for each in ranked
+        )
+
+    @cached_property
+    def needs(self) -> tuple[NeededCapability, ...]:
+        """The capabilities that are needed."""
+        return tuple(
+            NeededCapability(
+                self.knowledge.catalog.capability(need.capability), self.reasons_for(need)
+            )
+            for need in self.inference.of(Need)
+        )
+
+    @cached_property
+    def advice(self) -> tuple[GivenAdvice, ...]:
+        """What to do and to watch: warnings first, then cautions, then notes."""
+        order = ("warning", "caution", "note")
+        given = sorted(self.inference.of(Advice), key=lambda each: order.index(each.severity))
+        return tuple(GivenAdvice(each, self.reasons_for(each)) for each in given)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The contradictions between statements."""
+        return tuple(
+            Conflict(
+                each.id,
+                statements_behind(self.inference, each),
+                self.reasons_for(each),
+                each.resolution,
+            )
+            for each in self.inference.of(Contradiction)
+        )
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Every other pattern, the nearest first, with the one reason why it was not chosen."""
+        found = self._alternatives(self.pattern)
+        if self.region_layout is not None:
+            found += self._alternatives(self.region_layout)
+        return found
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        """How many nodes of which size, and why."""
+        loads = self.inference.of(Demand)
+        design = chosen_design(
+            self.knowledge.catalog,
+            self.inference.of(Selection),
+            self.requirements.availability,
+        )
+        return sized(design, loads[0] if loads else None, self.assumptions)
+
+    @cached_property
+    def used_assumptions(self) -> tuple[Assumption, ...]:
+        """The named assumptions in the conditions of rules that fired, by id."""
+        rules = {step.reason for step in self.inference.steps if isinstance(step.reason, Rule)}
+        found = {each.id: each for rule in rules for each in rule.assumptions}
+        return tuple(found[name] for name in sorted(found))
+
+    def reasons_for(self, fact: Any) -> tuple[Reason, ...]:
+        """Return why a fact was concluded, one reason for each different sentence."""
+        found: dict[str, Reason] = {}
+        for firing in self.inference.firings_for(fact):
+            sentence = self._sentence(firing)
+            found.setdefault(
+                sentence,
+                Reason(sentence, firing.reason.id, firing.reason.source, firing.reason.basis),
+            )
+        return tuple(found.values())
+
+    def justification(self) -> nx.DiGraph[str]:
+        """Return the justification graph: fact -> firing -> conclusion."""
+        return self.inference.graph()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the recommendation as JSON-ready values; `schema` names the version."""
+        from wso2_strategy.record import record
+
+        return record(self)
+
+    def to_markdown(self) -> str:
+        """Return the recommendation as a Markdown document."""
+        from wso2_strategy.report import markdown
+
+        return markdown(self)
+
+    def to_text(self, *, width: int = 100) -> str:
+        """Return the recommendation as plain text of a given width, in characters."""
+        from wso2_strategy.report import text
+
+        return text(self, width=width)
+
+    def _selection(self, subject: str) -> Selection:
+        return selected(self.inference.of(Selection), subject)
+
+    def _sentence(self, firing: Firing) -> str:
+        """Return a firing's sentence with capabilities called by their names."""
+        sentence = firing.because
+        for premise in firing.premises:
+            if isinstance(premise, Need | Exclusion) and premise.capability:
+                capability = self.knowledge.catalog.capability(premise.capability)
+                sentence = sentence.replace(capability.id, capability.name)
+        return sentence
+
+    def _alternatives(self, chosen: Pattern) -> tuple[Alternative, ...]:
+        ranked = rank_arrangements(
+            self.knowledge.catalog, chosen.dimension, self.inference.of(Exclusion)
+        )
+        return tuple(
+            self._alternative(pattern, chosen, against)
+            for pattern, against in ranked
+            if pattern is not chosen
+        )
+
+    def _alternative(
+        self, pattern: Pattern, chosen: Pattern, against: Iterable[Exclusion]
+    ) -> Alternative:
+        for exclusion in against:
+            return Alternative(pattern, "lacks", self._against(pattern, exclusion))
+        nodes, fewer = (sum(each.nodes(self.redundancy).values()) for each in (pattern, chosen))
+        reason = f"{pattern.id} does everything needed too, but is more to operate than {chosen.id}"
+        if nodes > fewer:
+            reason += f": at least {nodes} nodes instead of {fewer}"
+        return Alternative(pattern, "more", f"{reason}.")
+
+    def _against(self, pattern: Pattern, exclusion: Exclusion) -> str:
+        if exclusion.capability is None:
+            return " ".join(reason.sentence for reason in self.reasons_for(exclusion))
+        capability = self.knowledge.catalog.capability(exclusion.capability)
+        reasons = self.reasons_for(Need(exclusion.capability))
+        why = f" {reasons[0].sentence}" if reasons else ""
+        return f"{pattern.id} {capability.lacking}.{why}"

@@ -1,0 +1,300 @@
+"""The recommendation as a document: one outline, rendered as text or as Markdown."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+from wso2_strategy.evidence import shown
+from wso2_strategy.inference import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wso2_strategy.recommendation import Reason, Recommendation
+
+_T = TypeVar("_T")
+
+_REDUNDANCY = {
+    "none": "nothing redundant",
+    "gateway": "API calls served by redundant nodes",
+    "all": "every component redundant",
+}
+
+
+@frozen
+class Table:
+    """Rows of cells under column heads."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@frozen
+class Section:
+    """A heading with a table or with paragraphs below it.
+
+    Attributes:
+        title: The heading.
+        paragraphs: Sentences; each is a paragraph, or an item where `listed`.
+        table: A table after the paragraphs.
+        listed: Whether the paragraphs are items of a list.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+    listed: bool = False
+
+
+class Citations:
+    """The sources of one document, numbered in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] = {}
+
+    def cited(self, reason: Reason) -> str:
+        """Return a reason's sentence with its basis and the number of its source."""
+        number = self._numbers.setdefault(reason.source, len(self._numbers) + 1)
+        return f"{reason.sentence} [{reason.basis}, {number}]"
+
+    def section(self) -> Section:
+        """Return the list of sources."""
+        rows = tuple(
+            (str(number), source.title, source.url) for source, number in self._numbers.items()
+        )
+        return Section("Sources", table=Table(("No.", "Title", "Address"), rows))
+
+
+def text(recommendation: Recommendation, *, width: int) -> str:
+    """Return the document as plain text of a given width."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    show(recommendation, Console(file=buffer, width=width, color_system=None, legacy_windows=False))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def show(recommendation: Recommendation, console: Console) -> None:
+    """Print the document to a Rich console."""
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console.print(Text(title(recommendation), style="bold"))
+    for section in outline(recommendation):
+        console.print()
+        console.print(Text(section.title, style="bold cyan"))
+        for paragraph in section.paragraphs:
+            grid = RichTable.grid(padding=(0, 1, 0, 0))
+            grid.add_column()
+            grid.add_column(overflow="fold")
+            grid.add_row(Text("-" if section.listed else ""), Text(paragraph))
+            console.print(grid)
+        if section.table is not None:
+            table = RichTable(box=None, padding=(0, 2, 0, 1), header_style="dim")
+            for column in section.table.columns:
+                table.add_column(column, overflow="fold")
+            for row in section.table.rows:
+                table.add_row(*map(Text, row))
+            console.print(table)
+
+
+def markdown(recommendation: Recommendation) -> str:
+    """Return the document as Markdown; everything in it is escaped."""
+    lines = [f"# {escaped(title(recommendation))}"]
+    for section in outline(recommendation):
+        lines += ["", f"## {escaped(section.title)}", ""]
+        for paragraph in section.paragraphs:
+            lines += [f"- {escaped(paragraph)}"] if section.listed else [escaped(paragraph), ""]
+        if section.table is not None:
+            lines += _markdown_table(section.table)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def escaped(words: str) -> str:
+    r"""Return text in which Markdown and HTML see nothing special.
+
+    >>> escaped("<b>*a*|b")
+    '&lt;b&gt;\\*a\\*\\|b'
+    """
+    without_html = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
+
+
+def _markdown_table(table: Table) -> list[str]:
+    rows = [table.columns, tuple("---" for _ in table.columns), *table.rows]
+    rule = rows[1]
+    return [
+        "| " + " | ".join(row if cells is rule else escaped(row) for row in cells) + " |"
+        for cells in rows
+    ]
+
+
+def title(recommendation: Recommendation) -> str:
+    """Return the heading of the document."""
+    name = recommendation.requirements.name
+    return f"Recommendation for {name}" if name else "Recommendation"
+
+
+def outline(recommendation: Recommendation) -> Iterator[Section]:
+    """Yield the sections of the document, the most important first."""
+    citations = Citations()
+    yield _answer(recommendation)
+    if recommendation.conflicts:
+        yield Section(
+            "Conflicts between statements", tuple(_conflicts(recommendation)), listed=True
+        )
+    yield _needs(recommendation, citations)
+    yield _platforms(recommendation, citations)
+    yield _sizing(recommendation)
+    cautions = tuple(
+        f"{given.advice.severity.capitalize()}: {_because(given.reasons)} {given.advice.text}"
+        for given in recommendation.advice
+        if given.advice.severity != "note"
+    )
+    if cautions:
+        yield Section("Cautions", cautions, listed=True)
+    notes = tuple(
+        f"{_because(given.reasons)} {given.advice.text}"
+        for given in recommendation.advice
+        if given.advice.severity == "note"
+    )
+    if notes:
+        yield Section("Notes", notes, listed=True)
+    yield Section(
+        "Why not another pattern",
+        table=Table(
+            ("Pattern", "Reason"),
+            tuple(
+                (f"{each.pattern.id} {each.pattern.name}", each.reason)
+                for each in recommendation.alternatives
+            ),
+        ),
+    )
+    yield from _origin(recommendation)
+    yield citations.section()
+
+
+def _answer(recommendation: Recommendation) -> Section:
+    pattern, platform = recommendation.pattern, recommendation.platform
+    redundancy = _REDUNDANCY[recommendation.redundancy]
+    lines = [
+        f"{pattern.id} {pattern.name}, on {platform.name}: {redundancy},"
+        f" {_count(recommendation.sizing.total_nodes, 'WSO2 node')}.",
+        pattern.summary,
+    ]
+    layout = recommendation.region_layout
+    if layout is not None:
+        lines.append(
+            f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
+        )
+    guide = recommendation.platforms[0].guide
+    lines.append(
+        f"Guide: {guide.url}" if guide else "WSO2 publishes no guide for this combination."
+    )
+    return Section("Answer", tuple(lines))
+
+
+def _needs(recommendation: Recommendation, citations: Citations) -> Section:
+    if not recommendation.needs:
+        return Section("What is needed", ("Nothing stated asks for more than a single node.",))
+    rows = tuple(
+        (need.capability.name, citations.cited(reason)) if first else ("", citations.cited(reason))
+        for need in recommendation.needs
+        for first, reason in _with_first(need.reasons)
+    )
+    return Section("What is needed, and why", table=Table(("Need", "Because"), rows))
+
+
+def _platforms(recommendation: Recommendation, citations: Citations) -> Section:
+    rows = tuple(
+        (f"{number}. {rank.name}" if first else "", reason)
+        for number, rank in enumerate(recommendation.platforms, 1)
+        for first, reason in _with_first(
+            [citations.cited(reason) for reason in rank.reasons]
+            or [_no_reason(recommendation, number)]
+        )
+    )
+    return Section("Platforms, in order of preference", table=Table(("Platform", "Because"), rows))
+
+
+def _no_reason(recommendation: Recommendation, number: int) -> str:
+    if recommendation.requirements.constraints.platform:
+        return "It is decided already."
+    if number == 1:
+        return (
+            f"Nothing stated prefers another; WSO2 names it first for {recommendation.pattern.id}."
+        )
+    return "Nothing stated prefers it."
+
+
+def _sizing(recommendation: Recommendation) -> Section:
+    sizing = recommendation.sizing
+    catalog = recommendation.knowledge.catalog
+    rows = tuple(
+        (
+            catalog.component(tier.component).name,
+            f"{tier.nodes:,}",
+            f"{tier.vcpu_per_node} vCPU, {tier.memory_mib:,} MiB ({tier.heap_mib:,} heap)",
+            tier.binding,
+            f"{tier.documented_nodes:,}",
+            f"{tier.measured_nodes:,}",
+        )
+        for tier in sizing.tiers
+    )
+    columns = (
+        "Component",
+        "Nodes",
+        "Each",
+        "Decided by",
+        "By WSO2's stated figures",
+        "By measurement",
+    )
+    total = (
+        f"{_count(sizing.total_nodes, 'WSO2 node')}, {sizing.total_vcpu:,} vCPU and"
+        f" {sizing.total_memory_mib:,} MiB in all;"
+        " databases, load balancers and caches come on top."
+    )
+    problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
+    return Section("Size", (total, *problems, *sizing.notes), Table(columns, rows))
+
+
+def _conflicts(recommendation: Recommendation) -> Iterator[str]:
+    for conflict in recommendation.conflicts:
+        sides = "; ".join(map(str, conflict.sides))
+        yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution}"
+
+
+def _origin(recommendation: Recommendation) -> Iterator[Section]:
+    used = tuple(
+        (each.id, f"{shown(each.value)} {each.unit}", f"{each.meaning} [{each.basis}]")
+        for each in recommendation.used_assumptions
+    )
+    if used:
+        table = Table(("Assumption", "Value", "Meaning"), used)
+        yield Section("Numbers that decided, open to be overridden", table=table)
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
+    fired = len(recommendation.inference.steps)
+    lines = [
+        f"{fired} rules and models fired; knowledge: {packs}; engine: {recommendation.engine}."
+    ]
+    if recommendation.note:
+        lines.append(recommendation.note)
+    yield Section("Origin", tuple(lines))
+
+
+def _because(reasons: Iterable[Reason]) -> str:
+    return " ".join(reason.sentence for reason in reasons)
+
+
+def _with_first(items: Iterable[_T]) -> Iterator[tuple[bool, _T]]:
+    for number, item in enumerate(items):
+        yield number == 0, item
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,284 @@
+"""From conclusions to choices: the layout over regions, the pattern, the platform, the size.
+
+Each choice is a procedure that runs between rounds of rules, so that rules can
+react to it. Rules decide what is needed, excluded and preferred; a choice only
+applies one principle: the simplest sufficient pattern wins, and the platform
+with the most weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+
+from attrs import frozen
+
+from wso2_strategy import sources
+from wso2_strategy.catalog import Catalog, Dimension, Pattern, Platform, Redundancy
+from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Preference, Selection, Size
+from wso2_strategy.facts import Availability, Constraints, Requirements
+from wso2_strategy.inference import Derivation, KnownFacts, Procedure
+from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.demand import Demand, demand
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.sizing import Sizing, sizing
+
+_DEMAND_FIELDS = (
+    "peak_tps",
+    "burst_ratio",
+    "annual_growth",
+    "horizon_months",
+    "token_requests_per_second",
+    "token_format",
+)
+
+
+def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, ...]:
+    """Return the procedures of a consultation, in the order in which they run."""
+    return (
+        Procedure(
+            id="model.demand",
+            run=partial(_derive_demand, assumptions),
+            because="The load to carry follows from the peak, its growth and its spikes.",
+            source=sources.STRATEGY,
+            basis="derived",
+        ),
+        Procedure(
+            id="resolve.regions",
+            run=partial(_choose_arrangement, catalog, "regions"),
+            because="The simplest sufficient layout over regions wins.",
+            source=sources.MULTI_DC,
+            basis="derived",
+        ),
+        Procedure(
+            id="resolve.pattern",
+            run=partial(_choose_arrangement, catalog, "pattern"),
+            because="The simplest sufficient pattern wins.",
+            source=sources.STRATEGY,
+            basis="derived",
+        ),
+        Procedure(
+            id="resolve.platform",
+            run=partial(_choose_platform, catalog),
+            because="The platform with the strongest reasons wins; WSO2's order breaks ties.",
+            source=sources.STRATEGY,
+            basis="derived",
+        ),
+        Procedure(
+            id="model.sizing",
+            run=partial(_size, catalog, assumptions),
+            because="The number of nodes follows from redundancy and load.",
+            source=sources.SCALING,
+            basis="derived",
+        ),
+    )
+
+
+def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
+    for requirements in known.of(Requirements):
+        load = demand(requirements, assumptions)
+        if load is not None:
+            because = "Only a load of tokens is stated."
+            if load.design_tps is not None:
+                because = (
+                    f"The load to carry is {load.design_tps:,.0f} requests/s: a peak of"
+                    f" {load.peak_tps:,.0f}, times {load.growth_factor:.3g} for growth over"
+                    f" {load.horizon_months} months, times {load.burst_ratio:.3g} for spikes."
+                )
+            yield Derivation(load, (requirements.traffic,), because, _DEMAND_FIELDS)
+
+
+def _choose_arrangement(
+    catalog: Catalog, dimension: Dimension, known: KnownFacts
+) -> Iterator[Derivation]:
+    needs = [
+        need
+        for need in known.of(Need)
+        if catalog.capability(need.capability).dimension == dimension
+    ]
+    if dimension == "regions" and not needs:
+        return
+    ranked = rank_arrangements(catalog, dimension, known.of(Exclusion))
+    chosen, against = ranked[0]
+    wanted = ", ".join(catalog.capability(need.capability).name for need in needs)
+    because = f"{chosen.id} is the simplest that provides {wanted or 'what is needed'}."
+    if against:
+        because = f"No arrangement provides {wanted}; {chosen.id} comes closest."
+        yield Derivation(
+            Contradiction(
+                f"no-sufficient-{dimension}", f"{chosen.id} comes closest and is chosen."
+            ),
+            tuple(against),
+            because,
+        )
+    selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
+    yield Derivation(selection, (*needs, *_simpler_excluded(chosen, ranked)), because)
+
+
+def rank_arrangements(
+    catalog: Catalog, dimension: Dimension, exclusions: Iterable[Exclusion]
+) -> list[tuple[Pattern, list[Exclusion]]]:
+    """Return the patterns with what stands against each, the best first.
+
+    Sufficient ones come first, the simplest of them at the front. Of the
+    others, those come first that break no product limit and lack the least.
+    """
+    against: dict[str, list[Exclusion]] = {}
+    for exclusion in exclusions:
+        against.setdefault(exclusion.pattern, []).append(exclusion)
+    ranked = [(pattern, against.get(pattern.id, [])) for pattern in catalog.arrangements(dimension)]
+    return sorted(
+        ranked,
+        key=lambda each: (
+            sum(exclusion.limit is not None for exclusion in each[1]),
+            len(each[1]),
+            each[0].complexity,
+        ),
+    )
+
+
+def _simpler_excluded(
+    chosen: Pattern, ranked: Sequence[tuple[Pattern, list[Exclusion]]]
+) -> Iterator[Exclusion]:
+    """Yield one reason against each simpler pattern."""
+    for pattern, against in ranked:
+        if pattern.complexity < chosen.complexity and against:
+            yield against[0]
+
+
+def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
+    if pattern.dimension == "regions":
+        return None
+    needed = {need.capability for need in needs}
+    wanted: Redundancy = "none"
+    if "multiple-nodes" in needed:
+        wanted = "gateway"
+    if "redundancy" in needed:
+        wanted = "all"
+    order: tuple[Redundancy, ...] = ("none", "gateway", "all")
+    level = max(order.index(wanted), order.index(pattern.min_redundancy))
+    return order[min(level, order.index(pattern.max_redundancy))]
+
+
+@frozen
+class RankedPlatform:
+    """A platform with the preferences that speak for it.
+
+    Attributes:
+        platform: The platform.
+        preferences: What speaks for it, in the order of the rules.
+    """
+
+    platform: Platform
+    preferences: tuple[Preference, ...]
+
+    @property
+    def weight(self) -> int:
+        """The sum of the preferences' weights."""
+        return sum(preference.weight for preference in self.preferences)
+
+
+def rank_platforms(
+    catalog: Catalog,
+    pattern: Pattern,
+    preferences: Sequence[Preference],
+    constraint: str | None,
+) -> tuple[RankedPlatform, ...]:
+    """Return the platforms in order of preference; a constraint leaves only one."""
+    ranked = []
+    for platform in catalog.platforms:
+        own = tuple(each for each in preferences if each.platform == platform.id)
+        inherited = tuple(each for each in preferences if each.platform == platform.extends)
+        demanded = constraint == platform.id
+        if (constraint is None or demanded) and (own or demanded or not platform.on_demand):
+            ranked.append(RankedPlatform(platform, own + inherited))
+    order = pattern.platform_order
+    return tuple(
+        sorted(
+            ranked,
+            key=lambda each: (
+                -each.weight,
+                order.index(each.platform.id) if each.platform.id in order else len(order),
+            ),
+        )
+    )
+
+
+def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
+    pattern = selected(known.of(Selection), "pattern")
+    constraints = known.only(Constraints)
+    constraint = constraints.platform if constraints else None
+    ranked = rank_platforms(catalog, catalog.pattern(pattern.id), known.of(Preference), constraint)
+    best = ranked[0]
+    because = f"{best.platform.name} has the strongest reasons."
+    premises = (pattern, *best.preferences)
+    if constraint is not None and constraints is not None:
+        because = f"{best.platform.name} is decided already."
+        premises = (constraints, *premises)
+    elif len({each.weight for each in ranked[:2]}) == 1 and len(ranked) > 1:
+        because = (
+            f"Nothing stated prefers one platform; WSO2 names {best.platform.name} first"
+            f" for {pattern.id}."
+        )
+    yield Derivation(Selection("platform", best.platform.id), premises, because, ("platform",))
+
+
+def selected(selections: Iterable[Selection], subject: str) -> Selection:
+    """Return what was selected for a question that always has an answer."""
+    return next(selection for selection in selections if selection.subject == subject)
+
+
+def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
+    selections = known.of(Selection)
+    availability = known.only(Availability) or Availability()
+    load = known.only(Demand)
+    design = chosen_design(catalog, selections, availability)
+    size = sized(design, load, assumptions)
+    constraints = known.only(Constraints)
+    over = None
+    if constraints is not None and constraints.max_nodes is not None:
+        over = max(0, size.total_nodes - constraints.max_nodes)
+    premises = [each for each in selections if each.subject != "platform"]
+    yield Derivation(
+        Size(size.total_nodes, over, None if load is None else size.feasible),
+        (*premises, *([load] if load else []), *_regions_premise(availability)),
+        f"The design comes to {size.total_nodes} WSO2 nodes.",
+        ("regions",),
+    )
+
+
+def _regions_premise(availability: Availability) -> Iterator[Availability]:
+    if availability.regions is not None and availability.regions > 1:
+        yield availability
+
+
+def chosen_design(
+    catalog: Catalog, selections: Sequence[Selection], availability: Availability
+) -> Design:
+    """Return the design that the selections describe."""
+    pattern = selected(selections, "pattern")
+    layout = next((each for each in selections if each.subject == "regions"), None)
+    return Design(
+        pattern=catalog.pattern(pattern.id),
+        redundancy=pattern.redundancy or "none",
+        regions=max(2, availability.regions or 2) if layout else 1,
+        layout=catalog.pattern(layout.id) if layout else None,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizing:
+    """Return the sizing of a design; equal questions share one answer."""
+    return sizing(design, load, assumptions)
+
+
+def stated_facts(requirements: Requirements) -> tuple[object, ...]:
+    """Return the facts of one deployment, as the engine takes them."""
+    return (
+        requirements,
+        requirements.traffic,
+        requirements.availability,
+        requirements.compliance,
+        requirements.operations,
+        requirements.constraints,
+    )
