@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Unpack
 
 from attrs import evolve, frozen
 
 from wso2_strategy.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology.door import check_tier
 from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.ports import LISTENING
 from wso2_strategy.topology.surroundings import SURROUNDINGS
 from wso2_strategy.topology.table import ROWS, Leg, Row
-from wso2_strategy.topology.table.row import LOAD_BALANCER, Scope
+from wso2_strategy.topology.table.row import LOAD_BALANCER, Ends, Scope
 from wso2_strategy.topology.vocabulary import Connection, Tier
 
 _DRAWN_BASE = "P3"
@@ -90,9 +91,9 @@ class _Region:
     def managed(self) -> bool:
         return "@control-plane" in self.by_end
 
-    def at(self, ends: Iterable[str]) -> list[Tier]:
+    def at(self, ends: Ends) -> list[Tier]:
         found = [self.by_end[end] for end in ends if end in self.by_end]
-        return list({tier.id: tier for tier in found}.values())
+        return found if len(found) <= 1 else list({tier.id: tier for tier in found}.values())
 
 
 @frozen
@@ -114,6 +115,9 @@ class _Plan:
         )
         used = {end for each in connections for end in (each.opener, each.target)}
         tiers = {tier.id: tier for region in regions for tier in region.tiers if tier.id in used}
+        for tier in tiers.values():
+            if tier.needed > 1:
+                check_tier(tier)
         return Topology(self.pattern.id, self.options, tuple(tiers.values()), connections)
 
     def _region(self, number: int) -> _Region:

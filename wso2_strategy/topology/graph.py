@@ -2,7 +2,7 @@
 
 Nodes are tier ids; edges run from the tier that opens a connection to its target,
 with `Connection.key` as the key. All attributes are text, numbers or truth values,
-so that every graph format keeps them; what does not apply is left out.
+so that every graph format keeps them; what is empty or does not apply is left out.
 
 Node attributes: ``name``, ``component``, ``kind``, ``zone``, ``replicas``, ``needed``,
 ``region`` (none where shared), ``distribution``, ``roles`` (joined by spaces), ``ports``
@@ -73,7 +73,8 @@ def _options_data(options: Options) -> Attributes:
 
 
 def _stated(attributes: Attributes) -> Attributes:
-    return {name: value for name, value in attributes.items() if value is not None}
+    # GraphML readers drop empty text, so it is left out from the start.
+    return {name: value for name, value in attributes.items() if value not in (None, "")}
 
 
 def _provenance(item: Tier | Connection) -> Attributes:
@@ -128,35 +129,26 @@ def _source(data: Mapping[str, Any]) -> Source | None:
 
 
 def _tier(node: str, data: Mapping[str, Any]) -> Tier:
-    plain = ("name", "component", "kind", "zone", "replicas", "needed", "distribution", "basis")
+    plain = ("name", "component", "kind", "zone", "replicas", "needed", "basis")
     return Tier(
         id=str(node),
         **{name: data[name] for name in plain},
         region=data.get("region"),
-        roles=tuple(data["roles"].split()),
+        distribution=data.get("distribution", ""),
+        roles=tuple(data.get("roles", "").split()),
         ports=tuple(Port(*port) for port in json.loads(data["listens"])),
         source=_source(data),
     )
 
 
 def _connection(opener: str, target: str, data: Mapping[str, Any]) -> Connection:
-    plain = (
-        "id",
-        "purpose",
-        "protocol",
-        "data",
-        "synchronous",
-        "required",
-        "when",
-        "reach",
-        "caveat",
-        "basis",
-    )
+    plain = ("id", "protocol", "data", "synchronous", "required", "reach", "basis")
     return Connection(
         opener=str(opener),
         target=str(target),
         **{name: data[name] for name in plain},
+        **{name: data.get(name, "") for name in ("purpose", "when", "caveat")},
         port=data.get("port"),
-        blocked_paths=tuple(data["blocked_paths"].split()),
+        blocked_paths=tuple(data.get("blocked_paths", "").split()),
         source=_source(data),
     )

@@ -9,10 +9,29 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology.changes import (
+    inserted,
+    instances,
+    with_connections,
+    with_copy,
+    with_tier,
+)
+from wso2_strategy.topology.exposure import (
+    ExposedPort,
+    Finding,
+    FirewallRules,
+    ZoneCrossing,
+    exposed_ports,
+    exposure_findings,
+    firewall_rules,
+    zone_crossings,
+)
 from wso2_strategy.topology.flow import FLOWS, Flow
-from wso2_strategy.topology.flow_graph import FlowGraph, lay
+from wso2_strategy.topology.flow_graph import CutSet, FlowGraph, lay
 from wso2_strategy.topology.graph import to_graph
+from wso2_strategy.topology.impact import Impact, impact
 from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.paths import Path, directed, shortest_path, simple_paths
 from wso2_strategy.topology.vocabulary import Connection, Tier
 
 if TYPE_CHECKING:
@@ -149,6 +168,191 @@ class Topology:
         """Return the topology with some of its tiers and connections only."""
         kept = tuple(tier for tier in self.tiers if tier.id in tiers)
         return evolve(self, tiers=kept, connections=tuple(connections))
+
+    def single_points_of_failure(self, flow: str | Flow = "api-call") -> tuple[str, ...]:
+        """Return the tiers of which one lost node stops a flow.
+
+        On a flow in which every tier has one need, these are the dominators of its end that
+        have no node to spare.
+
+        >>> from wso2_strategy.topology import topology
+        >>> topology("P1").single_points_of_failure("api-call")
+        ('am-database', 'shared-database')
+        """
+        return self.flow(flow).single_points_of_failure()
+
+    def minimal_cut_sets(
+        self, flow: str | Flow = "api-call", *, largest: int = 2
+    ) -> tuple[CutSet, ...]:
+        """Return the smallest sets of nodes, up to `largest`, whose loss stops a flow.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [str(cut) for cut in topology("P1").minimal_cut_sets("token")]
+        ['2 x all-in-one', '1 x am-database', '2 x load-balancer', '1 x shared-database']
+        """
+        return self.flow(flow).minimal_cut_sets(largest=largest)
+
+    def impact(self, lost: str | Iterable[str]) -> tuple[Impact, ...]:
+        """Return what the loss of whole tiers does to each flow, and why.
+
+        Args:
+            lost: A tier, a component, or several of them.
+
+        Raises:
+            UnknownNameError: There is no such tier or component.
+
+        >>> from wso2_strategy.topology import topology
+        >>> for each in topology("P3").impact("traffic-manager"):
+        ...     print(each.flow, each.effect)
+        api-call degrades
+        token continues
+        publish continues
+        subscribe continues
+        rate-limit stops
+        revoke-token continues
+        """
+        names = [lost] if isinstance(lost, str) else lost
+        tiers = frozenset(tier.id for name in names for tier in self.tiers_named(name))
+        starts = {tier.component for tier in self.tiers}
+        return tuple(impact(self.flow(flow), tiers) for flow in self.flows if flow.start in starts)
+
+    def paths(self, opener: str, target: str, *, longest: int = 4) -> list[Path]:
+        """Return the ways from one tier to another that pass none twice, the shortest first.
+
+        Args:
+            opener: Where they begin.
+            target: Where they end.
+            longest: The most connections a way may have.
+
+        Raises:
+            UnknownNameError: One of the tiers does not exist.
+
+        >>> from wso2_strategy.topology import topology
+        >>> topology("P2").paths("client", "am-database")[0]
+        ('client', 'load-balancer', 'all-in-one', 'am-database')
+        """
+        return simple_paths(self._directed, self.tier(opener).id, self.tier(target).id, longest)
+
+    def shortest_path(self, opener: str, target: str) -> Path:
+        """Return the shortest way from one tier to another, or an empty one if there is none.
+
+        Raises:
+            UnknownNameError: One of the tiers does not exist.
+
+        >>> from wso2_strategy.topology import topology
+        >>> topology("P3").shortest_path("gateway", "am-database")
+        ('gateway', 'control-plane', 'am-database')
+        """
+        return shortest_path(self._directed, self.tier(opener).id, self.tier(target).id)
+
+    def exposed_ports(self, zone: str) -> tuple[ExposedPort, ...]:
+        """Return the ports of a zone that connections from other zones reach.
+
+        Raises:
+            UnknownNameError: No tier stands in such a zone.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [(port.tier, port.port) for port in topology("P3").exposed_ports("dmz")][:2]
+        [('gateway', 9443), ('gateway', 9763)]
+        """
+        zones = dict.fromkeys(tier.zone for tier in self.tiers)
+        if zone not in zones:
+            raise UnknownNameError("zone", zone, zones)
+        return exposed_ports(self, zone)
+
+    def firewall_rules(self) -> FirewallRules:
+        """Return every opening that the network must allow, as a table.
+
+        >>> from wso2_strategy.topology import topology
+        >>> print(topology("P3").firewall_rules().to_csv().splitlines()[1])
+        client,load-balancer,443,https,yes,"call an API; get, revoke and look up tokens ...
+        """
+        return firewall_rules(self)
+
+    def zone_crossings(self) -> tuple[ZoneCrossing, ...]:
+        """Return the connections whose ends stand in different zones, by pair of zones.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [(each.opener, each.target) for each in topology("P0").zone_crossings()][:2]
+        [('application', 'backend'), ('application', 'data')]
+        """
+        return zone_crossings(self)
+
+    def exposure_findings(self) -> tuple[Finding, ...]:
+        """Return the connections that break a documented exposure rule.
+
+        >>> from wso2_strategy.topology import topology
+        >>> topology("P3").exposure_findings()
+        ()
+        >>> print(topology("P3", multi_tenant=True).exposure_findings()[0])
+        C43:3306 gateway -> shared-database: Databases and other stores are not reachable ...
+        """
+        return exposure_findings(self)
+
+    def with_tier(self, tier: Tier, *, before: str | None = None) -> Topology:
+        """Return the topology with a tier of one's own; one of the same id is replaced.
+
+        Args:
+            tier: The tier.
+            before: A tier; everything that is opened to it then goes through the new one.
+
+        Raises:
+            UnknownNameError: There is no tier `before`.
+            RequirementsError: Something about the tier is not allowed.
+
+        >>> from wso2_strategy.topology import Tier, topology
+        >>> waf = Tier("waf", "Web application firewall", kind="proxy", zone="dmz")
+        >>> topology("P1").with_tier(waf, before="load-balancer").single_points_of_failure()
+        ('am-database', 'shared-database', 'waf')
+        """
+        return with_tier(self, tier) if before is None else inserted(self, tier, before)
+
+    def with_copy(self, name: str, tier: Tier) -> Topology:
+        """Return the topology with one more tier, connected as another is.
+
+        Args:
+            name: The id of the tier whose connections it gets too.
+            tier: The new tier.
+
+        Raises:
+            UnknownNameError: There is no tier `name`.
+            RequirementsError: Something about the tier is not allowed.
+
+        >>> from attrs import evolve
+        >>> from wso2_strategy.topology import topology
+        >>> p3 = topology("P3")
+        >>> partners = evolve(p3.tier("gateway"), id="partner-gateway", name="Partner gateway")
+        >>> p3.with_copy("gateway", partners).flow("api-call").works(lost=["gateway"])
+        True
+        """
+        return with_copy(self, name, tier)
+
+    def with_connection(self, *connections: Connection) -> Topology:
+        """Return the topology with connections of one's own.
+
+        Raises:
+            UnknownNameError: A connection's end is not a tier.
+            RequirementsError: Something about a connection is not allowed.
+
+        >>> from wso2_strategy.topology import Connection, topology
+        >>> debug = Connection("U1", "client", "gateway", "debug", "https", 9443)
+        >>> [each.rule.id for each in topology("P3").with_connection(debug).exposure_findings()]
+        ['private-paths', 'behind-a-proxy']
+        """
+        return with_connections(self, connections)
+
+    def instances(self) -> Topology:
+        """Return the topology with every node as a tier of its own.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [tier.id for tier in topology("P1").instances().components]
+        ['all-in-one#1', 'all-in-one#2']
+        """
+        return instances(self)
+
+    @cached_property
+    def _directed(self) -> nx.DiGraph[str]:
+        return directed(self._connections)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Tier]:

@@ -71,7 +71,7 @@ SURROUNDINGS = (
     Surrounding("am-database", "API Manager database", "store", "data", source=sources.PATTERNS),
     Surrounding("shared-database", "Shared database", "store", "data", source=sources.PATTERNS),
     Surrounding("user-store", "User directory", "store", "data", shared=True),
-    Surrounding("redis", "Redis", "store", "data", source=sources.RATE_LIMITING_CLUSTER),
+    Surrounding("redis", "Redis", "cache", "data", source=sources.RATE_LIMITING_CLUSTER),
     Surrounding(
         "shared-file-system",
         "Shared file system",

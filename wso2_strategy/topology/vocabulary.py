@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from wso2_strategy.inference.provenance import Basis, Source
 
-Kind = Literal["actor", "proxy", "runtime", "store", "service"]
+Kind = Literal["actor", "proxy", "runtime", "store", "cache", "service"]
 """An ``actor`` starts uses; a ``proxy`` hands requests on; a ``runtime`` is a WSO2 product; a
-``store`` keeps data; a ``service`` is anything else that is called."""
+``store`` keeps data; a ``cache`` may lose it; a ``service`` is anything else that is called."""
 
 Data = Literal["request-response", "to-target", "to-opener", "both-ways"]
 """Which way the payload goes, whichever side opened the connection."""

@@ -1,0 +1,302 @@
+"""What is open to whom: ports, firewall rules, zone crossings, and checks of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from wso2_strategy import sources
+from wso2_strategy.inference.provenance import Basis, Source
+from wso2_strategy.topology.tables import as_csv, as_markdown
+from wso2_strategy.topology.vocabulary import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
+
+if TYPE_CHECKING:
+    from wso2_strategy.topology.model import Topology
+
+_HEADER = ("source", "destination", "port", "protocol", "required", "purpose", "connections")
+_PRIVATE_PATHS = frozenset({"/services", "/carbon"})
+_OWN_PORTS = frozenset({8000, 9999, 10389, 11111})
+_CLUSTER_PORTS = frozenset({4000, 45564})
+_OPEN_ZONES = frozenset({"outside", "dmz"})
+
+
+@frozen
+class FirewallRule:
+    """An opening that the network must allow.
+
+    Attributes:
+        source: The id of the tier that opens the connections.
+        destination: The id of the tier they are opened to.
+        port: The port, or None where the destination's product decides.
+        protocol: What is spoken.
+        purposes: What it is for.
+        connections: Ids of the entries of the connection table.
+        required: Whether the deployment needs it.
+        source_zone: The zone of the source.
+        destination_zone: The zone of the destination.
+    """
+
+    source: str
+    destination: str
+    port: int | None
+    protocol: str
+    purposes: tuple[str, ...]
+    connections: tuple[str, ...]
+    required: bool
+    source_zone: str
+    destination_zone: str
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """The rule as a table row."""
+        port = self.port if self.port is not None else "its own"
+        required = "yes" if self.required else "no"
+        purpose, ids = "; ".join(self.purposes), " ".join(self.connections)
+        return self.source, self.destination, port, self.protocol, required, purpose, ids
+
+
+@frozen
+class FirewallRules:
+    """Every opening between the nodes of a topology.
+
+    Attributes:
+        rules: The openings, by source and destination.
+    """
+
+    rules: tuple[FirewallRule, ...]
+
+    def __iter__(self) -> Iterator[FirewallRule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def between_zones(self) -> FirewallRules:
+        """Return the rules whose ends stand in different zones."""
+        return FirewallRules(
+            tuple(rule for rule in self.rules if rule.source_zone != rule.destination_zone)
+        )
+
+    def to_csv(self) -> str:
+        """Return the rules as CSV with a header line."""
+        return as_csv(_HEADER, (rule.row for rule in self.rules))
+
+    def to_markdown(self) -> str:
+        """Return the rules as a Markdown table."""
+        return as_markdown(_HEADER, (rule.row for rule in self.rules))
+
+
+@frozen
+class ExposedPort:
+    """A port of a zone that other zones must be let through to.
+
+    Attributes:
+        tier: The id of the tier that listens.
+        port: The port, or None where the tier's product decides.
+        protocol: What is spoken.
+        from_zones: The zones that reach it.
+        connections: Ids of the entries of the connection table.
+    """
+
+    tier: str
+    port: int | None
+    protocol: str
+    from_zones: tuple[str, ...]
+    connections: tuple[str, ...]
+
+
+@frozen
+class ZoneCrossing:
+    """The connections that are opened from one zone into another.
+
+    Attributes:
+        opener: The zone they come from.
+        target: The zone they go to.
+        connections: The connections.
+    """
+
+    opener: str
+    target: str
+    connections: tuple[Connection, ...]
+
+
+@frozen
+class ExposureRule:
+    """A documented rule on what may be reached from where.
+
+    Attributes:
+        id: Its name.
+        text: The rule as a sentence.
+        source: Where it is described.
+        basis: How firmly the source supports it.
+        broken_by: Whether a connection, with the tiers at its ends, breaks it.
+    """
+
+    id: str
+    text: str
+    source: Source
+    basis: Basis
+    broken_by: Callable[[Connection, Tier, Tier], bool]
+
+
+@frozen
+class Finding:
+    """A connection that breaks an exposure rule.
+
+    Attributes:
+        rule: The rule.
+        connection: The connection.
+    """
+
+    rule: ExposureRule
+    connection: Connection
+
+    def __str__(self) -> str:
+        each = self.connection
+        return f"{each.key} {each.opener} -> {each.target}: {self.rule.text}"
+
+
+def _unblocked(connection: Connection, opener: Tier, target: Tier) -> bool:
+    public = opener.kind == "proxy" or opener.zone == "outside"
+    served = target.kind == "runtime" and connection.port in SERVLET_PORTS
+    return public and served and not set(connection.blocked_paths) >= _PRIVATE_PATHS
+
+
+def _balanced_broker(connection: Connection, opener: Tier, target: Tier) -> bool:
+    balanced = connection.reach == "load-balanced" or "proxy" in (opener.kind, target.kind)
+    return connection.port in BROKER_PORTS and balanced
+
+
+def _open_store(_: Connection, opener: Tier, target: Tier) -> bool:
+    return target.kind == "store" and opener.zone in _OPEN_ZONES
+
+
+def _unproxied(_: Connection, opener: Tier, target: Tier) -> bool:
+    return target.kind == "runtime" and opener.zone == "outside"
+
+
+def _open_management(connection: Connection, opener: Tier, _: Tier) -> bool:
+    return connection.port in _OWN_PORTS and opener.zone in _OPEN_ZONES
+
+
+def _open_clustering(connection: Connection, opener: Tier, target: Tier) -> bool:
+    return connection.port in _CLUSTER_PORTS and opener.component != target.component
+
+
+EXPOSURE_RULES = (
+    ExposureRule(
+        "private-paths",
+        "/services and /carbon are blocked before the product's portals and APIs.",
+        sources.SECURITY_GUIDELINES,
+        "stated",
+        _unblocked,
+    ),
+    ExposureRule(
+        "brokers-not-balanced",
+        "JMS and binary event ports are reached node by node, never through a load balancer.",
+        sources.MULTI_DC_2,
+        "derived",
+        _balanced_broker,
+    ),
+    ExposureRule(
+        "stores-behind",
+        "Databases and other stores are not reachable from the DMZ or from outside.",
+        sources.SECURITY_GUIDELINES,
+        "assumed",
+        _open_store,
+    ),
+    ExposureRule(
+        "behind-a-proxy",
+        "Requests from outside reach the product through a proxy or load balancer.",
+        sources.ALL_IN_ONE,
+        "stated",
+        _unproxied,
+    ),
+    ExposureRule(
+        "management-ports",
+        "JMX, the embedded directory and the embedded KDC are not reachable from the DMZ.",
+        sources.DEFAULT_PORTS,
+        "derived",
+        _open_management,
+    ),
+    ExposureRule(
+        "clustering-ports",
+        "Clustering ports are open to members of the cluster only.",
+        sources.SECURITY_GUIDELINES,
+        "stated",
+        _open_clustering,
+    ),
+)
+"""The documented rules that `Topology.exposure_findings` checks."""
+
+
+def firewall_rules(topology: Topology) -> FirewallRules:
+    """Return the openings that the connections of a topology need."""
+    grouped: defaultdict[tuple[str, str, int, str], list[Connection]] = defaultdict(list)
+    for each in _on_the_network(topology):
+        grouped[each.opener, each.target, each.port or 0, each.protocol].append(each)
+    return FirewallRules(
+        tuple(
+            FirewallRule(
+                source=opener,
+                destination=target,
+                port=port or None,
+                protocol=protocol,
+                purposes=tuple(dict.fromkeys(each.purpose for each in found)),
+                connections=tuple(dict.fromkeys(each.id for each in found)),
+                required=any(each.required for each in found),
+                source_zone=topology.tier(opener).zone,
+                destination_zone=topology.tier(target).zone,
+            )
+            for (opener, target, port, protocol), found in sorted(grouped.items())
+        )
+    )
+
+
+def exposed_ports(topology: Topology, zone: str) -> tuple[ExposedPort, ...]:
+    """Return the ports of a zone that connections from other zones reach."""
+    grouped: defaultdict[tuple[str, int, str], list[Connection]] = defaultdict(list)
+    for crossing in zone_crossings(topology):
+        if crossing.target == zone:
+            for each in crossing.connections:
+                grouped[each.target, each.port or 0, each.protocol].append(each)
+    return tuple(
+        ExposedPort(
+            tier=tier,
+            port=port or None,
+            protocol=protocol,
+            from_zones=tuple(sorted({topology.tier(each.opener).zone for each in found})),
+            connections=tuple(sorted({each.id for each in found})),
+        )
+        for (tier, port, protocol), found in sorted(grouped.items())
+    )
+
+
+def zone_crossings(topology: Topology) -> tuple[ZoneCrossing, ...]:
+    """Return the connections whose ends stand in different zones, by pair of zones."""
+    grouped: defaultdict[tuple[str, str], list[Connection]] = defaultdict(list)
+    for each in _on_the_network(topology):
+        zones = topology.tier(each.opener).zone, topology.tier(each.target).zone
+        if zones[0] != zones[1]:
+            grouped[zones].append(each)
+    return tuple(
+        ZoneCrossing(opener, target, tuple(found))
+        for (opener, target), found in sorted(grouped.items())
+    )
+
+
+def exposure_findings(topology: Topology) -> tuple[Finding, ...]:
+    """Return the connections that break a documented rule."""
+    return tuple(
+        Finding(rule, each)
+        for rule in EXPOSURE_RULES
+        for each in _on_the_network(topology)
+        if rule.broken_by(each, topology.tier(each.opener), topology.tier(each.target))
+    )
+
+
+def _on_the_network(topology: Topology) -> Iterator[Connection]:
+    return (each for each in topology.connections() if each.crosses_network)
