@@ -31,7 +31,7 @@ class RegionKind:
     is_main: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Design:
     """What is to be sized.
 
@@ -85,8 +85,9 @@ class Design:
 
     @property
     def is_redundant(self) -> bool:
-        """Whether every component was asked to run more than once."""
-        return "all" in (self.redundancy, self.pattern.min_redundancy)
+        """Whether every component is to run more than once, and can."""
+        wanted = "all" in (self.redundancy, self.pattern.min_redundancy)
+        return wanted and self.pattern.max_redundancy == "all"
 
     @property
     def fewest_nodes(self) -> int:

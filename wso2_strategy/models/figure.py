@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log10
 
 from attrs import frozen
 
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
+
+_EXACT = 1e15
+_NINES = 0.99
 
 
 @frozen
@@ -83,11 +87,16 @@ def explained(step: Figure | Assumption) -> str:
 def shown(value: float) -> str:
     """Return a number as people write it: whole if it is whole, else six significant digits.
 
-    >>> shown(1000000.0), shown(0.65), shown(2.6e22)
-    ('1000000', '0.65', '2.6e+22')
+    Close below one, six digits count from the first that is not a nine.
+
+    >>> shown(1000000.0), shown(0.65), shown(2.6e22), shown(0.9999750001)
+    ('1000000', '0.65', '2.6e+22', '0.9999750001')
     """
-    whole = abs(value) < 1e15 and value == int(value)  # noqa: PLR2004  # beyond, digits mislead
-    return str(int(value)) if whole else f"{value:.6g}"
+    if abs(value) < _EXACT and value == int(value):
+        return str(int(value))
+    if _NINES < value < 1:
+        return f"{value:.{6 + int(-log10(1 - value))}g}"
+    return f"{value:.6g}"
 
 
 def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:

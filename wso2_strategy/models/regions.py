@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -31,6 +32,7 @@ class RegionCount:
 Regions = tuple[RegionCount, ...]
 
 
+@lru_cache(maxsize=512)
 def region_counts(
     design: Design,
     demand: Demand | None,

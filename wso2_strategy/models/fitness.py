@@ -1,0 +1,126 @@
+"""What each pattern would mean for stated requirements; facts for the rules."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from attrs import frozen
+
+from wso2_strategy.catalog import CATALOG, Catalog
+from wso2_strategy.facts import Requirements
+from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.models.availability import Use, flow_structure
+from wso2_strategy.models.demand import MAX_COUNT, Demand
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.regions import excess, node_total, region_counts
+from wso2_strategy.models.reliability import unavailability
+
+_LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
+
+
+@frozen
+class PatternFitness:
+    """How one pattern fits; a fact derived from requirements and demand.
+
+    It is flat, so that rules can compare its fields with constants. Regions count
+    where more than one is stated.
+
+    Attributes:
+        pattern: The pattern's id.
+        carries_load: Whether it carries the stated load with as much redundancy as it
+            can have; None without a stated load.
+        nodes: WSO2 nodes without redundancy.
+        redundant_nodes: WSO2 nodes with every component redundant, as far as it can be.
+        fits_max_nodes: Whether `nodes` stay within the stated limit; None without one.
+        fits_max_nodes_redundant: Whether `redundant_nodes` do.
+        availability: Of API calls, with every component redundant; None without a target.
+        availability_without_redundancy: Of API calls, without redundancy.
+        meets_target: Whether `availability` reaches the stated target; None without one.
+        meets_target_without_redundancy: Whether `availability_without_redundancy` does.
+    """
+
+    pattern: str
+    carries_load: bool | None
+    nodes: int
+    redundant_nodes: int
+    fits_max_nodes: bool | None
+    fits_max_nodes_redundant: bool | None
+    availability: float | None
+    availability_without_redundancy: float | None
+    meets_target: bool | None
+    meets_target_without_redundancy: bool | None
+
+
+def fitness(
+    requirements: Requirements,
+    demand: Demand | None = None,
+    assumptions: Assumptions = ASSUMPTIONS,
+    catalog: Catalog = CATALOG,
+) -> tuple[PatternFitness, ...]:
+    """Return the fitness of every pattern, the simplest first.
+
+    >>> from wso2_strategy.facts import Availability
+    >>> strict = Requirements(availability=Availability(target=0.9998))
+    >>> [fit.pattern for fit in fitness(strict) if fit.meets_target]
+    ['P2', 'P5', 'P3', 'P4']
+    """
+    regions = requirements.availability.regions or 1
+    mode = requirements.availability.region_mode or "active-active"
+    layout = _LAYOUTS[mode] if regions > 1 else None
+    return tuple(
+        _fitness(plain, redundant, requirements, demand, assumptions)
+        for plain, redundant in _designs(catalog, regions, layout)
+    )
+
+
+def _fitness(
+    plain: Design,
+    redundant: Design,
+    requirements: Requirements,
+    demand: Demand | None,
+    assumptions: Assumptions,
+) -> PatternFitness:
+    fewest = region_counts(plain, demand, assumptions, None)
+    most = region_counts(redundant, demand, assumptions, None)
+    nodes = min(MAX_COUNT, node_total(fewest))
+    redundant_nodes = min(MAX_COUNT, node_total(most))
+    limit, target = requirements.constraints.max_nodes, requirements.availability.target
+    use = Use(token_format=requirements.traffic.token_format or "jwt")
+    down = None if target is None else _call_unavailability(redundant, assumptions, use)
+    plain_down = None if target is None else _call_unavailability(plain, assumptions, use)
+    return PatternFitness(
+        pattern=plain.pattern.id,
+        carries_load=None if demand is None else not excess(most),
+        nodes=nodes,
+        redundant_nodes=redundant_nodes,
+        fits_max_nodes=None if limit is None else nodes <= limit,
+        fits_max_nodes_redundant=None if limit is None else redundant_nodes <= limit,
+        availability=None if down is None else 1 - down,
+        availability_without_redundancy=None if plain_down is None else 1 - plain_down,
+        meets_target=_meets(down, target),
+        meets_target_without_redundancy=_meets(plain_down, target),
+    )
+
+
+def _meets(down: float | None, target: float | None) -> bool | None:
+    return None if down is None or target is None else down <= 1 - target
+
+
+@lru_cache(maxsize=64)
+def _designs(
+    catalog: Catalog, regions: int, layout: str | None
+) -> tuple[tuple[Design, Design], ...]:
+    """Return every pattern without and with redundancy."""
+    over = catalog.pattern(layout) if layout else None
+    return tuple(
+        (
+            Design(pattern, "none", regions, over, catalog),
+            Design(pattern, "all", regions, over, catalog),
+        )
+        for pattern in catalog.arrangements("pattern")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _call_unavailability(design: Design, assumptions: Assumptions, use: Use) -> float:
+    return unavailability(flow_structure(design, assumptions, use))

@@ -1,0 +1,252 @@
+"""Reliability block diagrams, computed exactly.
+
+A structure works if all of its parts work, or if any of them does; its leaves
+are blocks of equal nodes of which some must work. Blocks with the same id are
+one and the same thing, wherever they stand in the structure, and fail together.
+
+Everything is computed with unavailabilities, because the availabilities of good
+designs differ only in digits that a float near one no longer has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from math import exp, expm1, fsum, inf, lgamma, log, log1p, log10, prod
+from typing import Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+T = TypeVar("T")
+
+
+@frozen
+class Block:
+    """Equal nodes of which some must work.
+
+    Attributes:
+        id: What it is; equal ids are the same nodes.
+        node_unavailability: Share of time that one node is down.
+        nodes: How many nodes there are.
+        needed: How many of them must work.
+        origin: The name of the number that the unavailability comes from, for traces.
+
+    >>> pair = Block("gateway", node_unavailability=0.01, nodes=2)
+    >>> round(unavailability(pair), 8)
+    0.0001
+    """
+
+    id: str
+    node_unavailability: float
+    nodes: int = 1
+    needed: int = 1
+    origin: str = ""
+
+    @cached_property
+    def unavailability(self) -> float:
+        """Share of time that too few nodes work."""
+        return too_few(self.nodes, self.needed, self.node_unavailability)
+
+    @property
+    def blocks(self) -> Mapping[str, Block]:
+        """The block itself, by id."""
+        return {self.id: self}
+
+
+@frozen
+class AllOf:
+    """Parts that must all work.
+
+    Attributes:
+        parts: The parts.
+    """
+
+    parts: tuple[Structure, ...]
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Block]:
+        """Every block in it, by id."""
+        return _blocks(self.parts)
+
+
+@frozen
+class AnyOf:
+    """Parts of which one must work.
+
+    Attributes:
+        parts: The parts.
+    """
+
+    parts: tuple[Structure, ...]
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Block]:
+        """Every block in it, by id."""
+        return _blocks(self.parts)
+
+
+Structure = Block | AllOf | AnyOf
+
+
+def unavailability(structure: Structure, fixed: Mapping[str, bool] | None = None) -> float:
+    """Return the share of time that a structure is down.
+
+    Args:
+        structure: The structure.
+        fixed: Blocks taken to work (True) or to be down (False).
+
+    >>> database, node = Block("database", 0.001), Block("node", 0.005, nodes=2)
+    >>> round(unavailability(AllOf((node, database))), 9)
+    0.001024975
+    >>> unavailability(AnyOf((database, database)))  # the same database twice
+    0.001
+    """
+    return Evaluation(NUMBERS, fixed or {}).of(structure)
+
+
+def too_few(nodes: int, needed: int, node_unavailability: float) -> float:
+    """Return the probability that fewer than `needed` of `nodes` equal nodes work.
+
+    >>> too_few(2, 1, 0.1), round(too_few(3, 2, 0.1), 3)
+    (0.010000000000000002, 0.028)
+    """
+    if needed <= 0:
+        return 0.0
+    if needed > nodes:
+        return 1.0
+    if needed == 1 or node_unavailability in (0.0, 1.0):
+        return float(node_unavailability**nodes) if needed == 1 else node_unavailability
+    return min(1.0, sum(_binomial_tail(nodes, nodes - needed + 1, node_unavailability)))
+
+
+def nines(share_down: float) -> float:
+    """Return the number of nines of an availability, from its unavailability.
+
+    >>> round(nines(0.001), 6), round(nines(0.0005), 1)
+    (3.0, 3.3)
+    """
+    return -log10(share_down) if share_down > 0 else inf
+
+
+class Arithmetic(Protocol[T]):
+    """How shares of time down are combined: as numbers, or as formulas."""
+
+    def block(self, block: Block) -> T:
+        """Return the value of one block."""
+        ...
+
+    def certain(self, *, works: bool) -> T:
+        """Return the value of what surely works or surely is down."""
+        ...
+
+    def series(self, values: Sequence[T]) -> T:
+        """Combine independent parts that must all work."""
+        ...
+
+    def parallel(self, values: Sequence[T]) -> T:
+        """Combine independent parts of which one must work."""
+        ...
+
+    def total(self, block: Block, if_down: T, if_works: T) -> T:
+        """Combine two cases by total probability."""
+        ...
+
+
+@frozen
+class Evaluation(Generic[T]):
+    """Evaluates a structure, splitting cases only on blocks that occur more than once.
+
+    Attributes:
+        arithmetic: What the result is made of.
+        fixed: Blocks that are decided.
+    """
+
+    arithmetic: Arithmetic[T]
+    fixed: Mapping[str, bool]
+
+    def of(self, structure: Structure) -> T:
+        """Return the value of a structure."""
+        if isinstance(structure, Block):
+            works = self.fixed.get(structure.id)
+            if works is None:
+                return self.arithmetic.block(structure)
+            return self.arithmetic.certain(works=works)
+        groups = [self._group(structure, parts) for parts in self._independent(structure.parts)]
+        if isinstance(structure, AllOf):
+            return self.arithmetic.series(groups)
+        return self.arithmetic.parallel(groups)
+
+    def _group(self, whole: AllOf | AnyOf, parts: tuple[Structure, ...]) -> T:
+        if len(parts) == 1:
+            return self.of(parts[0])
+        together = type(whole)(parts)
+        block = together.blocks[self._most_shared(parts)]
+        return self.arithmetic.total(
+            block,
+            if_down=self._given(together, block, works=False),
+            if_works=self._given(together, block, works=True),
+        )
+
+    def _given(self, structure: Structure, block: Block, *, works: bool) -> T:
+        return Evaluation(self.arithmetic, {**self.fixed, block.id: works}).of(structure)
+
+    def _independent(self, parts: tuple[Structure, ...]) -> list[tuple[Structure, ...]]:
+        """Divide parts into groups that have no undecided block in common."""
+        undecided = [part.blocks.keys() - self.fixed.keys() for part in parts]
+        if sum(map(len, undecided)) == len(set().union(*undecided)):
+            return [(part,) for part in parts]
+        groups: list[tuple[set[str], tuple[Structure, ...]]] = []
+        for part, blocks in zip(parts, undecided, strict=True):
+            touching = [group for group in groups if not group[0].isdisjoint(blocks)]
+            groups = [group for group in groups if group[0].isdisjoint(blocks)]
+            members = tuple(each for _, group in touching for each in group)
+            groups.append((blocks.union(*(ids for ids, _ in touching)), (*members, part)))
+        return [group for _, group in groups]
+
+    def _most_shared(self, parts: tuple[Structure, ...]) -> str:
+        uses = Counter(block for part in parts for block in part.blocks if block not in self.fixed)
+        return max(sorted(uses), key=lambda block: uses[block])
+
+
+class _Numbers:
+    """Shares of time down, as floats."""
+
+    def block(self, block: Block) -> float:
+        return block.unavailability
+
+    def certain(self, *, works: bool) -> float:
+        return 0.0 if works else 1.0
+
+    def series(self, values: Sequence[float]) -> float:
+        if any(value >= 1 for value in values):
+            return 1.0
+        return -expm1(fsum(log1p(-value) for value in values))
+
+    def parallel(self, values: Sequence[float]) -> float:
+        return prod(values)
+
+    def total(self, block: Block, if_down: float, if_works: float) -> float:
+        down = block.unavailability
+        return down * if_down + (1 - down) * if_works
+
+
+NUMBERS = _Numbers()
+"""The arithmetic of plain numbers."""
+
+
+def _blocks(parts: Iterable[Structure]) -> dict[str, Block]:
+    return {name: block for part in parts for name, block in part.blocks.items()}
+
+
+def _binomial_tail(nodes: int, fewest_down: int, share: float) -> Iterable[float]:
+    """Yield the probabilities of ever more failures, until they no longer count."""
+    logarithm = lgamma(nodes + 1) - lgamma(fewest_down + 1) - lgamma(nodes - fewest_down + 1)
+    term = exp(logarithm + fewest_down * log(share) + (nodes - fewest_down) * log1p(-share))
+    odds, total = share / (1 - share), 0.0
+    for down in range(fewest_down, nodes + 1):
+        yield term
+        total += term
+        term *= (nodes - down) / (down + 1) * odds
+        if term < total * 1e-18 and down > nodes * share:
+            return
