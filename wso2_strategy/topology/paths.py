@@ -43,6 +43,8 @@ def simple_paths(graph: nx.DiGraph[str], opener: str, target: str, longest: int)
     if opener not in graph or target not in graph:
         return []
     ahead = nx.single_source_shortest_path_length(graph, opener, cutoff=longest)
+    if target not in ahead:
+        return []
     behind = nx.single_source_shortest_path_length(graph.reverse(copy=False), target, longest)
     near = [tier for tier in ahead if tier in behind and ahead[tier] + behind[tier] <= longest]
     ways = nx.all_simple_paths(graph.subgraph(near), opener, target, cutoff=longest)

@@ -122,7 +122,7 @@ GATEWAY_ROWS = (
     Row(
         "C19",
         "report counted transactions",
-        (https(GATEWAY, CONTROL_PLANE), https(CONTROL_PLANE, CONTROL_PLANE)),
+        (https((*GATEWAY, *CONTROL_PLANE), CONTROL_PLANE),),
         sources.HELM,
         data="to-target",
         synchronous=False,

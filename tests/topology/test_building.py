@@ -1,0 +1,235 @@
+"""From a pattern and options to tiers."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wso2_strategy.catalog import CATALOG, Component, Pattern, Tier
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.sources import PATTERNS
+from wso2_strategy.topology import Options, topology
+
+_ARRANGEMENTS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
+
+
+def replicas(pattern: str, **options: object) -> dict[str, int]:
+    return {tier.id: tier.replicas for tier in topology(pattern, **options).components}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "single", "redundant"),
+    [
+        ("P0", 1, 1),
+        ("P1", 2, 2),
+        ("P2", 2, 4),
+        ("P3", 3, 6),
+        ("P4", 4, 8),
+        ("P5", 3, 6),
+        ("P6", 2, 4),
+        ("MDC1", 6, 12),
+        ("MDC2", 5, 10),
+    ],
+)
+def test_the_fewest_nodes_are_those_of_the_documented_matrix(
+    pattern: str, single: int, redundant: int
+) -> None:
+    """WSO2 runtimes only, over two regions for a layout."""
+    assert sum(replicas(pattern).values()) == single
+    assert sum(replicas(pattern, high_availability=True).values()) == redundant
+
+
+def test_redundancy_of_the_gateway_doubles_the_tier_that_serves_calls() -> None:
+    """Everything else keeps one node, and the load balancer is no single one either."""
+    built = topology("P4", redundancy="gateway")
+    assert {tier.id for tier in built.tiers if tier.replicas == 2} == {"gateway", "load-balancer"}
+
+
+def test_redundancy_stays_within_what_a_pattern_can_have() -> None:
+    """P0 cannot be doubled, P1 cannot be halved."""
+    assert topology("P0", redundancy="all").options.redundancy == "none"
+    assert topology("P1", redundancy="none").options.redundancy == "all"
+
+
+def test_nodes_may_differ_from_the_fewest_for_any_component() -> None:
+    """Also for stores, and in every region."""
+    built = topology("P3", region_layout="MDC1", nodes={"gateway": 3, "am-database": 2})
+    assert [built.tier(name).replicas for name in ("gateway@1", "gateway@2")] == [3, 3]
+    assert built.tier("am-database@2").replicas == 2
+
+
+def test_a_layout_without_a_pattern_is_drawn_over_p3() -> None:
+    """As WSO2 draws both."""
+    assert topology("MDC1") == topology("P3", region_layout="MDC1", regions=2)
+    assert topology("Multi-DC Pattern 2").options.region_layout == "MDC2"
+
+
+def test_absent_and_none_both_mean_not_stated() -> None:
+    """An adviser may pass on what nobody stated."""
+    unstated = dict.fromkeys(
+        ("redundancy", "protocols", "token_format", "multi_tenant", "nodes", "region_layout")
+    )
+    assert topology("P3", **unstated) == topology("P3")
+
+
+def test_synonyms_name_patterns_and_platforms() -> None:
+    """Look-ups take what WSO2's pages call them."""
+    assert topology("Simple Scalable Setup", platform="Kubernetes") == topology(
+        "P2", platform="kubernetes"
+    )
+
+
+def test_the_roles_of_the_all_in_one_go_to_the_more_specialised_tier() -> None:
+    """Beside a gateway tier its own gateway is not used."""
+    roles = {pattern: topology(pattern).tier("all-in-one").roles for pattern in ("P0", "P2", "P6")}
+    assert roles["P0"] == ("control-plane", "gateway", "traffic-manager", "key-manager")
+    assert roles["P2"] == ("control-plane", "traffic-manager", "key-manager")
+    assert roles["P6"] == ("control-plane", "gateway", "traffic-manager")
+
+
+def test_a_users_pattern_gets_its_connections_from_the_same_table() -> None:
+    """An API Control Plane with a gateway, and nothing for rate limits."""
+    own = Pattern(
+        id="ACP-GW",
+        name="Control plane and gateway",
+        synonyms=(),
+        summary="A small split.",
+        suits="an example",
+        tiers=(Tier("control-plane"), Tier("gateway")),
+        provides=frozenset(),
+        complexity=2,
+        platform_order=("kubernetes",),
+        guides=(),
+        limits=(),
+        source=PATTERNS,
+    )
+    built = topology(own)
+    assert [tier.id for tier in built.components] == ["control-plane", "gateway"]
+    between = built.connections(between=("gateway", "control-plane"))
+    assert {each.id for each in between} == {"C10", "C11", "C17", "C18", "C27"}
+    assert topology("ACP-GW", catalog=CATALOG.extended(patterns=[own])) == built
+
+
+def test_a_users_component_takes_the_role_that_it_contains() -> None:
+    """It stands where the table says gateway."""
+    edge = Component("edge-gateway", "Edge gateway", "edge", ("gateway",), PATTERNS)
+    pattern = CATALOG.pattern("P2")
+    tiers = (Tier("all-in-one"), Tier("edge-gateway"))
+    changed = Pattern(
+        **{name: getattr(pattern, name) for name in ("name", "synonyms", "summary", "suits")},
+        **{name: getattr(pattern, name) for name in ("provides", "complexity", "limits")},
+        **{name: getattr(pattern, name) for name in ("platform_order", "guides", "source")},
+        id="EDGE",
+        tiers=tiers,
+    )
+    catalog = CATALOG.extended(components=[edge], patterns=[changed])
+    calls = topology("EDGE", catalog=catalog).connections(name="C01")
+    assert [each.target for each in calls] == ["load-balancer", "edge-gateway"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("P33", {}), "unknown pattern 'P33'. Did you mean 'P3'?"),
+        (("P3", {"platfrom": "kubernetes"}), "unknown option 'platfrom'. Did you mean 'platform'?"),
+        (("P3", {"platform": "kubernetis"}), "Did you mean 'Kubernetes'?"),
+        (("P3", {"nodes": {"gatway": 2}}), "unknown component 'gatway'. Did you mean 'gateway'?"),
+    ],
+)
+def test_an_unknown_name_comes_with_the_nearest_known_one(
+    arguments: tuple[str, dict[str, object]], message: str
+) -> None:
+    """Whatever was misspelt."""
+    pattern, options = arguments
+    with pytest.raises(UnknownNameError) as raised:
+        topology(pattern, **options)
+    assert message.casefold() in str(raised.value).casefold()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"regions": 2}, "options.region_layout: 2 regions need a layout: MDC1 or MDC2"),
+        (
+            {"regions": 1, "region_layout": "MDC1"},
+            "options.regions: the layout MDC1 needs at least 2 regions",
+        ),
+        ({"token_format": "saml"}, "options.token_format: 'saml' is not allowed"),
+        ({"protocols": {"http", "grpc"}}, "options.protocols: 'grpc' is not allowed"),
+        ({"nodes": {"gateway": 0}}, "options.nodes: 0 for 'gateway' is not allowed"),
+        ({"nodes": {"gateway": True}}, "options.nodes: True for 'gateway' is not allowed"),
+        (
+            {"needed": {"gateway": 2}},
+            "tier.needed: 2 is not allowed; allowed: at most the 1 replicas there are",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_with_its_path(
+    options: dict[str, object], problem: str
+) -> None:
+    """And with what is allowed."""
+    with pytest.raises(RequirementsError) as raised:
+        topology("P3", **options)
+    assert problem in str(raised.value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    pattern=st.sampled_from(_ARRANGEMENTS),
+    layout=st.sampled_from([None, "MDC1", "MDC2"]),
+    data=st.data(),
+)
+def test_every_combination_of_options_gives_a_sound_topology(
+    pattern: str, layout: str | None, data: st.DataObject
+) -> None:
+    """All ends exist, no connection is doubled, no tier stands alone, nothing is exposed."""
+    flags = ("clear_text", "shared_file_system", "transaction_counter", "exact_rate_limits")
+    built = topology(
+        pattern,
+        region_layout=layout,
+        regions=data.draw(st.integers(2, 4)) if layout else 1,
+        redundancy=data.draw(st.sampled_from(["none", "gateway", "all"])),
+        platform=data.draw(st.sampled_from(["virtual-machines", "kubernetes", "openshift"])),
+        protocols=data.draw(st.sets(st.sampled_from(["http", "websocket", "websub", "sse"]))),
+        token_format=data.draw(st.sampled_from(["jwt", "opaque"])),
+        identity_provider=data.draw(st.sampled_from(["none", "external", "wso2-is"])),
+        analytics=data.draw(st.sampled_from(["none", "moesif", "elk"])),
+        **{flag: data.draw(st.booleans(), label=flag) for flag in flags},
+    )
+    ids = [tier.id for tier in built.tiers]
+    assert len(set(ids)) == len(ids)
+    places = [(each.opener, each.target, each.key) for each in built.connections()]
+    assert len(set(places)) == len(places)
+    assert {end for opener, target, _ in places for end in (opener, target)} == set(ids)
+    assert built.exposure_findings() == ()
+
+
+def test_options_are_the_same_whatever_order_they_were_given_in() -> None:
+    """Sets and mappings have no order that could be seen."""
+    one = Options(protocols=["http", "sse"], nodes={"gateway": 2, "redis": 1})
+    other = Options(protocols={"sse", "http"}, nodes={"redis": 1, "gateway": 2})
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+def test_the_same_input_gives_the_same_bytes_under_every_hash_seed() -> None:
+    """Sets are never iterated where the order shows."""
+    program = (
+        "from wso2_strategy.topology import topology\n"
+        "t = topology('P4', region_layout='MDC1', protocols={'http', 'websocket', 'websub'},"
+        " analytics='moesif', token_format='opaque')\n"
+        "print(t, [t.flow(f).minimal_cut_sets() for f in t.flows], t.impact('gateway'))\n"
+        "print(t.firewall_rules(), t.zone_crossings(), t.paths('client', 'am-database@1'))\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1

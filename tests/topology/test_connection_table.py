@@ -1,0 +1,230 @@
+"""Every documented connection, in exactly the patterns that name it."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from wso2_strategy.topology import Topology, topology
+from wso2_strategy.topology.table import ROWS
+
+_DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_connections.csv"
+_EXPECTED = {row["id"]: row for row in csv.DictReader(_DATA.read_text().splitlines())}
+
+_PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
+
+# Who carries a role, from the legend of the documented table; MDC1 and MDC2 are drawn over P3.
+_CARRIERS = {
+    "GW": dict.fromkeys(("P0", "P1", "P6"), "all-in-one"),
+    "CP": dict.fromkeys(("P0", "P1", "P2", "P5", "P6"), "all-in-one"),
+    "TM": dict.fromkeys(("P0", "P1", "P2", "P5", "P6"), "all-in-one"),
+    "KM": dict.fromkeys(("P0", "P1", "P2"), "all-in-one")
+    | dict.fromkeys(("P4", "P5"), "key-manager")
+    | {"P6": None},
+    "ISSUER": dict.fromkeys(("P0", "P1", "P2"), "all-in-one")
+    | dict.fromkeys(("P4", "P5"), "key-manager")
+    | {"P6": "identity-server"},
+    "AIO": dict.fromkeys(("P3", "P4", "MDC1", "MDC2"), None),
+    "ALONE-TM": dict.fromkeys(("P0", "P1", "P2", "P5", "P6"), None),
+}
+_OTHERWISE = {
+    "GW": "gateway",
+    "CP": "control-plane",
+    "TM": "traffic-manager",
+    "KM": "control-plane",
+    "ISSUER": "control-plane",
+    "AIO": "all-in-one",
+    "ALONE-TM": "traffic-manager",
+    "LB": "load-balancer",
+}
+
+# What to choose so that an entry exists, and a choice with which it does not.
+_CHOICES = {
+    "clear-text": ({"clear_text": True}, {}),
+    "websocket": ({"protocols": {"websocket"}}, {"protocols": {"http", "graphql", "sse"}}),
+    "websub": ({"protocols": {"websub"}}, {"protocols": {"http", "websocket"}}),
+    "opaque": ({"token_format": "opaque"}, {"token_format": "jwt"}),
+    "kubernetes": ({"platform": "kubernetes"}, {"platform": "virtual-machines"}),
+    "virtual-machines": ({"platform": "virtual-machines"}, {"platform": "openshift"}),
+    "transactions": ({"transaction_counter": True}, {}),
+    "tenants": ({"multi_tenant": True}, {}),
+    "directory": ({"user_store": "ldap"}, {}),
+    "exact-limits": ({"exact_rate_limits": True}, {}),
+    "redis-chart": ({"distributed_throttling": True}, {}),
+    "moesif": ({"analytics": "moesif"}, {"analytics": "elk"}),
+    "logs": ({"analytics": "opensearch"}, {"analytics": "moesif"}),
+    "files": ({"shared_file_system": True}, {}),
+    "ha": ({"redundancy": "all"}, {"redundancy": "none"}),
+}
+
+
+def build(pattern: str, needs: str, *, chosen: bool = True) -> Topology:
+    options: dict[str, object] = {"redundancy": "all"}
+    for need in needs.split():
+        options |= _CHOICES[need][0 if chosen else 1]
+    return topology(pattern, **options)
+
+
+def named(row: dict[str, str], pattern: str) -> bool:
+    """A layout has what names it and what names P3, over which it is drawn."""
+    return not drawn(pattern).isdisjoint({*row["patterns"].split(), *row["local"].split()})
+
+
+def drawn(pattern: str) -> set[str]:
+    return {pattern, "P3"} if pattern.startswith("MDC") else {pattern}
+
+
+def carrier(end: str, pattern: str) -> list[str]:
+    if end == "NODE":
+        roles = ("GW", "CP", "TM", "KM")
+        return [each for role in roles for each in carrier(role, pattern)]
+    found = _CARRIERS.get(end, {}).get(pattern, _OTHERWISE.get(end, end))
+    return [found] if found else []
+
+
+def expected_ends(row: dict[str, str], pattern: str) -> set[tuple[str, str, int | None, str]]:
+    local = not drawn(pattern).isdisjoint(row["local"].split())
+    between = pattern in row["patterns"].split() or pattern.startswith("MDC")
+    ends = set()
+    for text in row["ends"].split(";"):
+        opener, rest = text.split(">")
+        target, port = rest.split(":")
+        number, protocol = port.split("/")
+        ends |= {
+            (one, other, int(number) if number else None, protocol)
+            for one in carrier(opener, pattern)
+            for other in carrier(target, pattern)
+            if (one == other and (local or opener == target)) or (one != other and between)
+        }
+    return ends
+
+
+def found_ends(built: Topology, name: str) -> set[tuple[str, str, int | None, str]]:
+    return {
+        (
+            built.tier(each.opener).component,
+            built.tier(each.target).component,
+            each.port,
+            each.protocol,
+        )
+        for each in built.connections(name=name)
+    }
+
+
+def test_the_table_and_the_expectation_have_the_same_entries() -> None:
+    """Nothing is missing, and everything else is marked as derived."""
+    assert {row.id for row in ROWS if row.id.startswith("C")} == set(_EXPECTED)
+    assert {row.basis for row in ROWS if not row.id.startswith("C")} == {"derived"}
+    assert len({row.id for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("pattern", _PATTERNS)
+@pytest.mark.parametrize("name", _EXPECTED)
+def test_an_entry_is_where_it_is_named_and_nowhere_else(name: str, pattern: str) -> None:
+    """With everything chosen that it needs, it joins exactly the ends the table gives."""
+    row = _EXPECTED[name]
+    found = found_ends(build(pattern, row["needs"]), name)
+    assert found == (expected_ends(row, pattern) if named(row, pattern) else set())
+
+
+@pytest.mark.parametrize("name", [name for name, row in _EXPECTED.items() if row["needs"]])
+def test_an_entry_with_a_condition_is_absent_without_it(name: str) -> None:
+    """Every single condition matters, in every pattern that is not redundant by itself."""
+    row = _EXPECTED[name]
+    needs = row["needs"].split()
+    for pattern in set(_PATTERNS) - {"P1"}:
+        for dropped in needs:
+            options: dict[str, object] = {"redundancy": "all"}
+            for need in needs:
+                options |= _CHOICES[need][1 if need == dropped else 0]
+            # Two regions have two control planes between them, whatever their redundancy.
+            if (name, pattern, dropped) != ("C52", "MDC1", "ha"):
+                assert not topology(pattern, **options).connections(name=name)
+
+
+def test_connections_that_the_documentation_rules_out_never_exist() -> None:
+    """No gateway reaches the AM database or another gateway, no control plane pushes policies."""
+    every_choice: dict[str, object] = {}
+    for wanted, _ in _CHOICES.values():
+        every_choice |= wanted
+    every_choice["protocols"] = {"http", "websocket", "websub"}
+    for pattern in _PATTERNS:
+        for platform in ("virtual-machines", "kubernetes", "openshift"):
+            built = topology(pattern, **every_choice | {"platform": platform})
+            pairs = {
+                (built.tier(each.opener).component, built.tier(each.target).component)
+                for each in built.connections()
+            }
+            assert ("gateway", "am-database") not in pairs
+            assert ("gateway", "gateway") not in pairs
+            assert ("control-plane", "traffic-manager") not in pairs
+            assert {each.port for each in built.connections()}.isdisjoint({4000, 45564})
+
+
+def test_brokers_that_speak_tls_listen_on_another_port() -> None:
+    """JMS moves from 5672 to 8672 everywhere, and nothing else changes."""
+    plain = topology("P4", redundancy="all")
+    secured = topology("P4", redundancy="all", broker_tls=True)
+    moved = {5672: 8672}
+    assert [moved.get(each.port, each.port) for each in plain.connections()] == [
+        each.port for each in secured.connections()
+    ]
+    assert {each.protocol for each in secured.connections() if each.port == 8672} == {"amqps"}
+
+
+def test_regions_with_replicated_databases_are_all_connected_to_each_other() -> None:
+    """With three regions, every control plane and database reaches both others."""
+    built = topology("MDC1", regions=3)
+    pairs = {(each.opener, each.target) for each in built.connections(name="C60")}
+    assert pairs == {
+        (f"control-plane@{one}", f"control-plane@{other}")
+        for one in (1, 2, 3)
+        for other in (1, 2, 3)
+        if one != other
+    }
+    assert len(built.connections(name="C63")) == 12
+
+
+def test_a_region_without_control_plane_has_gateways_and_traffic_managers_only() -> None:
+    """It reaches the main region on 9443 and 5672, and on nothing else."""
+    built = topology("MDC2", regions=3, multi_tenant=True)
+    assert {tier.component for tier in built.components if tier.region == 2} == {
+        "gateway",
+        "traffic-manager",
+    }
+    across = [
+        each
+        for each in built.connections()
+        if (built.tier(each.opener).region, built.tier(each.target).region) == (2, 1)
+    ]
+    assert {each.port for each in across} == {9443, 5672}
+    assert not [
+        each
+        for each in built.connections()
+        if (built.tier(each.opener).region, built.tier(each.target).region) == (1, 2)
+    ]
+
+
+def test_the_pair_of_a_pattern_that_the_sources_do_not_name_is_joined_as_derived() -> None:
+    """Two All-in-One nodes beside WSO2 IS share throttling data as two others do."""
+    built = topology("P6", redundancy="all", exact_rate_limits=True)
+    assert {each.id for each in built.connections() if each.id.startswith("X")} == {
+        "X23",
+        "X24",
+        "X45",
+    }
+
+
+@pytest.mark.parametrize("provider", ["external", "wso2-is"])
+def test_an_identity_provider_outside_the_pattern_becomes_a_tier(provider: str) -> None:
+    """Whoever issues tokens reaches it, and gateways may."""
+    built = topology("P4", identity_provider=provider)
+    assert {each.opener for each in built.connections(between=("identity-provider",) * 2)} == set()
+    openers = {each.opener for each in built.connections() if each.target == "identity-provider"}
+    assert openers == {"key-manager", "gateway"}
+
+
+def test_wso2_is_is_not_drawn_twice() -> None:
+    """Where it is the pattern's Key Manager it is no further identity provider."""
+    built = topology("P6", identity_provider="wso2-is")
+    assert built == topology("P6")
