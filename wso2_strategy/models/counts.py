@@ -49,6 +49,7 @@ class Count:
         nodes: Nodes in the region, all clusters together.
         binding: What decided: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
         clusters: Groups of gateways that have a Traffic Manager of their own.
+        full_cluster: Gateways in every such group but the last.
         excess: Why the load is not carried, one clause each; empty if it is.
         room: By what factor the load may grow until something here changes.
     """
@@ -56,6 +57,7 @@ class Count:
     nodes: int
     binding: str
     clusters: int = 1
+    full_cluster: int = 0
     excess: tuple[str, ...] = ()
     room: float = inf
 
@@ -129,6 +131,8 @@ def spare_nodes(minimum: int, rates: Rates) -> int:
 
 def busy_nodes(part: Part, rates: Rates) -> float:
     """Return how many nodes of a part the load keeps as busy as they may be."""
+    if part.is_gateway:
+        return rates.load.calls_tps / rates.gateway_tps
     if "gateway" not in part.roles:
         return rates.token_nodes if "key-manager" in part.roles else 0.0
     if "key-manager" in part.roles:
@@ -168,6 +172,7 @@ def _clusters(minimum: int, rates: Rates) -> Count:
         nodes=(clusters - 1) * full + last,
         binding="clusters" if clusters > 1 else "load" if last > minimum else "redundancy",
         clusters=clusters,
+        full_cluster=full,
         room=_room(before_tps + min(full_tps, carrying * per_node_tps), calls_tps),
     )
 

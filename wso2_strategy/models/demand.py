@@ -37,11 +37,13 @@ class Demand:
         burst_ratio: A sudden spike as a multiple of the sustained peak.
         message_bytes: Payload, in bytes.
         mediated_share: Share of requests whose payload is transformed.
+        graphql: Whether GraphQL APIs are served; their queries may cost more.
         gateway_cpu_ms: CPU time of one request in a gateway, in vCPU-ms.
         gateway_ms: Time of one request in a gateway that is as busy as intended, in ms.
         backend_latency_ms: Time of one request in the backend, in ms.
         concurrency: Requests in flight at the design load, by Little's law.
         events_per_second: Throttling events at the design load.
+        tokens_now_per_second: Tokens to issue per second now.
         token_requests_per_second: Tokens to issue per second, with growth.
         introspections_per_second: Opaque tokens that gateways ask about, per second.
         all_in_one_nodes: All-in-One nodes that the calls need by WSO2's stated figure.
@@ -62,11 +64,13 @@ class Demand:
     burst_ratio: float
     message_bytes: int
     mediated_share: float
+    graphql: bool
     gateway_cpu_ms: float
     gateway_ms: float
     backend_latency_ms: float | None
     concurrency: float | None
     events_per_second: float | None
+    tokens_now_per_second: float | None
     token_requests_per_second: float | None
     introspections_per_second: float | None
     all_in_one_nodes: int | None
@@ -122,11 +126,13 @@ def demand(
         burst_ratio=burst,
         message_bytes=cost.message_bytes,
         mediated_share=cost.mediated_share,
+        graphql=cost.graphql,
         gateway_cpu_ms=cost.cpu_ms,
         gateway_ms=cost.gateway_ms,
         backend_latency_ms=traffic.backend_latency_ms,
         concurrency=_concurrency(design, cost.gateway_ms, traffic.backend_latency_ms),
         events_per_second=events,
+        tokens_now_per_second=traffic.token_requests_per_second,
         token_requests_per_second=tokens,
         introspections_per_second=introspections,
         all_in_one_nodes=_count(design, assumptions.value("all_in_one_tps")),
@@ -196,6 +202,7 @@ def key_manager_load(
 class _RequestCost:
     message_bytes: int
     mediated_share: float
+    graphql: bool
     cpu_ms: float
     gateway_ms: float
     extrapolated: bool
@@ -213,6 +220,7 @@ def _request_cost(traffic: Traffic, assumptions: Assumptions, version: str) -> _
     return _RequestCost(
         message_bytes=size,
         mediated_share=share,
+        graphql=graphql,
         cpu_ms=model.cpu_ms(size, mediated_share=share, graphql=graphql),
         gateway_ms=min(MAX_LOAD, unloaded / idle_share if idle_share else inf),
         extrapolated=not model.covers(size, graphql=graphql),

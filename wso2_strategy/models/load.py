@@ -42,6 +42,7 @@ class Rates:
 
     Attributes:
         load: The load.
+        calibration: What the rates rest on.
         gateway_tps: Requests/s that one gateway carries.
         token_nodes: Nodes that issuing and validating tokens keeps busy.
         call_nodes: Nodes that calls keep busy where a node does other work besides.
@@ -53,6 +54,7 @@ class Rates:
     """
 
     load: Load
+    calibration: Calibration
     gateway_tps: float
     token_nodes: float
     call_nodes: float
@@ -108,6 +110,7 @@ def rates(load: Load, assumptions: Assumptions, calibration: Calibration) -> Rat
     per_request = value("events_per_request")
     return Rates(
         load=load,
+        calibration=calibration,
         gateway_tps=gateway_tps,
         token_nodes=token_nodes,
         call_nodes=call_nodes,

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
+from wso2_strategy.catalog import Redundancy
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.models.counts import Part
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
-from wso2_strategy.models.figure import shown
+from wso2_strategy.models.figure import Figure, shown
 from wso2_strategy.models.load import Calibration
 from wso2_strategy.models.regions import (
     Regions,
@@ -22,6 +23,7 @@ from wso2_strategy.models.regions import (
     region_counts,
     room,
 )
+from wso2_strategy.models.sizing_trace import sizing_figures
 
 _MEASURED_CONCURRENCY = 1000
 
@@ -77,10 +79,7 @@ class Sizing:
     """The size of a design.
 
     Attributes:
-        pattern: The pattern's id.
-        redundancy: Which components run more than once.
-        regions: Number of regions.
-        layout: The region layout's id, or None.
+        design: What was sized.
         tiers: The components, in the pattern's order.
         clusters: Groups of gateways with a Traffic Manager of their own, over all regions.
         feasible: Whether the design carries the stated load.
@@ -93,10 +92,7 @@ class Sizing:
         assumptions: The numbers it rests on.
     """
 
-    pattern: str
-    redundancy: str
-    regions: int
-    layout: str | None
+    design: Design
     tiers: tuple[TierSizing, ...]
     clusters: int
     feasible: bool
@@ -107,6 +103,26 @@ class Sizing:
     region_counts: Regions = field(repr=False, eq=False)
     demand: Demand | None = field(repr=False, eq=False)
     assumptions: Assumptions = field(repr=False, eq=False)
+
+    @property
+    def pattern(self) -> str:
+        """The pattern's id."""
+        return self.design.pattern.id
+
+    @property
+    def redundancy(self) -> Redundancy:
+        """Which components run more than once."""
+        return self.design.redundancy
+
+    @property
+    def regions(self) -> int:
+        """Number of regions."""
+        return self.design.regions
+
+    @property
+    def layout(self) -> str | None:
+        """The region layout's id, or None."""
+        return self.design.layout.id if self.design.layout else None
 
     @property
     def total_nodes(self) -> int:
@@ -122,6 +138,10 @@ class Sizing:
     def total_memory_mib(self) -> int:
         """Memory of all nodes, in MiB."""
         return sum(tier.nodes * tier.memory_mib for tier in self.tiers)
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the nodes of every component and in total, with all they follow from."""
+        return sizing_figures(self.design, self.region_counts, self.demand, self.assumptions)
 
     def nodes(self) -> dict[str, int]:
         """Return the nodes per component."""
@@ -157,10 +177,7 @@ def sizing(
     measured = region_counts(design, demand, assumptions, "measured")
     reasons = excess(chosen)
     return Sizing(
-        pattern=design.pattern.id,
-        redundancy=design.redundancy,
-        regions=design.regions,
-        layout=design.layout.id if design.layout else None,
+        design=design,
         tiers=tuple(
             _tier(part, (chosen, documented, measured), assumptions, calibration)
             for part in _components(chosen)

@@ -1,0 +1,208 @@
+"""The arithmetic of a load, written out: from what was stated to what a node carries."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from attrs import frozen
+
+from wso2_strategy import sources
+from wso2_strategy.inference.provenance import Assumption, Basis, Source
+from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.capacity import CostModel, Curve, cost_model
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.figure import Figure
+from wso2_strategy.models.load import Rates
+
+Inputs = tuple[Figure | Assumption, ...]
+
+
+def derived(
+    name: str, value: float, unit: str, formula: str, inputs: Inputs, source: Source = sources.GAP
+) -> Figure:
+    """Return a figure that follows from others."""
+    return Figure(name, value, unit, formula, inputs, source, "derived")
+
+
+def stated(name: str, value: float, unit: str, basis: Basis = "stated") -> Figure:
+    """Return a figure that the requirements state."""
+    return Figure(name, value, unit, "", (), _REQUIREMENTS, basis)
+
+
+_REQUIREMENTS = Source("Requirements", "traffic")
+
+
+@frozen
+class LoadTrace:
+    """The figures of a load, as they are named in a design.
+
+    Attributes:
+        demand: The load.
+        assumptions: The numbers to use.
+        design: What it is laid upon.
+    """
+
+    demand: Demand
+    assumptions: Assumptions
+    design: Design
+
+    def calls(self, prefix: str, rates: Rates) -> Figure:
+        """Return the calls that one region carries."""
+        return self._shared(f"{prefix}calls_tps", self.design_tps(), rates.load.calls_tps)
+
+    def per_node(self, rates: Rates, *, mixed: bool) -> Figure | Assumption:
+        """Return the calls that one node carries; a mixed node does other work besides."""
+        if rates.calibration == "documented":
+            return self.assumptions["all_in_one_tps" if mixed else "gateway_tps"]
+        names = ("vcpu_per_node", "target_utilisation")
+        return derived(
+            "measured_node_tps",
+            rates.gateway_tps,
+            "requests/s per node",
+            "vcpu_per_node * 1000 * target_utilisation / gateway_cpu_ms",
+            (*(self.assumptions[name] for name in names), self.cpu_ms()),
+            sources.PERFORMANCE,
+        )
+
+    def token_nodes(self, prefix: str, rates: Rates) -> Figure:
+        """Return the nodes that issuing and validating tokens keeps busy."""
+        load, validations = rates.load, self.assumptions["key_manager_validations_per_second"]
+        issued = self._shared(f"{prefix}issued", self.tokens(), load.tokens_per_second)
+        checked = self._shared(
+            f"{prefix}validated", self.introspections(), load.introspections_per_second
+        )
+        if rates.calibration == "documented":
+            formula = f"({issued.id} + {checked.id}) / {validations.id}"
+            inputs: Inputs = (issued, checked, validations)
+        else:
+            names = ("tokens_per_second_per_vcpu", "vcpu_per_node", "target_utilisation")
+            formula = f"{issued.id} / ({' * '.join(names)}) + {checked.id} / {validations.id}"
+            inputs = (issued, checked, validations, *(self.assumptions[name] for name in names))
+        name = f"{prefix}token_nodes"
+        source = sources.TOKEN_PERFORMANCE
+        return derived(name, rates.token_nodes, "nodes", formula, inputs, source)
+
+    def _shared(self, name: str, whole: Figure, share: float) -> Figure:
+        """Return one region's share; the whole itself where there is one region."""
+        if share == whole.value:
+            return whole
+        carrying = derived(
+            "carrying_regions",
+            self.design.carrying_regions(self.assumptions),
+            "regions",
+            *self._carrying_regions(),
+            sources.MULTI_DC,
+        )
+        formula = f"{whole.id} * (1 / {carrying.id})"
+        return derived(name, share, whole.unit, formula, (whole, carrying))
+
+    def _carrying_regions(self) -> tuple[str, Inputs]:
+        regions = stated("regions", self.design.regions, "regions")
+        if not self.design.is_redundant:
+            return regions.id, (regions,)
+        spare = self.assumptions["spare_regions"]
+        return f"max(1, {regions.id} - {spare.id})", (regions, spare)
+
+    def design_tps(self) -> Figure:
+        """Return the load that the gateways must carry."""
+        demand = self.demand
+        peak = stated("peak_tps", demand.peak_tps or 0.0, "requests/s")
+        burst = stated("burst_ratio", demand.burst_ratio, "times the peak")
+        sustained = derived(
+            "sustained_tps",
+            demand.sustained_tps or 0.0,
+            "requests/s",
+            "peak_tps * growth_factor",
+            (peak, self.growth_factor()),
+        )
+        formula = "sustained_tps * burst_ratio"
+        value = demand.design_tps or 0.0
+        return derived("design_tps", value, "requests/s", formula, (sustained, burst))
+
+    def growth_factor(self) -> Figure:
+        """Return the largest load within the horizon, as a multiple of the load now."""
+        demand = self.demand
+        growth = stated("annual_growth", demand.annual_growth, "per year")
+        months = stated("horizon_months", demand.horizon_months, "months")
+        formula = "max(1, (1 + annual_growth) ** (horizon_months / 12))"
+        return derived("growth_factor", demand.growth_factor, "times", formula, (growth, months))
+
+    def tokens(self) -> Figure:
+        """Return the tokens to issue."""
+        demand = self.demand
+        now = stated("tokens_now_per_second", demand.tokens_now_per_second or 0.0, "tokens/s")
+        return derived(
+            "token_requests_per_second",
+            demand.token_requests_per_second or 0.0,
+            "tokens/s",
+            "tokens_now_per_second * growth_factor",
+            (now, self.growth_factor()),
+        )
+
+    def introspections(self) -> Figure:
+        """Return the opaque tokens that gateways ask about."""
+        return derived(
+            "introspections_per_second",
+            self.demand.introspections_per_second or 0.0,
+            "validations/s",
+            "design_tps * introspected_share",
+            (self.design_tps(), self.assumptions["introspected_share"]),
+            sources.SCALING,
+        )
+
+    def cpu_ms(self) -> Figure:
+        """Return the CPU time of one request."""
+        demand, model = self.demand, cost_model(self.demand.measured_version)
+        size = stated("message_bytes", demand.message_bytes, "bytes", "derived")
+        formula, inputs = _http_cost(model, size, demand, self.assumptions)
+        if demand.graphql:
+            query = _on_curve("graphql_cpu_ms", model.graphql, size)
+            formula, inputs = f"max({formula}, graphql_cpu_ms)", (*inputs, query)
+        return derived(
+            "gateway_cpu_ms",
+            demand.gateway_cpu_ms,
+            "vCPU-ms per request",
+            formula,
+            inputs,
+            sources.PERFORMANCE,
+        )
+
+
+def _http_cost(
+    model: CostModel, size: Figure, demand: Demand, assumptions: Assumptions
+) -> tuple[str, Inputs]:
+    plain = _on_curve("passthrough_cpu_ms", model.passthrough, size)
+    mediated = _on_curve("transformation_cpu_ms", model.transformation, size)
+    if demand.mediated_share == 0:
+        return plain.id, (plain,)
+    if demand.mediated_share == 1:
+        return mediated.id, (mediated,)
+    share = assumptions["default_mediated_share"]
+    formula = f"(1 - {share.id}) * {plain.id} + {share.id} * {mediated.id}"
+    return formula, (share, plain, mediated)
+
+
+def _on_curve(name: str, curve: Curve, size: Figure) -> Figure:
+    """Return a point between two measured payload sizes."""
+    segments = list(pairwise(curve.points))
+    inside = (pair for pair in segments if size.value <= pair[1][0])
+    (low_size, low), (high_size, high) = next(inside, segments[-1])
+    measured = tuple(
+        Figure(
+            f"{name}_at_{at}",
+            cost,
+            "vCPU-ms",
+            "",
+            (),
+            sources.PERFORMANCE,
+            "derived",
+        )
+        for at, cost in ((low_size, low), (high_size, high))
+    )
+    formula = (
+        f"{measured[0].id} + ({measured[1].id} - {measured[0].id})"
+        f" * (message_bytes - {low_size}) / ({high_size} - {low_size})"
+    )
+    value = curve.at(int(size.value))
+    return derived(name, value, "vCPU-ms", formula, (*measured, size), sources.PERFORMANCE)
