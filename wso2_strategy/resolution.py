@@ -49,6 +49,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The simplest sufficient layout over regions wins.",
             source=sources.MULTI_DC,
             basis="derived",
+            reads=(Need, Exclusion),
         ),
         Procedure(
             id="resolve.pattern",
@@ -56,6 +57,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The simplest sufficient pattern wins.",
             source=sources.STRATEGY,
             basis="derived",
+            reads=(Need, Exclusion),
         ),
         Procedure(
             id="resolve.platform",
@@ -63,6 +65,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The platform with the strongest reasons wins; WSO2's order breaks ties.",
             source=sources.STRATEGY,
             basis="derived",
+            reads=(Selection, Preference, Constraints),
         ),
         Procedure(
             id="model.sizing",
@@ -258,12 +261,15 @@ def chosen_design(
     """Return the design that the selections describe."""
     pattern = selected(selections, "pattern")
     layout = next((each for each in selections if each.subject == "regions"), None)
-    return Design(
-        pattern=catalog.pattern(pattern.id),
-        redundancy=pattern.redundancy or "none",
-        regions=max(2, availability.regions or 2) if layout else 1,
-        layout=catalog.pattern(layout.id) if layout else None,
+    return _design(
+        catalog.pattern(pattern.id),
+        pattern.redundancy or "none",
+        max(2, availability.regions or 2) if layout else 1,
+        catalog.pattern(layout.id) if layout else None,
     )
+
+
+_design = lru_cache(maxsize=1_000)(Design)
 
 
 @lru_cache(maxsize=1_000)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, frozen
 
@@ -76,7 +77,8 @@ class Catalog:
         Raises:
             UnknownNameError: No capability has it.
         """
-        return _look_up("capability", name, self.capabilities, lambda item: (item.id, item.name))
+        found: Capability = _look_up("capability", name, self._by_name["capability"])
+        return found
 
     def component(self, name: str) -> Component:
         """Return the component with this id or name.
@@ -84,7 +86,8 @@ class Catalog:
         Raises:
             UnknownNameError: No component has it.
         """
-        return _look_up("component", name, self.components, lambda item: (item.id, item.name))
+        found: Component = _look_up("component", name, self._by_name["component"])
+        return found
 
     def pattern(self, name: str) -> Pattern:
         """Return the pattern with this id, name or synonym, in any letter case.
@@ -92,9 +95,8 @@ class Catalog:
         Raises:
             UnknownNameError: No pattern has it.
         """
-        return _look_up(
-            "pattern", name, self.patterns, lambda item: (item.id, item.name, *item.synonyms)
-        )
+        found: Pattern = _look_up("pattern", name, self._by_name["pattern"])
+        return found
 
     def platform(self, name: str) -> Platform:
         """Return the platform with this id or name.
@@ -102,7 +104,17 @@ class Catalog:
         Raises:
             UnknownNameError: No platform has it.
         """
-        return _look_up("platform", name, self.platforms, lambda item: (item.id, item.name))
+        found: Platform = _look_up("platform", name, self._by_name["platform"])
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, dict[str, Any]]:
+        return {
+            "capability": _index(self.capabilities, lambda item: (item.id, item.name)),
+            "component": _index(self.components, lambda item: (item.id, item.name)),
+            "pattern": _index(self.patterns, lambda item: (item.id, item.name, *item.synonyms)),
+            "platform": _index(self.platforms, lambda item: (item.id, item.name)),
+        }
 
     def arrangements(self, dimension: Dimension) -> tuple[Pattern, ...]:
         """Return the patterns of one dimension, the simplest first."""
@@ -133,15 +145,17 @@ def _merged(known: tuple[_N, ...], added: Iterable[_N]) -> tuple[_N, ...]:
     return tuple(merged.values())
 
 
-def _look_up(
-    kind: str, name: str, items: tuple[_N, ...], names_of: Callable[[_N], tuple[str, ...]]
-) -> _N:
-    wanted = name.strip().casefold()
-    for item in items:
-        if wanted in (known.casefold() for known in names_of(item)):
-            return item
-    names = [name for item in items for name in names_of(item)]
-    raise UnknownNameError(kind, name, (item.id for item in items), candidates=names)
+def _look_up(kind: str, name: str, index: dict[str, _N]) -> _N:
+    found = index.get(name) or index.get(name.strip().casefold())
+    if found is None:
+        ids = dict.fromkeys(item.id for item in index.values())
+        raise UnknownNameError(kind, name, ids, candidates=index)
+    return found
+
+
+def _index(items: tuple[_N, ...], names_of: Callable[[_N], tuple[str, ...]]) -> dict[str, _N]:
+    by_name = {name.casefold(): item for item in reversed(items) for name in names_of(item)}
+    return {item.id: item for item in items} | by_name
 
 
 CATALOG = Catalog(CAPABILITIES, COMPONENTS, PATTERNS, PLATFORMS)

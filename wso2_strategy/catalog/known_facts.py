@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wso2_strategy.catalog import Catalog
 
 
-@frozen
+@frozen(cache_hash=True)
 class Lack:
     """A capability that a pattern does not provide.
 
@@ -23,7 +23,7 @@ class Lack:
     capability: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class MatrixRow:
     """A row of the strategy page's summary matrix.
 

@@ -15,7 +15,7 @@ Redundancy = Literal["none", "gateway", "all"]
 """Which components run on at least two nodes."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Capability:
     """Something a need can ask for and a pattern can do.
 
@@ -35,7 +35,7 @@ class Capability:
     dimension: Dimension = "pattern"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Component:
     """A kind of WSO2 runtime that takes a node of its own.
 
@@ -54,7 +54,7 @@ class Component:
     source: Source
 
 
-@frozen
+@frozen(cache_hash=True)
 class Tier:
     """A component's place in a pattern.
 
@@ -71,7 +71,7 @@ class Tier:
     autoscales: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Limit:
     """A known limitation of a pattern.
 
@@ -86,7 +86,7 @@ class Limit:
     basis: Basis
 
 
-@frozen
+@frozen(cache_hash=True)
 class Guide:
     """The documentation page that tells how to build a pattern on a platform.
 
@@ -99,7 +99,7 @@ class Guide:
     page: Source | None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Pattern:
     """A documented arrangement of components.
 
@@ -169,7 +169,7 @@ class Pattern:
         return "gateway" if "gateway" in components else "all-in-one"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Platform:
     """Where WSO2 API Manager runs.
 

@@ -134,16 +134,8 @@ class Test(Condition):
         yield self
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
-        """Return the alternatives: a membership is one equality for each word."""
-        if self.operator != "in":
-            return ((self,),)
-        return tuple(
-            (evolve(self, operator="==", operand=word),) for word in dict.fromkeys(self.operand)
-        )
-
-    def disjunct_count(self) -> int:
-        """Return the number of words for a membership, else one."""
-        return len(self.operand) if self.operator == "in" else 1
+        """Return itself as the only alternative."""
+        return ((self,),)
 
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether the comparison holds."""

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from typing import Any
+from itertools import islice
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -23,6 +24,9 @@ from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
 
 FIRING_LIMIT = 10_000
+
+Mark: TypeAlias = tuple[int, int, frozenset[Activation]]
+"""Numbers of facts and steps, and the activations that have fired."""
 
 
 @frozen
@@ -58,17 +62,17 @@ class Consultation:
 
     def facts(self, since: int = 0) -> list[Any]:
         """Return the facts in the order they became known, from a number on."""
-        return list(self.numbers)[since:]
+        return list(islice(self.numbers, since, None))
 
     @property
     def stated(self) -> list[Any]:
         """The stated facts that the knowledge base does not hold itself."""
-        return self.facts(self._background_count)
+        return self.facts(self._background_count)[: self._stated_count]
 
     def derive(self, procedure: Procedure) -> list[Any]:
         """Run a procedure, add what it derives, and return what is new."""
         known = len(self.numbers)
-        for derivation in _derivations(procedure, self.facts()):
+        for derivation in self._derivations(procedure):
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
             added = self.add([derivation.fact])
             step = Step(procedure, premises, added, derivation.because, derivation.fields)
@@ -81,9 +85,26 @@ class Consultation:
         self.steps += earlier.steps
         self._fired |= earlier.activations
 
-    def run(self, rules: Sequence[Rule], session: TellingSession, limit: int) -> Round:
+    def _derivations(self, procedure: Procedure) -> list[Derivation]:
+        try:
+            return list(procedure.run(KnownFacts(self.numbers, procedure.reads)))
+        except InferenceError:
+            raise
+        except Exception as error:
+            raise RuleFailedError(procedure.id, tuple(self.stated), repr(error)) from error
+
+    def mark(self) -> Mark:
+        """Return how far the consultation has come."""
+        return len(self.numbers), len(self.steps), frozenset(self._fired)
+
+    def since(self, mark: Mark) -> Round:
+        """Return what was added since a mark."""
+        known, steps, fired = mark
+        numbers = dict(islice(self.numbers.items(), known, None))
+        return Round(numbers, tuple(self.steps[steps:]), frozenset(self._fired - fired))
+
+    def run(self, rules: Sequence[Rule], session: TellingSession, limit: int) -> None:
         """Fire rules until no new fact comes."""
-        known, steps, fired = len(self.numbers), len(self.steps), set(self._fired)
         while session.told < len(self.numbers):
             known_facts = self.facts()
             activations = set(session.activations(known_facts))
@@ -93,8 +114,6 @@ class Consultation:
                     raise FiringLimitError(limit, rules[often].id)
                 self._fired.add((position, premises))
                 self._fire(rules[position], premises, known_facts)
-        numbers = dict(list(self.numbers.items())[known:])
-        return Round(numbers, tuple(self.steps[steps:]), frozenset(self._fired - fired))
 
     def _fire(self, rule: Rule, premises: tuple[int, ...], known: Sequence[Any]) -> None:
         facts = tuple(known[number] for number in premises)
@@ -132,12 +151,3 @@ class TellingSession:
             self._session.tell(number, facts[number])
         self.told = len(facts)
         return self._session.activations()
-
-
-def _derivations(procedure: Procedure, facts: Sequence[Any]) -> list[Derivation]:
-    try:
-        return list(procedure.run(KnownFacts(facts)))
-    except InferenceError:
-        raise
-    except Exception as error:
-        raise RuleFailedError(procedure.id, tuple(facts), repr(error)) from error

@@ -8,7 +8,7 @@ action loop) is never used: its C core is right within the forms that
 
 from __future__ import annotations
 
-import json
+import re
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +16,17 @@ from types import ModuleType
 from typing import Any
 
 from wso2_strategy.errors import InferenceError
+from wso2_strategy.inference.knowledge_base import KnowledgeBase
 from wso2_strategy.inference.loading import load_durable_module
 from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.rule import Rule
+from wso2_strategy.inference.rule import Computed, Template
 from wso2_strategy.inference.translation import Translation, definition_json
 
 _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
+
+# A message is {"<rule>":{"v0":{"sid":"..","id":"f-<fact>-<bucket>",..},"v1":{..},..}}. No text
+# of a user stands in it (see `translation`), so it need not be parsed as JSON.
+_MATCHED = re.compile(r'"v(\d+)":\{"sid":"\d+","id":"f-(\d+)-')
 
 _OPEN = "open"  # this rule fires in every session; without a firing, deleting a session crashes
 
@@ -29,15 +34,18 @@ _OPEN = "open"  # this rule fires in every session; without a firing, deleting a
 class DurableMatcher:
     """Matches the rules of a knowledge base with durable-rules.
 
+    Facts that are known beforehand (the background and constant conclusions)
+    are translated once.
+
     Raises:
         EngineUnavailableError: The C module cannot be loaded.
     """
 
     engine = "durable"
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, base: KnowledgeBase) -> None:
         self._module = load_durable_module()
-        self._translation = Translation(rules)
+        self._translation = Translation(base.rules, known_facts(base))
         self._positions = [rule.position for rule in self._translation.rules]
         names = (str(number) for number in range(len(self._positions)))
         definitions = [rule.definition for rule in self._translation.rules]
@@ -98,11 +106,12 @@ class DurableSession:
         The engine activates a rule once for each of its alternatives that hold,
         and does not know that two copies of a fact in two buckets are one fact.
         """
-        for name, matched in self._drain():
-            in_order = (matched[f"v{number}"] for number in range(len(matched)))
-            premises = tuple(int(each["id"].split("-")[1]) for each in in_order)
+        for message in self._drain():
+            rule = int(message[2 : message.index('"', 2)])
+            matched = sorted((int(v), int(fact)) for v, fact in _MATCHED.findall(message))
+            premises = tuple(fact for _, fact in matched)
             if len(set(premises)) == len(premises):
-                yield self._positions[int(name)], premises
+                yield self._positions[rule], premises
 
     def _assert(self, message: str) -> int:
         code, state = self._module.assert_fact(self._handle, message)
@@ -110,9 +119,20 @@ class DurableSession:
             raise InferenceError(f"durable-rules refused a fact with code {code}: {message}")
         return int(state)
 
-    def _drain(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _drain(self) -> Iterator[str]:
         result = self._module.start_action_for_state(self._handle, self._state)
-        message = result[1] if result else None
+        message: str | None = result[1] if result else None
         while message is not None:
-            yield from json.loads(message).items()
+            yield message
             message = self._module.complete_and_start_action(self._handle, self._state)
+
+
+def known_facts(base: KnowledgeBase) -> list[Any]:
+    """Return the facts that consultations will meet whatever is stated."""
+    constants = (
+        each
+        for rule in base.rules
+        for each in rule.then
+        if not isinstance(each, Template | Computed)
+    )
+    return list(dict.fromkeys((*base.facts, *constants)))

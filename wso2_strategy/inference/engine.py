@@ -10,6 +10,7 @@ from wso2_strategy.errors import EngineUnavailableError, UnknownNameError
 from wso2_strategy.inference.consultation import (
     FIRING_LIMIT,
     Consultation,
+    Mark,
     Round,
     TellingSession,
 )
@@ -43,6 +44,7 @@ class Engine:
         self,
         base: KnowledgeBase,
         matcher: Matcher,
+        procedures: Iterable[Procedure] = (),
         *,
         note: str | None = None,
         cache_size: int = CACHE_SIZE,
@@ -53,7 +55,8 @@ class Engine:
         self._matcher = matcher
         self._cache_size = cache_size
         self._firing_limit = firing_limit
-        self._truth = Discernment(base.rules)
+        self._procedures = tuple(procedures)
+        self._truth = Discernment(base.rules, self._procedures)
         self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}
         self._rounds: dict[Hashable, Round] = {}
 
@@ -62,8 +65,8 @@ class Engine:
         """The engine that runs: ``durable`` or ``reference``."""
         return self._matcher.engine
 
-    def infer(self, facts: Iterable[Any], procedures: Iterable[Procedure] = ()) -> Inference:
-        """Run one consultation: the rules, then each procedure and the rules again.
+    def infer(self, facts: Iterable[Any]) -> Inference:
+        """Run one consultation: each procedure followed by the rules, or the rules alone.
 
         Raises:
             FactError: A fact has a value that contradicts its class.
@@ -74,30 +77,69 @@ class Engine:
         key: Hashable = tuple(map(self._truth, consultation.stated))
         with ExitStack() as stack:
             session = TellingSession(self._matcher, stack)
-            self._round(consultation, session, key)
-            for procedure in procedures:
-                derived = consultation.derive(procedure)
-                key = key, procedure.id, *map(self._truth, derived)
-                self._round(consultation, session, key)
+            if not self._procedures and not self._replayed(consultation, key):
+                self._run(consultation, session, key)
+            for procedure in self._procedures:
+                key = self._proceed(consultation, session, key, procedure)
         return consultation.inference(self.name)
 
-    def _round(self, consultation: Consultation, session: TellingSession, key: Hashable) -> None:
+    def _proceed(
+        self,
+        consultation: Consultation,
+        session: TellingSession,
+        key: Hashable,
+        procedure: Procedure,
+    ) -> Hashable:
+        """Run a procedure and the rules after it, and return the truth vector so far."""
+        if procedure.reads is not None:
+            key = key, procedure.id
+            if not self._replayed(consultation, key):
+                mark = consultation.mark()
+                consultation.derive(procedure)
+                self._run(consultation, session, key, since=mark)
+            return key
+        derived = consultation.derive(procedure)
+        key = key, *map(self._truth, derived)
+        if procedure.rules_follow and not self._replayed(consultation, key):
+            self._run(consultation, session, key)
+        return key
+
+    def _replayed(self, consultation: Consultation, key: Hashable) -> bool:
         earlier = self._rounds.get(key)
         if earlier is not None:
             consultation.replay(earlier)
-            return
-        found = consultation.run(self.base.rules, session, self._firing_limit)
+        return earlier is not None
+
+    def _run(
+        self,
+        consultation: Consultation,
+        session: TellingSession,
+        key: Hashable,
+        since: Mark | None = None,
+    ) -> None:
+        mark = since or consultation.mark()
+        consultation.run(self.base.rules, session, self._firing_limit)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
         if self._cache_size:
-            self._rounds[key] = found
+            self._rounds[key] = consultation.since(mark)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return engine_for, (self.base, self.name)
+        return _restored, (self.base, self.name, self._procedures, self._cache_size)
+
+
+def _restored(
+    base: KnowledgeBase, engine: EngineName, procedures: tuple[Procedure, ...], cache_size: int
+) -> Engine:
+    return engine_for(base, engine, procedures, cache_size=cache_size)
 
 
 def engine_for(
-    base: KnowledgeBase, engine: EngineName = "auto", *, cache_size: int = CACHE_SIZE
+    base: KnowledgeBase,
+    engine: EngineName = "auto",
+    procedures: Iterable[Procedure] = (),
+    *,
+    cache_size: int = CACHE_SIZE,
 ) -> Engine:
     """Return an engine for a knowledge base.
 
@@ -113,9 +155,9 @@ def engine_for(
     note = None
     if engine != "reference":
         try:
-            return Engine(base, DurableMatcher(base.rules), cache_size=cache_size)
+            return Engine(base, DurableMatcher(base), procedures, cache_size=cache_size)
         except EngineUnavailableError as error:
             if engine == "durable":
                 raise
             note = f"The reference engine was used, because {error}"
-    return Engine(base, ReferenceMatcher(base.rules), note=note, cache_size=cache_size)
+    return Engine(base, ReferenceMatcher(base.rules), procedures, note=note, cache_size=cache_size)

@@ -7,7 +7,7 @@ conclusion. Numeric models and the final choices are procedures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from attrs import field, frozen
@@ -37,17 +37,21 @@ class Derivation:
 class KnownFacts:
     """The facts of a consultation so far, by class and in the order they became known."""
 
-    __slots__ = ("_by_class",)
+    __slots__ = ("_by_class", "_classes", "_facts")
 
-    def __init__(self, facts: Sequence[Any]) -> None:
-        by_class: dict[type, list[Any]] = {}
-        for each in facts:
-            by_class.setdefault(type(each), []).append(each)
-        self._by_class = by_class
+    def __init__(self, facts: Iterable[Any], classes: tuple[type, ...] | None = None) -> None:
+        self._facts = tuple(facts)
+        self._classes = classes
+        self._by_class: dict[type, list[Any]] = {}
 
     def of(self, fact_class: type[_F]) -> list[_F]:
-        """Return the facts of exactly this class."""
-        return self._by_class.get(fact_class, [])
+        """Return the facts of exactly this class; none of a class that is not shown."""
+        found = self._by_class.get(fact_class)
+        if found is None:
+            shown = self._classes is None or fact_class in self._classes
+            found = [each for each in self._facts if shown and type(each) is fact_class]
+            self._by_class[fact_class] = found
+        return found
 
     def only(self, fact_class: type[_F]) -> _F | None:
         """Return the first fact of this class, or None."""
@@ -65,6 +69,9 @@ class Procedure:
         because: What it does, in one sentence.
         source: The document it rests on.
         basis: How firmly the source supports it.
+        reads: The classes of facts it is shown, or None for all. A procedure that names them
+            runs once for consultations that agree in these facts.
+        rules_follow: Whether rules run before the next procedure.
     """
 
     id: str
@@ -72,3 +79,5 @@ class Procedure:
     because: str
     source: Source
     basis: Basis
+    reads: tuple[type, ...] | None = None
+    rules_follow: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, get_args
 
 import attrs
@@ -135,7 +136,7 @@ class Rule:
         for problem in _problems(self):
             raise RuleError(str(self.id), problem)
 
-    @property
+    @cached_property
     def variables(self) -> tuple[Variable, ...]:
         """The fact variables of the condition, in order of first appearance."""
         return self.when.variables
@@ -157,6 +158,10 @@ class Rule:
             )
         )
 
+    @cached_property
+    def _is_constant(self) -> bool:
+        return not any(isinstance(each, Template | Computed) for each in self.then)
+
     def assume(self, values: Mapping[str, float]) -> Rule:
         """Return the rule with the named assumptions replaced in its condition."""
         return evolve(self, when=self.when.assume(values))
@@ -167,6 +172,8 @@ class Rule:
         Raises:
             FactError: A computed conclusion is no valid fact.
         """
+        if self._is_constant:
+            return self.then
         concluded: list[object] = []
         for conclusion in self.then:
             if isinstance(conclusion, Template):

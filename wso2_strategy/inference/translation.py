@@ -7,7 +7,8 @@ Only forms that were found right under every test reach the C engine:
 - texts become small numbers: their place among the words the rules know. A
   joined value becomes a number for each distinct value of the consultation.
   So the engine compares no text, and its 32-bit hashes meet small numbers only;
-- set membership becomes one flag for each member the rules ask for;
+- membership, of a value in given words or of a word in a set, becomes one flag for
+  each question the rules ask;
 - field names are generated, and only fields that rules read are sent;
 - a fact class with many rules is sent several times, each time to a bucket of
   few patterns, so that no node of the network grows beyond the engine's limits;
@@ -20,13 +21,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
-from wso2_strategy.inference.fact_class import FactField
+from wso2_strategy.inference.fact_class import FactField, FieldType
 from wso2_strategy.inference.rule import Rule
 
-PATTERNS_PER_BUCKET = 20
+PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
+
+_ANY = Variable(object, "any")
 
 _SIGNS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
@@ -51,7 +54,7 @@ class _ClassPlan:
     index: int
     patterns: int = 0
     compared: dict[str, FactField] = field(factory=dict)
-    members: dict[str, list[str]] = field(factory=dict)
+    memberships: dict[Test, str] = field(factory=dict)
     words: dict[str, list[str]] = field(factory=dict)
     joined: dict[str, FactField] = field(factory=dict)
     keys: dict[str, str] = field(factory=dict)
@@ -73,9 +76,16 @@ class _ClassPlan:
 class Translation:
     """The durable form of a rule sequence, and of the facts it is told."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], known: Iterable[Any] = ()) -> None:
         self._plans: dict[type, _ClassPlan] = {}
         self.rules = tuple(self._translated(rules))
+        self._writers = {
+            fact_class: (_heads(plan), _writers(plan)) for fact_class, plan in self._plans.items()
+        }
+        self._numbers: dict[tuple[str, Any], int] = {}
+        self._encoded: dict[Any, list[str]] = {
+            fact: self._encode(fact, self._numbers) for fact in known
+        }
 
     @property
     def buckets(self) -> int:
@@ -86,20 +96,25 @@ class Translation:
         """Return a function that encodes the facts of one consultation.
 
         A fact becomes one fragment of JSON for each bucket of its class, none
-        for a class that no rule reads. Joined values are numbered afresh for
-        each consultation, so the function must not outlive it.
+        for a class that no rule reads. Joined values that were not known before
+        are numbered afresh for each consultation, so the function must not
+        outlive it.
         """
-        numbers: dict[tuple[str, Any], int] = {}
-        plans = self._plans
+        numbers = dict(self._numbers)
+        encoded, encode = self._encoded, self._encode
 
-        def encode(fact: Any) -> list[str]:
-            plan = plans.get(type(fact))
-            if plan is None:
-                return []
-            body = "".join(_values(plan, fact, numbers))
-            return [f'"t":"c{plan.index}.{bucket}"{body}' for bucket in range(plan.buckets)]
+        def encode_or_recall(fact: Any) -> list[str]:
+            fragments = encoded.get(fact)
+            return encode(fact, numbers) if fragments is None else fragments
 
-        return encode
+        return encode_or_recall
+
+    def _encode(self, fact: Any, numbers: dict[tuple[str, Any], int]) -> list[str]:
+        heads, writers = self._writers.get(type(fact), ((), ()))
+        if not heads:
+            return []
+        body = "".join([write(fact, numbers) for write in writers])
+        return [head + body for head in heads]
 
     def _translated(self, rules: Sequence[Rule]) -> Iterator[DurableRule]:
         for position, rule in enumerate(rules):
@@ -153,11 +168,9 @@ def _comparison(plan: _ClassPlan, test: Test, tested: FactField) -> dict[str, An
     name = plan.key(tested.name)
     if test.operator in ("present", "absent"):
         return {"$ex" if test.operator == "present" else "$nex": {name: 1}}
-    if test.operator == "contains":
-        members = plan.members.setdefault(tested.name, [])
-        if test.constant not in members:
-            members.append(test.constant)
-        return {plan.key(f"{tested.name}#{members.index(test.constant)}"): True}
+    if test.operator in ("contains", "in"):
+        question = evolve(test, variable=_ANY)
+        return {plan.memberships.setdefault(question, f"m{len(plan.memberships)}"): True}
     constant = test.constant
     if tested.type == "text":
         words = plan.words.setdefault(tested.name, [])
@@ -169,30 +182,57 @@ def _comparison(plan: _ClassPlan, test: Test, tested: FactField) -> dict[str, An
     return {name: constant} if test.operator == "==" else {_SIGNS[test.operator]: {name: constant}}
 
 
-def _values(plan: _ClassPlan, fact: Any, numbers: dict[tuple[str, Any], int]) -> Iterator[str]:
-    for name, compared in plan.compared.items():
-        value = getattr(fact, name)
-        if value is not None:
-            yield f',"{plan.key(name)}":{_encoded(plan, compared, value)}'
-            for index, member in enumerate(plan.members.get(name, ())):
-                if member in value:
-                    yield f',"{plan.key(f"{name}#{index}")}":true'
-    for name, joined in plan.joined.items():
-        value = getattr(fact, name)
-        if value is not None:
-            number = numbers.setdefault((joined.type, value), len(numbers))
-            yield f',"{plan.key(name + "=")}":{number}'
+def _heads(plan: _ClassPlan) -> tuple[str, ...]:
+    return tuple(f'"t":"c{plan.index}.{bucket}"' for bucket in range(plan.buckets))
 
 
-def _encoded(plan: _ClassPlan, compared: FactField, value: Any) -> str:
-    if compared.type == "number":
-        return with_point(float(value))
+_Writer = Callable[[Any, dict[tuple[str, Any], int]], str]
+
+
+def _writers(plan: _ClassPlan) -> tuple[_Writer, ...]:
+    """Return what writes the values of a fact, one writer for each value that rules read."""
+    return (
+        *(_value_writer(plan.key(name), plan, each) for name, each in plan.compared.items()),
+        *(_membership_writer(key, question) for question, key in plan.memberships.items()),
+        *(_join_writer(plan.key(name + "="), each) for name, each in plan.joined.items()),
+    )
+
+
+def _value_writer(key: str, plan: _ClassPlan, compared: FactField) -> _Writer:
+    name, head = compared.name, f',"{key}":'
+    encoded = _ENCODERS[compared.type]
     if compared.type == "text":
-        words = plan.words.get(compared.name, [])
-        return str(words.index(value) if value in words else -1)
-    if compared.type == "flag":
-        return "true" if value else "false"
-    return str(value) if compared.type == "whole number" else "true"
+        places = {word: str(place) for place, word in enumerate(plan.words.get(name, ()))}
+
+        def encoded(value: Any) -> str:
+            return places.get(value, "-1")
+
+    def write(fact: Any, _numbers: dict[tuple[str, Any], int]) -> str:
+        value = getattr(fact, name)
+        return "" if value is None else head + encoded(value)
+
+    return write
+
+
+def _membership_writer(key: str, question: Test) -> _Writer:
+    flag, holds = f',"{key}":true', question.holds
+
+    def write(fact: Any, _numbers: dict[tuple[str, Any], int]) -> str:
+        return flag if holds({_ANY: fact}) else ""
+
+    return write
+
+
+def _join_writer(key: str, joined: FactField) -> _Writer:
+    name, kind, head = joined.name, joined.type, f',"{key}":'
+
+    def write(fact: Any, numbers: dict[tuple[str, Any], int]) -> str:
+        value = getattr(fact, name)
+        if value is None:
+            return ""
+        return f"{head}{numbers.setdefault((kind, value), len(numbers))}"
+
+    return write
 
 
 def with_point(value: float) -> str:
@@ -203,6 +243,15 @@ def with_point(value: float) -> str:
     """
     text = repr(value)
     return text.replace("e", ".0e") if "e" in text and "." not in text else text
+
+
+_ENCODERS: dict[FieldType, Callable[[Any], str]] = {
+    "number": lambda value: with_point(float(value)),
+    "whole number": str,
+    "flag": lambda value: "true" if value else "false",
+    "text": str,
+    "set of text": lambda _value: "true",
+}
 
 
 class _Float(float):

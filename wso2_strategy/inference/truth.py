@@ -10,8 +10,9 @@ firings and the same conclusions, and one result serves both. That is exact:
   the same place apart;
 - a compared text or set is represented by the words of it that rules mention;
 - a joined or copied value is represented by itself;
-- a fact that a computed conclusion may read, and a fact of a class that rules
-  conclude (it may be equal to a conclusion), is represented by itself.
+- a fact that a computed conclusion may read, a fact of a class that rules
+  conclude (it may be equal to a conclusion), and a fact that a shared procedure
+  reads is represented by itself.
 
 Facts that no rule matches count by their class alone. Reading a value checks
 its type, so nothing that contradicts its fact class reaches an engine.
@@ -31,6 +32,7 @@ from wso2_strategy.inference.fact_class import (
     check_fact,
     fact_fields,
 )
+from wso2_strategy.inference.procedure import Procedure
 from wso2_strategy.inference.rule import Computed, Rule, Template
 
 _Reader = Callable[[Any], Hashable]
@@ -39,8 +41,8 @@ _Reader = Callable[[Any], Hashable]
 class Discernment:
     """Tells which facts a sequence of rules can tell apart."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._whole = _whole_classes(rules)
+    def __init__(self, rules: Sequence[Rule], procedures: Sequence[Procedure] = ()) -> None:
+        self._whole = _whole_classes(rules, procedures)
         self._tests: dict[type, dict[str, list[Test]]] = {}
         self._flows: dict[type, set[str]] = {}
         for rule in rules:
@@ -102,9 +104,11 @@ class _ValueProblem(Exception):  # noqa: N818 - a signal: the slow check then sa
     """A value that contradicts its field."""
 
 
-def _whole_classes(rules: Sequence[Rule]) -> frozenset[type] | None:
+def _whole_classes(
+    rules: Sequence[Rule], procedures: Sequence[Procedure]
+) -> frozenset[type] | None:
     """Return the classes whose facts count as a whole; None for all."""
-    classes: set[type] = set()
+    classes = {each for procedure in procedures for each in procedure.reads or ()}
     for rule in rules:
         if any(isinstance(each, Computed) for each in rule.then):
             return None
