@@ -17,7 +17,7 @@ class StrategyError(Exception):
     """The base of all errors of this library."""
 
 
-class UnknownNameError(StrategyError, LookupError):
+class UnknownNameError(StrategyError, KeyError):
     """A look-up by a name that nothing has.
 
     Attributes:
@@ -36,6 +36,12 @@ class UnknownNameError(StrategyError, LookupError):
         self.nearest = nearest(name, candidates or self.known)
         hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
         super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(self.known)}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would quote it
+
+    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, tuple[str, ...]]]:
+        return UnknownNameError, (self.kind, self.name, self.known)
 
 
 class MissingExtraError(StrategyError, ImportError):

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from wso2_strategy.allowed import path_of
 from wso2_strategy.inference import Firing, Inference, Rule
-from wso2_strategy.inference.conditions import AnyOf, Condition, Test, Variable
+from wso2_strategy.inference.conditions import AnyOf, Condition, Join, Test, Variable
+from wso2_strategy.inference.fact_class import FactField
 
 
 @frozen
@@ -70,11 +71,10 @@ def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
     stated = set(inference.stated)
     if isinstance(firing.reason, Rule):
         bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
-        for test in _tests_that_hold(firing.reason.when, bound):
-            premise = bound[test.variable]
-            if test.field is not None and premise in stated:
-                value = getattr(premise, test.field.name)
-                yield Statement(path_of(type(premise), test.field.name), value)
+        for variable, read in _fields_read(firing.reason.when, bound):
+            premise = bound[variable]
+            if premise in stated:
+                yield Statement(path_of(type(premise), read.name), getattr(premise, read.name))
         return
     for premise in firing.premises:
         for name in firing.fields if premise in stated else ():
@@ -83,10 +83,17 @@ def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
                 yield Statement(path_of(type(premise), name), value)
 
 
-def _tests_that_hold(condition: Condition, facts: dict[Variable, Any]) -> Iterator[Test]:
+def _fields_read(
+    condition: Condition, facts: dict[Variable, Any]
+) -> Iterator[tuple[Variable, FactField]]:
+    """Yield the fields that made a condition hold."""
     if isinstance(condition, Test):
-        yield condition
-        return
-    for part in getattr(condition, "parts", ()):
-        if not isinstance(condition, AnyOf) or part.holds(facts):
-            yield from _tests_that_hold(part, facts)
+        if condition.field is not None:
+            yield condition.variable, condition.field
+    elif isinstance(condition, Join):
+        yield condition.left_variable, condition.left_field
+        yield condition.right_variable, condition.right_field
+    else:
+        for part in getattr(condition, "parts", ()):
+            if not isinstance(condition, AnyOf) or part.holds(facts):
+                yield from _fields_read(part, facts)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
+import random_knowledge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy.inference import Inference, KnowledgeBase, engine_for
-
-sys.path.insert(0, str(Path(__file__).parent))
-import random_knowledge
 
 
 def picture(inference: Inference) -> tuple[Any, ...]:
