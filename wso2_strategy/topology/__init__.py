@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from wso2_strategy.topology.builder import topology
+from wso2_strategy.topology.difference import Difference, compare
 from wso2_strategy.topology.flow import FLOWS, Flow, Step
 from wso2_strategy.topology.flow_graph import CutSet, Dependency, FlowGraph
+from wso2_strategy.topology.migration import MigrationStep, migration_steps
 from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.vocabulary import Connection, Port, Tier
@@ -14,12 +16,16 @@ __all__ = [
     "Connection",
     "CutSet",
     "Dependency",
+    "Difference",
     "Flow",
     "FlowGraph",
+    "MigrationStep",
     "Options",
     "Port",
     "Step",
     "Tier",
     "Topology",
+    "compare",
+    "migration_steps",
     "topology",
 ]
