@@ -1,0 +1,280 @@
+"""How long a recommendation lasts: month by month, and the months in which it changes.
+
+Between two changes nothing is computed: the next change of a node count follows
+from the room that the present nodes have, the next change of a decision from
+the values that decisions compare the load with.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from attrs import evolve, fields_dict, frozen
+
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.facts import Requirements
+from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.models.demand import Demand, compounded, demand
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.growth import first_month_above
+from wso2_strategy.models.sizing import Sizing, sizing
+
+MAX_MONTHS = 120
+
+CutPoints = Mapping[str, Sequence[float]]
+"""Per field of `Demand`, the values that decisions compare it with."""
+
+_PROPORTIONAL = frozenset(
+    {
+        "concurrency",
+        "design_tps",
+        "events_per_second",
+        "introspections_per_second",
+        "sustained_tps",
+        "token_requests_per_second",
+    }
+)
+
+EventKind = Literal["recommendation", "nodes", "limit"]
+
+
+@frozen
+class Decision:
+    """What is recommended for some requirements.
+
+    Attributes:
+        design: The pattern, its redundancy and regions.
+        platform: The platform's id.
+    """
+
+    design: Design
+    platform: str = ""
+
+    def __str__(self) -> str:
+        layout = f", {self.design.regions} regions" if self.design.regions > 1 else ""
+        platform = f" on {self.platform}" if self.platform else ""
+        return f"{self.design.pattern.id}{platform}, redundancy {self.design.redundancy}{layout}"
+
+
+Decide = Callable[[Requirements], Decision]
+"""Decides for requirements whose horizon is the month in question."""
+
+
+@frozen
+class Month:
+    """One month of a plan.
+
+    Attributes:
+        month: Months from now.
+        peak_tps: Sustained peak, in requests/s, if one is stated.
+        design_tps: What the gateways must carry, in requests/s, if it is known.
+        pattern: The recommended pattern's id.
+        nodes: WSO2 nodes per component.
+        feasible: Whether the recommended design carries the load.
+    """
+
+    month: int
+    peak_tps: float | None
+    design_tps: float | None
+    pattern: str
+    nodes: Mapping[str, int]
+    feasible: bool
+
+    @property
+    def total_nodes(self) -> int:
+        """WSO2 nodes of all components."""
+        return sum(self.nodes.values())
+
+
+@frozen
+class Event:
+    """Something that changes.
+
+    Attributes:
+        month: The first whole month in which it has changed.
+        kind: ``recommendation``, ``nodes`` of a component, or a ``limit`` that is passed.
+        subject: The component, or empty.
+        before: What was.
+        after: What is.
+    """
+
+    month: int
+    kind: EventKind
+    subject: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        subject = f"{self.subject}: " if self.subject else ""
+        change = f"{self.before} -> {self.after}" if self.before else self.after
+        return f"month {self.month}: {subject}{change}"
+
+
+@frozen
+class Timeline:
+    """A plan for some months.
+
+    Attributes:
+        months: Every month, the present one first.
+        events: What changes, in order.
+    """
+
+    months: tuple[Month, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def lasts_until(self) -> int | None:
+        """The first month with another recommendation than now, or None if there is none."""
+        return next((e.month for e in self.events if e.kind == "recommendation"), None)
+
+
+def timeline(
+    requirements: Requirements,
+    months: int,
+    decide: Decide,
+    cut_points: CutPoints | None = None,
+    assumptions: Assumptions = ASSUMPTIONS,
+) -> Timeline:
+    """Return how load, nodes and recommendation develop.
+
+    A load that shrinks changes nothing: the deployment was built for its largest.
+
+    Args:
+        requirements: What is stated; its growth is followed, its horizon is not.
+        months: How many months to look ahead, at most 120.
+        decide: What is recommended.
+        cut_points: The values that `decide` compares fields of `Demand` with.
+        assumptions: The numbers to use.
+
+    >>> from wso2_strategy.facts import Traffic
+    >>> def outgrow(requirements):
+    ...     pair = demand(requirements).design_tps <= 1000
+    ...     return Decision(Design.named("P1" if pair else "P2", "all"))
+    >>> startup = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
+    >>> plan = timeline(startup, 24, outgrow, {"design_tps": [1000]})
+    >>> plan.lasts_until, [str(event) for event in plan.events][0]
+    (21, 'month 21: P1, redundancy all -> P2, redundancy all')
+    """
+    course = _Course(requirements, min(months, MAX_MONTHS), decide, assumptions)
+    states = tuple(course.states(cut_points or {}))
+    events = tuple(event for pair in pairwise(states) for event in _changes(*pair))
+    return Timeline(tuple(course.months(states)), events)
+
+
+@frozen
+class _State:
+    """What holds from one month on."""
+
+    month: int
+    decision: Decision
+    sizing: Sizing
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What a reader would call a change, if it were another."""
+        sizing = self.sizing
+        return self.decision, sizing.nodes(), sizing.clusters, sizing.feasible
+
+
+@frozen
+class _Course:
+    """One development of a load."""
+
+    requirements: Requirements
+    last_month: int
+    decide: Decide
+    assumptions: Assumptions
+
+    @property
+    def growth(self) -> float:
+        return self.requirements.traffic.annual_growth or 0.0
+
+    def at(self, month: int) -> Requirements:
+        """Return the requirements of a deployment that must last until a month."""
+        traffic = evolve(self.requirements.traffic, horizon_months=month)
+        return evolve(self.requirements, traffic=traffic)
+
+    def load(self, month: int) -> Demand | None:
+        return demand(self.at(month), self.assumptions)
+
+    def state(self, month: int) -> _State:
+        decision = self.decide(self.at(month))
+        return _State(month, decision, sizing(decision.design, self.load(month), self.assumptions))
+
+    def states(self, cut_points: CutPoints) -> Iterator[_State]:
+        """Yield the present state, and every one that differs from the one before."""
+        cuts = sorted(set(self._cut_months(cut_points)))
+        shown = state = self.state(0)
+        yield shown
+        while (month := self._next(state, cuts)) <= self.last_month:
+            state = self.state(month)
+            if state.outcome != shown.outcome:
+                shown = state
+                yield shown
+
+    def _next(self, state: _State, cuts: Sequence[int]) -> int:
+        """Return the next month in which anything may change."""
+        never = self.last_month + 1
+        full = state.sizing.room * compounded(self.growth, state.month)
+        outgrown = first_month_above(1.0, full, self.growth, last_month=self.last_month)
+        later = [cut for cut in cuts if cut > state.month]
+        return min(
+            [never if outgrown is None else max(outgrown, state.month + 1), *later[:1], never]
+        )
+
+    def _cut_months(self, cut_points: CutPoints) -> Iterator[int]:
+        """Yield the months in which a field passes a cut point, and those in which it meets it."""
+        now = self.load(0)
+        for name, cuts in cut_points.items():
+            if name not in fields_dict(Demand):
+                raise UnknownNameError("field of Demand", name, fields_dict(Demand))
+            value = None if now is None else getattr(now, name)
+            for cut in cuts:
+                month = self._first_above(name, value, cut)
+                if month is not None:
+                    yield from (month - 1, month)
+
+    def _first_above(self, name: str, now: float | None, cut: float) -> int | None:
+        if now is None:
+            return None
+        if name in _PROPORTIONAL:
+            return first_month_above(now, cut, self.growth, last_month=self.last_month)
+        months = range(self.last_month + 1)
+        found = bisect_right(months, cut, key=lambda month: getattr(self.load(month), name))
+        return found if found < len(months) else None
+
+    def months(self, states: Sequence[_State]) -> Iterator[Month]:
+        """Yield every month, with the state that holds in it."""
+        ends = [*(state.month for state in states[1:]), self.last_month + 1]
+        for state, end in zip(states, ends, strict=True):
+            for month in range(state.month, end):
+                yield self._month(month, state)
+
+    def _month(self, month: int, state: _State) -> Month:
+        load, peak = self.load(month), self.requirements.traffic.peak_tps
+        return Month(
+            month=month,
+            peak_tps=None if peak is None else peak * compounded(self.growth, month),
+            design_tps=load.design_tps if load else None,
+            pattern=state.decision.design.pattern.id,
+            nodes=state.sizing.nodes(),
+            feasible=state.sizing.feasible,
+        )
+
+
+def _changes(before: _State, after: _State) -> Iterator[Event]:
+    month = after.month
+    if before.decision != after.decision:
+        yield Event(month, "recommendation", "", str(before.decision), str(after.decision))
+    old, new = before.sizing, after.sizing
+    if new.reasons and not old.reasons:
+        yield Event(month, "limit", "", "", "; ".join(new.reasons))
+    if new.clusters > old.clusters:
+        yield Event(month, "limit", "clusters", str(old.clusters), str(new.clusters))
+    for component in dict.fromkeys([*old.nodes(), *new.nodes()]):
+        counts = [str(size.nodes().get(component, 0)) for size in (old, new)]
+        if counts[0] != counts[1]:
+            yield Event(month, "nodes", component, *counts)
