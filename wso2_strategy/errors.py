@@ -7,7 +7,7 @@ message is for the person who reads it and ends with what to do next.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 class StrategyError(Exception):
     """The base of all errors of this library."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The default would call the class with the message alone; process pools need it whole.
+        return _restored, (type(self), self.args, self.__dict__)
 
 
 class UnknownNameError(StrategyError, KeyError):
@@ -39,9 +43,6 @@ class UnknownNameError(StrategyError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would quote it
-
-    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, tuple[str, ...]]]:
-        return UnknownNameError, (self.kind, self.name, self.known)
 
 
 class MissingExtraError(StrategyError, ImportError):
@@ -89,6 +90,23 @@ class RuleError(KnowledgeError, ValueError):
         self.rule_id = rule_id
         self.problem = problem
         super().__init__(f"rule {rule_id!r}: {problem}")
+
+
+class PackError(KnowledgeError):
+    """A pack that cannot be used.
+
+    Attributes:
+        pack: The pack's name.
+        problems: What is wrong with it, one sentence each.
+    """
+
+    def __init__(self, pack: str, problems: Iterable[str]) -> None:
+        self.pack = pack
+        self.problems = tuple(problems)
+        super().__init__("\n  ".join([f"pack {pack!r} cannot be used:", *self.problems]))
+
+    def __reduce__(self) -> tuple[type[PackError], tuple[str, tuple[str, ...]]]:
+        return PackError, (self.pack, self.problems)
 
 
 class InferenceError(StrategyError):
@@ -145,6 +163,15 @@ class FiringLimitError(InferenceError):
 
 class EngineUnavailableError(InferenceError, ImportError):
     """The durable-rules C module cannot be loaded on this interpreter."""
+
+
+def _restored(
+    error_class: type[StrategyError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> StrategyError:
+    error = error_class.__new__(error_class, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

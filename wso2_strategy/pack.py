@@ -1,24 +1,49 @@
 """Packs: knowledge that is shipped and found together.
 
 The built-in rules are a pack, registered in the entry-point group
-``wso2_strategy.rules`` like any other. A pack may also bring capabilities,
+``wso2_strategy.rules`` like any other. A pack adds rules, replaces or switches
+off known ones, changes assumptions, and may bring fact classes, capabilities,
 components, patterns and platforms of its own.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen
 
 from wso2_strategy.catalog import CATALOG, Capability, Catalog, Component, Pattern, Platform
 from wso2_strategy.catalog import known_facts as _known_facts
-from wso2_strategy.errors import KnowledgeError, UnknownNameError
+from wso2_strategy.errors import PackError, RuleError, UnknownNameError
 from wso2_strategy.inference import KnowledgeBase, Rule
+from wso2_strategy.pack_check import part_problems, problems_beside
 
 GROUP = "wso2_strategy.rules"
 BUILT_IN = "built-in"
+LIBRARY = "wso2-strategy"
+
+_T = TypeVar("_T")
+
+
+def _tuple(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(items)
+
+
+def _values(values: Mapping[str, float] | Iterable[tuple[str, float]]) -> tuple[_Value, ...]:
+    return tuple(dict(values).items())
+
+
+def _provisions(
+    provisions: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
+) -> tuple[_Provision, ...]:
+    return tuple((pattern, tuple(sorted(added))) for pattern, added in dict(provisions).items())
+
+
+_Value = tuple[str, float]
+_Provision = tuple[str, tuple[str, ...]]
 
 
 @frozen
@@ -26,24 +51,54 @@ class Pack:
     """A named, versioned piece of knowledge.
 
     Attributes:
-        name: The name under which it is listed.
+        name: The name under which it is listed: lower-case words with hyphens.
         version: Its version.
         summary: What it adds, in one sentence.
-        rules: Its rules.
+        rules: Its rules, each with an id of its own.
+        overrides: Rules that take the place of the known rules with their ids.
+        switched_off: Ids of known rules that it leaves out.
+        assumptions: Values that replace named assumptions, by id.
+        fact_classes: Classes of stated facts; each is a section of a requirements file,
+            called by the class's name in snake case.
         capabilities: Capabilities it adds to the catalog.
         components: Components it adds.
         patterns: Patterns it adds.
         platforms: Platforms it adds.
+        also_provides: Capabilities that known patterns have besides the known ones, by pattern.
+
+    Raises:
+        PackError: A part is not what it should be.
+
+    >>> from wso2_strategy import Knowledge
+    >>> calm = Pack(
+    ...     "calm", "1.0", "No reminders of ports.", switched_off=["advice.websocket-ports"])
+    >>> Knowledge.installed(calm).origin("advice.websub-ports")
+    'built-in ...'
     """
 
-    name: str = field(validator=validators.matches_re(r"[a-z0-9]+(-[a-z0-9]+)*"))
+    name: str
     version: str
     summary: str
-    rules: tuple[Rule, ...] = ()
-    capabilities: tuple[Capability, ...] = ()
-    components: tuple[Component, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
-    platforms: tuple[Platform, ...] = ()
+    rules: tuple[Rule, ...] = field(default=(), converter=_tuple)
+    overrides: tuple[Rule, ...] = field(default=(), converter=_tuple)
+    switched_off: tuple[str, ...] = field(default=(), converter=_tuple)
+    assumptions: tuple[_Value, ...] = field(default=(), converter=_values)
+    fact_classes: tuple[type, ...] = field(default=(), converter=_tuple)
+    capabilities: tuple[Capability, ...] = field(default=(), converter=_tuple)
+    components: tuple[Component, ...] = field(default=(), converter=_tuple)
+    patterns: tuple[Pattern, ...] = field(default=(), converter=_tuple)
+    platforms: tuple[Platform, ...] = field(default=(), converter=_tuple)
+    also_provides: tuple[_Provision, ...] = field(default=(), converter=_provisions)
+
+    def __attrs_post_init__(self) -> None:
+        problems = list(part_problems(self))
+        if problems:
+            raise PackError(str(self.name), problems)
+
+    @property
+    def title(self) -> str:
+        """Its name and version, as explanations show them."""
+        return f"{self.name} {self.version}"
 
 
 @frozen
@@ -54,36 +109,96 @@ class Knowledge:
         packs: The packs, in the order in which they were merged.
         catalog: What there is to choose from.
         base: The rules, and the catalog as background facts.
+        assumptions: Values that packs put in the place of named assumptions, by id.
     """
 
     packs: tuple[Pack, ...]
     catalog: Catalog
     base: KnowledgeBase
+    assumptions: tuple[_Value, ...] = ()
 
     @classmethod
     def of(cls, *packs: Pack, catalog: Catalog = CATALOG) -> Knowledge:
-        """Merge packs.
+        """Merge packs; each may refer to those before it.
 
         Raises:
-            RuleError: Two packs have a rule with the same id, or a rule is not safe.
+            PackError: A pack contradicts itself, another pack or the catalog; the message
+                names it and every problem.
         """
+        known = cls((), catalog, KnowledgeBase("nothing", ()))
         for pack in packs:
-            catalog = catalog.extended(
-                capabilities=pack.capabilities,
-                components=pack.components,
-                patterns=pack.patterns,
-                platforms=pack.platforms,
-            )
-        name = " + ".join(f"{pack.name} {pack.version}" for pack in packs)
-        rules = [rule for pack in packs for rule in pack.rules]
-        return cls(packs, catalog, KnowledgeBase(name, rules, _known_facts(catalog)))
+            problems = list(problems_beside(known, pack))
+            if problems:
+                raise PackError(pack.name, problems)
+            known = known._with(pack)
+        return known
+
+    @classmethod
+    def installed(cls, *more: Pack) -> Knowledge:
+        """Merge all installed packs, and then some more.
+
+        Raises:
+            PackError: An installed pack cannot be loaded, or a pack cannot be used.
+        """
+        return cls.of(*installed_packs(), *more)
+
+    @property
+    def fact_classes(self) -> tuple[type, ...]:
+        """The classes of stated facts that the packs add."""
+        return tuple(each for pack in self.packs for each in pack.fact_classes)
+
+    def origin(self, reason_id: str) -> str:
+        """Return name and version of the pack that a rule comes from.
+
+        What is no rule of a pack, such as a numeric model, is the library's own.
+        """
+        return self._origins.get(reason_id, LIBRARY)
+
+    @cached_property
+    def _origins(self) -> dict[str, str]:
+        return {
+            rule.id: pack.title for pack in self.packs for rule in (*pack.rules, *pack.overrides)
+        }
+
+    def _with(self, pack: Pack) -> Knowledge:
+        catalog = _extended(self.catalog, pack)
+        replaced = {rule.id: rule for rule in pack.overrides}
+        rules = [
+            replaced.get(rule.id, rule)
+            for rule in self.base.rules
+            if rule.id not in pack.switched_off
+        ]
+        packs = (*self.packs, pack)
+        name = " + ".join(each.title for each in packs)
+        try:
+            base = KnowledgeBase(name, [*rules, *pack.rules], _known_facts(catalog))
+        except RuleError as error:
+            raise PackError(pack.name, [str(error)]) from error
+        values = {**dict(self.assumptions), **dict(pack.assumptions)}
+        known = {each.id for each in base.assumptions}
+        base = base.assuming(**{name: each for name, each in values.items() if name in known})
+        return Knowledge(packs, catalog, base, tuple(values.items()))
+
+
+def _extended(catalog: Catalog, pack: Pack) -> Catalog:
+    richer = [
+        evolve(pattern, provides=pattern.provides.union(added))
+        for name, added in pack.also_provides
+        for pattern in [catalog.pattern(name)]
+    ]
+    return catalog.extended(
+        capabilities=pack.capabilities,
+        components=pack.components,
+        patterns=(*richer, *pack.patterns),
+        platforms=pack.platforms,
+    )
 
 
 def installed_packs() -> tuple[Pack, ...]:
     """Return every installed pack, the built-in one first, the others by name.
 
     Raises:
-        KnowledgeError: A pack cannot be imported or is no pack; the message names it.
+        PackError: A pack cannot be imported or is no pack; the message names it.
     """
     found = sorted(
         entry_points(group=GROUP), key=lambda point: (point.name != BUILT_IN, point.name)
@@ -96,25 +211,25 @@ def installed_pack(name: str) -> Pack:
 
     Raises:
         UnknownNameError: No installed pack has this name.
-        KnowledgeError: It cannot be imported or is no pack.
+        PackError: It cannot be imported or is no pack.
     """
     points = entry_points(group=GROUP)
     for point in points:
         if point.name == name:
             return _loaded(point)
-    raise UnknownNameError("pack", name, sorted(point.name for point in points))
+    raise UnknownNameError("pack", name, sorted({point.name for point in points}))
 
 
 @cache
 def _loaded(point: EntryPoint) -> Pack:
     try:
         pack = point.load()
-    except Exception as error:
-        raise KnowledgeError(
-            f"pack {point.name!r} ({point.value}) cannot be loaded: {error!r}"
-        ) from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a pack may also ask the interpreter to stop
+        raise PackError(point.name, [f"{point.value} cannot be loaded: {error!r}"]) from error
     if not isinstance(pack, Pack):
-        raise KnowledgeError(
-            f"pack {point.name!r} ({point.value}) is a {type(pack).__name__}, not a Pack"
-        )
+        raise PackError(point.name, [f"{point.value} is a {type(pack).__name__}, not a Pack"])
+    if pack.name != point.name:
+        raise PackError(point.name, [f"it calls itself {pack.name!r}; register it by its name"])
     return pack
