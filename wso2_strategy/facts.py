@@ -6,11 +6,12 @@ zero. The field names are the keys of a requirements file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, get_args
 
 from attrs import field, frozen
 
-from wso2_strategy.allowed import Choice, Choices, Flag, Number, Share, Text, checked
+from wso2_strategy.allowed import Choice, Choices, Flag, Number, Share, Text, checked, path_of
 from wso2_strategy.errors import RequirementsError
 
 Environment = Literal["development", "testing", "training", "staging", "production"]
@@ -34,6 +35,11 @@ ExistingPlatform = Literal[
     "data-center", "iaas", "managed-kubernetes", "self-managed-kubernetes", "openshift"
 ]
 PlatformId = Literal["virtual-machines", "kubernetes", "openshift"]
+
+
+def _by_section(facts: Iterable[object]) -> tuple[object, ...]:
+    return tuple(sorted(facts, key=lambda fact: path_of(type(fact))))
+
 
 _Flag = Annotated[bool, Flag()]
 _Tps = Annotated[float, Number(low=0, unit="requests/s")]
@@ -194,6 +200,8 @@ class Requirements:
         compliance: Security and regulatory demands.
         operations: The team and what it has.
         constraints: What others have decided.
+        extensions: Facts of classes that packs declare, one of a class, in the order of
+            their sections' names.
 
     >>> Requirements(name="Shop", traffic=Traffic(peak_tps=800)).environment
     'production'
@@ -209,3 +217,11 @@ class Requirements:
     compliance: Compliance = field(factory=Compliance)
     operations: Operations = field(factory=Operations)
     constraints: Constraints = field(factory=Constraints)
+    extensions: tuple[object, ...] = field(default=(), converter=_by_section)
+
+    def __attrs_post_init__(self) -> None:
+        sections = [path_of(type(each)) for each in self.extensions]
+        twice = [each for each in dict.fromkeys(sections) if sections.count(each) > 1]
+        if twice:
+            problems = [f"{each}: two facts of one class are stated" for each in twice]
+            raise RequirementsError("Requirements", problems)

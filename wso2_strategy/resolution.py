@@ -16,6 +16,7 @@ from attrs import frozen
 from wso2_strategy import sources
 from wso2_strategy.catalog import Catalog, Dimension, Pattern, Platform, Redundancy
 from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Preference, Selection, Size
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.assumptions import Assumptions
@@ -278,8 +279,23 @@ def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizi
     return sizing(design, load, assumptions)
 
 
-def stated_facts(requirements: Requirements) -> tuple[object, ...]:
-    """Return the facts of one deployment, as the engine takes them."""
+def stated_facts(
+    requirements: Requirements, fact_classes: Iterable[type] = ()
+) -> tuple[object, ...]:
+    """Return the facts of one deployment, as the engine takes them.
+
+    A fact class of a pack has a fact even where its section is not stated, like
+    every other section.
+
+    Raises:
+        RequirementsError: A fact is of a class that no pack declares.
+    """
+    added = {type(each): each for each in requirements.extensions}
+    declared = tuple(fact_classes)
+    undeclared = [each.__name__ for each in added if each not in declared]
+    if undeclared:
+        problems = [f"{each}: no pack declares this fact class" for each in undeclared]
+        raise RequirementsError("Requirements.extensions", problems)
     return (
         requirements,
         requirements.traffic,
@@ -287,4 +303,5 @@ def stated_facts(requirements: Requirements) -> tuple[object, ...]:
         requirements.compliance,
         requirements.operations,
         requirements.constraints,
+        *(added.get(each) or each() for each in declared),
     )
