@@ -9,7 +9,7 @@ from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import EngineName, engine_for
 from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.pack import Knowledge, installed_packs
+from wso2_strategy.pack import Knowledge
 from wso2_strategy.recommendation import Recommendation
 from wso2_strategy.resolution import procedures, stated_facts
 
@@ -45,8 +45,8 @@ class Advisor:
         assumptions: Mapping[str, float] | None = None,
     ) -> None:
         self._asked = engine
-        self._overrides = dict(assumptions or {})
-        self.knowledge = knowledge or Knowledge.of(*installed_packs())
+        self.knowledge = knowledge or Knowledge.installed()
+        self._overrides = {**dict(self.knowledge.assumptions), **(assumptions or {})}
         base = self.knowledge.base
         in_rules = {each.id for each in base.assumptions}
         for name in self._overrides:
@@ -70,10 +70,11 @@ class Advisor:
         """Return the recommendation for some requirements.
 
         Raises:
+            RequirementsError: A fact is of a class that no pack declares.
             RuleFailedError: A rule of a pack failed; the message names it and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
         """
-        inference = self._engine.infer(stated_facts(requirements), self._procedures)
+        inference = self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes), self._procedures)
         return Recommendation(
             requirements=requirements,
             inference=inference,

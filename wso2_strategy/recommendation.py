@@ -23,7 +23,7 @@ from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule, 
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.sizing import Sizing
-from wso2_strategy.pack import Knowledge
+from wso2_strategy.pack import LIBRARY, Knowledge
 from wso2_strategy.resolution import (
     chosen_design,
     rank_arrangements,
@@ -45,12 +45,14 @@ class Reason:
         rule: The id of the rule or procedure.
         source: The document it rests on.
         basis: Whether the source states it, it is derived, or assumed.
+        pack: Name and version of the pack that the rule comes from.
     """
 
     sentence: str
     rule: str
     source: Source
     basis: Basis
+    pack: str = LIBRARY
 
 
 @frozen
@@ -265,7 +267,13 @@ class Recommendation:
             sentence = self._sentence(firing)
             found.setdefault(
                 sentence,
-                Reason(sentence, firing.reason.id, firing.reason.source, firing.reason.basis),
+                Reason(
+                    sentence,
+                    firing.reason.id,
+                    firing.reason.source,
+                    firing.reason.basis,
+                    self.knowledge.origin(firing.reason.id),
+                ),
             )
         return tuple(found.values())
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from wso2_strategy.allowed import path_of
 from wso2_strategy.evidence import statements_of
 from wso2_strategy.inference import Source
 
@@ -131,8 +132,11 @@ def record(recommendation: Recommendation) -> dict[str, Any]:
 
 def stated(requirements: Any) -> dict[str, Any]:
     """Return what was stated, in the shape of a requirements file."""
-    found: dict[str, Any] = {}
+    extensions = getattr(requirements, "extensions", ())
+    found: dict[str, Any] = {path_of(type(each)): stated(each) for each in extensions}
     for attribute in attrs.fields(type(requirements)):
+        if attribute.name == "extensions":
+            continue
         value = getattr(requirements, attribute.name)
         plain = stated(value) if attrs.has(type(value)) else _plain(value)
         if plain not in (None, {}):
@@ -154,6 +158,7 @@ def _firings(recommendation: Recommendation) -> list[dict[str, Any]]:
             "conclusions": [names[number] for number in step.conclusions],
             "because": firing.because,
             "basis": firing.reason.basis,
+            "pack": recommendation.knowledge.origin(firing.reason.id),
             "source": _source(firing.reason.source),
         }
         for step, firing in zip(inference.steps, inference.firings, strict=True)
@@ -166,6 +171,7 @@ def _reasons(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
             "sentence": reason.sentence,
             "rule": reason.rule,
             "basis": reason.basis,
+            "pack": reason.pack,
             "source": _source(reason.source),
         }
         for reason in reasons

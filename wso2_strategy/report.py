@@ -11,6 +11,7 @@ from attrs import frozen
 
 from wso2_strategy.evidence import shown
 from wso2_strategy.inference import Source
+from wso2_strategy.pack import BUILT_IN, LIBRARY
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,9 +59,11 @@ class Citations:
         self._numbers: dict[Source, int] = {}
 
     def cited(self, reason: Reason) -> str:
-        """Return a reason's sentence with its basis and the number of its source."""
+        """Return a reason's sentence with its basis, the number of its source and its pack."""
         number = self._numbers.setdefault(reason.source, len(self._numbers) + 1)
-        return f"{reason.sentence} [{reason.basis}, {number}]"
+        own = reason.pack.split(" ")[0] in (BUILT_IN, LIBRARY)
+        pack = "" if own else f", {reason.pack}"
+        return f"{reason.sentence} [{reason.basis}, {number}{pack}]"
 
     def section(self) -> Section:
         """Return the list of sources."""
@@ -282,6 +285,8 @@ def _origin(recommendation: Recommendation) -> Iterator[Section]:
     lines = [
         f"{fired} rules and models fired; knowledge: {packs}; engine: {recommendation.engine}."
     ]
+    if len(recommendation.knowledge.packs) > 1:
+        lines.append("Reasons that name no pack are built-in.")
     if recommendation.note:
         lines.append(recommendation.note)
     yield Section("Origin", tuple(lines))
