@@ -9,10 +9,10 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 
 from __future__ import annotations
 
-from math import exp
-from typing import TYPE_CHECKING
+from math import exp, isinf
+from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from wso2_strategy.facts import TokenFormat
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
@@ -102,6 +102,17 @@ class FlowAvailability:
     def meets(self, target: float) -> bool:
         """Return whether the flow is at least as available as `target`, a share of 1."""
         return self.unavailability <= 1 - target
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the availability as JSON-ready values."""
+        return {
+            "flow": self.flow,
+            "availability": self.availability,
+            "unavailability": self.unavailability,
+            "nines": None if isinf(self.nines) else self.nines,
+            "minutes_per_year": self.minutes_per_year,
+            "importances": [asdict(each) for each in self.importances],
+        }
 
     def figure(self) -> Figure:
         """Return the availability with everything it was computed from."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from wso2_strategy.catalog import Redundancy
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
@@ -142,6 +143,26 @@ class Sizing:
     def figures(self) -> tuple[Figure, ...]:
         """Return the nodes of every component and in total, with all they follow from."""
         return sizing_figures(self.design, self.region_counts, self.demand, self.assumptions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sizing as JSON-ready values, with all its figures."""
+        steps = {step.id: step for figure in self.figures() for step in figure.steps()}
+        return {
+            "pattern": self.pattern,
+            "redundancy": self.redundancy,
+            "regions": self.regions,
+            "layout": self.layout,
+            "tiers": [asdict(tier) for tier in self.tiers],
+            "clusters": self.clusters,
+            "nodes": self.total_nodes,
+            "vcpu": self.total_vcpu,
+            "memory_mib": self.total_memory_mib,
+            "feasible": self.feasible,
+            "reasons": list(self.reasons),
+            "notes": list(self.notes),
+            "calibrations": [asdict(each) for each in self.calibrations],
+            "figures": [step.to_dict() for step in steps.values() if isinstance(step, Figure)],
+        }
 
     def nodes(self) -> dict[str, int]:
         """Return the nodes per component."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from attrs import evolve, fields_dict, frozen
+from attrs import evolve, field, fields_dict, frozen
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import Requirements
@@ -23,9 +23,6 @@ from wso2_strategy.models.growth import first_month_above
 from wso2_strategy.models.sizing import Sizing, sizing
 
 MAX_MONTHS = 120
-
-CutPoints = Mapping[str, Sequence[float]]
-"""Per field of `Demand`, the values that decisions compare it with."""
 
 _PROPORTIONAL = frozenset(
     {
@@ -59,8 +56,17 @@ class Decision:
         return f"{self.design.pattern.id}{platform}, redundancy {self.design.redundancy}{layout}"
 
 
-Decide = Callable[[Requirements], Decision]
-"""Decides for requirements whose horizon is the month in question."""
+@frozen
+class Decider:
+    """What makes a decision, and what it looks at.
+
+    Attributes:
+        decide: Decides for requirements whose horizon is the month in question.
+        cut_points: Per field of `Demand`, the values that it compares the field with.
+    """
+
+    decide: Callable[[Requirements], Decision]
+    cut_points: Mapping[str, Sequence[float]] = field(factory=dict)
 
 
 @frozen
@@ -134,8 +140,7 @@ class Timeline:
 def timeline(
     requirements: Requirements,
     months: int,
-    decide: Decide,
-    cut_points: CutPoints | None = None,
+    decider: Decider,
     assumptions: Assumptions = ASSUMPTIONS,
 ) -> Timeline:
     """Return how load, nodes and recommendation develop.
@@ -145,21 +150,23 @@ def timeline(
     Args:
         requirements: What is stated; its growth is followed, its horizon is not.
         months: How many months to look ahead, at most 120.
-        decide: What is recommended.
-        cut_points: The values that `decide` compares fields of `Demand` with.
+        decider: What makes the decisions.
         assumptions: The numbers to use.
+
+    Raises:
+        UnknownNameError: A cut point is for something that is no field of `Demand`.
 
     >>> from wso2_strategy.facts import Traffic
     >>> def outgrow(requirements):
     ...     pair = demand(requirements).design_tps <= 1000
     ...     return Decision(Design.named("P1" if pair else "P2", "all"))
     >>> startup = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
-    >>> plan = timeline(startup, 24, outgrow, {"design_tps": [1000]})
+    >>> plan = timeline(startup, 24, Decider(outgrow, {"design_tps": [1000]}))
     >>> plan.lasts_until, [str(event) for event in plan.events][0]
     (21, 'month 21: P1, redundancy all -> P2, redundancy all')
     """
-    course = _Course(requirements, min(months, MAX_MONTHS), decide, assumptions)
-    states = tuple(course.states(cut_points or {}))
+    course = _Course(requirements, min(months, MAX_MONTHS), decider, assumptions)
+    states = tuple(course.states())
     events = tuple(event for pair in pairwise(states) for event in _changes(*pair))
     return Timeline(tuple(course.months(states)), events)
 
@@ -185,7 +192,7 @@ class _Course:
 
     requirements: Requirements
     last_month: int
-    decide: Decide
+    decider: Decider
     assumptions: Assumptions
 
     @property
@@ -201,12 +208,12 @@ class _Course:
         return demand(self.at(month), self.assumptions)
 
     def state(self, month: int) -> _State:
-        decision = self.decide(self.at(month))
+        decision = self.decider.decide(self.at(month))
         return _State(month, decision, sizing(decision.design, self.load(month), self.assumptions))
 
-    def states(self, cut_points: CutPoints) -> Iterator[_State]:
+    def states(self) -> Iterator[_State]:
         """Yield the present state, and every one that differs from the one before."""
-        cuts = sorted(set(self._cut_months(cut_points)))
+        cuts = sorted(set(self._cut_months()))
         shown = state = self.state(0)
         yield shown
         while (month := self._next(state, cuts)) <= self.last_month:
@@ -225,10 +232,10 @@ class _Course:
             [never if outgrown is None else max(outgrown, state.month + 1), *later[:1], never]
         )
 
-    def _cut_months(self, cut_points: CutPoints) -> Iterator[int]:
+    def _cut_months(self) -> Iterator[int]:
         """Yield the months in which a field passes a cut point, and those in which it meets it."""
         now = self.load(0)
-        for name, cuts in cut_points.items():
+        for name, cuts in self.decider.cut_points.items():
             if name not in fields_dict(Demand):
                 raise UnknownNameError("field of Demand", name, fields_dict(Demand))
             value = None if now is None else getattr(now, name)

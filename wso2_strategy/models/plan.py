@@ -1,0 +1,113 @@
+"""A capacity plan: the size now and later, spikes, availability and cost, in one answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import asdict, evolve, frozen
+
+from wso2_strategy.facts import Requirements
+from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.models.availability import FlowAvailability, Use, availability
+from wso2_strategy.models.cost import Cost, Prices, cheapest_first, cost
+from wso2_strategy.models.demand import demand
+from wso2_strategy.models.figure import Figure
+from wso2_strategy.models.sizing import Sizing, sizing
+from wso2_strategy.models.spike import Spike, spike
+from wso2_strategy.models.timeline import Decider, Decision, Timeline, timeline
+
+SCHEMA = "wso2-strategy/plan/1"
+
+_FLOWS = ("api-call", "token", "publish")
+
+
+@frozen
+class Plan:
+    """What a decision means in numbers.
+
+    Attributes:
+        decision: What is recommended for the stated horizon.
+        sizing: Its size.
+        timeline: How load, nodes and recommendation develop.
+        spike: How it carries the stated spike, or None if none is stated.
+        availability: How available its main uses are.
+        costs: What every pattern takes with the same redundancy, the cheapest first.
+    """
+
+    decision: Decision
+    sizing: Sizing
+    timeline: Timeline
+    spike: Spike | None
+    availability: tuple[FlowAvailability, ...]
+    costs: tuple[Cost, ...]
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the numbers of nodes and the availability, with all they follow from."""
+        return (*self.sizing.figures(), self.availability[0].figure())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as JSON-ready values; `schema` names the version."""
+        return {
+            "schema": SCHEMA,
+            "decision": str(self.decision),
+            "pattern": self.sizing.pattern,
+            "platform": self.decision.platform,
+            "sizing": self.sizing.to_dict(),
+            "lasts_until": self.timeline.lasts_until,
+            "events": [asdict(event) for event in self.timeline.events],
+            "months": [
+                {**asdict(month), "total_nodes": month.total_nodes}
+                for month in self.timeline.months
+            ],
+            "spike": None if self.spike is None else asdict(self.spike),
+            "availability": [flow.to_dict() for flow in self.availability],
+            "costs": [_cost(each) for each in self.costs],
+        }
+
+
+def plan(
+    requirements: Requirements,
+    decider: Decider,
+    months: int = 24,
+    prices: Prices | None = None,
+    assumptions: Assumptions = ASSUMPTIONS,
+) -> Plan:
+    """Return the plan for some requirements.
+
+    Args:
+        requirements: What is stated.
+        decider: What makes the decisions.
+        months: How many months to look ahead.
+        prices: Price of one node per month, by component.
+        assumptions: The numbers to use.
+
+    Raises:
+        UnknownNameError: A price is for something that is no component.
+
+    >>> from wso2_strategy.facts import Traffic
+    >>> from wso2_strategy.models.design import Design
+    >>> always_p1 = Decider(lambda requirements: Decision(Design.named("P1")))
+    >>> growing = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
+    >>> [str(event) for event in plan(growing, always_p1).timeline.events]
+    ['month 21: the load needs 3 All-in-One nodes, at most 2 may be']
+    """
+    decision = decider.decide(requirements)
+    load = demand(requirements, assumptions)
+    token_format = requirements.traffic.token_format or "jwt"
+    catalog = decision.design.catalog
+    others = [evolve(decision.design, pattern=each) for each in catalog.arrangements("pattern")]
+    return Plan(
+        decision=decision,
+        sizing=sizing(decision.design, load, assumptions),
+        timeline=timeline(requirements, months, decider, assumptions),
+        spike=spike(decision.design, requirements, assumptions, platform=decision.platform),
+        availability=tuple(
+            availability(decision.design, assumptions, Use(flow, token_format)) for flow in _FLOWS
+        ),
+        costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
+    )
+
+
+def _cost(each: Cost) -> dict[str, Any]:
+    money = None if each.per_month is None else str(each.per_month)
+    return {**asdict(each), "per_month": money}
