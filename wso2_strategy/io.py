@@ -1,4 +1,9 @@
-"""Reading requirement files: YAML, TOML or JSON, with all errors of a file at once."""
+"""Reading requirement files: YAML, TOML or JSON, with all errors of a file at once.
+
+A file has the sections of `Requirements`, and one for each fact class that a
+pack declares. Packs are only looked at when a file has a section that the
+library does not know.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
@@ -19,19 +24,30 @@ if TYPE_CHECKING:
     import cattrs
     from cattrs.errors import ClassValidationError
 
+    from wso2_strategy.pack import Knowledge
+
 Format = Literal["yaml", "toml", "json"]
 
 MAX_BYTES = 2**20
 
+_EXTENSIONS = "extensions"  # in a file every extension is a section of its own
+
 _FORMATS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
 
 
-def load_requirements(path: str | Path) -> Requirements:
+def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
     """Read a requirements file; ``-`` reads YAML or JSON from standard input.
+
+    Args:
+        path: The file.
+        knowledge: Whose fact classes the file may state; by default those of all
+            installed packs.
 
     Raises:
         RequirementsError: The file cannot be read, or holds anything that is not
             allowed; all problems are listed.
+        PackError: The file has a section that may be of an installed pack, and an
+            installed pack cannot be used.
     """
     origin = "<stdin>" if str(path) == "-" else str(path)
     try:
@@ -49,7 +65,9 @@ def load_requirements(path: str | Path) -> Requirements:
         raise RequirementsError(
             origin, [f"is not UTF-8 (byte {error.start}); save it with that encoding"]
         ) from error
-    return parse_requirements(text, format=_format(origin, path), origin=origin)
+    return parse_requirements(
+        text, format=_format(origin, path), origin=origin, knowledge=knowledge
+    )
 
 
 def parse_requirements(
@@ -57,6 +75,7 @@ def parse_requirements(
     *,
     format: Format = "yaml",  # noqa: A002 - the word users know
     origin: str = "<text>",
+    knowledge: Knowledge | None = None,
 ) -> Requirements:
     """Read requirements from text.
 
@@ -76,10 +95,12 @@ def parse_requirements(
         raise RequirementsError(origin, [f"is no valid {format.upper()}: {error}"]) from error
     if data is None:
         raise RequirementsError(origin, [f"is empty; give at least one of: {', '.join(_keys())}"])
-    return structure_requirements(data, origin=origin)
+    return structure_requirements(data, origin=origin, knowledge=knowledge)
 
 
-def structure_requirements(data: Any, *, origin: str = "<data>") -> Requirements:
+def structure_requirements(
+    data: Any, *, origin: str = "<data>", knowledge: Knowledge | None = None
+) -> Requirements:
     """Turn plain data, as a parser returns it, into requirements.
 
     Raises:
@@ -92,10 +113,33 @@ def structure_requirements(data: Any, *, origin: str = "<data>") -> Requirements
             origin,
             [f"holds a {type(data).__name__}, not a mapping with keys such as {_keys()[0]!r}"],
         )
-    try:
-        return _converter().structure(data, Requirements)
-    except ClassValidationError as error:
-        raise RequirementsError(origin, _problems(error, Requirements)) from None
+    added = {} if all(key in _keys() for key in data) else _sections(knowledge)
+    converter = _converter()
+    problems: list[str] = []
+
+    def structured(value: Any, target: type) -> Any:
+        try:
+            return converter.structure(value, target)
+        except ClassValidationError as error:
+            problems.extend(_problems(error, target, [*_keys(), *added]))
+        except ValueError as error:
+            problems.append(f"{path_of(target) or 'the file'}: {error}")
+
+    own = {key: value for key, value in data.items() if key not in added}
+    requirements = structured(own, Requirements)
+    extensions = [structured(data[key], added[key]) for key in data if key in added]
+    if problems:
+        raise RequirementsError(origin, problems)
+    return attrs.evolve(cast(Requirements, requirements), extensions=extensions)
+
+
+def _sections(knowledge: Knowledge | None) -> dict[str, type]:
+    """Return the fact classes of packs by the names of their sections."""
+    from wso2_strategy.pack import Knowledge
+
+    if knowledge is None:
+        knowledge = Knowledge.installed()
+    return {path_of(each): each for each in knowledge.fact_classes}
 
 
 def _read(path: str | Path) -> bytes:
@@ -114,13 +158,14 @@ def _format(origin: str, path: str | Path) -> Format:
 
 
 def _keys() -> list[str]:
-    return [attribute.name for attribute in attrs.fields(Requirements)]
+    names = (attribute.name for attribute in attrs.fields(Requirements))
+    return [name for name in names if name != _EXTENSIONS]
 
 
 def _converter() -> cattrs.Converter:
     """Return a converter that reads each field by its kind and refuses unknown keys."""
     import cattrs
-    from cattrs.gen import make_dict_structure_fn
+    from cattrs.gen import make_dict_structure_fn, override
 
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook_func(
@@ -129,7 +174,12 @@ def _converter() -> cattrs.Converter:
 
     @converter.register_structure_hook_factory(attrs.has)
     def section(fact_class: type) -> Callable[[Any, Any], Any]:
-        structure: Callable[[Any, Any], Any] = make_dict_structure_fn(fact_class, converter)
+        left_out: dict[str, Any] = (
+            {_EXTENSIONS: override(omit=True)} if fact_class is Requirements else {}
+        )
+        structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
+            fact_class, converter, **left_out
+        )
 
         def read(value: Any, target: Any) -> Any:
             if value is None:
@@ -154,8 +204,8 @@ def _read_field(value: Any, annotation: Any) -> Any:
     return None if value is None or kind is None else kind.read(value)
 
 
-def _problems(error: ClassValidationError, fact_class: type) -> Iterator[str]:
-    """Yield one sentence for each problem, with its path."""
+def _problems(error: ClassValidationError, fact_class: type, keys: list[str]) -> Iterator[str]:
+    """Yield one sentence for each problem, with its path; `keys` may stand at the top."""
     from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
     from cattrs.errors import ClassValidationError as Grouped
 
@@ -167,9 +217,10 @@ def _problems(error: ClassValidationError, fact_class: type) -> Iterator[str]:
         )
         note = next(notes, None)
         if isinstance(problem, Grouped):
-            yield from _problems(problem, problem.cl)
+            yield from _problems(problem, problem.cl, keys)
         elif isinstance(problem, ForbiddenExtraKeysError):
-            known = [attribute.name for attribute in attrs.fields(fact_class)]
+            names = [attribute.name for attribute in attrs.fields(fact_class)]
+            known = keys if fact_class is Requirements else names
             yield from (_unknown(fact_class, key, known) for key in sorted(problem.extra_fields))
         elif isinstance(problem, RequirementsError):
             yield from problem.problems
