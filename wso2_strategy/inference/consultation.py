@@ -119,7 +119,9 @@ class Consultation:
         facts = tuple(known[number] for number in premises)
         try:
             added = self.add(rule.fire(facts))
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a function may also ask the interpreter to stop
             raise RuleFailedError(rule.id, facts, repr(error)) from error
         self.steps.append(Step(rule, premises, added))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, get_args
 
@@ -16,6 +17,9 @@ from wso2_strategy.inference.conditions import Condition, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
 from wso2_strategy.inference.syntax import FieldReference
+
+MAX_COMPUTED = 1_000
+"""The most facts that one firing of a computed conclusion may add."""
 
 
 @frozen(repr=False)
@@ -92,6 +96,9 @@ def conclude(fact_class: type, **values: object) -> Template:
         if name not in known:
             raise ConditionError(f"{fact_class.__name__} has no field {name!r}")
         if not isinstance(value, FieldReference):
+            problem = None if value is None else known[name].problem_with(value)
+            if problem is not None:
+                raise ConditionError(f"{fact_class.__name__}.{name}: {problem}")
             filled.append((name, value))
         elif value.field.type != known[name].type:
             raise ConditionError(
@@ -179,7 +186,8 @@ class Rule:
             if isinstance(conclusion, Template):
                 concluded.append(conclusion.filled(dict(zip(self.variables, facts, strict=True))))
             elif isinstance(conclusion, Computed):
-                concluded.extend(_computed(conclusion.function(*facts)))
+                # A function gets copies: what it changes by force is nobody else's fact.
+                concluded.extend(_computed(conclusion.function(*map(deepcopy, facts))))
             else:
                 concluded.append(conclusion)
         return tuple(concluded)
@@ -195,11 +203,14 @@ def _computed(result: object) -> Iterable[object]:
     several = [result] if attrs.has(type(result)) else result
     if not isinstance(several, Iterable):
         raise TypeError(f"concluded {result!r}, which is neither a fact nor several facts")
-    for each in several:
+    for count, each in enumerate(several, 1):
+        if count > MAX_COMPUTED:
+            raise ValueError(f"concluded more than {MAX_COMPUTED} facts at once")
         if not attrs.has(type(each)):
             raise TypeError(f"concluded {each!r}, which is no fact")
-        check_fact(each)
-        yield each
+        own = deepcopy(each)
+        check_fact(own)
+        yield own
 
 
 class _Sentence(string.Formatter):
