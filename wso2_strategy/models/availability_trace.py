@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wso2_strategy import sources
-from wso2_strategy.inference.provenance import Assumption
+from wso2_strategy.inference.provenance import Assumption, Source
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.reliability import Block, Evaluation, Structure, unavailability
+
+AVAILABILITY_MODEL = Source("Availability model", "docs/explanation/availability.md")
+"""Where this library explains its reliability block diagrams."""
 
 TOKEN_CACHE = "token-cache"  # noqa: S105  # a cache, no secret
 
@@ -25,7 +27,7 @@ def availability_figure(structure: Structure, assumptions: Assumptions) -> Figur
         "",
         Evaluation(_Formulas(), {}).of(structure),
         tuple(_block_figure(block, assumptions) for block in blocks),
-        sources.GAP,
+        AVAILABILITY_MODEL,
         "derived",
     )
 
@@ -39,7 +41,7 @@ def _block_figure(block: Block, assumptions: Assumptions) -> Figure:
     else:
         inputs = (assumptions[block.origin],)
         formula = _k_of_n(block)
-    return Figure(_name(block), value, "", formula, inputs, sources.GAP, "derived")
+    return Figure(_name(block), value, "", formula, inputs, AVAILABILITY_MODEL, "derived")
 
 
 def _k_of_n(block: Block) -> str:

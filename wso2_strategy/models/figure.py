@@ -32,7 +32,7 @@ class Figure:
     >>> nodes = Figure("nodes", 3, "nodes", "ceil(design_tps / all_in_one_tps)",
     ...                (load, node), docs, "derived")
     >>> print(nodes)
-    nodes = ceil(design_tps / all_in_one_tps) = ceil(1200 / 500) = 3 nodes [derived]
+    nodes = ceil(design_tps / all_in_one_tps) = ceil(1200 / 500) = 3 nodes [derived: All-in-One ...]
     >>> [figure.id for figure in nodes.steps()]
     ['design_tps', 'all_in_one_tps', 'nodes']
     """
@@ -50,11 +50,14 @@ class Figure:
         return _in_order(self, set())
 
     def __str__(self) -> str:
+        value = shown(self.value)
         parts = [self.id]
         if self.formula:
             parts += [self.formula, _with_values(self.formula, self.inputs)]
-        parts.append(f"{shown(self.value)} {self.unit}".rstrip())
-        return f"{' = '.join(parts)} [{self.basis}]"
+        if parts[-1] == value:
+            parts.pop()
+        parts.append(f"{value} {self.unit}".rstrip())
+        return f"{' = '.join(parts)} [{self.basis}: {self.source.title}]"
 
     def to_dict(self) -> dict[str, object]:
         """Return the figure as JSON-ready values; inputs are named, not nested."""

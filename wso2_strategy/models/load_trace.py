@@ -17,9 +17,14 @@ from wso2_strategy.models.load import Rates
 
 Inputs = tuple[Figure | Assumption, ...]
 
+SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
+"""Where this library explains arithmetic that no WSO2 page states."""
+
+_REQUIREMENTS = Source("Requirements", "traffic")
+
 
 def derived(
-    name: str, value: float, unit: str, formula: str, inputs: Inputs, source: Source = sources.GAP
+    name: str, value: float, unit: str, formula: str, inputs: Inputs, source: Source = SIZING_MODEL
 ) -> Figure:
     """Return a figure that follows from others."""
     return Figure(name, value, unit, formula, inputs, source, "derived")
@@ -28,9 +33,6 @@ def derived(
 def stated(name: str, value: float, unit: str, basis: Basis = "stated") -> Figure:
     """Return a figure that the requirements state."""
     return Figure(name, value, unit, "", (), _REQUIREMENTS, basis)
-
-
-_REQUIREMENTS = Source("Requirements", "traffic")
 
 
 @frozen
