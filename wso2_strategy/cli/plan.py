@@ -72,7 +72,7 @@ def cut_points(rules: Iterable[Rule]) -> dict[str, tuple[float, ...]]:
     ...     id="traffic.high", when=fact(Demand).design_tps > 5000, then=Need("redundancy"),
     ...     because="High traffic.", source=sources.SCALING, basis="assumed")
     >>> cut_points([rule])
-    {'design_tps': (5000,)}
+    {'design_tps': (5000.0,)}
     """
     found: dict[str, set[float]] = {}
     for rule in rules:

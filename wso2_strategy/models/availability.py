@@ -20,6 +20,7 @@ from wso2_strategy.models.availability_trace import TOKEN_CACHE, availability_fi
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.importance import MINUTES_PER_YEAR, Importance, importances
+from wso2_strategy.models.regions import Regions
 from wso2_strategy.models.reliability import (
     AllOf,
     AnyOf,
@@ -55,6 +56,11 @@ class Use:
     nodes: tuple[tuple[str, int], ...] = ()
     needed: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The flow's id, and whether it is meant at full load."""
+        return f"{self.flow} at full load" if self.needed else self.flow
+
 
 CALL = Use()
 """Calling an API with a JSON web token, served by whichever gateways are left."""
@@ -65,7 +71,7 @@ class FlowAvailability:
     """How available one use of a design is.
 
     Attributes:
-        flow: The flow's id.
+        flow: The flow's id, and whether it is meant at full load.
         pattern: The pattern's id.
         redundancy: Which components run more than once.
         regions: Number of regions.
@@ -135,7 +141,7 @@ def availability(
     """
     structure = flow_structure(design, assumptions, use)
     return FlowAvailability(
-        flow=use.flow,
+        flow=use.name,
         pattern=design.pattern.id,
         redundancy=design.redundancy,
         regions=design.regions,
@@ -144,6 +150,18 @@ def availability(
         structure=structure,
         assumptions=assumptions,
     )
+
+
+def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
+    """Return API calls at the design load: so many nodes must work that all are served.
+
+    Of several clusters one is meant, since a call depends on its own cluster only.
+    """
+    counted = regions[0]
+    part = next(part for part in counted.kind.parts if "gateway" in part.roles)
+    component = part.tier.component
+    nodes, needed = counted.counts[component].group
+    return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
 
 
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:

@@ -22,7 +22,9 @@ MEASURED_VERSION = "4.6.0-prerelease"
 one whose latencies are like the few that are published for 4.7.0."""
 
 _DELAY_VERSION = "3.1.0"
-_GRAPHQL_VERSION = "4.4.0"
+GRAPHQL_VERSION = "4.4.0"
+"""The only version whose GraphQL queries were measured."""
+
 _FITTED_USERS = (100, 200)
 _QUIET_USERS = 50
 _LONG_DELAY_MS = 500
@@ -123,7 +125,7 @@ def cost_model(version: str = MEASURED_VERSION) -> CostModel:
         version=version,
         passthrough=_cost_curve(version, "Passthrough"),
         transformation=_cost_curve(version, "Transformation"),
-        graphql=_cost_curve(_GRAPHQL_VERSION, "GraphQL"),
+        graphql=_cost_curve(GRAPHQL_VERSION, "GraphQL"),
         passthrough_ms=_unloaded_curve("Passthrough"),
         transformation_ms=_unloaded_curve("Transformation"),
     )

@@ -50,6 +50,7 @@ class Count:
         binding: What decided: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
         clusters: Groups of gateways that have a Traffic Manager of their own.
         full_cluster: Gateways in every such group but the last.
+        group: Nodes that stand in for each other, and how many of them carry the full load.
         excess: Why the load is not carried, one clause each; empty if it is.
         room: By what factor the load may grow until something here changes.
     """
@@ -58,6 +59,7 @@ class Count:
     binding: str
     clusters: int = 1
     full_cluster: int = 0
+    group: tuple[int, int] = (1, 1)
     excess: tuple[str, ...] = ()
     room: float = inf
 
@@ -153,6 +155,7 @@ def _one_cluster(minimum: int, rates: Rates) -> Count:
     return Count(
         nodes=nodes,
         binding="load" if nodes > minimum else "redundancy",
+        group=(nodes, max(1, whole(calls_tps / rates.gateway_tps))),
         room=_room(carrying * rates.gateway_tps, calls_tps),
     )
 
@@ -164,8 +167,10 @@ def _clusters(minimum: int, rates: Rates) -> Count:
     most, full_tps = rates.carrying_gateways(spare), rates.cluster_tps(spare)
     clusters = max(1, whole(calls_tps / full_tps))
     rest_tps = calls_tps - (clusters - 1) * full_tps if clusters > 1 else calls_tps
-    full = max(minimum, min(most, whole(full_tps / per_node_tps)) + spare)
-    carrying = max(minimum - spare, min(most, whole(rest_tps / per_node_tps)))
+    busy_full = min(most, whole(full_tps / per_node_tps))
+    busy_last = min(most, whole(rest_tps / per_node_tps))
+    full = max(minimum, busy_full + spare)
+    carrying = max(minimum - spare, busy_last)
     last = max(minimum, carrying + spare)
     before_tps = (clusters - 1) * full_tps if clusters > 1 else 0.0
     return Count(
@@ -173,6 +178,7 @@ def _clusters(minimum: int, rates: Rates) -> Count:
         binding="clusters" if clusters > 1 else "load" if last > minimum else "redundancy",
         clusters=clusters,
         full_cluster=full,
+        group=(full, busy_full) if clusters > 1 else (last, max(1, busy_last)),
         room=_room(before_tps + min(full_tps, carrying * per_node_tps), calls_tps),
     )
 
@@ -200,6 +206,7 @@ def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Cou
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else "load" if nodes > minimum else "redundancy",
+        group=(nodes, min(nodes, max(1, whole(busy)))),
         excess=tuple(excess),
         room=room,
     )

@@ -7,9 +7,9 @@ from itertools import pairwise
 from attrs import frozen
 
 from wso2_strategy import sources
-from wso2_strategy.inference.provenance import Assumption, Basis, Source
+from wso2_strategy.inference.provenance import Assumption, Source
 from wso2_strategy.models.assumptions import Assumptions
-from wso2_strategy.models.capacity import CostModel, Curve, cost_model
+from wso2_strategy.models.capacity import GRAPHQL_VERSION, CostModel, Curve, cost_model
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import Figure
@@ -20,8 +20,6 @@ Inputs = tuple[Figure | Assumption, ...]
 SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
 """Where this library explains arithmetic that no WSO2 page states."""
 
-_REQUIREMENTS = Source("Requirements", "traffic")
-
 
 def derived(
     name: str, value: float, unit: str, formula: str, inputs: Inputs, source: Source = SIZING_MODEL
@@ -30,9 +28,10 @@ def derived(
     return Figure(name, value, unit, formula, inputs, source, "derived")
 
 
-def stated(name: str, value: float, unit: str, basis: Basis = "stated") -> Figure:
-    """Return a figure that the requirements state."""
-    return Figure(name, value, unit, "", (), _REQUIREMENTS, basis)
+def stated(name: str, value: float, unit: str, otherwise: str = "") -> Figure:
+    """Return a figure that the requirements state, or else an assumption does."""
+    title = f"Requirements, else {otherwise}" if otherwise else "Requirements"
+    return Figure(name, value, unit, "", (), Source(title, "traffic"), "stated")
 
 
 @frozen
@@ -126,7 +125,7 @@ class LoadTrace:
         """Return the largest load within the horizon, as a multiple of the load now."""
         demand = self.demand
         growth = stated("annual_growth", demand.annual_growth, "per year")
-        months = stated("horizon_months", demand.horizon_months, "months")
+        months = stated("horizon_months", demand.horizon_months, "months", "default_horizon_months")
         formula = "max(1, (1 + annual_growth) ** (horizon_months / 12))"
         return derived("growth_factor", demand.growth_factor, "times", formula, (growth, months))
 
@@ -156,10 +155,10 @@ class LoadTrace:
     def cpu_ms(self) -> Figure:
         """Return the CPU time of one request."""
         demand, model = self.demand, cost_model(self.demand.measured_version)
-        size = stated("message_bytes", demand.message_bytes, "bytes", "derived")
+        size = stated("message_bytes", demand.message_bytes, "bytes", "default_message_bytes")
         formula, inputs = _http_cost(model, size, demand, self.assumptions)
         if demand.graphql:
-            query = _on_curve("graphql_cpu_ms", model.graphql, size)
+            query = _on_curve("graphql_cpu_ms", model.graphql, size, GRAPHQL_VERSION)
             formula, inputs = f"max({formula}, graphql_cpu_ms)", (*inputs, query)
         return derived(
             "gateway_cpu_ms",
@@ -174,8 +173,8 @@ class LoadTrace:
 def _http_cost(
     model: CostModel, size: Figure, demand: Demand, assumptions: Assumptions
 ) -> tuple[str, Inputs]:
-    plain = _on_curve("passthrough_cpu_ms", model.passthrough, size)
-    mediated = _on_curve("transformation_cpu_ms", model.transformation, size)
+    plain = _on_curve("passthrough_cpu_ms", model.passthrough, size, model.version)
+    mediated = _on_curve("transformation_cpu_ms", model.transformation, size, model.version)
     if demand.mediated_share == 0:
         return plain.id, (plain,)
     if demand.mediated_share == 1:
@@ -185,26 +184,18 @@ def _http_cost(
     return formula, (share, plain, mediated)
 
 
-def _on_curve(name: str, curve: Curve, size: Figure) -> Figure:
+def _on_curve(name: str, curve: Curve, size: Figure, version: str) -> Figure:
     """Return a point between two measured payload sizes."""
     segments = list(pairwise(curve.points))
     inside = (pair for pair in segments if size.value <= pair[1][0])
     (low_size, low), (high_size, high) = next(inside, segments[-1])
+    source = Source(f"Benchmark of {version}", "https://github.com/wso2/performance-apim")
     measured = tuple(
-        Figure(
-            f"{name}_at_{at}",
-            cost,
-            "vCPU-ms",
-            "",
-            (),
-            sources.PERFORMANCE,
-            "derived",
-        )
+        Figure(f"{name}_at_{at}", cost, "vCPU-ms", "", (), source, "derived")
         for at, cost in ((low_size, low), (high_size, high))
     )
     formula = (
         f"{measured[0].id} + ({measured[1].id} - {measured[0].id})"
         f" * (message_bytes - {low_size}) / ({high_size} - {low_size})"
     )
-    value = curve.at(int(size.value))
-    return derived(name, value, "vCPU-ms", formula, (*measured, size), sources.PERFORMANCE)
+    return derived(name, curve.at(int(size.value)), "vCPU-ms", formula, (*measured, size), source)

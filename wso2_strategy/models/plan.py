@@ -8,7 +8,12 @@ from attrs import asdict, evolve, frozen
 
 from wso2_strategy.facts import Requirements
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.models.availability import FlowAvailability, Use, availability
+from wso2_strategy.models.availability import (
+    FlowAvailability,
+    Use,
+    at_full_load,
+    availability,
+)
 from wso2_strategy.models.cost import Cost, Prices, cheapest_first, cost
 from wso2_strategy.models.demand import demand
 from wso2_strategy.models.figure import Figure
@@ -96,14 +101,16 @@ def plan(
     token_format = requirements.traffic.token_format or "jwt"
     catalog = decision.design.catalog
     others = [evolve(decision.design, pattern=each) for each in catalog.arrangements("pattern")]
+    size = sizing(decision.design, load, assumptions)
+    uses = [Use(flow, token_format) for flow in _FLOWS]
+    if load is not None and size.feasible:
+        uses.insert(1, at_full_load(size.region_counts, token_format))
     return Plan(
         decision=decision,
-        sizing=sizing(decision.design, load, assumptions),
+        sizing=size,
         timeline=timeline(requirements, months, decider, assumptions),
         spike=spike(decision.design, requirements, assumptions, platform=decision.platform),
-        availability=tuple(
-            availability(decision.design, assumptions, Use(flow, token_format)) for flow in _FLOWS
-        ),
+        availability=tuple(availability(decision.design, assumptions, use) for use in uses),
         costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
     )
 
