@@ -7,11 +7,11 @@ so that every graph format keeps them; what is empty or does not apply is left o
 Node attributes: ``name``, ``component``, ``kind``, ``zone``, ``replicas``, ``needed``,
 ``region`` (none where shared), ``distribution``, ``roles`` (joined by spaces), ``ports``
 (``number/protocol``, joined by spaces), ``listens`` (JSON: number, protocol, purpose,
-reach, optional), ``source``, ``source_url``, ``basis``.
+reach, optional), ``source_title``, ``source_url``, ``basis``.
 
 Edge attributes: ``id``, ``purpose``, ``protocol``, ``port`` (none where the target's
 product decides), ``data``, ``synchronous``, ``required``, ``when``, ``reach``,
-``blocked_paths`` (joined by spaces), ``caveat``, ``source``, ``source_url``, ``basis``.
+``blocked_paths`` (joined by spaces), ``caveat``, ``source_title``, ``source_url``, ``basis``.
 
 Graph attributes: ``pattern`` and ``options`` (JSON).
 """
@@ -80,7 +80,7 @@ def _stated(attributes: Attributes) -> Attributes:
 def _provenance(item: Tier | Connection) -> Attributes:
     source = item.source
     return {
-        "source": source.title if source else None,
+        "source_title": source.title if source else None,
         "source_url": source.url if source else None,
         "basis": item.basis,
     }
@@ -125,7 +125,7 @@ def _connection_attributes(connection: Connection) -> Attributes:
 
 
 def _source(data: Mapping[str, Any]) -> Source | None:
-    return Source(data["source"], data["source_url"]) if "source" in data else None
+    return Source(data["source_title"], data["source_url"]) if "source_title" in data else None
 
 
 def _tier(node: str, data: Mapping[str, Any]) -> Tier:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from wso2_strategy.catalog import CATALOG
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.changes import (
     inserted,
@@ -36,6 +37,13 @@ from wso2_strategy.topology.vocabulary import Connection, Tier
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+_REDUNDANT = {
+    "none": "nothing redundant",
+    "gateway": "gateways redundant",
+    "all": "every component redundant",
+}
 
 
 def _ordered(connections: Iterable[Connection]) -> tuple[Connection, ...]:
@@ -67,13 +75,13 @@ class Topology:
 
         >>> from wso2_strategy.topology import topology
         >>> topology("P4", region_layout="MDC1", platform="kubernetes").title
-        'P4 on kubernetes, redundancy none, 2 regions as MDC1'
+        'P4: Kubernetes, nothing redundant, 2 regions as MDC1'
         """
         options = self.options
+        platform = CATALOG.platform(options.platform).name
         layout = f", {options.regions} regions as {options.region_layout}"
-        return f"{self.pattern} on {options.platform}, redundancy {options.redundancy}" + (
-            layout if options.region_layout else ""
-        )
+        title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
+        return title + layout if options.region_layout else title
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:

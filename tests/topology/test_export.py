@@ -1,0 +1,335 @@
+"""Topologies in other languages, read back by the programs that own them."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pygraphviz
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wso2_strategy.errors import MissingExtraError, UnknownNameError
+from wso2_strategy.topology import Connection, Tier, Topology, topology
+from wso2_strategy.topology.export import FORMATS, export, from_graphml, from_node_link
+from wso2_strategy.topology.export.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
+from wso2_strategy.topology.export.picture import Picture, picture
+
+_PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
+_EVERYTHING: dict[str, object] = {
+    "redundancy": "all",
+    "platform": "kubernetes",
+    "protocols": {"http", "websocket", "websub"},
+    "identity_provider": "external",
+    "analytics": "moesif",
+    "user_store": "ldap",
+    "multi_tenant": True,
+    "exact_rate_limits": True,
+    "shared_file_system": True,
+    "transaction_counter": True,
+}
+
+_HOSTILE = '"]; } --> <b>&amp; ${x} \\N `*_ #35; | end'
+
+_NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(
+    lambda text: text.isprintable() and bool(text.strip())
+)
+
+
+def built(pattern: str) -> Topology:
+    return topology(pattern, **_EVERYTHING)
+
+
+def hostile(name: str = _HOSTILE) -> Topology:
+    """A topology in which a user's tier and connection are called something unfortunate."""
+    return (
+        topology("P2", redundancy="all")
+        .with_tier(Tier(name, kind="store", zone=name))
+        .with_connection(Connection("U1", "gateway", name, name, "tcp"))
+    )
+
+
+def arrows(drawn: Picture) -> dict[tuple[str, str], tuple[str, ...]]:
+    names = {box.id: box.tier.id for box in drawn.boxes}
+    return {(names[each.opener], names[each.target]): each.ports for each in drawn.arrows}
+
+
+class TestRoundTrips:
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_graphml_and_json_lose_nothing(self, pattern: str) -> None:
+        """Tiers, connections and options come back equal."""
+        whole = built(pattern)
+        assert from_graphml(export(whole, "graphml")) == whole
+        assert from_node_link(export(whole, "json")) == whole
+
+    def test_the_graph_itself_survives_networkx(self) -> None:
+        """Attribute by attribute, read without this library."""
+        graph = built("P4").graph
+        read = nx.parse_graphml(export(built("P4"), "graphml"), force_multigraph=True)
+        del read.graph["node_default"], read.graph["edge_default"]
+        assert nx.utils.graphs_equal(read, graph)
+        nested = nx.node_link_data(graph, edges="edges")
+        assert nx.utils.graphs_equal(nx.node_link_graph(nested, edges="edges"), graph)
+
+    def test_json_is_the_node_link_form_of_networkx(self) -> None:
+        """Its own reader finds the same nodes and edges."""
+        data = json.loads(export(built("P4"), "json"))
+        assert nx.utils.graphs_equal(nx.node_link_graph(data, edges="edges"), built("P4").graph)
+
+    @settings(max_examples=60, deadline=None)
+    @given(_NAMES)
+    def test_whatever_a_user_calls_a_tier_comes_back(self, name: str) -> None:
+        """Also quotes, brackets and markup."""
+        odd = hostile(name)
+        assert from_graphml(export(odd, "graphml")) == odd
+        assert from_node_link(export(odd, "json")) == odd
+
+
+class TestCsv:
+    def test_every_connection_is_a_line(self) -> None:
+        """With its ends, its port and its source."""
+        rows = list(csv.DictReader(io.StringIO(export(built("P3"), "csv"))))
+        assert len(rows) == len(built("P3").connections())
+        first = rows[0]
+        assert (first["id"], first["opener"], first["target"]) == ("C01", "client", "load-balancer")
+        assert first["port"] == "443"
+        assert all(row["source_url"].startswith("https://") for row in rows)
+
+
+class TestPicture:
+    def test_all_that_one_tier_opens_to_another_is_one_arrow(self) -> None:
+        """Ports of optional connections stand in parentheses."""
+        drawn = arrows(picture(topology("P3", platform="kubernetes", redundancy="all")))
+        assert drawn["gateway", "traffic-manager"] == ("5672", "(9443)", "9611", "9711")
+        assert drawn["gateway", "control-plane"] == ("5672", "9443")
+        assert drawn["gateway", "backend"] == ("https",)
+
+    def test_what_two_tiers_open_to_each_other_alike_is_drawn_once(self) -> None:
+        """With two heads, as replication is."""
+        both = [each for each in picture(topology("MDC1")).arrows if each.both_ways]
+        assert {each.ports for each in both} == {("5672",), ("replication",)}
+        assert len(both) == 3
+
+    def test_peers_are_told_in_their_box(self) -> None:
+        """With the number of nodes."""
+        (box,) = [
+            box for box in picture(topology("P1")).boxes if box.tier.component == "all-in-one"
+        ]
+        assert box.lines == ("All-in-One", "2 nodes", "each other: 5672 9611 9711")
+
+    def test_nodes_that_must_work_are_told(self) -> None:
+        """Where it is more than one."""
+        drawn = picture(topology("P3", redundancy="all", needed={"gateway": 2}))
+        assert ("Universal Gateway", "2 nodes, 2 needed") in [box.lines for box in drawn.boxes]
+
+    def test_zones_stand_in_their_region_and_what_is_shared_outside(self) -> None:
+        """A single region has no box of its own."""
+        regions = picture(topology("MDC2")).regions
+        assert [region.name for region in regions] == ["", "Region 1", "Region 2"]
+        assert [zone.name for zone in regions[0].zones] == ["Outside"]
+        assert [region.name for region in picture(topology("P3")).regions] == [""]
+
+    def test_health_checks_are_left_out_and_monitors_with_them(self) -> None:
+        """Unless something else leads to a monitor."""
+        drawn = picture(topology("P3"))
+        assert "monitor" not in {box.tier.component for box in drawn.boxes}
+        alarm = Connection("U1", "gateway", "monitor", "alarms", "tcp", 514)
+        drawn = picture(topology("P3").with_connection(alarm))
+        assert arrows(drawn)["gateway", "monitor"] == ("514",)
+
+    def test_every_other_connection_is_drawn(self) -> None:
+        """In every pattern."""
+        for pattern in _PATTERNS:
+            whole = built(pattern)
+            drawn = set(arrows(picture(whole)))
+            drawn |= {(target, opener) for opener, target in drawn}
+            between = {
+                (each.opener, each.target)
+                for each in whole.connections()
+                if each.opener != each.target and each.id != "C53"
+            }
+            assert between <= drawn
+
+
+class TestDot:
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_graphviz_reads_every_pattern(self, pattern: str) -> None:
+        """With all nodes and arrows."""
+        drawn = picture(built(pattern))
+        read = pygraphviz.AGraph(string=export(built(pattern), "dot"))
+        assert len(read.nodes()) == len(drawn.boxes)
+        assert len(read.edges()) == len(drawn.arrows)
+
+    @settings(max_examples=60, deadline=None)
+    @given(_NAMES)
+    def test_graphviz_reads_whatever_a_user_calls_a_tier(self, name: str) -> None:
+        """As the text of its label."""
+        read = pygraphviz.AGraph(string=export(hostile(name), "dot"))
+        labels = {node.attr["label"] for node in read.nodes()}
+        assert name.replace("\\", "\\\\") in labels
+
+
+class TestSvg:
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_every_tier_and_port_is_in_the_picture(self, pattern: str) -> None:
+        """As text, with a name for screen readers."""
+        whole = built(pattern)
+        root = ET.fromstring(export(whole, "svg"))  # noqa: S314  # our own
+        texts = {"".join(text.itertext()).strip() for text in root.iter() if "text" in text.tag}
+        for box in picture(whole).boxes:
+            assert set(box.lines) <= texts
+        for arrow in picture(whole).arrows:
+            assert set(arrow.ports) <= texts
+        assert root.get("aria-label") == whole.title
+        assert root.get("role") == "img"
+
+    def test_markup_in_a_name_stays_text(self) -> None:
+        """Nothing a user writes becomes an element."""
+        root = ET.fromstring(export(hostile("<script>x</script>"), "svg"))  # noqa: S314  # our own
+        assert not [element for element in root.iter() if element.tag.endswith("script")]
+        assert "<script>x</script>" in {text.text for text in root.iter()}
+
+    def test_labels_are_drawn_last(self) -> None:
+        """So that no line strikes a port or the name of a zone through."""
+        root = ET.fromstring(export(topology("P4"), "svg"))  # noqa: S314  # our own
+        graph = root[0]
+        tags = [element.tag.rpartition("}")[2] for element in graph]
+        assert tags[-1] == "text"
+        assert "g" not in tags[tags.index("text", 5) :]
+
+    def test_without_the_extra_the_error_says_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The other formats need nothing."""
+        monkeypatch.setitem(sys.modules, "pygraphviz", None)
+        with pytest.raises(MissingExtraError, match=r'pip install "wso2-strategy\[diagrams\]"'):
+            export(topology("P0"), "svg")
+        assert export(topology("P0"), "dot")
+
+
+class TestD2:
+    def test_the_real_program_reads_every_pattern_and_hostile_names(self, tmp_path: Path) -> None:
+        """Each is one board, laid out without complaint."""
+        program = Path(sys.executable).parent / "d2"
+        for number, whole in enumerate([*map(built, _PATTERNS), hostile()]):
+            source = tmp_path / f"{number}.d2"
+            source.write_text(export(whole, "d2"))
+            subprocess.run([program, "--layout=elk", source], check=True, capture_output=True)
+            root = ET.parse(source.with_suffix(".svg")).getroot()  # noqa: S314  # our own
+            texts = {text for element in root.iter() for text in element.itertext()}
+            assert {box.lines[0] for box in picture(whole).boxes} <= texts
+
+
+class TestMermaid:
+    def test_the_real_parser_reads_every_pattern_and_hostile_names(self) -> None:
+        """Where MERMAID_HOME names a directory with the npm packages mermaid and jsdom."""
+        home, node = os.environ.get("MERMAID_HOME"), shutil.which("node")
+        if not home or not node:
+            pytest.skip("needs node, and MERMAID_HOME with the npm packages mermaid and jsdom")
+        diagrams = [export(each, "mermaid") for each in [*map(built, _PATTERNS), hostile()]]
+        parsed = subprocess.run(
+            [node, Path(__file__).with_name("parse_mermaid.mjs"), home],
+            input=json.dumps(diagrams),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert parsed.stdout.split() == ["flowchart-v2"] * len(diagrams)
+
+    def test_every_line_is_one_of_the_few_forms_the_parser_was_shown(self) -> None:
+        """So that what the real parser has read stays readable where it is not installed."""
+        forms = (
+            r"  subgraph \w+ \[\"[^\"]*\"\]|  end|flowchart TB|---|title: \".*\"",
+            r"    t\d+(\(\[|\[\(|\[)\"[^\"]*\"(\]\)|\)\]|\]):::\w+",
+            r"  t\d+ <?-(\.-|-)>\|\"[^\"]*\"\| t\d+",
+            r"  (classDef|style) \w+ fill:#\w+,stroke:#\w+,color:#\w+",
+        )
+        for whole in [*map(built, _PATTERNS), hostile()]:
+            for line in export(whole, "mermaid").splitlines():
+                assert any(_fullmatch(form, line) for form in forms), line
+
+    def test_characters_that_could_be_markup_are_coded(self) -> None:
+        """Nothing of a name reaches the diagram as syntax."""
+        text = export(hostile(), "mermaid")
+        assert "<b>" not in text
+        assert "#34;#93;" not in text
+        assert "#34;]; } --#62; #60;b#62;#38;amp;" in text
+
+
+def _fullmatch(form: str, line: str) -> bool:
+    import re
+
+    return re.fullmatch(form, line) is not None
+
+
+class TestText:
+    def test_every_tier_and_connection_is_a_line(self) -> None:
+        """Under its title."""
+        whole = built("P3")
+        text = export(whole, "text")
+        assert text.startswith("P3: Kubernetes, every component redundant\n")
+        for tier in whole.tiers:
+            assert f"  {tier.id} " in text
+        assert text.count("\n") == len(whole.tiers) + len(whole.connections()) + 5
+
+    def test_what_is_optional_or_stays_inside_is_said(self) -> None:
+        """In parentheses at the end."""
+        lines = export(topology("P0", clear_text=True), "text").splitlines()
+        assert "  C16" not in "".join(line[:5] for line in lines)
+        (inside,) = [line for line in lines if line.startswith("  C12")]
+        assert inside.endswith("(inside the node)")
+        assert [line for line in lines if line.endswith("without TLS, optional)")]
+
+
+def test_an_unknown_format_is_refused_with_the_nearest_known() -> None:
+    """As every look-up is."""
+    with pytest.raises(UnknownNameError, match="Did you mean 'mermaid'"):
+        export(topology("P0"), "mermade")
+
+
+def test_a_flow_and_the_instance_view_are_exported_like_any_topology() -> None:
+    """In every format."""
+    for view in (topology("P4").flow("token").topology, topology("P1").instances()):
+        for name in FORMATS:
+            assert export(view, name)
+
+
+def test_ink_on_every_fill_has_a_contrast_of_seven_to_one() -> None:
+    """As WCAG asks for at its strictest level."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    for fill in {*FILLS.values(), ZONE_FILL, "#ffffff"}:
+        assert (luminance(fill) + 0.05) / (luminance(INK) + 0.05) >= 7
+    for ground in (ZONE_FILL, "#ffffff"):
+        assert (luminance(ground) + 0.05) / (luminance(OPTIONAL_INK) + 0.05) >= 7
+
+
+def test_exports_are_the_same_under_every_hash_seed() -> None:
+    """Byte for byte, also the drawn one."""
+    program = (
+        "from wso2_strategy.topology import topology\n"
+        "from wso2_strategy.topology.export import FORMATS, export\n"
+        "t = topology('P4', redundancy='all', protocols={'http', 'websocket'}, analytics='elk')\n"
+        "print(*(export(t, name) for name in FORMATS))\n"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1

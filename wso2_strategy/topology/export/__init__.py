@@ -1,0 +1,57 @@
+"""Topologies in other languages: pictures, graph files and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology.export.d2 import to_d2
+from wso2_strategy.topology.export.dot import to_dot
+from wso2_strategy.topology.export.files import (
+    from_graphml,
+    from_node_link,
+    to_csv,
+    to_graphml,
+    to_node_link,
+)
+from wso2_strategy.topology.export.mermaid import to_mermaid
+from wso2_strategy.topology.export.svg import to_svg
+from wso2_strategy.topology.export.text import to_text
+from wso2_strategy.topology.model import Topology
+
+__all__ = ["FORMATS", "export", "from_graphml", "from_node_link"]
+
+FORMATS: Mapping[str, Callable[[Topology], str]] = MappingProxyType(
+    {
+        "text": to_text,
+        "mermaid": to_mermaid,
+        "d2": to_d2,
+        "dot": to_dot,
+        "svg": to_svg,
+        "graphml": to_graphml,
+        "json": to_node_link,
+        "csv": to_csv,
+    }
+)
+"""What writes each format, by its name."""
+
+
+def export(topology: Topology, file_format: str) -> str:
+    """Return a topology in another language.
+
+    Args:
+        topology: The topology, which may be that of a flow or have every node by itself.
+        file_format: One of `FORMATS`; ``svg`` needs the extra "diagrams".
+
+    Raises:
+        UnknownNameError: There is no such format.
+        MissingExtraError: The format needs an extra that is not installed.
+
+    >>> from wso2_strategy.topology import topology
+    >>> print(export(topology("P0"), "mermaid").splitlines()[3])
+    flowchart TB
+    """
+    if file_format not in FORMATS:
+        raise UnknownNameError("format", file_format, FORMATS)
+    return FORMATS[file_format](topology)

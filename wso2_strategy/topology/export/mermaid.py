@@ -1,0 +1,78 @@
+"""Topologies as Mermaid flowcharts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wso2_strategy.topology.export.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
+from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
+
+if TYPE_CHECKING:
+    from wso2_strategy.topology.model import Topology
+
+_SHAPES = {"actor": ("([", "])"), "store": ("[(", ")]"), "cache": ("[(", ")]")}
+_CODED = '#&<>"`*_\\'
+"""Characters that Mermaid could read as markup."""
+
+
+def to_mermaid(topology: Topology) -> str:
+    """Return a topology as Mermaid source."""
+    return "\n".join(_lines(picture(topology))) + "\n"
+
+
+def _lines(drawn: Picture) -> Iterator[str]:
+    yield "---"
+    yield f"title: {_title(drawn.title)}"
+    yield "---"
+    yield "flowchart TB"
+    for region in drawn.regions:
+        yield from _region(region)
+    for arrow in drawn.arrows:
+        yield f"  {_arrow(arrow)}"
+    yield from _styles(drawn)
+
+
+def _region(region: Region) -> Iterator[str]:
+    if region.id:
+        yield f'  subgraph {region.id} ["{_coded(region.name)}"]'
+    for zone in region.zones:
+        yield from _zone(zone)
+    if region.id:
+        yield "  end"
+
+
+def _zone(zone: Zone) -> Iterator[str]:
+    yield f'  subgraph {zone.id} ["{_coded(zone.name)}"]'
+    for box in zone.boxes:
+        yield f"    {_box(box)}"
+    yield "  end"
+
+
+def _box(box: Box) -> str:
+    left, right = _SHAPES.get(box.tier.kind, ("[", "]"))
+    text = "<br/>".join(map(_coded, box.lines))
+    return f'{box.id}{left}"{text}"{right}:::{box.tier.kind}'
+
+
+def _arrow(arrow: Arrow) -> str:
+    head = "<" if arrow.both_ways else ""
+    line = f"{head}-->" if arrow.required else f"{head}-.->"
+    return f'{arrow.opener} {line}|"{_coded(" ".join(arrow.ports))}"| {arrow.target}'
+
+
+def _styles(drawn: Picture) -> Iterator[str]:
+    for kind in sorted({box.tier.kind for box in drawn.boxes}):
+        yield f"  classDef {kind} fill:{FILLS[kind]},stroke:{INK},color:{INK}"
+    for region in drawn.regions:
+        for zone in region.zones:
+            yield f"  style {zone.id} fill:{ZONE_FILL},stroke:{OPTIONAL_INK},color:{INK}"
+
+
+def _title(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
+
+
+def _coded(text: str) -> str:
+    return "".join(f"#{ord(each)};" if each in _CODED else each for each in text)

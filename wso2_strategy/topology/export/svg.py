@@ -1,0 +1,47 @@
+"""Topologies as pictures, drawn by Graphviz inside the process."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from wso2_strategy.errors import MissingExtraError
+from wso2_strategy.topology.export.dot import to_dot
+from wso2_strategy.topology.export.palette import ZONE_FILL
+
+if TYPE_CHECKING:
+    from wso2_strategy.topology.model import Topology
+
+_SVG = "http://www.w3.org/2000/svg"
+_HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
+
+
+def to_svg(topology: Topology) -> str:
+    """Return a topology as an SVG picture.
+
+    Raises:
+        MissingExtraError: The extra "diagrams" is not installed.
+    """
+    try:
+        graphviz = import_module("pygraphviz")
+    except ImportError as error:
+        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
+    drawn: bytes = graphviz.AGraph(string=to_dot(topology)).draw(prog="dot", format="svg")
+    root = ET.fromstring(drawn)  # noqa: S314  # Graphviz wrote it a line ago
+    _lift_labels(root)
+    root.set("role", "img")
+    root.set("aria-label", topology.title)
+    ET.register_namespace("", _SVG)
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _lift_labels(root: ET.Element) -> None:
+    """Draw the names of zones and the ports last and with a halo, so that no line strikes them."""
+    (graph,) = root.findall(f"{{{_SVG}}}g")
+    for group in list(graph):
+        if group.get("class") in ("cluster", "edge"):
+            for label in group.findall(f"{{{_SVG}}}text"):
+                group.remove(label)
+                label.set("style", _HALO)
+                graph.append(label)
