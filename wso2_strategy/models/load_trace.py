@@ -73,16 +73,22 @@ class LoadTrace:
         checked = self._shared(
             f"{prefix}validated", self.introspections(), load.introspections_per_second
         )
-        if rates.calibration == "documented":
-            formula = f"({issued.id} + {checked.id}) / {validations.id}"
-            inputs: Inputs = (issued, checked, validations)
-        else:
+        limits: tuple[Assumption, ...] = (validations,)
+        by_issue = validations.id
+        if rates.calibration == "measured":
             names = ("tokens_per_second_per_vcpu", "vcpu_per_node", "target_utilisation")
-            formula = f"{issued.id} / ({' * '.join(names)}) + {checked.id} / {validations.id}"
-            inputs = (issued, checked, validations, *(self.assumptions[name] for name in names))
-        name = f"{prefix}token_nodes"
-        source = sources.TOKEN_PERFORMANCE
-        return derived(name, rates.token_nodes, "nodes", formula, inputs, source)
+            limits = (*limits, *(self.assumptions[name] for name in names))
+            by_issue = f"({' * '.join(names)})"
+        terms = {issued: by_issue, checked: validations.id}
+        used = [figure for figure in terms if figure.value]
+        return derived(
+            f"{prefix}token_nodes",
+            rates.token_nodes,
+            "nodes",
+            " + ".join(f"{figure.id} / {terms[figure]}" for figure in used),
+            (*used, *limits),
+            sources.TOKEN_PERFORMANCE,
+        )
 
     def _shared(self, name: str, whole: Figure, share: float) -> Figure:
         """Return one region's share; the whole itself where there is one region."""
