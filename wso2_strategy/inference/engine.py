@@ -15,6 +15,7 @@ from wso2_strategy.inference.consultation import (
     TellingSession,
 )
 from wso2_strategy.inference.durable import DurableMatcher
+from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
 from wso2_strategy.inference.matcher import Matcher
@@ -73,8 +74,11 @@ class Engine:
             RuleFailedError: A computed conclusion or a procedure raised.
             FiringLimitError: The rules do not come to an end.
         """
-        consultation = Consultation(self._background, facts)
-        key: Hashable = tuple(map(self._truth, consultation.stated))
+        facts = tuple(facts)
+        truth = tuple(map(self._truth, facts))
+        consultation = self._consultation(facts)
+        stated = consultation.stated
+        key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
         with ExitStack() as stack:
             session = TellingSession(self._matcher, stack)
             if not self._procedures and not self._replayed(consultation, key):
@@ -82,6 +86,14 @@ class Engine:
             for procedure in self._procedures:
                 key = self._proceed(consultation, session, key, procedure)
         return consultation.inference(self.name)
+
+    def _consultation(self, facts: tuple[Any, ...]) -> Consultation:
+        try:
+            return Consultation(self._background, facts)
+        except TypeError:  # a fact with a value that cannot be hashed, which no type allows
+            for fact in facts:
+                check_fact(fact)
+            raise
 
     def _proceed(
         self,

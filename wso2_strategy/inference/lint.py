@@ -20,6 +20,7 @@ MAX_JOINS = 20  # durable-rules refuses 30 equality joins in one pattern
 MAX_TESTS = 100  # nested conjunctions are parsed recursively
 MAX_DURABLE_RULES = 4_000  # durable-rules has room for 4,096
 MAX_BUCKETS = 400  # durable-rules hangs at 512 distinct conditions on one level
+MAX_VALUES = 200  # durable-rules refuses facts of 253 fields
 
 
 def lint(rules: Sequence[Rule]) -> None:
@@ -72,7 +73,15 @@ def _size_problems(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
             f" {MAX_DURABLE_RULES}; split it in several knowledge bases",
         )
         return
-    buckets = Translation(rules).buckets
+    translation = Translation(rules)
+    fact_class, values = translation.widest
+    if values > MAX_VALUES:
+        yield (
+            rules[-1],
+            f"with it rules read {values} values of {fact_class}, allowed are {MAX_VALUES};"
+            " split the class",
+        )
+    buckets = translation.buckets
     if buckets > MAX_BUCKETS:
         yield (
             rules[-1],

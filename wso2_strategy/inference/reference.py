@@ -30,43 +30,48 @@ class ReferenceMatcher:
 
 
 class ReferenceSession:
-    """The facts of one consultation, by class."""
+    """The facts of one consultation, by class; of each class, old and new ones."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._facts: dict[int, Any] = {}
-        self._by_class: dict[type, list[int]] = {}
-        self._new: set[int] = set()
+        self._old: dict[type, list[int]] = {}
+        self._new: dict[type, list[int]] = {}
 
     def tell(self, number: int, fact: Any) -> None:
         """Add a fact."""
         self._facts[number] = fact
-        self._by_class.setdefault(type(fact), []).append(number)
-        self._new.add(number)
+        self._new.setdefault(type(fact), []).append(number)
 
     def activations(self) -> Iterator[Activation]:
         """Yield every match that involves a new fact, rule by rule."""
-        new, self._new = self._new, set()
         for position, rule in enumerate(self._rules):
-            if any(number in new for v in rule.variables for number in self._numbers(v)):
-                for premises in self._matches(rule, (), {}):
-                    if not new.isdisjoint(premises):
+            for pivot, variable in enumerate(rule.variables):
+                if variable.fact_class in self._new:
+                    for premises in self._matches(rule, pivot, (), {}):
                         yield position, premises
+        for fact_class, numbers in self._new.items():
+            self._old.setdefault(fact_class, []).extend(numbers)
+        self._new = {}
 
     def _matches(
-        self, rule: Rule, chosen: tuple[int, ...], facts: dict[Variable, Any]
+        self, rule: Rule, pivot: int, chosen: tuple[int, ...], facts: dict[Variable, Any]
     ) -> Iterator[tuple[int, ...]]:
-        if len(chosen) == len(rule.variables):
+        """Yield the matches whose first new fact is that of the pivot's variable."""
+        place = len(chosen)
+        if place == len(rule.variables):
             yield chosen
             return
-        variable = rule.variables[len(chosen)]
-        for number in self._numbers(variable):
+        variable = rule.variables[place]
+        for number in self._candidates(variable.fact_class, place, pivot):
             bound = {**facts, variable: self._facts[number]}
             if number not in chosen and _not_refuted(rule.when, bound):
-                yield from self._matches(rule, (*chosen, number), bound)
+                yield from self._matches(rule, pivot, (*chosen, number), bound)
 
-    def _numbers(self, variable: Variable) -> list[int]:
-        return self._by_class.get(variable.fact_class, [])
+    def _candidates(self, fact_class: type, place: int, pivot: int) -> list[int]:
+        old = self._old.get(fact_class, []) if place != pivot else []
+        new = self._new.get(fact_class, []) if place >= pivot else []
+        return old + new
 
 
 def _not_refuted(condition: Condition, facts: dict[Variable, Any]) -> bool:

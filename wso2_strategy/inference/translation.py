@@ -92,6 +92,16 @@ class Translation:
         """How many kinds of fact the engine tells apart."""
         return sum(plan.buckets for plan in self._plans.values())
 
+    @property
+    def widest(self) -> tuple[str, int]:
+        """The fact class of which the most values are sent, and how many."""
+        widths = [
+            (len(writers), fact_class.__name__)
+            for fact_class, (_, writers) in self._writers.items()
+        ]
+        width, name = max(widths, default=(0, ""))
+        return name, width
+
     def encoder(self) -> Callable[[Any], list[str]]:
         """Return a function that encodes the facts of one consultation.
 

@@ -1,0 +1,198 @@
+"""Rules and knowledge bases: declarations, checked when they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from wso2_strategy import Compliance, Need, Traffic
+from wso2_strategy.catalog import Lack
+from wso2_strategy.conclusions import Advice, Exclusion
+from wso2_strategy.errors import (
+    ConditionError,
+    FactError,
+    RuleError,
+    UnknownNameError,
+)
+from wso2_strategy.inference import (
+    Assumption,
+    KnowledgeBase,
+    Rule,
+    Source,
+    conclude,
+    engine_for,
+    exists,
+    fact,
+)
+
+SOURCE = Source("a page", "https://example.org/")
+traffic: Any = fact(Traffic)
+
+
+def rule(**changes: Any) -> Rule:
+    """Return a good rule with some parts changed."""
+    parts: dict[str, Any] = {
+        "id": "traffic.high",
+        "when": traffic.peak_tps > 1000,
+        "then": Need("independent-gateway"),
+        "because": "{traffic.peak_tps:,.0f} requests/s are many.",
+        "source": SOURCE,
+        "basis": "assumed",
+    }
+    return Rule(**parts | changes)
+
+
+BROKEN: list[tuple[dict[str, Any], str]] = [
+    ({"id": "High Traffic"}, "an id has lower-case words"),
+    ({"when": traffic}, "'when' is traffic; write a condition"),
+    ({"source": "the docs"}, "name the document with Source(title, url)"),
+    ({"basis": "guessed"}, "allowed: stated, derived, assumed"),
+    ({"because": ""}, "give the reason in one sentence"),
+    ({"because": "{traffic.peak_tsp} is high"}, "mentions {traffic.peak_tsp}"),
+    ({"because": "{other.peak_tps} is high"}, "mentions {other.peak_tps}"),
+    ({"because": "{traffic.peak_tps.real} is high"}, "mentions {traffic.peak_tps.real}"),
+    ({"because": "{traffic.peak_tps:{traffic.burst_ratio}}"}, "nested format"),
+    ({"then": []}, "concludes at least one fact"),
+    ({"then": {"need": "gateway"}}, "'then' holds {'need': 'gateway'}"),
+    ({"then": Need(5)}, "Need.capability: 5 is of type int"),  # type: ignore[arg-type]
+    (
+        {"then": conclude(Need, capability=fact(Lack).capability)},
+        "copies lack.capability, but 'when' does not mention it",
+    ),
+    (
+        {"when": exists(fact(Traffic, "x")) & exists(fact(Compliance, "x"))},
+        "two variables are called 'x'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), BROKEN, ids=[message for _, message in BROKEN])
+def test_a_broken_rule_is_refused_with_its_id(changes: dict[str, Any], message: str) -> None:
+    """The error names the rule, what is wrong and what to write instead."""
+    with pytest.raises(RuleError) as caught:
+        rule(**changes)
+    assert message in str(caught.value)
+    assert caught.value.rule_id == changes.get("id", "traffic.high")
+
+
+def test_templates_are_checked_against_the_class() -> None:
+    """A template copies fields of the right type into fields that exist."""
+    with pytest.raises(ConditionError, match="Need has no field 'capabilty'"):
+        conclude(Need, capabilty="x")
+    with pytest.raises(ConditionError, match=r"Need\.capability is a text, but traffic\.peak_tps"):
+        conclude(Need, capability=traffic.peak_tps)
+
+
+def test_a_sentence_carries_the_values() -> None:
+    """Values are written for people; what was not stated says so."""
+    said = rule(
+        when=(traffic.peak_tps > 1000) & exists(traffic),
+        because="{traffic.peak_tps:,.0f} at {traffic.burst_ratio}; {traffic.mediation}; "
+        "{traffic.protocols}; {traffic.annual_growth:%}",
+    )
+    stated = Traffic(
+        peak_tps=2500, mediation=True, protocols=frozenset({"sse", "http"}), annual_growth=0.125
+    )
+    assert said.sentence((stated,)) == "2,500 at not stated; yes; http, sse; 12.5%"
+
+
+def test_a_sentence_carries_assumptions() -> None:
+    """An assumption's value follows an override into the sentence."""
+    limit = Assumption("high_tps", 5000.0, "requests/s", "High.", SOURCE, "assumed")
+    said = rule(when=traffic.peak_tps > limit, because="More than {high_tps:g} requests/s.")
+    base = KnowledgeBase("test", [said])
+    assert base.assumptions == (limit,)
+    changed = base.assuming(high_tps=100.0)
+    (firing,) = engine_for(changed).infer([Traffic(peak_tps=200)]).firings
+    assert firing.because == "More than 100 requests/s."
+    assert changed.assumptions[0].overridden
+    with pytest.raises(UnknownNameError, match="Did you mean 'high_tps'"):
+        base.assuming(hightps=1)
+
+
+def test_rules_can_be_added_replaced_and_left_out() -> None:
+    """Every change gives a new knowledge base and leaves the old one as it was."""
+    base = KnowledgeBase("test", [rule()])
+    other = rule(id="traffic.other")
+    assert [each.id for each in base.extended(other).rules] == ["traffic.high", "traffic.other"]
+    assert base.replaced(rule(because="It is so.")).rule("traffic.high").because == "It is so."
+    assert base.without("traffic.high").rules == ()
+    assert len(base.rules) == 1
+    for change in (
+        lambda: base.rule("traffic.hihg"),
+        lambda: base.without("traffic.hihg"),
+        lambda: base.replaced(rule(id="traffic.hihg")),
+    ):
+        with pytest.raises(UnknownNameError, match=r"Did you mean 'traffic\.high'"):
+            change()
+
+
+@frozen
+class Wide:
+    """A class with few fields; see the limits below."""
+
+    number: float | None = None
+    key: str = ""
+
+
+def test_limits_of_the_engine_are_kept_with_a_margin() -> None:
+    """A rule that an engine could not run is refused with its id and a way out."""
+    variables: list[Any] = [fact(Wide, f"w{number}") for number in range(13)]
+    joined = exists(variables[0])
+    for variable in variables[1:]:
+        joined = joined & exists(variable)
+    wide: Any = fact(Wide)
+    pair = (wide.number == 1) | (wide.number == 2)
+    doubled = pair
+    for number in range(6):
+        doubled = doubled & ((wide.number == number + 3) | (wide.number == number + 30))
+    many = exists(wide)
+    for number in range(120):
+        many = many & (wide.number > number)
+    partner: Any = fact(Wide, "partner")
+    joins = exists(wide) & exists(partner)
+    for _ in range(21):
+        joins = joins & (wide.key == partner.key)
+    for condition, message in (
+        (joined, "it joins 13 facts, allowed are 12"),
+        (doubled, "multiply to 128 alternatives, allowed are 64"),
+        (many, "it has 121 comparisons, allowed are 100"),
+        (joins, "it has 21 joins, allowed are 20"),
+    ):
+        with pytest.raises(RuleError) as caught:
+            KnowledgeBase("test", [rule(when=condition, because="It is so.")])
+        assert message in str(caught.value)
+
+
+def test_rules_with_one_id_are_refused() -> None:
+    """Each rule has an id of its own."""
+    with pytest.raises(RuleError, match="another rule has the same id"):
+        KnowledgeBase("test", [rule(), rule(because="It is so.")])
+
+
+def test_too_many_rules_are_refused() -> None:
+    """A knowledge base stays below the engine's number of rules."""
+    rules = [rule(id=f"r.{number}", when=traffic.peak_tps > number) for number in range(4001)]
+    with pytest.raises(RuleError, match="4001 alternatives in all, allowed are 4000"):
+        KnowledgeBase("test", rules)
+
+
+def test_background_facts_are_checked() -> None:
+    """A background fact with a wrong value is refused when the knowledge base is made."""
+    with pytest.raises(FactError, match=r"Lack\.pattern: 7 is of type int"):
+        KnowledgeBase("test", [rule()], facts=[Lack(7, "x")])  # type: ignore[arg-type]
+
+
+def test_conclusions_of_several_classes() -> None:
+    """A rule may conclude several facts, constant or copied."""
+    lack: Any = fact(Lack)
+    several = rule(
+        when=exists(lack),
+        then=[Advice("a", "b"), conclude(Exclusion, pattern=lack.pattern)],
+        because="It is so.",
+    )
+    assert several.concludes == (Advice, Exclusion)
+    inference = engine_for(KnowledgeBase("test", [several])).infer([Lack("P1", "x")])
+    assert inference.concluded == (Advice("a", "b"), Exclusion("P1"))
