@@ -7,7 +7,7 @@ from typing import Any
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import Requirements
-from wso2_strategy.inference import EngineName, engine_for
+from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
 from wso2_strategy.models.assumptions import ASSUMPTIONS
 from wso2_strategy.pack import Knowledge
 from wso2_strategy.recommendation import Recommendation
@@ -62,6 +62,11 @@ class Advisor:
         self._procedures = procedures(self.knowledge.catalog, self.assumptions)
 
     @property
+    def base(self) -> KnowledgeBase:
+        """The knowledge base that runs, with assumptions replaced."""
+        return self._engine.base
+
+    @property
     def engine(self) -> str:
         """The engine that runs: ``durable`` or ``reference``."""
         return self._engine.name
@@ -80,6 +85,7 @@ class Advisor:
             inference=inference,
             knowledge=self.knowledge,
             assumptions=self.assumptions,
+            advisor=self,
             note=self._engine.note,
         )
 

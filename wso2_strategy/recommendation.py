@@ -35,6 +35,8 @@ from wso2_strategy.resolution import (
 if TYPE_CHECKING:
     import networkx as nx
 
+    from wso2_strategy.advisor import Advisor
+
 
 @frozen
 class Reason:
@@ -144,6 +146,7 @@ class Recommendation:
         inference: The facts and firings behind the answer.
         knowledge: The packs and the catalog it rests on.
         assumptions: The numbers used by the models.
+        advisor: Who gave it, to be asked again about other requirements.
         note: A remark on the engine, where another than the preferred one ran.
     """
 
@@ -151,6 +154,7 @@ class Recommendation:
     inference: Inference = field(repr=False)
     knowledge: Knowledge = field(repr=False)
     assumptions: Assumptions = field(repr=False)
+    advisor: Advisor = field(repr=False, eq=False)
     note: str | None = None
 
     @property
