@@ -46,7 +46,11 @@ class OptionValues(TypedDict, total=False):
 
 
 def _counts(value: Mapping[str, int] | Iterable[tuple[str, int]]) -> _Counts:
-    return tuple(sorted(dict(value).items()))
+    try:
+        return tuple(sorted(dict(value).items()))
+    except (TypeError, ValueError):
+        problem = f"{value!r} is not allowed; allowed: numbers of nodes by component"
+        raise RequirementsError("Options", [f"options.nodes: {problem}"]) from None
 
 
 @frozen(field_transformer=checked)

@@ -1,0 +1,219 @@
+"""``wso2-strategy topology`` and ``wso2-strategy compare``, as a user types them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from wso2_strategy.cli.compare import compare_command
+from wso2_strategy.cli.topology import topology_command
+from wso2_strategy.errors import RequirementsError, StrategyError, UnknownNameError
+from wso2_strategy.topology import topology
+from wso2_strategy.topology.export import FORMATS, export, from_node_link
+
+_OPAQUE = {"token_format": "opaque"}
+
+
+def run(*words: str) -> Result:
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command("topology")(topology_command)
+    app.command("compare")(compare_command)
+    return CliRunner().invoke(app, words)
+
+
+def output(*words: str) -> str:
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def error(*words: str) -> StrategyError:
+    raised = run(*words).exception
+    assert isinstance(raised, StrategyError)
+    return raised
+
+
+class TestTopology:
+    def test_without_a_format_tiers_and_connections_are_listed(self) -> None:
+        """As text."""
+        assert output("topology", "P3") == export(topology("P3"), "text")
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_every_format_goes_to_a_file(self, name: str, tmp_path: Path) -> None:
+        """With nothing on standard output."""
+        file = tmp_path / "p4"
+        assert output("topology", "P4", "--ha", "--format", name, "-o", str(file)) == ""
+        assert file.read_text() == export(topology("P4", high_availability=True), name)
+
+    def test_the_documented_example_draws_two_regions(self, tmp_path: Path) -> None:
+        """An SVG picture of P4 with high availability."""
+        file = tmp_path / "p4.svg"
+        words = "topology P4 --ha --platform kubernetes --regions 2 --layout MDC1 --format svg -o"
+        output(*words.split(), str(file))
+        root = ET.fromstring(file.read_text())  # noqa: S314  # our own
+        assert root.get("aria-label") == (
+            "P4: Kubernetes, every component redundant, 2 regions as MDC1"
+        )
+
+    def test_options_arrive_as_the_library_takes_them(self) -> None:
+        """Nodes, protocols and settings."""
+        words = (
+            "topology P3 --redundancy gateway --nodes gateway=3 --protocol websocket "
+            "--set token_format=opaque --set multi_tenant=yes --format json"
+        )
+        assert from_node_link(output(*words.split())) == topology(
+            "P3",
+            redundancy="gateway",
+            nodes={"gateway": 3},
+            protocols={"websocket"},
+            multi_tenant=True,
+            **_OPAQUE,
+        )
+
+    def test_a_flow_is_shown_alone(self) -> None:
+        """Without what it does not use."""
+        shown = output("topology", "P3", "--flow", "token")
+        assert "control-plane" in shown
+        assert "traffic-manager" not in shown
+
+    def test_nodes_are_shown_one_by_one(self) -> None:
+        """On demand."""
+        assert "all-in-one#2" in output("topology", "P1", "--instances")
+
+    def test_firewall_rules_are_a_table(self) -> None:
+        """As CSV or Markdown."""
+        rows = list(csv.DictReader(io.StringIO(output("topology", "P3", "--firewall", "csv"))))
+        assert ("gateway", "control-plane", "5672") in {
+            (row["source"], row["destination"], row["port"]) for row in rows
+        }
+        table = output("topology", "P3", "--firewall", "markdown")
+        assert table.startswith("| source | destination | port |")
+
+    def test_single_points_of_failure_are_listed_flow_by_flow(self) -> None:
+        """None where there is none."""
+        shown = output("topology", "P3", "--ha", "--failures")
+        assert shown.splitlines()[:2] == ["api-call: none", "token: am-database, shared-database"]
+
+    def test_the_impact_of_a_loss_comes_with_reasons(self) -> None:
+        """Indented below the flow."""
+        lines = output("topology", "P3", "--impact", "traffic-manager").splitlines()
+        assert lines[0] == "api-call: degrades"
+        assert lines[1].startswith("  Rate limits are enforced on the last known decisions")
+
+    def test_a_broken_exposure_rule_is_a_failed_check(self) -> None:
+        """Status 1, and 0 without one."""
+        result = run("topology", "P3", "--set", "multi_tenant=yes", "--check")
+        assert result.exit_code == 1
+        assert result.stdout.startswith("C43:3306 gateway -> shared-database: ")
+        assert output("topology", "P3", "--check") == ""
+
+    def test_questions_exclude_each_other(self) -> None:
+        """One answer at a time."""
+        result = run("topology", "P3", "--failures", "--check")
+        assert result.exit_code == 2
+        assert "exclude each other" in result.stderr
+
+    def test_a_file_that_cannot_be_written_is_bad_usage(self, tmp_path: Path) -> None:
+        """With the reason, and no traceback."""
+        result = run("topology", "P3", "-o", str(tmp_path / "no" / "file"))
+        assert result.exit_code == 2
+        assert "No such file or directory" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            ("topology P33", "unknown pattern 'P33'"),
+            ("topology P3 --format svgg", "unknown format 'svgg'. Did you mean 'svg'?"),
+            ("topology P3 --firewall cvs", "unknown format 'cvs'. Did you mean 'csv'?"),
+            ("topology P3 --flow tokens", "unknown flow 'tokens'. Did you mean 'token'?"),
+            ("topology P3 --impact gatway", "unknown component 'gatway'. Did you mean 'gateway'?"),
+            ("topology P3 --set tokenformat=jwt", "Did you mean 'token_format'?"),
+            ("topology P3 --set nodes=3", "unknown option 'nodes'"),
+        ],
+    )
+    def test_unknown_names_end_in_an_error_of_the_library(self, words: str, message: str) -> None:
+        """Which the program turns into a message and status 2."""
+        raised = error(*words.split())
+        assert isinstance(raised, UnknownNameError)
+        assert message in str(raised)
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            ("topology P3 --nodes gateway", "'gateway' is not allowed; allowed: NAME=VALUE"),
+            ("topology P3 --nodes gateway=two", "'two' for 'gateway' is not allowed"),
+            ("topology P3 --regions 2", "2 regions need a layout"),
+            ("topology P3 --set multi_tenant=maybe", "allowed: true or false"),
+        ],
+    )
+    def test_values_that_cannot_be_end_in_an_error_of_the_library(
+        self, words: str, message: str
+    ) -> None:
+        """With what is allowed."""
+        raised = error(*words.split())
+        assert isinstance(raised, RequirementsError)
+        assert message in str(raised)
+
+
+class TestCompare:
+    def test_added_removed_and_changed_are_listed(self) -> None:
+        """Under a heading each, and no heading for nothing."""
+        shown = output("compare", "P1", "P3", "--ha")
+        assert shown.startswith(
+            "From P1: Virtual machines, every component redundant\n"
+            "to   P3: Virtual machines, every component redundant\n"
+            "\n"
+            "Components added\n"
+            "  control-plane: API Control Plane, 2 nodes, Application zone\n"
+        )
+        assert "Components removed\n  all-in-one: All-in-One, 2 nodes, Application zone\n" in shown
+        assert (
+            "  C01 load-balancer -> all-in-one 8243 https becomes load-balancer -> gateway 8243"
+        ) in shown
+        assert "C12 all-in-one -> all-in-one 9611 tcp: report requests for rate limiting" in shown
+        assert "Migration" not in shown
+        assert "Components changed" not in shown
+
+    def test_the_migration_is_added_on_demand(self) -> None:
+        """As numbered steps."""
+        steps = output("compare", "P1", "P3", "--ha", "--migration").partition("Migration\n")[2]
+        assert steps.splitlines()[0] == "  1. Start API Control Plane (2 nodes)."
+        assert steps.splitlines()[-1] == (
+            "  7. Retire All-in-One once nothing arrives there any more."
+        )
+
+    def test_what_changes_in_a_tier_is_named(self) -> None:
+        """Field by field."""
+        shown = output("compare", "P1", "P2", "--nodes", "all-in-one=1")
+        assert "load-balancer: replicas 2 -> 1" in shown
+        assert (
+            "all-in-one: roles control-plane gateway traffic-manager key-manager -> "
+            "control-plane traffic-manager key-manager"
+        ) in shown
+
+    def test_markdown_has_headings_and_lists(self) -> None:
+        """And the steps keep their numbers."""
+        shown = output("compare", "P3", "P4", "--migration", "--format", "markdown")
+        assert shown.startswith("# From P3: ")
+        assert "\n## Components added\n\n- key-manager: Key Manager, 1 node" in shown
+        assert "\n## Migration\n\n1. Start Key Manager (1 node).\n" in shown
+
+    def test_json_holds_the_same(self) -> None:
+        """With a schema name."""
+        data = json.loads(output("compare", "P3", "P4", "--migration", "--format", "json"))
+        assert data["schema"] == "wso2-strategy/difference/1"
+        assert [each["id"] for each in data["components"]["added"]] == ["key-manager"]
+        assert data["migration"][0]["subject"] == "key-manager"
+        changed = {each["before"]["id"] for each in data["connections"]["changed"]}
+        assert {"C06", "C17"} <= changed
+        assert json.loads(output("compare", "P3", "P4", "--format", "json"))["migration"] == []
+
+    def test_equal_patterns_do_not_differ(self) -> None:
+        """And it says so, in every form for people."""
+        assert output("compare", "P3", "P3").endswith("\n\nNothing differs.\n")
+        assert output("compare", "P3", "P3", "--format", "markdown").endswith("Nothing differs.\n")

@@ -1,0 +1,68 @@
+"""``wso2-strategy compare``: what differs between two patterns, and the way across."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from wso2_strategy.cli.options import Format, FormatOption
+from wso2_strategy.cli.topology import (
+    HighAvailabilityOption,
+    LayoutOption,
+    NodesOption,
+    PlatformOption,
+    ProtocolOption,
+    RedundancyOption,
+    RegionsOption,
+    SettingOption,
+    built,
+)
+from wso2_strategy.topology import compare, migration_steps
+from wso2_strategy.topology.export.difference import (
+    difference_data,
+    difference_markdown,
+    difference_text,
+)
+
+
+def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The pattern that is there.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The pattern that is wanted.")],
+    migration: Annotated[  # noqa: FBT002 - typer reads it so
+        bool, typer.Option("--migration", help="Add the steps from one to the other, in order.")
+    ] = False,
+    ha: HighAvailabilityOption = False,  # noqa: FBT002 - typer reads it so
+    redundancy: RedundancyOption = None,
+    platform: PlatformOption = None,
+    regions: RegionsOption = None,
+    layout: LayoutOption = None,
+    nodes: NodesOption = [],  # noqa: B006 - typer copies it
+    protocol: ProtocolOption = [],  # noqa: B006 - typer copies it
+    setting: SettingOption = [],  # noqa: B006 - typer copies it
+    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+) -> None:
+    """Show components and connections added, removed and changed; options count for both."""
+    sides = [
+        built(
+            pattern,
+            ha=ha,
+            redundancy=redundancy,
+            platform=platform,
+            regions=regions,
+            region_layout=layout,
+            nodes=nodes,
+            protocols=protocol,
+            settings=setting,
+        )
+        for pattern in (before, after)
+    ]
+    difference = compare(*sides)
+    steps = migration_steps(difference) if migration else ()
+    if format is Format.json:
+        data = difference_data(difference, steps)
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    shown = difference_markdown if format is Format.markdown else difference_text
+    typer.echo(shown(difference, steps), nl=False)
