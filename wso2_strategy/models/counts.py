@@ -192,21 +192,20 @@ def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Cou
     ceiling = part.tier.max_nodes
     spare = spare_nodes(minimum, rates) if ceiling is None else 0
     busy = busy_nodes(part, rates)
-    carrying = max(minimum - spare, whole(busy))
-    wanted = max(minimum, carrying + spare)
-    nodes = wanted if ceiling is None else min(ceiling, wanted)
-    excess, room = [], inf
+    working = whole(busy) if busy else 0
+    wanted = max(minimum, working + spare)
+    nodes = wanted if ceiling is None or wanted < ceiling else ceiling
+    excess: list[str] = []
     if nodes < wanted:
         excess.append(f"the load needs {shown(wanted)} {part.name} nodes, at most {nodes} may be")
-    else:
-        room = _room(carrying, busy)
+    room = inf if excess else _room(max(minimum - spare, working), busy)
     if "traffic-manager" in part.roles:
         excess += _beyond_traffic_manager(part, rates, gateways)
         room = min(room, _room_for_events(rates))
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else "load" if nodes > minimum else "redundancy",
-        group=(nodes, min(nodes, max(1, whole(busy)))),
+        group=(nodes, min(nodes, working or 1)),
         excess=tuple(excess),
         room=room,
     )
@@ -214,9 +213,11 @@ def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Cou
 
 def _beyond_traffic_manager(part: Part, rates: Rates, gateways: int) -> list[str]:
     """Return why a Traffic Manager inside a node of several roles is overloaded."""
+    events = rates.load.events_per_second
+    if events <= rates.most_events and gateways <= rates.most_gateways:
+        return []
     excess = []
     where = f"of the Traffic Manager inside the {part.name}"
-    events = rates.load.events_per_second
     if events > rates.most_events:
         excess.append(f"{shown(events)} events/s exceed the {shown(rates.most_events)} {where}")
     if gateways > rates.most_gateways:

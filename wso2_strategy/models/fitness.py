@@ -85,9 +85,11 @@ def _fitness(
     nodes = min(MAX_COUNT, node_total(fewest))
     redundant_nodes = min(MAX_COUNT, node_total(most))
     limit, target = requirements.constraints.max_nodes, requirements.availability.target
-    use = Use(token_format=requirements.traffic.token_format or "jwt")
-    down = None if target is None else _call_unavailability(redundant, assumptions, use)
-    plain_down = None if target is None else _call_unavailability(plain, assumptions, use)
+    down = plain_down = None
+    if target is not None:
+        use = Use(token_format=requirements.traffic.token_format or "jwt")
+        down = _call_unavailability(redundant, assumptions, use)
+        plain_down = _call_unavailability(plain, assumptions, use)
     return PatternFitness(
         pattern=plain.pattern.id,
         carries_load=None if demand is None else not excess(most),

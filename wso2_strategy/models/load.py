@@ -73,6 +73,7 @@ class Rates:
         return min(self.carrying_gateways(spare) * self.gateway_tps, self.most_tps_by_events)
 
 
+@lru_cache(maxsize=256)
 def region_load(demand: Demand | None, call_share: float = 1.0, token_share: float = 1.0) -> Load:
     """Return what one region carries of the calls and of the tokens."""
     if demand is None:
