@@ -268,5 +268,5 @@ RENDER = {
 def _run(program: str, seed: str) -> bytes:
     environment: dict[str, Any] = {"PYTHONHASHSEED": seed, "PATH": ""}
     return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, env=environment
+        [sys.executable, "-P", "-c", program], capture_output=True, check=True, env=environment
     ).stdout

@@ -185,3 +185,28 @@ def knowledge_bases(draw: st.DrawFn) -> KnowledgeBase:
     count = draw(st.integers(1, 8))
     background = draw(st.lists(facts_of(Gamma), max_size=2))
     return KnowledgeBase("random", [draw(rules(number)) for number in range(count)], background)
+
+
+@st.composite
+def layered_knowledge_bases(draw: st.DrawFn) -> KnowledgeBase:
+    """Rules of which each layer needs a conclusion of the one before."""
+    drawn: list[Rule] = []
+    for layer in range(draw(st.integers(2, 6))):
+        for number in range(draw(st.integers(1, 3))):
+            condition, _ = draw(conditions())
+            if layer:
+                before = fact(Gamma, "before")
+                condition = condition & (before.layer == layer - 1)
+                assume(condition.disjunct_count() <= 64)
+            then = Gamma(flag=draw(st.booleans()), layer=layer, key=draw(small_keys))
+            drawn.append(
+                Rule(
+                    id=f"layer.{layer}.{number}",
+                    when=condition,
+                    then=then,
+                    because="it was drawn.",
+                    source=SOURCE,
+                    basis="assumed",
+                )
+            )
+    return KnowledgeBase("layered", drawn)

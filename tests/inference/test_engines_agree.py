@@ -1,14 +1,29 @@
-"""The durable engine, the reference engine and cached consultations give one answer."""
+"""The durable engine, the reference engine and cached consultations give one answer.
+
+A short run is part of the tests; ``make fuzz`` runs `fuzz.py` for as long as
+wanted, on the same strategies and the same comparison.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import random_knowledge
-from hypothesis import HealthCheck, given, settings
+from attrs import frozen
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.inference import Inference, KnowledgeBase, engine_for
+from wso2_strategy.inference import (
+    Derivation,
+    Inference,
+    KnowledgeBase,
+    KnownFacts,
+    Procedure,
+    engine_for,
+)
+
+consultations = st.lists(random_knowledge.facts, min_size=1, max_size=4)
 
 
 def picture(inference: Inference) -> tuple[Any, ...]:
@@ -17,16 +32,73 @@ def picture(inference: Inference) -> tuple[Any, ...]:
         inference.facts,
         [(step.reason.id, step.premises, step.conclusions) for step in inference.steps],
         [firing.because for firing in inference.firings],
+        inference.names,
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300, deadline=None)
-@given(random_knowledge.knowledge_bases(), st.lists(random_knowledge.facts, min_size=1, max_size=4))
-def test_engines_agree(base: KnowledgeBase, consultations: list[list[Any]]) -> None:
-    durable = engine_for(base, "durable", cache_size=0)
-    cached = engine_for(base, "durable")
-    reference = engine_for(base, "reference", cache_size=0)
-    for facts in [*consultations, *consultations]:
-        expected = picture(reference.infer(facts))
+@frozen
+class Tally:
+    """How many facts of a class are known; a fact that a procedure derives."""
+
+    what: str
+    count: int
+
+
+def tally(known: KnownFacts) -> list[Derivation]:
+    """Derive how many Gammas there are, and one more Gamma."""
+    gammas = known.of(random_knowledge.Gamma)
+    more = random_knowledge.Gamma(flag=True, layer=len(gammas) % 7, key="5")
+    return [
+        Derivation(Tally("gamma", len(gammas)), tuple(gammas), "They were counted."),
+        Derivation(more, tuple(gammas[:1]), "One more."),
+    ]
+
+
+SHARED = Procedure(
+    "tally.shared",
+    tally,
+    "It counts.",
+    random_knowledge.SOURCE,
+    "assumed",
+    reads=(random_knowledge.Gamma,),
+)
+OWN = Procedure("tally.own", tally, "It counts.", random_knowledge.SOURCE, "assumed")
+SILENT = Procedure(
+    "tally.silent", tally, "It counts.", random_knowledge.SOURCE, "assumed", rules_follow=False
+)
+
+procedure_lists = st.lists(st.sampled_from([SHARED, OWN, SILENT]), max_size=3)
+
+
+def compare(
+    base: KnowledgeBase, procedures: list[Procedure], many: list[list[Any]]
+) -> Counter[str]:
+    """Compare three ways to answer, twice each, and count what happened."""
+    durable = engine_for(base, "durable", procedures, cache_size=0)
+    cached = engine_for(base, "durable", procedures)
+    reference = engine_for(base, "reference", procedures, cache_size=0)
+    counts: Counter[str] = Counter()
+    for facts in [*many, *many]:
+        found = reference.infer(facts)
+        expected = picture(found)
         assert picture(durable.infer(facts)) == expected
         assert picture(cached.infer(facts)) == expected
+        counts["consultations"] += 3
+        counts["firings"] += 3 * len(found.steps)
+    return counts
+
+
+@settings(max_examples=300)
+@given(random_knowledge.knowledge_bases(), procedure_lists, consultations)
+def test_engines_agree(
+    base: KnowledgeBase, procedures: list[Procedure], many: list[list[Any]]
+) -> None:
+    """Facts, firings, sentences and names are the same, in the same order."""
+    compare(base, procedures, many)
+
+
+@settings(max_examples=60)
+@given(random_knowledge.layered_knowledge_bases(), consultations)
+def test_engines_agree_over_layers(base: KnowledgeBase, many: list[list[Any]]) -> None:
+    """Chains of conclusions come out alike, through up to six layers."""
+    compare(base, [], many)

@@ -105,7 +105,7 @@ def run_apart(program: str) -> str:
     """Run a program in a process of its own and return what it printed."""
     environment = {**os.environ, "MALLOC_PERTURB_": "165", "PYTHONPATH": os.path.dirname(__file__)}  # noqa: PTH120
     finished = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
+        [sys.executable, "-P", "-W", "error", "-c", program],
         capture_output=True,
         text=True,
         check=False,
