@@ -58,8 +58,9 @@ class Advisor:
         base = base.assuming(
             **{name: value for name, value in self._overrides.items() if name in in_rules}
         )
-        self._engine = engine_for(base, engine)
-        self._procedures = procedures(self.knowledge.catalog, self.assumptions)
+        self._engine = engine_for(
+            base, engine, procedures(self.knowledge.catalog, self.assumptions)
+        )
 
     @property
     def base(self) -> KnowledgeBase:
@@ -79,7 +80,7 @@ class Advisor:
             RuleFailedError: A rule of a pack failed; the message names it and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
         """
-        inference = self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes), self._procedures)
+        inference = self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes))
         return Recommendation(
             requirements=requirements,
             inference=inference,

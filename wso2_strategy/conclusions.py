@@ -9,7 +9,7 @@ from attrs import frozen
 from wso2_strategy.catalog import Redundancy
 
 
-@frozen
+@frozen(cache_hash=True)
 class Need:
     """A capability that the deployment must have.
 
@@ -20,7 +20,7 @@ class Need:
     capability: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Exclusion:
     """A reason why a pattern is not an answer.
 
@@ -35,7 +35,7 @@ class Exclusion:
     limit: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Preference:
     """A reason to run on a platform.
 
@@ -50,7 +50,7 @@ class Preference:
     topic: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Advice:
     """Something the reader should know or do.
 
@@ -65,7 +65,7 @@ class Advice:
     severity: Literal["note", "caution", "warning"] = "note"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Contradiction:
     """Stated facts that cannot all be honoured; the firing's sentence says which.
 
@@ -78,7 +78,7 @@ class Contradiction:
     resolution: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Selection:
     """What was chosen for one of the questions.
 
@@ -93,7 +93,7 @@ class Selection:
     redundancy: Redundancy | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Size:
     """What the chosen design comes to.
 

@@ -45,7 +45,7 @@ _Flag = Annotated[bool, Flag()]
 _Tps = Annotated[float, Number(low=0, unit="requests/s")]
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Traffic:
     """The load through the gateways, now and over time.
 
@@ -99,7 +99,7 @@ class Traffic:
             )
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Availability:
     """How much downtime is bearable, and where the deployment runs.
 
@@ -120,7 +120,7 @@ class Availability:
     region_mode: Annotated[RegionMode, Choice(get_args(RegionMode))] | None = None
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Compliance:
     """Security and regulatory demands.
 
@@ -149,7 +149,7 @@ class Compliance:
     multi_tenant: _Flag | None = None
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Operations:
     """The team that runs it, and what it has.
 
@@ -174,7 +174,7 @@ class Operations:
     complex_network: _Flag | None = None
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Constraints:
     """What others have already decided.
 
@@ -187,7 +187,7 @@ class Constraints:
     platform: Annotated[PlatformId, Choice(get_args(PlatformId))] | None = None
 
 
-@frozen(field_transformer=checked)
+@frozen(field_transformer=checked, cache_hash=True)
 class Requirements:
     """Everything stated about one deployment.
 
