@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from wso2_strategy import ASSUMPTIONS, Availability, Need, Rule, fact, sources
+from wso2_strategy import (
+    ASSUMPTIONS,
+    Availability,
+    Exclusion,
+    Need,
+    PatternFitness,
+    Rule,
+    conclude,
+    fact,
+    sources,
+)
 
 availability = fact(Availability)
+fitness = fact(PatternFitness, "fitness")
 
 RULES = (
     Rule(
@@ -45,6 +56,15 @@ RULES = (
         then=Need("redundancy"),
         because="An availability of {availability.target:%} is more than the "
         "{node_availability:%} that a single node is taken to reach.",
+        source=sources.GAP,
+        basis="assumed",
+    ),
+    Rule(
+        id="availability.pattern-misses-target",
+        when=(fitness.meets_target == False) & availability.target.present(),
+        then=conclude(Exclusion, pattern=fitness.pattern, limit="availability"),
+        because="{fitness.pattern} keeps {fitness.availability:.6%} of calls available at best, and "
+        "the target is {availability.target:%}.",
         source=sources.GAP,
         basis="assumed",
     ),

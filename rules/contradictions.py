@@ -5,7 +5,6 @@ from __future__ import annotations
 from wso2_strategy import (
     ASSUMPTIONS,
     Availability,
-    Compliance,
     Constraints,
     Contradiction,
     Need,
@@ -17,7 +16,6 @@ from wso2_strategy import (
 )
 
 availability = fact(Availability)
-compliance = fact(Compliance)
 constraints = fact(Constraints)
 operations = fact(Operations)
 need = fact(Need)
@@ -69,19 +67,6 @@ RULES = (
         because="No redundancy is wanted, yet other facts need several nodes for API calls.",
         source=sources.STRATEGY,
         basis="derived",
-    ),
-    Rule(
-        id="contradictions.tenants-and-central-control",
-        when=(availability.region_mode == "central-control-plane")
-        & (compliance.multi_tenant == True),
-        then=Contradiction(
-            "tenants-and-central-control",
-            "A layout that supports several tenants is recommended instead.",
-        ),
-        because="One control plane is to manage all regions, which does not support the several "
-        "tenants that are stated.",
-        source=sources.MULTI_DC,
-        basis="stated",
     ),
     Rule(
         id="contradictions.one-region-with-mode",

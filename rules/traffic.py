@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from wso2_strategy import ASSUMPTIONS, Assumption, Demand, Need, Operations, Rule, fact, sources
+from wso2_strategy import (
+    ASSUMPTIONS,
+    Assumption,
+    Demand,
+    Exclusion,
+    Need,
+    Operations,
+    PatternFitness,
+    Rule,
+    conclude,
+    fact,
+    sources,
+)
 
 demand = fact(Demand)
 operations = fact(Operations)
+fitness = fact(PatternFitness, "fitness")
 
 ALL_IN_ONE_PAIR_TPS = Assumption(
     id="all_in_one_pair_tps",
@@ -60,6 +73,15 @@ RULES = (
         because="{demand.events_per_second:,.0f} rate-limiting events/s need "
         "{demand.traffic_manager_clusters} Traffic Manager clusters, and one inside an All-in-One "
         "cannot be multiplied.",
+        source=sources.SCALING,
+        basis="derived",
+    ),
+    Rule(
+        id="traffic.pattern-is-overloaded",
+        when=fitness.carries_load == False,
+        then=conclude(Exclusion, pattern=fitness.pattern, limit="load"),
+        because="{fitness.pattern} does not carry the stated load, even with every component "
+        "redundant.",
         source=sources.SCALING,
         basis="derived",
     ),

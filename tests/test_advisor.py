@@ -18,6 +18,7 @@ from wso2_strategy import (
     Availability,
     Compliance,
     Constraints,
+    Exclusion,
     Operations,
     Requirements,
     RequirementsError,
@@ -84,8 +85,14 @@ CONFLICTS: list[tuple[str, Requirements, str, set[str]]] = [
             availability=Availability(regions=3, region_mode="central-control-plane"),
             compliance=Compliance(multi_tenant=True),
         ),
-        "tenants-and-central-control",
+        "no-sufficient-regions",
         {"availability.region_mode", "compliance.multi_tenant"},
+    ),
+    (
+        "a target that no design reaches",
+        Requirements(availability=Availability(target=0.9999999)),
+        "no-sufficient-pattern",
+        {"availability.target"},
     ),
     (
         "a simple row of the matrix, but heavy traffic",
@@ -175,9 +182,11 @@ def test_the_choice_is_sound(advisor: Advisor, stated: Requirements) -> None:
         if need.capability.dimension == "pattern"
     }
     assert needed <= recommendation.pattern.provides
+    excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
+    assert recommendation.pattern.id not in excluded or recommendation.conflicts
     for pattern in catalog.arrangements("pattern"):
         if pattern.complexity < recommendation.pattern.complexity:
-            assert not needed <= pattern.provides
+            assert pattern.id in excluded
     others = {each.pattern.id for each in recommendation.alternatives}
     base = {pattern.id for pattern in catalog.arrangements("pattern")}
     assert base - others == {recommendation.pattern.id}
@@ -215,7 +224,7 @@ def test_an_assumption_can_be_overridden(advisor: Advisor) -> None:
     """A threshold and a model's number can be replaced by name, and the answer shows it."""
     stated = Requirements(traffic=Traffic(peak_tps=1500))
     assert advisor.advise(stated).pattern.id == "P2"
-    generous = Advisor(assumptions={"all_in_one_pair_tps": 2000})
+    generous = Advisor(assumptions={"all_in_one_pair_tps": 2000, "all_in_one_tps": 1000})
     recommendation = generous.advise(stated)
     assert recommendation.pattern.id == "P1"
     busier = Advisor(assumptions={"target_utilisation": 0.3})

@@ -42,6 +42,7 @@ from wso2_strategy.inference import (
 from wso2_strategy.io import load_requirements
 from wso2_strategy.models.assumptions import ASSUMPTIONS
 from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.pack import Knowledge, Pack
 from wso2_strategy.recommendation import Recommendation
 
@@ -65,6 +66,7 @@ __all__ = [
     "Need",
     "Operations",
     "Pack",
+    "PatternFitness",
     "Preference",
     "Recommendation",
     "Requirements",

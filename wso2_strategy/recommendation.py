@@ -19,7 +19,15 @@ from wso2_strategy.conclusions import (
 )
 from wso2_strategy.evidence import Statement, statements_behind
 from wso2_strategy.facts import Requirements
-from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule, Source
+from wso2_strategy.inference import (
+    Assumption,
+    Basis,
+    Firing,
+    Inference,
+    Procedure,
+    Rule,
+    Source,
+)
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.sizing import Sizing
@@ -232,7 +240,7 @@ class Recommendation:
             Conflict(
                 each.id,
                 statements_behind(self.inference, each),
-                self.reasons_for(each),
+                self._conflict_reasons(each),
                 each.resolution,
             )
             for each in self.inference.of(Contradiction)
@@ -314,6 +322,15 @@ class Recommendation:
                 capability = self.knowledge.catalog.capability(premise.capability)
                 sentence = sentence.replace(capability.id, capability.name)
         return sentence
+
+    def _conflict_reasons(self, contradiction: Contradiction) -> tuple[Reason, ...]:
+        """Return why there is a conflict; for one that a choice ran into, also what blocks it."""
+        reasons = dict.fromkeys(self.reasons_for(contradiction))
+        for firing in self.inference.firings_for(contradiction):
+            if isinstance(firing.reason, Procedure):
+                for premise in firing.premises:
+                    reasons.update(dict.fromkeys(self.reasons_for(premise)))
+        return tuple(reasons)
 
     def _alternatives(self, chosen: Pattern) -> tuple[Alternative, ...]:
         ranked = rank_arrangements(

@@ -22,6 +22,7 @@ from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand, demand
 from wso2_strategy.models.design import Design
+from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.sizing import Sizing, sizing
 
 _DEMAND_FIELDS = (
@@ -42,6 +43,14 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             run=partial(_derive_demand, assumptions),
             because="The load to carry follows from the peak, its growth and its spikes.",
             source=sources.STRATEGY,
+            basis="derived",
+            rules_follow=False,
+        ),
+        Procedure(
+            id="model.fitness",
+            run=partial(_derive_fitness, catalog, assumptions),
+            because="Every pattern is held against the stated load and target.",
+            source=sources.SCALING,
             basis="derived",
         ),
         Procedure(
@@ -92,6 +101,24 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
             yield Derivation(load, (requirements.traffic,), because, _DEMAND_FIELDS)
 
 
+def _derive_fitness(
+    catalog: Catalog, assumptions: Assumptions, known: KnownFacts
+) -> Iterator[Derivation]:
+    """Derive how patterns fit, where a load or a target is stated that they could miss."""
+    requirements = known.only(Requirements)
+    load = known.only(Demand)
+    if requirements is None or (load is None and requirements.availability.target is None):
+        return
+    availability = requirements.availability
+    for fit in fitness(requirements, load, assumptions, catalog):
+        because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
+        if fit.availability is not None:
+            because += f" At best it keeps {fit.availability:.6%} of calls available."
+        by_load = load is not None and (fit.carries_load is False or availability.target is None)
+        premises = (load, availability) if by_load else (availability,)
+        yield Derivation(fit, premises, because, ("target", "regions"))
+
+
 def _choose_arrangement(
     catalog: Catalog, dimension: Dimension, known: KnownFacts
 ) -> Iterator[Derivation]:
@@ -107,14 +134,9 @@ def _choose_arrangement(
     wanted = ", ".join(catalog.capability(need.capability).name for need in needs)
     because = f"{chosen.id} is the simplest that provides {wanted or 'what is needed'}."
     if against:
-        because = f"No arrangement provides {wanted}; {chosen.id} comes closest."
-        yield Derivation(
-            Contradiction(
-                f"no-sufficient-{dimension}", f"{chosen.id} comes closest and is chosen."
-            ),
-            tuple(against),
-            because,
-        )
+        because = f"No choice does everything that is needed; {chosen.id} comes closest."
+        conflict = Contradiction(f"no-sufficient-{dimension}", f"{chosen.id} is recommended.")
+        yield Derivation(conflict, (*against, *_limits_of_sufficient(ranked)), because)
     selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
     yield Derivation(selection, (*needs, *_simpler_excluded(chosen, ranked)), because)
 
@@ -139,6 +161,16 @@ def rank_arrangements(
             each[0].complexity,
         ),
     )
+
+
+def _limits_of_sufficient(
+    ranked: Sequence[tuple[Pattern, list[Exclusion]]],
+) -> Iterator[Exclusion]:
+    """Yield what else stands against patterns that lack nothing but break a limit."""
+    same = {exclusion.limit for exclusion in ranked[0][1]}
+    for _, against in ranked[1:]:
+        if all(exclusion.limit is not None for exclusion in against):
+            yield from (exclusion for exclusion in against if exclusion.limit not in same)
 
 
 def _simpler_excluded(
