@@ -125,8 +125,10 @@ def test_a_users_component_takes_the_role_that_it_contains() -> None:
         tiers=tiers,
     )
     catalog = CATALOG.extended(components=[edge], patterns=[changed])
-    calls = topology("EDGE", catalog=catalog).connections(name="C01")
+    built = topology("EDGE", catalog=catalog)
+    calls = built.connections(name="C01")
     assert [each.target for each in calls] == ["load-balancer", "edge-gateway"]
+    assert "edge-gateway" in built.single_points_of_failure("publish")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,7 @@ def test_an_unknown_name_comes_with_the_nearest_known_one(
         ),
         ({"token_format": "saml"}, "options.token_format: 'saml' is not allowed"),
         ({"protocols": {"http", "grpc"}}, "options.protocols: 'grpc' is not allowed"),
+        ({"nodes": 3}, "options.nodes: 3 is not allowed; allowed: numbers of nodes by component"),
         ({"nodes": {"gateway": 0}}, "options.nodes: 0 for 'gateway' is not allowed"),
         ({"nodes": {"gateway": True}}, "options.nodes: True for 'gateway' is not allowed"),
         (

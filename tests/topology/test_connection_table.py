@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wso2_strategy.topology import Topology, topology
+from wso2_strategy.topology import Connection, Topology, topology
 from wso2_strategy.topology.table import ROWS
 
 _DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_connections.csv"
@@ -99,6 +99,10 @@ def expected_ends(row: dict[str, str], pattern: str) -> set[tuple[str, str, int 
     return ends
 
 
+def built_target_is_last(connection: Connection) -> bool:
+    return connection.target != "load-balancer" and connection.reach != "local"
+
+
 def found_ends(built: Topology, name: str) -> set[tuple[str, str, int | None, str]]:
     return {
         (
@@ -127,6 +131,26 @@ def test_an_entry_is_where_it_is_named_and_nowhere_else(name: str, pattern: str)
     assert found == (expected_ends(row, pattern) if named(row, pattern) else set())
 
 
+@pytest.mark.parametrize("name", _EXPECTED)
+def test_an_entry_is_used_as_the_table_says(name: str) -> None:
+    """Who waits, whether it may be left out, where the payload goes, and on what it rests."""
+    row = _EXPECTED[name]
+    pattern = (row["patterns"].split() or row["local"].split())[0]
+    found = build(pattern, row["needs"]).connections(name=name)
+    assert {each.basis for each in found} == {row["basis"]}
+    if row["mode"]:
+        assert {each.synchronous for each in found} == {row["mode"] == "sync"}
+    if row["data"]:
+        assert {each.data for each in found} == {row["data"]}
+    if row["reach"]:
+        last = {each.reach for each in found if built_target_is_last(each)}
+        assert last == {row["reach"]}
+    if row["needs"] or name in {"C60", "C61", "C62", "C63", "C64"}:
+        assert all(each.when != "always" for each in found)
+    # Some entries have a secured and an open port, or two databases, of which one is needed.
+    assert any(each.required for each in found) == (row["status"] == "required")
+
+
 @pytest.mark.parametrize("name", [name for name, row in _EXPECTED.items() if row["needs"]])
 def test_an_entry_with_a_condition_is_absent_without_it(name: str) -> None:
     """Every single condition matters, in every pattern that is not redundant by itself."""
@@ -140,6 +164,22 @@ def test_an_entry_with_a_condition_is_absent_without_it(name: str) -> None:
             # Two regions have two control planes between them, whatever their redundancy.
             if (name, pattern, dropped) != ("C52", "MDC1", "ha"):
                 assert not topology(pattern, **options).connections(name=name)
+
+
+@pytest.mark.parametrize("layout", ["mdc1", "mdc2"])
+@pytest.mark.parametrize("name", _EXPECTED)
+def test_an_entry_lies_over_regions_as_the_layout_says(name: str, layout: str) -> None:
+    """Inside each, to the main one, or between them, and nowhere else."""
+    row = _EXPECTED[name]
+    options: dict[str, object] = {"redundancy": "all", "region_layout": layout.upper()}
+    for need in row["needs"].split():
+        options |= _CHOICES[need][0]
+    built = topology("P4", **options)
+    found = set()
+    for each in built.connections(name=name):
+        opener, target = built.tier(each.opener).region, built.tier(each.target).region
+        found.add(f"{opener or target}>{target or opener}")
+    assert found == set(row[layout].split())
 
 
 def test_connections_that_the_documentation_rules_out_never_exist() -> None:
@@ -161,15 +201,27 @@ def test_connections_that_the_documentation_rules_out_never_exist() -> None:
             assert {each.port for each in built.connections()}.isdisjoint({4000, 45564})
 
 
-def test_brokers_that_speak_tls_listen_on_another_port() -> None:
+@pytest.mark.parametrize("pattern", _PATTERNS)
+def test_brokers_that_speak_tls_listen_on_another_port(pattern: str) -> None:
     """JMS moves from 5672 to 8672 everywhere, and nothing else changes."""
-    plain = topology("P4", redundancy="all")
-    secured = topology("P4", redundancy="all", broker_tls=True)
+    plain = topology(pattern, redundancy="all")
+    secured = topology(pattern, redundancy="all", broker_tls=True)
     moved = {5672: 8672}
     assert [moved.get(each.port, each.port) for each in plain.connections()] == [
         each.port for each in secured.connections()
     ]
-    assert {each.protocol for each in secured.connections() if each.port == 8672} == {"amqps"}
+    assert {each.protocol for each in secured.connections() if each.port == 8672} <= {"amqps"}
+
+
+def test_streaming_ports_are_monitored_where_they_are_used() -> None:
+    """Gateways answer health checks on them too."""
+    built = topology("P2", protocols={"websocket"})
+    assert {each.port for each in built.connections(between=("monitor", "gateway"))} == {
+        9763,
+        9443,
+        8099,
+        9099,
+    }
 
 
 def test_regions_with_replicated_databases_are_all_connected_to_each_other() -> None:
@@ -207,21 +259,30 @@ def test_a_region_without_control_plane_has_gateways_and_traffic_managers_only()
 
 def test_the_pair_of_a_pattern_that_the_sources_do_not_name_is_joined_as_derived() -> None:
     """Two All-in-One nodes beside WSO2 IS share throttling data as two others do."""
-    built = topology("P6", redundancy="all", exact_rate_limits=True)
-    assert {each.id for each in built.connections() if each.id.startswith("X")} == {
-        "X23",
-        "X24",
-        "X45",
-    }
+    beside = topology("P6", redundancy="all", exact_rate_limits=True)
+    alone = topology("P1", exact_rate_limits=True)
+    for derived, documented in (("X23", "C23"), ("X24", "C24"), ("X45", "C45")):
+        found, known = beside.connections(name=derived), alone.connections(name=documented)
+        assert {each.basis for each in found} == {"derived"}
+        assert [
+            (each.target, each.port, each.reach, each.required, each.synchronous) for each in found
+        ] == [
+            (each.target, each.port, each.reach, each.required, each.synchronous) for each in known
+        ]
+        assert alone.connections(name=derived) == beside.connections(name=documented) == ()
+    assert topology("P6", exact_rate_limits=True).connections(name="X45") == ()
 
 
 @pytest.mark.parametrize("provider", ["external", "wso2-is"])
 def test_an_identity_provider_outside_the_pattern_becomes_a_tier(provider: str) -> None:
-    """Whoever issues tokens reaches it, and gateways may."""
+    """Whoever issues tokens must reach it, and gateways may."""
     built = topology("P4", identity_provider=provider)
-    assert {each.opener for each in built.connections(between=("identity-provider",) * 2)} == set()
-    openers = {each.opener for each in built.connections() if each.target == "identity-provider"}
-    assert openers == {"key-manager", "gateway"}
+    assert {
+        (each.opener, each.port, each.required)
+        for each in built.connections()
+        if each.target == "identity-provider"
+    } == {("key-manager", 443, True), ("gateway", 443, False)}
+    assert "identity-provider" not in {tier.id for tier in topology("P4").tiers}
 
 
 def test_wso2_is_is_not_drawn_twice() -> None:

@@ -1,11 +1,57 @@
 """Flows: the tiers and connections that one use of the system needs."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import FLOWS, Connection, Flow, Step, Tier, topology
 
 _OPAQUE = {"token_format": "opaque"}
+
+_DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_flows.csv"
+_EXPECTED = list(csv.DictReader(_DATA.read_text().splitlines()))
+_BUILT: dict[str, dict[str, object]] = {
+    "P4": {
+        "redundancy": "all",
+        "token_format": "opaque",
+        "protocols": {"http", "websocket"},
+        "clear_text": True,
+        "user_store": "ldap",
+        "analytics": "moesif",
+        "exact_rate_limits": True,
+        "identity_provider": "external",
+    },
+    "P6": {
+        "redundancy": "all",
+        "token_format": "opaque",
+        "exact_rate_limits": True,
+        "analytics": "elk",
+    },
+    "MDC2": {},
+}
+
+
+@pytest.mark.parametrize("pattern", _BUILT)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_each_tier_needs_what_the_failure_semantics_say(flow: str, pattern: str) -> None:
+    """How badly, from which alternatives, over which connections; nothing more."""
+    expected = {
+        (row["tier"], row["need"], row["alternatives"], row["connections"])
+        for row in _EXPECTED
+        if (row["flow"], row["pattern"]) == (flow, pattern)
+    }
+    found = {
+        (
+            need.tier,
+            need.step.need,
+            " ".join(need.alternatives),
+            " ".join(dict.fromkeys(each.id for each in need.connections)),
+        )
+        for need in topology(pattern, **_BUILT[pattern]).flow(flow).dependencies
+    }
+    assert found == expected
 
 
 def test_the_named_flows_are_the_documented_uses() -> None:
@@ -28,6 +74,13 @@ def test_a_call_with_a_jwt_needs_the_gateway_only() -> None:
         "load-balancer",
         "gateway",
         "backend",
+    }
+    assert {tier.id for tier in call.other_tiers} == {
+        "control-plane",
+        "traffic-manager",
+        "key-manager",
+        "am-database",
+        "shared-database",
     }
     needs = {need.step.need: need.alternatives for need in call.dependencies}
     assert needs["cached"] == ("key-manager",)

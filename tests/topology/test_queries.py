@@ -3,7 +3,7 @@
 import pytest
 
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.topology import topology
+from wso2_strategy.topology import Tier, topology
 
 
 def test_components_are_the_nodes_of_the_product() -> None:
@@ -60,6 +60,9 @@ def test_there_is_no_way_against_the_connections() -> None:
     """Nor from a tier to one that nothing reaches."""
     assert topology("P4").paths("am-database", "client") == []
     assert topology("P0").paths("client", "monitor") == []
+    lonely = topology("P0").with_tier(Tier("lonely"))
+    assert lonely.paths("client", "lonely") == []
+    assert lonely.shortest_path("lonely", "client") == ()
 
 
 @pytest.mark.parametrize("name", ["getaway", "gateway@3"])

@@ -19,15 +19,15 @@ expires; ``start-up``: needed only to start; ``background``: something else suff
 class Step:
     """One need of a flow: connections of which a tier must have one that works.
 
-    Where several connections of a step lead on from one tier, they are alternatives.
-    Different steps are all needed.
+    Where several connections of a step lead on from one tier, they are alternatives, optional
+    ones only if none is required. Different steps are all needed.
 
     Attributes:
         connections: Ids of the connections.
         without: What happens when it fails, as a sentence.
         need: How badly the flow needs it.
         against: Whether the flow runs from the target to the opener, as events do.
-        opener: The only component whose connections count; empty if any.
+        opener: The role that the opener must carry for its connections to count; empty if any.
         when: The condition under which the flow needs it.
         basis: How firmly the domain's sources support `without`.
     """
@@ -81,19 +81,22 @@ _INTROSPECT_AT_SERVER = Step(
     "Opaque tokens fail as soon as the gateway's token cache expires.",
     when=OPAQUE_TOKENS,
 )
-_SIGNING_KEYS = Step(
-    ("C17", "X02"), "Token signatures are checked with remembered keys only.", "cached"
+_SIGNING_KEYS = tuple(
+    Step((connection,), "Token signatures are checked with remembered keys only.", "cached")
+    for connection in ("C17", "X02")
 )
 _ARTIFACTS = Step(
     ("C10", "C61"),
     "Running gateways go on with what they have loaded; none can start or restart.",
     "start-up",
+    opener="gateway",
     basis="stated",
 )
 _NEWS = Step(
     ("C11", "C62"),
     "Gateways do not hear of changed APIs, subscriptions and revoked tokens.",
     "background",
+    opener="gateway",
 )
 _THROTTLE = tuple(
     Step(
@@ -113,9 +116,12 @@ _POLICIES = Step(
     ("C20", "C61"),
     "Traffic Managers go on with the policies they have; none can start or restart.",
     "start-up",
+    opener="traffic-manager",
 )
 _POLICY_STORE = Step(("C42",), "A Traffic Manager cannot start.", "start-up")
-_POLICY_NEWS = Step(("C21", "C62"), "Changed policies do not arrive.", "background")
+_POLICY_NEWS = Step(
+    ("C21", "C62"), "Changed policies do not arrive.", "background", opener="traffic-manager"
+)
 _PORTAL = Step(("C05",), "The portals cannot be reached.")
 _TO_GATEWAY = (
     Step(
@@ -147,7 +153,7 @@ _ALL = (
             _INTROSPECT,
             _INTROSPECT_AT_SERVER,
             *_STORES,
-            _SIGNING_KEYS,
+            *_SIGNING_KEYS,
             _ARTIFACTS,
             _NEWS,
             *_THROTTLE,

@@ -228,27 +228,29 @@ def _leads(flow: Flow, topology: Topology) -> dict[str, tuple[Dependency, ...]]:
     by_id: defaultdict[str, list[Connection]] = defaultdict(list)
     for connection in topology.connections():
         by_id[connection.id].append(connection)
-    components = {tier.id: tier.component for tier in topology.tiers}
+    roles = {tier.id: tier.roles for tier in topology.tiers}
     leads: defaultdict[str, list[Dependency]] = defaultdict(list)
     for step in flow.steps:
         if step.when.holds(topology.options, topology.pattern):
-            for tier, need in _needs(step, by_id, components):
+            for tier, need in _needs(step, by_id, roles):
                 leads[tier].append(need)
     return {tier: tuple(needs) for tier, needs in leads.items()}
 
 
 def _needs(
-    step: Step, by_id: Mapping[str, list[Connection]], components: Mapping[str, str]
+    step: Step, by_id: Mapping[str, list[Connection]], roles: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, Dependency]]:
     onward: defaultdict[str, list[tuple[str, Connection]]] = defaultdict(list)
     for connection in (each for name in step.connections for each in by_id.get(name, ())):
-        if not step.opener or components[connection.opener] == step.opener:
+        if not step.opener or step.opener in roles[connection.opener]:
             ends = connection.opener, connection.target
             tier, then = reversed(ends) if step.against else ends
             onward[tier].append((then, connection))
     for tier, found in onward.items():
-        alternatives = tuple(dict.fromkeys(then for then, _ in found))
-        yield tier, Dependency(tier, step, alternatives, tuple(each for _, each in found))
+        required = [then for then, each in found if each.required]
+        alternatives = tuple(dict.fromkeys(required or [then for then, _ in found]))
+        leading = tuple(each for then, each in found if then in alternatives)
+        yield tier, Dependency(tier, step, alternatives, leading)
 
 
 def _any_of(

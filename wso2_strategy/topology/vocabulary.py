@@ -107,11 +107,6 @@ class Tier:
         """Whether uses of the system begin or end here, outside the deployment."""
         return self.kind == "actor" or self.component == "backend"
 
-    @property
-    def survives_a_loss(self) -> bool:
-        """Whether enough nodes remain after one is lost."""
-        return self.replicas > self.needed
-
 
 @frozen
 class Connection:
