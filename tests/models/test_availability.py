@@ -104,6 +104,14 @@ def test_the_costliest_tier_comes_first() -> None:
     assert gained == pytest.approx(found[0].minutes_per_year)
 
 
+def test_a_target_is_met_if_it_is_reached() -> None:
+    """99.97 % by P1, 99.98 % not."""
+    found = availability(Design.named("P1"))
+    assert found.meets(0.9997)
+    assert not found.meets(0.9998)
+    assert found.nines == pytest.approx(3.646, abs=1e-3)
+
+
 def test_an_unknown_flow_is_refused() -> None:
     """With the known ones."""
     with pytest.raises(UnknownNameError, match="unknown flow 'api-cal'"):

@@ -92,6 +92,25 @@ def test_overridden_assumptions_move_the_month(startup: str) -> None:
     assert json.loads(run(startup, *words, *mine).output)["lasts_until"] == 33
 
 
+def test_without_a_load_a_plan_has_nodes_and_availability(tmp_path: Path) -> None:
+    """Redundancy alone decides, and nothing ever changes."""
+    file = tmp_path / "quiet.yaml"
+    file.write_text("availability:\n  redundancy: all\n", "utf-8")
+    output = run(str(file), "--months", "2").output
+    assert output.startswith("Plan\n\nAnswer\n\n  P1 on ")
+    assert "What is right now stays right for the 2 months looked at." in output
+    assert "Nothing changes." in output
+    assert "at full load" not in output
+
+
+def test_a_spike_and_a_shortfall_are_said_in_the_answer(tmp_path: Path) -> None:
+    """What covers the one, and why the other is there."""
+    file = tmp_path / "sale.yaml"
+    file.write_text("traffic:\n  peak_tps: 4000\n  burst_ratio: 3\n", "utf-8")
+    output = run(str(file), "--months", "0").output
+    assert "Spikes (autoscaling): The Universal Gateway scales from 3 to 7 nodes" in output
+
+
 def test_months_beyond_ten_years_are_bad_usage(startup: str) -> None:
     """As horizons are."""
     assert run(startup, "--months", "121").exit_code == 2

@@ -58,6 +58,15 @@ def test_the_closed_form_agrees_with_looking_at_every_month(
     assert first_month_above(load, threshold, growth, last_month=last_month) == sampled
 
 
+@given(st.floats(1e-3, 1e9), st.floats(0.01, 20), st.integers(0, 120))
+def test_the_month_is_right_to_the_last_digit(load: float, growth: float, month: int) -> None:
+    """A threshold met exactly is exceeded a month later; one digit lower, in that month."""
+    met = load * compounded(growth, month)
+    assert first_month_above(load, met, growth, last_month=200) == month + 1
+    below = math.nextafter(met, 0)
+    assert first_month_above(load, below, growth, last_month=200) == month
+
+
 # What changes when.
 
 

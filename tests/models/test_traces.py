@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wso2_strategy.catalog import CATALOG
 from wso2_strategy.facts import Requirements, Traffic
 from wso2_strategy.inference import Assumption, Source
+from wso2_strategy.models.assumptions import ASSUMPTIONS
 from wso2_strategy.models.availability import Use, availability
 from wso2_strategy.models.demand import demand
 from wso2_strategy.models.design import Design
@@ -43,7 +44,7 @@ def steps(figures: tuple[Figure, ...]) -> Iterator[Figure | Assumption]:
 
 def recomputed(figure: Figure) -> float:
     values = {each.id: each.value for each in figure.inputs}
-    return eval(figure.formula, {"__builtins__": {}}, {**FUNCTIONS, **values})  # type: ignore[no-any-return]  # noqa: S307
+    return eval(figure.formula, {"__builtins__": {}, **FUNCTIONS, **values})  # type: ignore[no-any-return]  # noqa: S307
 
 
 @settings(max_examples=150)
@@ -84,12 +85,27 @@ def test_every_formula_of_an_availability_gives_its_number(
     for use in (
         Use(token_format=token_format),
         Use("token"),
-        Use(needed=((design.pattern.call_component, 1),)),
+        Use(
+            nodes=((design.pattern.call_component, 5),),
+            needed=((design.pattern.call_component, 4),),
+        ),
     ):
         figure = availability(design, use=use).figure()
         for step in steps((figure,)):
             if isinstance(step, Figure):
                 assert recomputed(step) == pytest.approx(step.value, abs=1e-15)
+
+
+def test_formulas_follow_overridden_assumptions() -> None:
+    """A share of transformed payloads, and throttling that is switched off."""
+    mine = ASSUMPTIONS.assume({"default_mediated_share": 0.25, "events_per_request": 0.0})
+    requirements = Requirements(traffic=Traffic(peak_tps=90_000))
+    size = sizing(Design.named("P3", "all"), demand(requirements, mine), mine)
+    formulas = {step.id: step for step in steps(size.figures()) if isinstance(step, Figure)}
+    assert "default_mediated_share" in formulas["gateway_cpu_ms"].formula
+    assert "events" not in formulas["cluster_tps"].formula
+    for step in formulas.values():
+        assert not step.formula or recomputed(step) == pytest.approx(step.value)
 
 
 def test_names_are_unambiguous_within_a_result() -> None:

@@ -172,6 +172,5 @@ def _unloaded_curve(scenario: str) -> Curve:
 def _means(samples: Iterable[tuple[Measurement, float]]) -> Curve:
     by_size: dict[int, list[float]] = {}
     for row, quantity in samples:
-        if row.message_bytes is not None:
-            by_size.setdefault(row.message_bytes, []).append(quantity)
+        by_size.setdefault(row.message_bytes or 0, []).append(quantity)
     return Curve(tuple((size, fmean(by_size[size])) for size in sorted(by_size)))
