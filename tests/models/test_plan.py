@@ -106,8 +106,11 @@ def test_without_a_load_a_plan_has_nodes_and_availability(tmp_path: Path) -> Non
 def test_a_spike_and_a_shortfall_are_said_in_the_answer(tmp_path: Path) -> None:
     """What covers the one, and why the other is there."""
     file = tmp_path / "sale.yaml"
-    file.write_text("traffic:\n  peak_tps: 4000\n  burst_ratio: 3\n", "utf-8")
+    traffic = "traffic:\n  peak_tps: 4000\n  burst_ratio: 3\n  backend_latency_ms: 93\n"
+    file.write_text(traffic, "utf-8")
     output = run(str(file), "--months", "0").output
+    assert "A request takes about 100 ms, 7.0 ms of it in the gateway; 1,200 requests" in output
+    assert "12000 * (7.02857 + 93) / 1000 = 1200.34 requests in flight" in output
     assert "Spikes (autoscaling): The Universal Gateway scales from 3 to 7 nodes" in output
 
 

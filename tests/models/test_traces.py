@@ -108,6 +108,19 @@ def test_formulas_follow_overridden_assumptions() -> None:
         assert not step.formula or recomputed(step) == pytest.approx(step.value)
 
 
+def test_requests_in_flight_are_traced_to_the_backend_and_the_benchmark() -> None:
+    """Where a backend latency is stated; else they are not known."""
+    waiting = Requirements(traffic=Traffic(peak_tps=1000, backend_latency_ms=50))
+    figure = sizing(Design.named("P3"), demand(waiting)).concurrency_figure()
+    assert figure is not None
+    for step in steps((figure,)):
+        if isinstance(step, Figure) and step.formula:
+            assert recomputed(step) == pytest.approx(step.value)
+    unknown = demand(Requirements(traffic=Traffic(peak_tps=1000)))
+    assert sizing(Design.named("P3"), unknown).concurrency_figure() is None
+    assert sizing(Design.named("P3")).concurrency_figure() is None
+
+
 def test_names_are_unambiguous_within_a_result() -> None:
     """One name stands for one number."""
     design = Design.named("P4", "all", regions=3, layout="MDC2")

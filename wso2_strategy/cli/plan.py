@@ -112,6 +112,13 @@ def _answer(found: Plan) -> Section:
         )
     if found.spike is not None:
         sentences.append(f"Spikes ({found.spike.covered_by}): {found.spike.explanation}")
+    demand = size.demand
+    if demand is not None and demand.concurrency is not None:
+        latency_ms = demand.gateway_ms + (demand.backend_latency_ms or 0)
+        sentences.append(
+            f"A request takes about {latency_ms:,.0f} ms, {demand.gateway_ms:,.1f} ms of it in the"
+            f" gateway; {demand.concurrency:,.0f} requests are in flight at the design load."
+        )
     return Section("Answer", (*sentences, *size.notes))
 
 

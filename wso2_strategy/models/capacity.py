@@ -21,7 +21,9 @@ MEASURED_VERSION = "4.6.0-prerelease"
 """The version that sizing uses: the newest with a table, slower than 4.5.0 before it, and the
 one whose latencies are like the few that are published for 4.7.0."""
 
-_DELAY_VERSION = "3.1.0"
+DELAY_VERSION = "3.1.0"
+"""The only version that was measured with slow backends."""
+
 GRAPHQL_VERSION = "4.4.0"
 """The only version whose GraphQL queries were measured."""
 
@@ -159,7 +161,7 @@ def _unloaded_curve(scenario: str) -> Curve:
     quiet = [
         (row, row.avg_ms - row.backend_delay_ms)
         for row in measurements()
-        if row.version == _DELAY_VERSION
+        if row.version == DELAY_VERSION
         and row.scenario == scenario
         and row.concurrent_users == _QUIET_USERS
         and row.avg_ms is not None

@@ -9,7 +9,13 @@ from attrs import frozen
 from wso2_strategy import sources
 from wso2_strategy.inference.provenance import Assumption, Source
 from wso2_strategy.models.assumptions import Assumptions
-from wso2_strategy.models.capacity import GRAPHQL_VERSION, CostModel, Curve, cost_model
+from wso2_strategy.models.capacity import (
+    DELAY_VERSION,
+    GRAPHQL_VERSION,
+    CostModel,
+    Curve,
+    cost_model,
+)
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import Figure
@@ -158,6 +164,36 @@ class LoadTrace:
             sources.SCALING,
         )
 
+    def concurrency(self) -> Figure | None:
+        """Return the requests in flight, or None where no backend latency is stated."""
+        demand = self.demand
+        if demand.concurrency is None or demand.backend_latency_ms is None:
+            return None
+        backend = stated("backend_latency_ms", demand.backend_latency_ms, "ms")
+        return derived(
+            "concurrency",
+            demand.concurrency,
+            "requests in flight",
+            "design_tps * (gateway_ms + backend_latency_ms) / 1000",
+            (self.design_tps(), self.gateway_ms(), backend),
+        )
+
+    def gateway_ms(self) -> Figure:
+        """Return the time of one request in a gateway that is as busy as intended."""
+        utilisation = self.assumptions["target_utilisation"]
+        value = self.demand.gateway_ms
+        idle = Figure(
+            "idle_gateway_ms",
+            value * (1 - utilisation.value),
+            "ms",
+            "",
+            (),
+            _benchmark(DELAY_VERSION),
+            "derived",
+        )
+        formula = "idle_gateway_ms / (1 - target_utilisation)"
+        return derived("gateway_ms", value, "ms", formula, (idle, utilisation))
+
     def cpu_ms(self) -> Figure:
         """Return the CPU time of one request."""
         demand, model = self.demand, cost_model(self.demand.measured_version)
@@ -195,7 +231,7 @@ def _on_curve(name: str, curve: Curve, size: Figure, version: str) -> Figure:
     segments = list(pairwise(curve.points))
     inside = (pair for pair in segments if size.value <= pair[1][0])
     (low_size, low), (high_size, high) = next(inside, segments[-1])
-    source = Source(f"Benchmark of {version}", "https://github.com/wso2/performance-apim")
+    source = _benchmark(version)
     measured = tuple(
         Figure(f"{name}_at_{at}", cost, "vCPU-ms", "", (), source, "derived")
         for at, cost in ((low_size, low), (high_size, high))
@@ -205,3 +241,7 @@ def _on_curve(name: str, curve: Curve, size: Figure, version: str) -> Figure:
         f" * (message_bytes - {low_size}) / ({high_size} - {low_size})"
     )
     return derived(name, curve.at(int(size.value)), "vCPU-ms", formula, (*measured, size), source)
+
+
+def _benchmark(version: str) -> Source:
+    return Source(f"Benchmark of {version}", "https://github.com/wso2/performance-apim")

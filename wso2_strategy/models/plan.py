@@ -47,8 +47,13 @@ class Plan:
     costs: tuple[Cost, ...]
 
     def figures(self) -> tuple[Figure, ...]:
-        """Return the numbers of nodes and the availability, with all they follow from."""
-        return (*self.sizing.figures(), self.availability[0].figure())
+        """Return nodes, requests in flight and availability, with all they follow from."""
+        in_flight = self.sizing.concurrency_figure()
+        return (
+            *self.sizing.figures(),
+            *([in_flight] if in_flight else []),
+            self.availability[0].figure(),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready values; `schema` names the version."""

@@ -14,6 +14,7 @@ from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import Figure, shown
 from wso2_strategy.models.load import Calibration
+from wso2_strategy.models.load_trace import LoadTrace
 from wso2_strategy.models.regions import (
     Regions,
     bindings,
@@ -143,6 +144,12 @@ class Sizing:
     def figures(self) -> tuple[Figure, ...]:
         """Return the nodes of every component and in total, with all they follow from."""
         return sizing_figures(self.design, self.region_counts, self.demand, self.assumptions)
+
+    def concurrency_figure(self) -> Figure | None:
+        """Return the requests in flight with all they follow from, if they are known."""
+        if self.demand is None:
+            return None
+        return LoadTrace(self.demand, self.assumptions, self.design).concurrency()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the sizing as JSON-ready values, with all its figures."""
