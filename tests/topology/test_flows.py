@@ -173,3 +173,12 @@ def test_an_unknown_flow_is_refused_with_the_nearest_known() -> None:
         topology("P3").flow("api_call")
     with pytest.raises(UnknownNameError, match="unknown component 'robot'"):
         topology("P3").flow(Flow("own", "Own", "robot", ()))
+
+
+def test_whether_a_flow_works_is_asked_with_tiers_or_components() -> None:
+    """Of the whole deployment; a misspelt one is refused, not taken for harmless."""
+    call = topology("P3", region_layout="MDC1").flow("api-call")
+    assert call.works(lost=["gateway@1", "monitor"])
+    assert not call.works(lost=["gateway"])
+    with pytest.raises(UnknownNameError, match="Did you mean 'gateway'"):
+        call.works(lost=["gatway"])

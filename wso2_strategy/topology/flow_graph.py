@@ -76,12 +76,14 @@ class FlowGraph:
 
     Attributes:
         flow: The flow.
+        deployment: The topology that the flow is laid over.
         topology: The tiers and connections that it uses, as a topology of its own.
         starts: The tiers that start it.
         dependencies: What each tier needs, in the order of the steps.
     """
 
     flow: Flow
+    deployment: Topology
     topology: Topology
     starts: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
@@ -108,8 +110,16 @@ class FlowGraph:
         return tuple(each for each in self._of(tier) if each.step.need == "run-time")
 
     def works(self, lost: Iterable[str] = ()) -> bool:
-        """Return whether the flow works while whole tiers are lost."""
-        return self.starts_alive(self.alive(lost))
+        """Return whether the flow works while whole tiers are lost.
+
+        Args:
+            lost: Tiers of the deployment, or components, which are then lost in all regions.
+
+        Raises:
+            UnknownNameError: There is no such tier or component.
+        """
+        tiers = {tier.id for name in lost for tier in self.deployment.tiers_named(name)}
+        return self.starts_alive(self.alive(tiers))
 
     def starts_alive(self, alive: frozenset[str]) -> bool:
         """Return whether one of the starts is among the tiers that are alive."""
@@ -220,7 +230,8 @@ def lay(flow: Flow, topology: Topology) -> FlowGraph:
             waiting.extend(each for need in followed[tier] for each in need.alternatives)
     dependencies = tuple(need for tier in topology.tiers for need in followed.get(tier.id, ()))
     used = dict.fromkeys(each for need in dependencies for each in need.connections)
-    return FlowGraph(flow, topology.restricted(followed, used), starts, dependencies)
+    used_part = topology.restricted(followed, used)
+    return FlowGraph(flow, topology, used_part, starts, dependencies)
 
 
 def _leads(flow: Flow, topology: Topology) -> dict[str, tuple[Dependency, ...]]:

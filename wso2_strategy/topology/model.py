@@ -114,15 +114,17 @@ class Topology:
         return self._by_id[name]
 
     def tiers_named(self, name: str) -> tuple[Tier, ...]:
-        """Return the tier with this id, or the tiers of this component in all regions.
+        """Return the tier with this id or, if there is none, all tiers of this component.
 
         Raises:
             UnknownNameError: There is no such tier or component.
         """
-        found = tuple(tier for tier in self.tiers if name in (tier.id, tier.component))
+        if name in self._by_id:
+            return (self._by_id[name],)
+        found = tuple(tier for tier in self.tiers if tier.component == name)
         if not found:
-            known = dict.fromkeys(each for tier in self.tiers for each in (tier.component, tier.id))
-            raise UnknownNameError("component", name, known)
+            known = (each for tier in self.tiers for each in (tier.component, tier.id))
+            raise UnknownNameError("component", name, dict.fromkeys(known))
         return found
 
     def connections(
