@@ -64,7 +64,7 @@ class Number:
     def allowed(self) -> str:
         """What is allowed, as a noun phrase with its unit."""
         limits = [
-            f"{sign} {limit:,.10g}"
+            f"{sign} {limit:,.15g}"
             for sign, limit in ((">=", self.low), (">", self.above), ("<=", self.high))
             if limit is not None
         ]

@@ -13,9 +13,19 @@ import typer
 
 from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
+from wso2_strategy.cli.compare import compare_command
+from wso2_strategy.cli.plan import plan_command
+from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.errors import StrategyError
 
 _EXIT_BAD_INPUT = 2
+
+COMMANDS = {
+    "advise": advise_command,
+    "plan": plan_command,
+    "topology": topology_command,
+    "compare": compare_command,
+}
 
 
 def application() -> typer.Typer:
@@ -29,7 +39,8 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    app.command("advise")(advise_command)
+    for name, command in COMMANDS.items():
+        app.command(name)(command)
     return app
 
 
