@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from attrs import field, frozen
 
@@ -30,6 +30,7 @@ from wso2_strategy.inference import (
 )
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.design import Design
 from wso2_strategy.models.sizing import Sizing
 from wso2_strategy.pack import LIBRARY, Knowledge
 from wso2_strategy.resolution import (
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from wso2_strategy.advisor import Advisor
+    from wso2_strategy.models.cost import Prices
+    from wso2_strategy.models.plan import Plan
+    from wso2_strategy.models.timeline import Timeline
+    from wso2_strategy.topology import Topology
+    from wso2_strategy.topology.options import OptionValues
 
 
 @frozen
@@ -254,16 +260,48 @@ class Recommendation:
             found += self._alternatives(self.region_layout)
         return found
 
-    @cached_property
-    def sizing(self) -> Sizing:
-        """How many nodes of which size, and why."""
-        loads = self.inference.of(Demand)
-        design = chosen_design(
+    @property
+    def design(self) -> Design:
+        """The pattern with its redundancy, regions and their layout, as the models take it."""
+        return chosen_design(
             self.knowledge.catalog,
             self.inference.of(Selection),
             self.requirements.availability,
         )
-        return sized(design, loads[0] if loads else None, self.assumptions)
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        """How many nodes of which size, and why."""
+        loads = self.inference.of(Demand)
+        return sized(self.design, loads[0] if loads else None, self.assumptions)
+
+    def plan(self, months: int = 24, prices: Prices | None = None) -> Plan:
+        """Return size, timeline, spikes, availability and cost over some months.
+
+        Raises:
+            UnknownNameError: A price is for something that is no component.
+        """
+        from wso2_strategy.planning import plan_for
+
+        return plan_for(self, months, prices)
+
+    def timeline(self, months: int = 24) -> Timeline:
+        """Return month by month the load, the nodes, and what changes when."""
+        from wso2_strategy.planning import timeline_for
+
+        return timeline_for(self, months)
+
+    def topology(self, **options: Unpack[OptionValues]) -> Topology:
+        """Return the component graph of the recommendation; options add to what is stated.
+
+        >>> from wso2_strategy import Advisor, Requirements, Traffic
+        >>> answer = Advisor().advise(Requirements(traffic=Traffic(peak_tps=9000)))
+        >>> answer.topology().single_points_of_failure("api-call")
+        ()
+        """
+        from wso2_strategy.drawing import topology_for
+
+        return topology_for(self, options)
 
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:

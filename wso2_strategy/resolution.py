@@ -299,6 +299,7 @@ def chosen_design(
         pattern.redundancy or "none",
         max(2, availability.regions or 2) if layout else 1,
         catalog.pattern(layout.id) if layout else None,
+        catalog,
     )
 
 

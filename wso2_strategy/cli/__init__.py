@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -20,7 +21,7 @@ from wso2_strategy.errors import StrategyError
 
 _EXIT_BAD_INPUT = 2
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "advise": advise_command,
     "plan": plan_command,
     "topology": topology_command,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
 
-from wso2_strategy.advisor import Advisor
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -21,14 +20,10 @@ from wso2_strategy.cli.options import (
 )
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.facts import Requirements
-from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import Test
 from wso2_strategy.io import load_requirements
-from wso2_strategy.models.demand import Demand
-from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import explained, shown
-from wso2_strategy.models.plan import Plan, plan
-from wso2_strategy.models.timeline import MAX_MONTHS, Decider, Decision
+from wso2_strategy.models.plan import Plan
+from wso2_strategy.models.timeline import MAX_MONTHS
 from wso2_strategy.report import Section, Table, escaped
 
 MonthsOption = Annotated[
@@ -54,34 +49,13 @@ def plan_command(
 ) -> None:
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
     requirements = load_requirements(file)
-    chosen = advisor(engine, assume)
-    decider = Decider(_deciding(chosen), cut_points(_rules(chosen, assume)))
-    found = plan(requirements, decider, months, dict(map(_price, price)), chosen.assumptions)
+    recommendation = advisor(engine, assume).advise(requirements)
+    found = recommendation.plan(months, dict(map(_price, price)))
     if format is Format.json:
         typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:
         write = _markdown if format is Format.markdown else _text
         typer.echo(write(_title(requirements), list(outline(found))), nl=False)
-
-
-def cut_points(rules: Iterable[Rule]) -> dict[str, tuple[float, ...]]:
-    """Return the values that rules compare fields of `Demand` with, by field.
-
-    >>> from wso2_strategy import Need, fact, sources
-    >>> rule = Rule(
-    ...     id="traffic.high", when=fact(Demand).design_tps > 5000, then=Need("redundancy"),
-    ...     because="High traffic.", source=sources.SCALING, basis="assumed")
-    >>> cut_points([rule])
-    {'design_tps': (5000.0,)}
-    """
-    found: dict[str, set[float]] = {}
-    for rule in rules:
-        for atom in rule.when.atoms():
-            if isinstance(atom, Test) and atom.variable.fact_class is Demand and atom.field:
-                constant = atom.constant
-                if isinstance(constant, int | float) and not isinstance(constant, bool):
-                    found.setdefault(atom.field.name, set()).add(constant)
-    return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
 def outline(found: Plan) -> Iterator[Section]:
@@ -201,25 +175,6 @@ def _arithmetic(found: Plan) -> Iterator[str]:
 
 
 _CALIBRATIONS = {"documented": "WSO2's stated figures", "measured": "measurement"}
-
-
-def _deciding(chosen: Advisor) -> Callable[[Requirements], Decision]:
-    def decide(requirements: Requirements) -> Decision:
-        found = chosen.advise(requirements)
-        catalog = found.knowledge.catalog
-        redundancy, layout = found.redundancy, found.region_layout
-        design = Design(found.pattern, redundancy, found.regions, layout, catalog)
-        return Decision(design, found.platform.id)
-
-    return decide
-
-
-def _rules(chosen: Advisor, assume: Iterable[str]) -> tuple[Rule, ...]:
-    """Return the rules with the values that the user assumes."""
-    base = chosen.knowledge.base
-    in_rules = {assumption.id for assumption in base.assumptions}
-    stated = {name.strip(): float(value) for name, _, value in (w.partition("=") for w in assume)}
-    return base.assuming(**{name: stated[name] for name in stated if name in in_rules}).rules
 
 
 def _price(words: str) -> tuple[str, Decimal]:

@@ -1,0 +1,72 @@
+"""Plans of recommendations: the models asked about an advisor's decisions over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wso2_strategy.facts import Requirements
+from wso2_strategy.inference import Rule
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.cost import Prices
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.plan import Plan, plan
+from wso2_strategy.models.timeline import Decider, Decision, Timeline, timeline
+
+if TYPE_CHECKING:
+    from wso2_strategy.advisor import Advisor
+    from wso2_strategy.recommendation import Recommendation
+
+
+def plan_for(
+    recommendation: Recommendation, months: int = 24, prices: Prices | None = None
+) -> Plan:
+    """Return size, timeline, spikes, availability and cost of a recommendation.
+
+    Args:
+        recommendation: What is recommended.
+        months: How many months to look ahead.
+        prices: Price of one node per month, by component.
+
+    Raises:
+        UnknownNameError: A price is for something that is no component.
+    """
+    decider = decider_for(recommendation.advisor)
+    stated, assumptions = recommendation.requirements, recommendation.assumptions
+    return plan(stated, decider, months, prices, assumptions)
+
+
+def timeline_for(recommendation: Recommendation, months: int = 24) -> Timeline:
+    """Return how load, nodes and recommendation develop month by month."""
+    decider = decider_for(recommendation.advisor)
+    return timeline(recommendation.requirements, months, decider, recommendation.assumptions)
+
+
+def decider_for(advisor: Advisor) -> Decider:
+    """Return what makes an advisor's decisions, with the loads at which they may change."""
+
+    def decide(requirements: Requirements) -> Decision:
+        found = advisor.advise(requirements)
+        return Decision(found.design, found.platform.id)
+
+    return Decider(decide, cut_points(advisor.base.rules))
+
+
+def cut_points(rules: Iterable[Rule]) -> dict[str, tuple[float, ...]]:
+    """Return the values that rules compare fields of `Demand` with, by field.
+
+    >>> from wso2_strategy import Need, fact, sources
+    >>> rule = Rule(
+    ...     id="traffic.high", when=fact(Demand).design_tps > 5000, then=Need("redundancy"),
+    ...     because="High traffic.", source=sources.SCALING, basis="assumed")
+    >>> cut_points([rule])
+    {'design_tps': (5000.0,)}
+    """
+    found: dict[str, set[float]] = {}
+    for rule in rules:
+        for atom in rule.when.atoms():
+            if isinstance(atom, Test) and atom.variable.fact_class is Demand and atom.field:
+                constant = atom.constant
+                if isinstance(constant, int | float) and not isinstance(constant, bool):
+                    found.setdefault(atom.field.name, set()).add(constant)
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
