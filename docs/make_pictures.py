@@ -1,5 +1,4 @@
 """Draws the pictures of the gallery: every pattern, as redundant as it can be."""
-# ruff: noqa: INP001  # the documentation is no package
 
 from __future__ import annotations
 

@@ -116,6 +116,16 @@ class TestMigration:
             for text in texts
         )
 
+    def test_a_step_in_a_further_region_names_it(self) -> None:
+        """The first region is the one that was there."""
+        steps = migration_steps(compare(topology("P3"), topology("MDC2")))
+        assert "Start Traffic Manager in region 2 (1 node)." in [step.text for step in steps]
+        back = migration_steps(compare(topology("MDC2"), topology("P3")))
+        retired = [step.text for step in back if step.action == "retire"]
+        assert retired[0] == (
+            "Retire Universal Gateway in region 2 once nothing arrives there any more."
+        )
+
     def test_nothing_is_to_do_where_nothing_differs(self) -> None:
         """No steps at all."""
         assert migration_steps(compare(topology("P4"), topology("P4"))) == ()

@@ -87,13 +87,13 @@ class _Outline:
                 f" to {_shown(change.after, name)}"
                 for name in change.fields
             )
-            text = f"Change {change.after.name}: {', '.join(changed)}."
+            text = f"Change {_called(change.after)}: {', '.join(changed)}."
             yield MigrationStep("change", change.after.id, text, change.after)
         yield from self._connecting("repoint", "Repoint {}: {}.")
         yield from self._connecting("connect", "Let {} open: {}.")
         yield from self._connecting("disconnect", "Let {} open no more: {}.")
         for tier in self._retired:
-            text = f"Retire {tier.name} once nothing arrives there any more."
+            text = f"Retire {_called(tier)} once nothing arrives there any more."
             closed = self._closed["retire", tier.id]
             yield MigrationStep("retire", tier.id, text, tier, (), closed)
 
@@ -104,7 +104,7 @@ class _Outline:
             opened = self._opened.get((action, tier.id), ())
             closed = self._closed.get((action, tier.id), ())
             if opened or closed:
-                sentence = text.format(tier.name, _listed(opened or closed))
+                sentence = text.format(_called(tier), _listed(opened or closed))
                 yield MigrationStep(action, tier.id, sentence, None, opened, closed)
 
     @cached_property
@@ -172,10 +172,14 @@ def _start_rank(tier: Tier) -> tuple[int, int, int, str]:
 def _adding(tier: Tier) -> str:
     nodes = f"{tier.replicas} node{'s' if tier.replicas > 1 else ''}"
     if tier.kind != "runtime":
-        return f"Provide {tier.name} ({nodes})."
+        return f"Provide {_called(tier)} ({nodes})."
     if "gateway" in tier.roles:
-        return f"Start {tier.name} ({nodes}) and wait for its start-up health check."
-    return f"Start {tier.name} ({nodes})."
+        return f"Start {_called(tier)} ({nodes}) and wait for its start-up health check."
+    return f"Start {_called(tier)} ({nodes})."
+
+
+def _called(tier: Tier) -> str:
+    return tier.name if tier.region in (None, 1) else f"{tier.name} in region {tier.region}"
 
 
 def _shown(tier: Tier, name: str) -> str:
