@@ -14,7 +14,6 @@ from wso2_strategy import (
     Requirements,
     Rule,
     Selection,
-    Size,
     Source,
     Traffic,
     fact,
@@ -28,7 +27,6 @@ demand = fact(Demand)
 need = fact(Need)
 operations = fact(Operations)
 requirements = fact(Requirements)
-size = fact(Size)
 traffic = fact(Traffic)
 pattern = fact(Selection, "pattern")
 platform = fact(Selection, "platform")
@@ -64,6 +62,16 @@ NOT_STATED = (
         traffic.peak_tps.absent(),
         "No peak load is stated.",
         "State traffic.peak_tps: without it the capacity of the pattern is not checked.",
+        sources.STRATEGY,
+        "derived",
+    ),
+    advise(
+        "average-does-not-size",
+        "note",
+        traffic.average_tps.present() & traffic.peak_tps.absent(),
+        "Only an average load is stated ({traffic.average_tps:,.0f} requests/s), and capacity "
+        "follows the peak.",
+        "State traffic.peak_tps: the average decides nothing.",
         sources.STRATEGY,
         "derived",
     ),
@@ -392,15 +400,6 @@ TRAFFIC = (
         "derived from them.",
         "Run a load test of your own APIs before fixing the number of nodes.",
         sources.PERFORMANCE,
-        "derived",
-    ),
-    advise(
-        "load-not-carried",
-        "warning",
-        size.carries_load == False,
-        "By the sizing model the recommended design does not carry the stated load.",
-        "See the reasons in the sizing section, and reconsider the load or the assumptions.",
-        sources.GAP,
         "derived",
     ),
 )
