@@ -189,7 +189,7 @@ class TestCompare:
 
     def test_what_changes_in_a_tier_is_named(self) -> None:
         """Field by field."""
-        shown = output("compare", "P1", "P2", "--nodes", "all-in-one=1")
+        shown = output("compare", "P1", "P2", "--redundancy", "none")
         assert "load-balancer: replicas 2 -> 1" in shown
         assert (
             "all-in-one: roles control-plane gateway traffic-manager key-manager -> "
@@ -217,3 +217,10 @@ class TestCompare:
         """And it says so, in every form for people."""
         assert output("compare", "P3", "P3").endswith("\n\nNothing differs.\n")
         assert output("compare", "P3", "P3", "--format", "markdown").endswith("Nothing differs.\n")
+
+
+def test_a_pattern_that_is_always_redundant_is_compared_with_redundant_ones() -> None:
+    """P1 has two nodes by definition, so P3 is compared with two of each."""
+    text = output("compare", "P1", "P3")
+    assert "to   P3: Virtual machines, every component redundant" in text
+    assert "nothing redundant" in output("compare", "P2", "P3")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wso2_strategy.catalog import CATALOG
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.cli.topology import (
     HighAvailabilityOption,
@@ -44,6 +45,8 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Show components and connections added, removed and changed; options count for both."""
+    if redundancy is None and any(_redundant_by_definition(each) for each in (before, after)):
+        redundancy = "all"
     sides = [
         built(
             pattern,
@@ -66,3 +69,8 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
         return
     shown = difference_markdown if format is Format.markdown else difference_text
     typer.echo(shown(difference, steps), nl=False)
+
+
+def _redundant_by_definition(pattern: str) -> bool:
+    """Return whether a pattern always is, so that only redundant designs compare fairly."""
+    return CATALOG.pattern(pattern).min_redundancy == "all"
