@@ -5,28 +5,58 @@ VENV := .venv
 BIN := $(VENV)/bin
 # From Python 3.13 on durable-rules builds only with this definition; it is harmless before.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+# Where npm is there, Mermaid's own parser reads the diagrams in a test.
+export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
-.PHONY: advise test lint types tests clean
+.PHONY: advise test lint types tests interpreters fuzz fuzz-sanitized benchmarks docs clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
 
-test: lint types tests
+test: lint types interpreters tests
 
-lint: $(VENV)/.installed
+lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.installed
+types: $(VENV)/.developing
 	$(BIN)/mypy
 
-tests: $(VENV)/.installed
+tests: $(VENV)/.developing $(MERMAID_HOME)
 	$(BIN)/pytest --cov --cov-report=term
+
+# The engine room on every other Python that is on the machine.
+interpreters: $(VENV)/.developing
+	$(BIN)/nox --session engine
+
+# At least 100,000 consultations on two engines and a cache.
+fuzz: $(VENV)/.developing
+	PYTHONPATH=tests/inference $(BIN)/python tests/inference/fuzz.py 100000
+
+fuzz-sanitized:
+	tests/inference/sanitized.sh 20000
+
+benchmarks: $(VENV)/.developing
+	$(BIN)/python benchmarks/consultations.py
+	$(BIN)/python benchmarks/models.py
+	$(BIN)/python benchmarks/topology.py
+	$(BIN)/python benchmarks/memory.py
+
+# Brings the generated parts of the documentation up to date.
+docs: $(VENV)/.developing
+	for script in docs/make_*.py; do $(BIN)/python $$script || exit 1; done
 
 $(VENV)/.installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable]"
+	touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable,test]"
 	touch $@
 
+$(VENV)/mermaid:
+	npm install --silent --no-fund --no-audit --prefix $@ mermaid@11 jsdom@24
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) .nox build dist *.egg-info

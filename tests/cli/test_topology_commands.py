@@ -189,7 +189,8 @@ class TestCompare:
 
     def test_what_changes_in_a_tier_is_named(self) -> None:
         """Field by field."""
-        shown = output("compare", "P1", "P2", "--redundancy", "none")
+        few = ("--redundancy", "none", "--nodes", "all-in-one=1")
+        shown = output("compare", "P1", "P2", *few)
         assert "load-balancer: replicas 2 -> 1" in shown
         assert (
             "all-in-one: roles control-plane gateway traffic-manager key-manager -> "
