@@ -76,7 +76,9 @@ class Traffic:
     burst_ratio: Annotated[float, Number(low=1, unit="times the peak")] | None = None
     annual_growth: Annotated[float, Number(above=-1, unit="fraction per year")] | None = None
     horizon_months: Annotated[int, Number(low=0, high=120, whole=True, unit="months")] | None = None
-    message_bytes: Annotated[int, Number(low=1, high=10**12, whole=True, unit="bytes")] | None = None
+    message_bytes: Annotated[int, Number(low=1, high=10**12, whole=True, unit="bytes")] | None = (
+        None
+    )
     mediation: _Flag | None = None
     backend_latency_ms: Annotated[float, Number(low=0, unit="ms")] | None = None
     token_requests_per_second: Annotated[float, Number(low=0, unit="tokens/s")] | None = None
