@@ -1,0 +1,162 @@
+"""How patterns fit, asked about many requirements; see `models.fitness`.
+
+A pattern that does not carry a load does not carry a larger one either. So for
+each mix of calls and tokens only the largest load known to be carried and the
+smallest known not to be are kept, and most questions are answered from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.catalog import Catalog
+from wso2_strategy.explain.clauses import NotPropositionalError
+from wso2_strategy.explain.form import Form, Values
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.assumptions import Assumptions
+from wso2_strategy.models.availability import Use, flow_structure
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.regions import excess, region_counts
+from wso2_strategy.models.reliability import unavailability
+
+KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
+"""The fields of `PatternFitness` that are answered here."""
+
+_LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
+
+
+@frozen
+class Fit:
+    """The part of a `PatternFitness` that rules decide by."""
+
+    pattern: str
+    carries_load: bool | None
+    meets_target: bool | None
+
+
+@frozen
+class Setting:
+    """Everything but the load on which the fit of a pattern depends."""
+
+    regions: int
+    mode: str
+    target: float | None
+    token_format: str
+
+
+class FitLevels:
+    """Answers how patterns fit rows of values.
+
+    Args:
+        form: The fields of a row.
+        catalog: The patterns.
+        assumptions: The numbers of the models.
+    """
+
+    def __init__(self, form: Form, catalog: Catalog, assumptions: Assumptions) -> None:
+        self._catalog = catalog
+        self._assumptions = assumptions
+        paths = (
+            "availability.regions",
+            "availability.region_mode",
+            "availability.target",
+            "traffic.token_format",
+        )
+        self._places = tuple(form.field(path).index for path in paths)
+        self.mask = sum(1 << place for place in self._places)
+        self._mask_of_load = 1 << self._places[0] | 1 << self._places[1]
+        self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
+        self._known: dict[Hashable, tuple[float, float]] = {}
+        self._answers: dict[Hashable, bool] = {}
+        self._design = lru_cache(maxsize=1_000)(self._new_design)
+        self._down = lru_cache(maxsize=1_000)(self._new_down)
+
+    def setting(self, values: Values) -> Setting:
+        """Return what a row says apart from the load."""
+        regions, mode, target, token_format = (values[place] for place in self._places)
+        return Setting(regions or 1, mode or "active-active", target, token_format or "jwt")
+
+    def mask_for(self, asked: Iterable[str]) -> int:
+        """Return the fields, apart from the load's, on which some fields of a fit depend."""
+        if "meets_target" in asked:
+            return self.mask
+        return self._mask_of_load if "carries_load" in asked else 0
+
+    def fit(self, pattern: str, load: Demand | None, setting: Setting) -> Fit:
+        """Return how one pattern fits."""
+        design = self._design(pattern, setting.regions, setting.mode)
+        meets = None
+        if setting.target is not None:
+            meets = self._down(design, setting.token_format) <= 1 - setting.target
+        return Fit(pattern, None if load is None else self._carries(design, load), meets)
+
+    def best_target(self, pattern: str, setting: Setting) -> float:
+        """Return the availability that a pattern reaches at best."""
+        design = self._design(pattern, setting.regions, setting.mode)
+        return 1 - self._down(design, setting.token_format)
+
+    def most_calls(self, pattern: str, load: Demand | None, setting: Setting) -> float | None:
+        """Return the requests/s that a pattern is known to carry at most, or None."""
+        if load is None:
+            return None
+        design = self._design(pattern, setting.regions, setting.mode)
+        low, high = self._known.get(self._mix(design, load), (0.0, 0.0))
+        return low or high or None
+
+    def _carries(self, design: Design, load: Demand) -> bool:
+        key, calls = self._mix(design, load), load.design_tps
+        if calls is None:
+            if key not in self._answers:
+                self._answers[key] = not self._excess(design, load)
+            return self._answers[key]
+        most, least = self._known.get(key, (-1.0, float("inf")))
+        if most < calls < least:
+            if self._excess(design, load):
+                least = calls
+            else:
+                most = calls
+            self._known[key] = most, least
+        return calls <= most
+
+    def _mix(self, design: Design, load: Demand) -> Hashable:
+        """Return what besides the number of calls decides whether a load is carried."""
+        asked = None
+        if load.design_tps:
+            asked = bool(load.introspections_per_second)
+        return design, load.gateway_cpu_ms, load.token_requests_per_second, asked
+
+    def _excess(self, design: Design, load: Demand) -> bool:
+        return bool(excess(region_counts(design, load, self._assumptions, None)))
+
+    def _new_design(self, pattern: str, regions: int, mode: str) -> Design:
+        layout = self._catalog.pattern(_LAYOUTS[mode]) if regions > 1 else None
+        return Design(self._catalog.pattern(pattern), "all", regions, layout, self._catalog)
+
+    def _new_down(self, design: Design, token_format: Any) -> float:
+        return unavailability(
+            flow_structure(design, self._assumptions, Use(token_format=token_format))
+        )
+
+
+def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the patterns that tests of a fit may mean.
+
+    Raises:
+        NotPropositionalError: A test asks for more than is answered here.
+    """
+    found = patterns
+    for test in tests:
+        if test.field is None or test.field.name not in KNOWN_FIELDS:
+            raise NotPropositionalError(repr(test))
+        if test.field.name == "pattern":
+            found = tuple(each for each in found if _names(test, each))
+    return found
+
+
+def _names(test: Test, pattern: str) -> bool:
+    return test.holds({test.variable: Fit(pattern, None, None)})

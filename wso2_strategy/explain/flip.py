@@ -1,0 +1,89 @@
+"""The exact number at which a monotone test changes its mind.
+
+Numbers are searched on the lattice of what can be represented: whole numbers
+one by one, floats by their neighbours. A guess from a closed form makes that a
+matter of a few tests; without one it is a bisection.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+_SIGN = 1 << 63
+
+
+def first_true(
+    holds: Callable[[float], bool],
+    low: float,
+    high: float,
+    *,
+    whole: bool = False,
+    guess: float | None = None,
+) -> float | None:
+    """Return the smallest number between two for which a test holds, or None.
+
+    The test must not change back from true to false as the number grows.
+
+    >>> first_true(lambda x: x * 1.5 > 5000, 0.0, 1e6, guess=5000 / 1.5)
+    3333.333333333334
+    >>> first_true(lambda x: x > 7, 0, 100, whole=True)
+    8
+    >>> first_true(lambda x: x > 7, 0, 7, whole=True) is None
+    True
+    """
+    number, place = (int, int) if whole else (_number, _place)
+    if holds(low):
+        return low
+    false, last = place(low), place(high)
+    true = None
+    if guess is not None and false < last:
+        start, step = min(max(place(guess), false + 1), last), 1
+        while true is None and false < last:
+            if holds(number(start)):
+                true = start
+            else:
+                false, start, step = start, min(start + step, last), step * 2
+        false, true = _narrowed(lambda at: holds(number(at)), false, true)
+    elif holds(high):
+        true = last
+    while true is not None and true - false > 1:
+        middle = (false + true) // 2
+        if holds(number(middle)):
+            true = middle
+        else:
+            false = middle
+    return None if true is None else number(true)
+
+
+def _narrowed(holds: Callable[[int], bool], false: int, true: int | None) -> tuple[int, int | None]:
+    """Step down from a true place, in growing steps, until it is false or the bracket ends."""
+    step = 1
+    while true is not None and true - step > false:
+        if not holds(true - step):
+            return true - step, true
+        true, step = true - step, step * 2
+    return false, true
+
+
+def before(number: float, *, whole: bool) -> float:
+    """Return the next smaller number."""
+    return int(number) - 1 if whole else _number(_place(number) - 1)
+
+
+def after(number: float, *, whole: bool) -> float:
+    """Return the next larger number."""
+    return int(number) + 1 if whole else _number(_place(number) + 1)
+
+
+def _place(number: float) -> int:
+    """Return a float's place among all floats; neighbours differ by one."""
+    bits: int
+    (bits,) = struct.unpack("<Q", struct.pack("<d", number + 0.0))
+    return bits if bits < _SIGN else _SIGN - bits
+
+
+def _number(place: int) -> float:
+    bits = place if place >= 0 else _SIGN - place
+    (number,) = struct.unpack("<d", struct.pack("<Q", bits))
+    return float(number)

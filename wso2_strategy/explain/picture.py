@@ -1,0 +1,111 @@
+"""The justification of an answer as a picture: statements, reasons and conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from wso2_strategy.errors import MissingExtraError
+from wso2_strategy.explain.form import form
+from wso2_strategy.explain.wording import said, words_for
+from wso2_strategy.topology.export.palette import INK, OPTIONAL_INK
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from wso2_strategy.evidence import Statement
+    from wso2_strategy.explain.why import Because, Conclusion, Why
+
+_COLUMNS = 34
+_FILLS = {"conclusion": "#DCE9F7", "reason": "#FFFFFF", "statement": "#FBF0D5"}
+_SHAPES = {"conclusion": "box", "reason": "note", "statement": "oval"}
+
+
+def relevant_graph(why: Why) -> nx.DiGraph[str]:
+    """Return the part of the justification graph that leads to what is explained."""
+    import networkx as nx
+
+    graph = why.recommendation.inference.graph()
+    names = [each.name for each in why.conclusions]
+    kept = set(names).union(*(nx.ancestors(graph, name) for name in names))
+    return nx.DiGraph(graph.subgraph(kept))
+
+
+def to_dot(why: Why) -> str:
+    """Return the reasons of an answer in Graphviz' DOT language."""
+    return "\n".join(_Drawing(why).lines()) + "\n"
+
+
+def to_svg(why: Why) -> str:
+    """Return the reasons of an answer as an SVG picture.
+
+    Raises:
+        MissingExtraError: The extra "diagrams" is not installed.
+    """
+    try:
+        graphviz = import_module("pygraphviz")
+    except ImportError as error:
+        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
+    drawn: bytes = graphviz.AGraph(string=to_dot(why)).draw(prog="dot", format="svg")
+    return drawn.decode()
+
+
+class _Drawing:
+    """Numbers the nodes of one picture and draws each once."""
+
+    def __init__(self, why: Why) -> None:
+        self._why = why
+        self._form = form(tuple(why.recommendation.knowledge.fact_classes))
+        self._numbers: dict[Any, str] = {}
+
+    def lines(self) -> Iterator[str]:
+        yield "digraph justification {"
+        yield f'  graph [rankdir=LR fontname="Helvetica" fontcolor="{INK}" ranksep=0.5]'
+        yield f'  node [fontname="Helvetica" fontsize=11 fontcolor="{INK}" color="{INK}"'
+        yield '    style=filled margin="0.12,0.06"]'
+        yield f'  edge [color="{OPTIONAL_INK}"]'
+        for each in self._why.conclusions:
+            yield from self._conclusion(each)
+        yield "}"
+
+    def _conclusion(self, conclusion: Conclusion) -> Iterator[str]:
+        node = self._numbers.get(conclusion.name)
+        if node is None:
+            node = self._number(conclusion.name)
+            yield self._node(node, conclusion.title, "conclusion")
+        for number, reason in enumerate(conclusion.reasons):
+            yield from self._reason(node, (conclusion.name, number), reason)
+
+    def _reason(self, target: str, key: tuple[str, int], reason: Because) -> Iterator[str]:
+        node = self._number(key)
+        words = f"{reason.sentence} [{reason.firing.reason.basis}]"
+        yield self._node(node, words, "reason")
+        yield f"  {node} -> {target}"
+        for statement in reason.statements:
+            yield from self._statement(node, statement)
+        for premise in reason.premises:
+            yield from self._conclusion(premise)
+            yield f"  {self._numbers[premise.name]} -> {node}"
+
+    def _statement(self, target: str, statement: Statement) -> Iterator[str]:
+        node = self._numbers.get(statement)
+        if node is None:
+            node = self._number(statement)
+            field = self._form.field(statement.path)
+            words = f"{words_for(field).noun}: {said(field, statement.value)}"
+            yield self._node(node, words, "statement")
+        yield f"  {node} -> {target}"
+
+    def _number(self, key: Any) -> str:
+        return self._numbers.setdefault(key, f"n{len(self._numbers)}")
+
+    def _node(self, node: str, words: str, kind: str) -> str:
+        lines = [_escaped(line) for line in wrap(words, _COLUMNS)]
+        label = "\\n".join(lines)
+        return f'  {node} [label="{label}" shape={_SHAPES[kind]} fillcolor="{_FILLS[kind]}"]'
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,227 @@
+"""What stated fields are called, and how their values are said, for people.
+
+Numbers are rounded so that what is said stays true: a lower limit up, an upper
+limit down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.allowed import Number, Share
+from wso2_strategy.evidence import shown
+from wso2_strategy.explain.flip import after, before
+from wso2_strategy.explain.form import StatedField
+from wso2_strategy.explain.span import Span
+
+_DIGITS = 6
+
+
+@frozen
+class Words:
+    """How a field is spoken of.
+
+    Attributes:
+        noun: What it is, for a sentence.
+        question: How it is asked for.
+    """
+
+    noun: str
+    question: str
+
+
+WORDS: Mapping[str, Words] = {
+    "name": Words("name", "What is the deployment called?"),
+    "environment": Words("environment", "What is the deployment for?"),
+    "primary_requirement": Words(
+        "primary requirement", "Which row of WSO2's summary matrix comes closest to your goal?"
+    ),
+    "traffic.peak_tps": Words("peak load", "How many requests per second come at the peak?"),
+    "traffic.average_tps": Words("average load", "How many requests per second come on average?"),
+    "traffic.burst_ratio": Words(
+        "size of sudden spikes", "By what factor do sudden spikes exceed the sustained peak?"
+    ),
+    "traffic.annual_growth": Words(
+        "growth of the load", "By what share does the load grow a year?"
+    ),
+    "traffic.horizon_months": Words(
+        "planning horizon", "For how many months must the deployment carry the growth?"
+    ),
+    "traffic.message_bytes": Words("payload", "How many bytes has a typical message?"),
+    "traffic.mediation": Words(
+        "transformation of payloads", "Does the gateway transform payloads?"
+    ),
+    "traffic.backend_latency_ms": Words(
+        "time the backends take", "How many milliseconds do the backends take?"
+    ),
+    "traffic.token_requests_per_second": Words(
+        "token load", "How many tokens are issued per second at the peak?"
+    ),
+    "traffic.token_format": Words("token format", "What do clients present as access token?"),
+    "traffic.protocols": Words("kinds of APIs", "Which kinds of APIs are served?"),
+    "traffic.exact_rate_limits": Words(
+        "exact rate limits", "Must rate limits hold exactly across all gateways?"
+    ),
+    "availability.target": Words("availability target", "Which availability is promised a year?"),
+    "availability.tolerates_downtime": Words(
+        "tolerance of downtime", "Are outages for maintenance and after failures acceptable?"
+    ),
+    "availability.automatic_failover": Words(
+        "failover without people", "Must a failure be survived without people stepping in?"
+    ),
+    "availability.redundancy": Words(
+        "scope of redundancy", "Which components must run more than once?"
+    ),
+    "availability.regions": Words("number of regions", "In how many regions does it run?"),
+    "availability.region_mode": Words(
+        "relation of the regions",
+        "Does every region manage itself, or one control plane all of them?",
+    ),
+    "compliance.isolate_gateway": Words(
+        "isolation of the gateway", "Must the gateway be isolated from the rest?"
+    ),
+    "compliance.isolate_traffic_manager": Words(
+        "isolation of the Traffic Manager", "Must the Traffic Manager be isolated from the rest?"
+    ),
+    "compliance.isolate_key_manager": Words(
+        "isolation of the Key Manager", "Must the Key Manager be isolated from the rest?"
+    ),
+    "compliance.isolate_all": Words(
+        "isolation of every component", "Must every component be isolated from all others?"
+    ),
+    "compliance.internet_facing": Words(
+        "calls from the internet", "Do API calls come from the internet?"
+    ),
+    "compliance.identity_provider": Words(
+        "identity provider",
+        "Who holds the identities: the product, a central provider, or WSO2 Identity Server?",
+    ),
+    "compliance.regimes": Words(
+        "regulatory regimes", "Which regulatory regimes is the deployment subject to?"
+    ),
+    "compliance.data_residency": Words("data residency", "Must data stay within a territory?"),
+    "compliance.full_infrastructure_control": Words(
+        "full control of the infrastructure",
+        "Does policy demand full control of hardware, network and operating system?",
+    ),
+    "compliance.multi_tenant": Words("several tenants", "Do several tenants share it?"),
+    "operations.vm_skill": Words(
+        "skill with virtual machines", "How skilled is the team with virtual machines?"
+    ),
+    "operations.kubernetes_skill": Words(
+        "skill with Kubernetes", "How skilled is the team with Kubernetes?"
+    ),
+    "operations.workflow": Words("way of working", "How does the team work?"),
+    "operations.existing_platforms": Words(
+        "platforms already there", "Which platforms does the organisation have already?"
+    ),
+    "operations.autoscaling": Words(
+        "automatic scaling", "Must capacity follow the load without people?"
+    ),
+    "operations.ci_cd": Words("automated deployment", "Are deployments automated?"),
+    "operations.complex_network": Words(
+        "complex network", "Has the network zones and routes out of the ordinary?"
+    ),
+    "constraints.max_nodes": Words("limit on nodes", "How many WSO2 nodes may there be at most?"),
+    "constraints.platform": Words("decided platform", "Is the platform decided already?"),
+}
+
+
+def words_for(field: StatedField) -> Words:
+    """Return how a field is spoken of; fields of packs go by their names."""
+    if field.path in WORDS:
+        return WORDS[field.path]
+    noun = field.name.replace("_", " ")
+    return Words(noun, f"What is the {noun}?")
+
+
+def said(field: StatedField, value: Any) -> str:
+    """Return a value with its unit.
+
+    >>> from wso2_strategy.explain.form import form
+    >>> said(form().field("traffic.peak_tps"), 3800.0)
+    '3,800 requests/s'
+    >>> said(form().field("availability.target"), 0.9995)
+    '99.95%'
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or not field.is_number:
+        return shown(value)
+    return _united(field, _rounded(field, value, ROUND_HALF_EVEN))
+
+
+def span_said(span: Span) -> str:
+    """Return the values of a span in words; each value that fits the words is in the span.
+
+    >>> from wso2_strategy.explain.form import form
+    >>> span_said(Span(form().field("traffic.peak_tps"), 0.0, 2133.3333333333335))
+    'at most 2,133.33 requests/s'
+    >>> span_said(Span(form().field("availability.regions"), 2, 100))
+    'at least 2 regions'
+    """
+    if span.words:
+        choices = [said(span.field, each) for each in span.words]
+        return " or ".join([", ".join(choices[:-1]), choices[-1]] if choices[1:] else choices)
+    assert span.low is not None and span.high is not None  # noqa: S101, PT018 - a span of numbers
+    if span.low == span.high:
+        return f"exactly {said(span.field, span.low)}"
+    parts = []
+    if not span.reaches_bottom:
+        parts.append(_from(span.field, span.low))
+    if not span.reaches_top:
+        parts.append(_up_to(span.field, span.high))
+    return _united(span.field, " and ".join(parts)) if parts else "any value"
+
+
+def _from(field: StatedField, low: float) -> str:
+    below = before(low, whole=_whole(field))
+    if not _whole(field) and _is_short(field, below):
+        return f"more than {_rounded(field, below, ROUND_HALF_EVEN)}"
+    return f"at least {_rounded(field, low, ROUND_CEILING)}"
+
+
+def _up_to(field: StatedField, high: float) -> str:
+    above = after(high, whole=_whole(field))
+    if not _whole(field) and _is_short(field, above) and not _is_short(field, high):
+        return f"less than {_rounded(field, above, ROUND_HALF_EVEN)}"
+    return f"at most {_rounded(field, high, ROUND_FLOOR)}"
+
+
+def _whole(field: StatedField) -> bool:
+    return field.field.type == "whole number"
+
+
+def _scale(field: StatedField) -> int:
+    percent = isinstance(field.kind, Share) or field.path == "traffic.annual_growth"
+    return 100 if percent else 1
+
+
+def _exact(field: StatedField, value: float) -> Decimal:
+    """Return the decimal that a number was most likely meant to be, on the scale it is said in."""
+    return Decimal(repr(value)) * _scale(field)
+
+
+def _is_short(field: StatedField, value: float) -> bool:
+    digits = _exact(field, value).normalize().as_tuple().digits
+    return len(digits) <= _DIGITS
+
+
+def _rounded(field: StatedField, value: float, rounding: str) -> str:
+    exact = _exact(field, value)
+    if not (_whole(field) or _is_short(field, value)):
+        exact = Context(prec=_DIGITS, rounding=rounding).plus(exact)
+    return f"{exact.normalize():,f}"
+
+
+def _united(field: StatedField, number: str) -> str:
+    if isinstance(field.kind, Share):
+        return f"{number}%"
+    if field.path == "traffic.annual_growth":
+        return f"{number}% a year"
+    unit = field.kind.unit if isinstance(field.kind, Number) else ""
+    return f"{number} {unit}".rstrip()
