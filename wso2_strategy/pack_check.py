@@ -228,10 +228,14 @@ def _conclusion_problems(catalog: Catalog, rule: Rule) -> Iterator[str]:
         fact_class, values = _constants(conclusion)
         if fact_class in _CHOSEN:
             yield f"concludes a {fact_class.__name__}, which only the advisor's choices may"
-        for problem in _word_problems(fact_class, values):
+        for problem in fact_problems(catalog, fact_class, values):
             yield f"concludes {conclusion!r}: {problem}"
-        for problem in _name_problems(catalog, fact_class, values):
-            yield f"concludes {conclusion!r}: {problem}"
+
+
+def fact_problems(catalog: Catalog, fact_class: type, values: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with field values of a concluded fact, such as unknown names."""
+    yield from _word_problems(fact_class, values)
+    yield from _name_problems(catalog, fact_class, values)
 
 
 def _constants(conclusion: Any) -> tuple[type, dict[str, Any]]:

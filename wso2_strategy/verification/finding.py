@@ -1,0 +1,106 @@
+"""What verification says: findings to act on, and what was shown, with counts."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from attrs import asdict, frozen
+
+Kind = Literal[
+    "incomplete",
+    "conflict",
+    "unsound",
+    "not-monotonic",
+    "redundant",
+    "unreachable",
+    "unread-fact",
+    "unused-capability",
+    "cycle",
+    "fails",
+]
+
+MEANINGS: dict[Kind, str] = {
+    "incomplete": "facts without exactly one pattern and an order of platforms",
+    "conflict": "rules that conclude contradictory things for the same facts",
+    "unsound": "a chosen pattern that lacks a need or is excluded",
+    "not-monotonic": "stricter facts that lead to a less capable pattern",
+    "redundant": "rules that others make superfluous",
+    "unreachable": "rules that no facts fire",
+    "unread-fact": "fields that may be stated and change nothing",
+    "unused-capability": "capabilities that nothing needs or no pattern provides",
+    "cycle": "rules that conclude what they rest on",
+    "fails": "rules that raise, or conclude what is no fact",
+}
+
+Method = Literal["proven", "shown by example", "sampled"]
+
+
+@frozen
+class Finding:
+    """A defect.
+
+    Attributes:
+        kind: What kind of defect it is.
+        rules: The rules concerned.
+        sentence: What is wrong.
+        remedy: What to do about it.
+        requirements: A requirements file that shows it, as YAML, where there is one.
+    """
+
+    kind: Kind
+    rules: tuple[str, ...]
+    sentence: str
+    remedy: str
+    requirements: str | None = None
+
+
+@frozen
+class Evidence:
+    """What was looked at for one question, and how.
+
+    Attributes:
+        question: What was asked.
+        method: Proven over all cases, shown by an example of each, or sampled.
+        cases: How many cases were looked at.
+        stands_for: How many combinations of facts they stand for.
+        remark: What the numbers mean, or what is left open.
+    """
+
+    question: str
+    method: Method
+    cases: int
+    stands_for: int
+    remark: str
+
+
+@frozen
+class Report:
+    """The outcome of a verification.
+
+    Attributes:
+        knowledge: The packs that were verified, with their versions.
+        rules: How many rules they have.
+        findings: The defects.
+        evidence: What was shown, and how.
+    """
+
+    knowledge: str
+    rules: int
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready values; `schema` names the version."""
+        return {
+            "schema": "wso2-strategy/verification/1",
+            "knowledge": self.knowledge,
+            "rules": self.rules,
+            "clean": self.is_clean,
+            "findings": [asdict(each) for each in self.findings],
+            "evidence": [asdict(each) for each in self.evidence],
+        }

@@ -1,0 +1,78 @@
+"""The choice of a pattern under every set of product limits that numeric models may name.
+
+Models say of each pattern whether it carries the load or reaches the target,
+and rules turn that into exclusions. Which patterns are excluded together
+depends on arithmetic, so every subset is tried: none may leave the choice open,
+or choose an excluded pattern while another one is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from wso2_strategy.conclusions import Exclusion
+from wso2_strategy.resolution import rank_arrangements
+from wso2_strategy.verification.decision_checks import sufficient
+from wso2_strategy.verification.decisions import Deciding, Decision
+from wso2_strategy.verification.finding import Finding
+from wso2_strategy.verification.possible import PossibleFiring
+
+MAX_SUBSETS = 2**12
+
+
+def limited_patterns(deciding: Deciding, possible: Sequence[PossibleFiring]) -> list[str]:
+    """Return the patterns that rules over numeric models may exclude."""
+    graded = deciding.slice.graded
+    found = {
+        fact.pattern: None
+        for firing in possible
+        if firing.rule in graded
+        for fact in firing.conclusions
+        if isinstance(fact, Exclusion)
+    }
+    return list(found)
+
+
+def subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield every subset, up to a limit."""
+    for bits in islice(range(2 ** len(names)), MAX_SUBSETS):
+        yield frozenset(name for place, name in enumerate(names) if bits >> place & 1)
+
+
+def lacking(deciding: Deciding, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that differ in what is needed of a pattern."""
+    catalog = deciding.subject.knowledge.catalog
+    found = {
+        frozenset(n for n in each.needs if catalog.capability(n).dimension == "pattern"): each
+        for each in decisions
+        if each.failure is None
+    }
+    return list(found.values())
+
+
+def limit_findings(
+    deciding: Deciding, decisions: Sequence[Decision], names: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield choices that are wrong under some limits."""
+    catalog = deciding.subject.knowledge.catalog
+    for decision in lacking(deciding, decisions):
+        enough = sufficient(catalog, decision, "pattern")
+        lacks = [
+            Exclusion(each.id, capability="lacking")
+            for each in catalog.arrangements("pattern")
+            if each not in enough
+        ]
+        for excluded in subsets(names):
+            limits = [Exclusion(name, limit="limit") for name in sorted(excluded)]
+            chosen = rank_arrangements(catalog, "pattern", [*lacks, *limits])[0][0]
+            left = [each for each in enough if each.id not in excluded]
+            if left and chosen not in left:
+                yield Finding(
+                    "unsound",
+                    (),
+                    f"With {', '.join(sorted(excluded))} excluded by limits, {chosen.id} is"
+                    f" chosen although {left[0].id} is enough.",
+                    "Report this: the advisor's choice is wrong.",
+                )
+                return

@@ -1,0 +1,267 @@
+"""The verification of a knowledge: every question in turn, the cheapest first."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cached_property
+from itertools import chain
+
+from attrs import evolve
+
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.pack import Knowledge
+from wso2_strategy.verification import limits, monotonicity, platforms, redundancy, unused
+from wso2_strategy.verification.decision_checks import choice_findings, conflict_findings
+from wso2_strategy.verification.decisions import Deciding, Decision
+from wso2_strategy.verification.example import Examples
+from wso2_strategy.verification.finding import Evidence, Finding, Report
+from wso2_strategy.verification.possible import PossibleFiring, possible_firings
+from wso2_strategy.verification.reach import Search, reach_findings
+from wso2_strategy.verification.subject import Subject
+from wso2_strategy.verification.trial import computed_rules, trial_findings
+
+Progress = Callable[[int, int], None]
+"""Called with the cases done and the cases there are."""
+
+_CHUNK = 128
+
+
+def verify(
+    knowledge: Knowledge,
+    *,
+    about: Iterable[str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Check that rules are complete, consistent, sound, monotonic, useful and reachable.
+
+    Args:
+        knowledge: What is verified.
+        about: Ids of the rules whose own defects are of interest; None for all. Whether the
+            whole is complete and sound is always asked.
+        jobs: How many processes to use; knowledge that cannot be pickled is verified in one.
+        progress: Told how far the longest question has come.
+
+    Raises:
+        UnknownNameError: There is no rule with an id of `about`.
+
+    >>> from wso2_strategy import Knowledge, Pack
+    >>> twice = Pack("twice", "1.0", "The same again.", rules=[
+    ...     evolve(Knowledge.installed().base.rule("traffic.high-volume"), id="twice.high")])
+    >>> report = verify(Knowledge.installed(twice), about=["twice.high"])
+    >>> [(each.kind, each.rules) for each in report.findings]
+    [('redundant', ('twice.high', 'traffic.high-volume'))]
+    """
+    known = [rule.id for rule in knowledge.base.rules]
+    asked = None if about is None else frozenset(about)
+    for name in asked or ():
+        if name not in known:
+            raise UnknownNameError("rule", name, known)
+    failing = tuple(trial_findings(Subject(knowledge, asked)))
+    left_out = {name for finding in failing for name in finding.rules}
+    working = evolve(knowledge, base=knowledge.base.without(*left_out))
+    run = _Run(Subject(working, asked if asked is None else asked - left_out), jobs, progress)
+    findings = (*failing, *run.rule_findings(), *run.decision_findings())
+    return Report(knowledge.base.name, len(known), findings, tuple(run.evidence()))
+
+
+def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> Finding | None:
+    """Return a defect as soon as one is found, or None; far cheaper than all of them."""
+    subject = Subject(knowledge, None if about is None else frozenset(about))
+    failing = next(trial_findings(subject), None)
+    if failing is not None:
+        return failing
+    run = _Run(subject, 1, None)
+    return next(chain(run.rule_findings(), run.decision_findings()), None)
+
+
+class _Run:
+    """One verification: what several questions share is found out once."""
+
+    def __init__(self, subject: Subject, jobs: int, progress: Progress | None) -> None:
+        self._subject = subject
+        self._jobs = jobs
+        self._progress = progress
+        self._examples = Examples(subject)
+
+    @cached_property
+    def _possible(self) -> tuple[PossibleFiring, ...]:
+        return possible_firings(self._subject)
+
+    @cached_property
+    def _deciding(self) -> Deciding:
+        return Deciding(self._subject)
+
+    @cached_property
+    def _decisions(self) -> Sequence[Decision]:
+        return decide_all(self._deciding, self._jobs, self._progress)
+
+    @cached_property
+    def _chosen(self) -> dict[str, int]:
+        """The patterns that are chosen, each with the place of a state."""
+        found: dict[str, int] = {}
+        for place, decision in enumerate(self._decisions):
+            for name in (*decision.patterns, *decision.layouts):
+                found.setdefault(name, place)
+        return found
+
+    @cached_property
+    def _weighings(self) -> tuple[platforms.Weighing, ...]:
+        return platforms.weighings(self._subject, self._possible)
+
+    @cached_property
+    def _limited(self) -> list[str]:
+        return limits.limited_patterns(self._deciding, self._possible)
+
+    def rule_findings(self) -> Iterator[Finding]:
+        """Yield defects of single rules and of pairs."""
+        subject = self._subject
+        quick = Search(subject, self._examples, self._possible)
+        yield from redundancy.redundancy_findings(subject)
+        yield from redundancy.contradiction_findings(subject, quick)
+        yield from unused.capability_findings(subject, self._possible)
+        yield from unused.cycle_findings(subject, self._possible)
+        yield from unused.fact_findings(subject, self._examples)
+
+    def decision_findings(self) -> Iterator[Finding]:
+        """Yield defects of the rules as a whole."""
+        subject, deciding, examples = self._subject, self._deciding, self._examples
+        yield from choice_findings(deciding, self._decisions, examples)
+        yield from conflict_findings(deciding, self._decisions, examples)
+        yield from monotonicity.field_findings(deciding, examples)
+        yield from monotonicity.need_findings(deciding, self._decisions, examples)
+        yield from limits.limit_findings(deciding, self._decisions, self._limited)
+        yield from unused.pattern_findings(subject, set(self._chosen))
+        examples_of = {
+            name: deciding.assignment(deciding.states[place])
+            for name, place in self._chosen.items()
+            if subject.knowledge.catalog.pattern(name).dimension == "pattern"
+        }
+        yield from platforms.platform_findings(subject, examples_of, self._weighings, examples)
+        search = Search(subject, examples, self._possible, (deciding, self._decisions))
+        yield from reach_findings(subject, search, self._possible)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Yield what was looked at."""
+        deciding = self._deciding
+        computed = len(computed_rules(self._subject))
+        remark = (
+            f"{len(deciding.factors)} independent groups of fields; every combination of values"
+            " that rules can tell apart leads to one of these states"
+        )
+        if computed:
+            remark += f"; {computed} rules compute their conclusions and were tried on samples"
+        yield Evidence(
+            "Every combination of facts gets exactly one pattern, which provides every need and is"
+            " not excluded while another one would do",
+            "proven" if deciding.exhaustive else "sampled",
+            len(deciding.states),
+            deciding.combinations,
+            remark,
+        )
+        subsets = min(2 ** len(self._limited), limits.MAX_SUBSETS)
+        needs = len(limits.lacking(deciding, self._decisions))
+        yield Evidence(
+            "The same under every set of patterns that numeric models exclude",
+            "proven" if subsets == 2 ** len(self._limited) else "sampled",
+            needs * subsets,
+            needs * subsets,
+            f"{needs} sets of needs, each with {subsets} sets of excluded patterns, whether or not"
+            " any load or target leads to them",
+        )
+        yield from self._platform_evidence()
+        yield from self._order_evidence()
+        fired = sum(rule.id in self._examples.fired for rule in self._subject.asked)
+        yield Evidence(
+            "Every rule fires for some facts",
+            "shown by example",
+            fired,
+            fired,
+            f"{fired} of {len(self._subject.asked)} rules fire in {self._examples.runs} generated"
+            " requirements",
+        )
+
+    def _platform_evidence(self) -> Iterator[Evidence]:
+        patterns = sum(
+            self._subject.knowledge.catalog.pattern(name).dimension == "pattern"
+            for name in self._chosen
+        )
+        decided = len(platforms.decided_platforms())
+        combinations = sum(each.combinations for each in self._weighings)
+        yield Evidence(
+            "Every combination of facts gets exactly one order of platforms",
+            "proven",
+            len(self._weighings) * patterns * decided,
+            combinations * patterns * decided,
+            f"{len(self._weighings)} sums of weights, each with {patterns} patterns and {decided}"
+            " decisions of others on the platform, together or not",
+        )
+
+    def _order_evidence(self) -> Iterator[Evidence]:
+        fields = monotonicity.compared_fields(self._deciding)
+        cases = sum(
+            factor.combinations
+            for factor in self._deciding.factors
+            if any(place in factor.places for place in fields)
+        )
+        yield Evidence(
+            "Stricter values of a field never make a need go away, nor more needs a pattern less"
+            " capable",
+            "proven" if self._deciding.exhaustive else "sampled",
+            cases,
+            cases,
+            f"{len(fields)} fields of load, availability, compliance and operations",
+        )
+        pairs = len(self._subject.asked) * (len(self._subject.rules) - 1)
+        yield Evidence(
+            "No rule is superfluous, and no two rules contradict each other",
+            "proven",
+            pairs,
+            pairs,
+            "each rule against every other, over all values they can tell apart",
+        )
+
+
+def decide_all(
+    deciding: Deciding, jobs: int = 1, progress: Progress | None = None
+) -> tuple[Decision, ...]:
+    """Return the decision in every state, in their order, whatever the number of processes."""
+    total = len(deciding.states)
+    starts = range(0, total, _CHUNK)
+    knowledge = _pickled(deciding.subject.knowledge) if jobs > 1 else None
+    found: list[Decision] = []
+    if knowledge is None:
+        engine = deciding.engine()
+        for start in starts:
+            found += [deciding.decide(engine, s) for s in deciding.states[start : start + _CHUNK]]
+            if progress:
+                progress(len(found), total)
+        return tuple(found)
+    with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(knowledge,)) as pool:
+        for part in pool.map(_decide_part, starts):
+            found += part
+            if progress:
+                progress(len(found), total)
+    return tuple(found)
+
+
+def _pickled(knowledge: Knowledge) -> bytes | None:
+    try:
+        return pickle.dumps(knowledge)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return None
+
+
+_WORKER: list[Deciding] = []
+
+
+def _prepare(knowledge: bytes) -> None:
+    _WORKER.append(Deciding(Subject(pickle.loads(knowledge))))  # noqa: S301 - our own bytes
+
+
+def _decide_part(start: int) -> list[Decision]:
+    deciding = _WORKER[0]
+    engine = deciding.engine()
+    return [deciding.decide(engine, state) for state in deciding.states[start : start + _CHUNK]]
