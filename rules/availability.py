@@ -63,8 +63,8 @@ RULES = (
         id="availability.pattern-misses-target",
         when=(fitness.meets_target == False) & availability.target.present(),
         then=conclude(Exclusion, pattern=fitness.pattern, limit="availability"),
-        because="{fitness.pattern} keeps {fitness.availability:.6%} of calls available at best, and "
-        "the target is {availability.target:%}.",
+        because="{fitness.pattern} keeps {fitness.availability:.6%} of calls available at best, "
+        "and the target is {availability.target:%}.",
         source=sources.GAP,
         basis="assumed",
     ),
