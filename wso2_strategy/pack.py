@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.metadata import EntryPoint, entry_points
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +20,10 @@ from wso2_strategy.catalog import known_facts as _known_facts
 from wso2_strategy.errors import PackError, RuleError, UnknownNameError
 from wso2_strategy.inference import KnowledgeBase, Rule
 from wso2_strategy.pack_check import part_problems, problems_beside
+
+if TYPE_CHECKING:
+    from wso2_strategy.verification.finding import Report
+    from wso2_strategy.verification.verifier import Progress
 
 GROUP = "wso2_strategy.rules"
 BUILT_IN = "built-in"
@@ -147,6 +151,12 @@ class Knowledge:
         """The classes of stated facts that the packs add."""
         return tuple(each for pack in self.packs for each in pack.fact_classes)
 
+    def verify(self, *, jobs: int = 1, progress: Progress | None = None) -> Report:
+        """Return what verification finds, and what it shows; see `verification.verify`."""
+        from wso2_strategy.verification import verify
+
+        return verify(self, jobs=jobs, progress=progress)
+
     def origin(self, reason_id: str) -> str:
         """Return name and version of the pack that a rule comes from.
 
@@ -220,8 +230,27 @@ def installed_pack(name: str) -> Pack:
     raise UnknownNameError("pack", name, sorted({point.name for point in points}))
 
 
+def find_pack(name: str) -> Pack:
+    """Return an installed pack by its name, or any pack by its place, ``module:ATTRIBUTE``.
+
+    Raises:
+        UnknownNameError: No installed pack has this name.
+        PackError: It cannot be imported or is no pack.
+    """
+    if ":" not in name:
+        return installed_pack(name)
+    return _imported(EntryPoint(name, name, GROUP))
+
+
 @cache
 def _loaded(point: EntryPoint) -> Pack:
+    pack = _imported(point)
+    if pack.name != point.name:
+        raise PackError(point.name, [f"it calls itself {pack.name!r}; register it by its name"])
+    return pack
+
+
+def _imported(point: EntryPoint) -> Pack:
     try:
         pack = point.load()
     except KeyboardInterrupt:
@@ -230,6 +259,4 @@ def _loaded(point: EntryPoint) -> Pack:
         raise PackError(point.name, [f"{point.value} cannot be loaded: {error!r}"]) from error
     if not isinstance(pack, Pack):
         raise PackError(point.name, [f"{point.value} is a {type(pack).__name__}, not a Pack"])
-    if pack.name != point.name:
-        raise PackError(point.name, [f"it calls itself {pack.name!r}; register it by its name"])
     return pack

@@ -1,0 +1,72 @@
+"""``wso2-strategy verify``: are the rules complete, consistent, sound and useful?"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from wso2_strategy.cli.options import Format, FormatOption
+from wso2_strategy.pack import BUILT_IN, Knowledge, find_pack, installed_pack
+from wso2_strategy.verification import Report, verify
+
+PacksArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PACK",
+        help="Packs to verify beside the built-in one, by name or as module:ATTRIBUTE;"
+        " without any, all that are installed.",
+    ),
+]
+JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many processes to use.")]
+
+
+def verify_command(
+    packs: PacksArgument = [],  # noqa: B006 - typer copies it
+    jobs: JobsOption = 1,
+    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+) -> None:
+    """Verify rules: exit status 1 when there is something to report."""
+    report = _watched(*_subject(packs), jobs)
+    if format is Format.json:
+        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+    elif format is Format.markdown:
+        from wso2_strategy.verification.rendering import markdown
+
+        typer.echo(markdown(report), nl=False)
+    else:
+        from rich.console import Console
+
+        from wso2_strategy.verification.rendering import show
+
+        show(report, Console(highlight=False))
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+def _subject(names: list[str]) -> tuple[Knowledge, list[str] | None]:
+    """Return what is verified, and the ids of the rules asked about; None for all."""
+    if not names:
+        return Knowledge.installed(), None
+    packs = {name: find_pack(name) for name in names}
+    base = [] if BUILT_IN in packs else [installed_pack(BUILT_IN)]
+    asked = [rule.id for pack in packs.values() for rule in (*pack.rules, *pack.overrides)]
+    return Knowledge.of(*base, *packs.values()), asked
+
+
+def _watched(knowledge: Knowledge, about: list[str] | None, jobs: int) -> Report:
+    """Verify, with a progress bar where someone may be watching."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return verify(knowledge, about=about, jobs=jobs)
+    with Progress(console=console, transient=True) as bars:
+        task = bars.add_task("Looking at all cases", total=None)
+
+        def advance(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total)
+
+        return verify(knowledge, about=about, jobs=jobs, progress=advance)
