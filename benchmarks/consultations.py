@@ -78,12 +78,13 @@ def layers(engine: Engine, facts: list[Any]) -> None:
     """Print which share of a consultation each layer takes."""
     spent: dict[str, float] = {}
     matcher: Any = engine._matcher  # noqa: SLF001 - the layers below the public interface
-    module = matcher._module  # noqa: SLF001
+    ruleset = matcher._ruleset  # noqa: SLF001
+    module = ruleset.module
     names = ("assert_fact", "start_action_for_state", "complete_and_start_action", "delete_state")
     timed = {name: timing(getattr(module, name), spent, "C engine") for name in names}
-    matcher._module = SimpleNamespace(**timed)  # noqa: SLF001
-    tell = timing(matcher._translation._encode, spent, "translation")  # noqa: SLF001
-    matcher._translation._encode = tell  # noqa: SLF001
+    ruleset.module = SimpleNamespace(**timed)
+    tell = timing(ruleset.translation._encode, spent, "translation")  # noqa: SLF001
+    ruleset.translation._encode = tell  # noqa: SLF001
     engine._truth = timing(engine._truth, spent, "truth vector")  # type: ignore[assignment]  # noqa: SLF001
     started = time.perf_counter()
     for _ in range(ROUNDS):

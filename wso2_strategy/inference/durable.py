@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -34,9 +34,6 @@ _OPEN = "open"  # this rule fires in every session; without a firing, deleting a
 class DurableMatcher:
     """Matches the rules of a knowledge base with durable-rules.
 
-    Facts that are known beforehand (the background and constant conclusions)
-    are translated once.
-
     Raises:
         EngineUnavailableError: The C module cannot be loaded.
     """
@@ -44,18 +41,10 @@ class DurableMatcher:
     engine = "durable"
 
     def __init__(self, base: KnowledgeBase) -> None:
-        self._module = load_durable_module()
-        self._translation = Translation(base.rules, known_facts(base))
-        self._positions = [rule.position for rule in self._translation.rules]
-        names = (str(number) for number in range(len(self._positions)))
-        definitions = [rule.definition for rule in self._translation.rules]
-        opening = {"all": [{"m": {"$open": 1}}]}
-        self._handle = self._module.create_ruleset(
-            "knowledge-base",
-            definition_json([(_OPEN, opening), *zip(names, definitions, strict=True)]),
-        )
+        background = list(dict.fromkeys(base.facts))
+        translation = Translation(base.rules, background, constant_conclusions(base))
+        self._ruleset = Ruleset(load_durable_module(), translation, len(background))
         self._free = [str(number) for number in range(_SESSIONS)]
-        weakref.finalize(self, self._module.delete_ruleset, self._handle).atexit = False
 
     @contextmanager
     def session(self) -> Iterator[DurableSession]:
@@ -66,36 +55,49 @@ class DurableMatcher:
             raise InferenceError(
                 f"more than {_SESSIONS} consultations at once; wait for some to end"
             ) from None
-        encode = self._translation.encoder()
         try:
-            yield DurableSession(self._module, self._handle, session_id, encode, self._positions)
+            yield DurableSession(self._ruleset, session_id)
         finally:
-            self._module.delete_state(self._handle, session_id)
+            self._ruleset.module.delete_state(self._ruleset.handle, session_id)
             self._free.append(session_id)
+
+
+class Ruleset:
+    """Translated rules inside the C engine; deleted there when nobody uses it any more."""
+
+    def __init__(self, module: ModuleType, translation: Translation, background: int) -> None:
+        self.module = module
+        self.translation = translation
+        self.background = background
+        self.rules = [rule for rule in translation.rules if rule.definition is not None]
+        self.unconditional = [rule for rule in translation.rules if rule.definition is None]
+        definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
+        opening = {"all": [{"m": {"$open": 1}}]}
+        self.handle: int = module.create_ruleset(
+            "knowledge-base", definition_json({_OPEN: opening, **definitions})
+        )
+        weakref.finalize(self, module.delete_ruleset, self.handle).atexit = False
 
 
 class DurableSession:
     """The facts of one consultation inside the C engine."""
 
-    def __init__(
-        self,
-        module: ModuleType,
-        handle: int,
-        session_id: str,
-        encode: Callable[[Any], list[str]],
-        positions: Sequence[int],
-    ) -> None:
-        self._module = module
-        self._handle = handle
+    def __init__(self, ruleset: Ruleset, session_id: str) -> None:
+        self._ruleset = ruleset
         self._session_id = session_id
-        self._encode = encode
-        self._positions = positions
+        self._encode = ruleset.translation.encoder()
         self._state = self._assert(f'{{"sid":"{session_id}","id":"o","$open":1}}')
+        self._pending = [rule.activation(()) for rule in ruleset.unconditional]
         for _ in self._drain():
             pass
 
     def tell(self, number: int, fact: Any) -> None:
-        """Assert a fact, once for each bucket of its class."""
+        """Assert a fact, once for each bucket of its class.
+
+        Background facts that are worked into the rules are known already.
+        """
+        if number < self._ruleset.background and type(fact) in self._ruleset.translation.bound:
+            return
         head = f'{{"sid":"{self._session_id}","id":"f-{number}'
         for bucket, body in enumerate(self._encode(fact)):
             self._assert(f'{head}-{bucket}",{body}}}')
@@ -106,33 +108,37 @@ class DurableSession:
         The engine activates a rule once for each of its alternatives that hold,
         and does not know that two copies of a fact in two buckets are one fact.
         """
+        yield from self._pending
+        self._pending = []
+        rules = self._ruleset.rules
         for message in self._drain():
-            rule = int(message[2 : message.index('"', 2)])
+            rule = rules[int(message[2 : message.index('"', 2)])]
             matched = sorted((int(v), int(fact)) for v, fact in _MATCHED.findall(message))
-            premises = tuple(fact for _, fact in matched)
-            if len(set(premises)) == len(premises):
-                yield self._positions[rule], premises
+            activation = rule.activation(tuple(fact for _, fact in matched))
+            if len(set(activation[1])) == len(activation[1]):
+                yield activation
 
     def _assert(self, message: str) -> int:
-        code, state = self._module.assert_fact(self._handle, message)
+        code, state = self._ruleset.module.assert_fact(self._ruleset.handle, message)
         if code not in (0, 1):  # 1: the fact matches no pattern, which is no error
             raise InferenceError(f"durable-rules refused a fact with code {code}: {message}")
         return int(state)
 
     def _drain(self) -> Iterator[str]:
-        result = self._module.start_action_for_state(self._handle, self._state)
+        module, handle = self._ruleset.module, self._ruleset.handle
+        result = module.start_action_for_state(handle, self._state)
         message: str | None = result[1] if result else None
         while message is not None:
             yield message
-            message = self._module.complete_and_start_action(self._handle, self._state)
+            message = module.complete_and_start_action(handle, self._state)
 
 
-def known_facts(base: KnowledgeBase) -> list[Any]:
-    """Return the facts that consultations will meet whatever is stated."""
+def constant_conclusions(base: KnowledgeBase) -> list[Any]:
+    """Return the facts that rules conclude whatever they match."""
     constants = (
         each
         for rule in base.rules
         for each in rule.then
         if not isinstance(each, Template | Computed)
     )
-    return list(dict.fromkeys((*base.facts, *constants)))
+    return list(dict.fromkeys(constants))

@@ -9,6 +9,7 @@ Only forms that were found right under every test reach the C engine:
   So the engine compares no text, and its 32-bit hashes meet small numbers only;
 - membership, of a value in given words or of a word in a set, becomes one flag for
   each question the rules ask;
+- background facts are worked into the rules (see `partial`);
 - field names are generated, and only fields that rules read are sent;
 - a fact class with many rules is sent several times, each time to a bucket of
   few patterns, so that no node of the network grows beyond the engine's limits;
@@ -25,6 +26,8 @@ from attrs import define, evolve, field, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, FieldType
+from wso2_strategy.inference.matcher import Activation
+from wso2_strategy.inference.partial import Instance, bound_classes, instances
 from wso2_strategy.inference.rule import Rule
 
 PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
@@ -36,15 +39,24 @@ _SIGNS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
 @frozen
 class DurableRule:
-    """One durable rule: which rule it stands for, and its patterns.
+    """One durable rule: which instance it stands for, and its patterns.
 
     Attributes:
         position: The rule's place in the knowledge base.
-        definition: What durable-rules is given.
+        premises: The numbers of its premises, None for those that are matched.
+        definition: What durable-rules is given; None where nothing is left to match.
     """
 
     position: int
-    definition: dict[str, Any]
+    premises: tuple[int | None, ...]
+    definition: dict[str, Any] | None
+
+    def activation(self, matched: tuple[int, ...]) -> Activation:
+        """Return the activation by the facts that were matched."""
+        rest = iter(matched)
+        return self.position, tuple(
+            next(rest) if number is None else number for number in self.premises
+        )
 
 
 @define
@@ -74,11 +86,20 @@ class _ClassPlan:
 
 
 class Translation:
-    """The durable form of a rule sequence, and of the facts it is told."""
+    """The durable form of a rule sequence, and of the facts it is told.
 
-    def __init__(self, rules: Sequence[Rule], known: Iterable[Any] = ()) -> None:
+    Args:
+        rules: The rules.
+        background: Facts known before anything is told, by number.
+        known: Facts that consultations are likely to meet; they are encoded once.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], background: Sequence[Any] = (), known: Iterable[Any] = ()
+    ) -> None:
         self._plans: dict[type, _ClassPlan] = {}
-        self.rules = tuple(self._translated(rules))
+        self.bound = bound_classes(rules, background)
+        self.rules = tuple(map(self._translated, instances(rules, background, self.bound)))
         self._writers = {
             fact_class: (_heads(plan), _writers(plan)) for fact_class, plan in self._plans.items()
         }
@@ -126,15 +147,14 @@ class Translation:
         body = "".join([write(fact, numbers) for write in writers])
         return [head + body for head in heads]
 
-    def _translated(self, rules: Sequence[Rule]) -> Iterator[DurableRule]:
-        for position, rule in enumerate(rules):
-            aliases = {variable: f"v{number}" for number, variable in enumerate(rule.variables)}
-            for atoms in rule.when.disjuncts():
-                patterns = [
-                    {aliases[variable]: {"$and": list(self._pattern(variable, atoms, aliases))}}
-                    for variable in rule.variables
-                ]
-                yield DurableRule(position, {"all": patterns})
+    def _translated(self, instance: Instance) -> DurableRule:
+        aliases = {variable: f"v{number}" for number, variable in enumerate(instance.free)}
+        patterns = [
+            {alias: {"$and": list(self._pattern(variable, instance.atoms, aliases))}}
+            for variable, alias in aliases.items()
+        ]
+        definition = {"all": patterns} if patterns else None
+        return DurableRule(instance.position, instance.premises, definition)
 
     def _pattern(
         self, variable: Variable, atoms: Iterable[Test | Join], aliases: dict[Variable, str]
@@ -268,9 +288,9 @@ class _Float(float):
     """A float constant that `definition_json` writes with a point."""
 
 
-def definition_json(rules: Iterable[tuple[str, dict[str, Any]]]) -> str:
+def definition_json(rules: dict[str, Any]) -> str:
     """Return the JSON of named durable rules."""
-    return _json(dict(rules))
+    return _json(rules)
 
 
 def _json(value: Any) -> str:
