@@ -164,7 +164,8 @@ class Candidates:
             yield partial(self._fits, values, field, pattern, "meets_target", better), guess
         if "carries_load" in asked and field.path != _TARGET:
             if not better:
-                limit = fits.most_calls(pattern, levels.load(values), fits.setting(values))
+                fit = fits.fit(pattern, levels.load(values), fits.setting(values))
+                limit = fits.most_calls(fit)
                 guess = limit and self._solved("design_tps", limit, values, field)
             yield partial(self._fits, values, field, pattern, "carries_load", better), guess
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from attrs import frozen
@@ -31,15 +32,6 @@ _LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
 
 @frozen
-class Fit:
-    """The part of a `PatternFitness` that rules decide by."""
-
-    pattern: str
-    carries_load: bool | None
-    meets_target: bool | None
-
-
-@frozen
 class Setting:
     """Everything but the load on which the fit of a pattern depends."""
 
@@ -47,6 +39,27 @@ class Setting:
     mode: str
     target: float | None
     token_format: str
+
+
+@frozen
+class Fit:
+    """The part of a `PatternFitness` that rules decide by, computed as far as it is read."""
+
+    pattern: str
+    load: Demand | None
+    setting: Setting
+    _levels: FitLevels
+
+    @property
+    def carries_load(self) -> bool | None:
+        """Whether the pattern carries the load."""
+        return None if self.load is None else self._levels.carries(self)
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether it reaches the availability target."""
+        target = self.setting.target
+        return None if target is None else self._levels.down(self) <= 1 - target
 
 
 class FitLevels:
@@ -89,26 +102,28 @@ class FitLevels:
 
     def fit(self, pattern: str, load: Demand | None, setting: Setting) -> Fit:
         """Return how one pattern fits."""
-        design = self._design(pattern, setting.regions, setting.mode)
-        meets = None
-        if setting.target is not None:
-            meets = self._down(design, setting.token_format) <= 1 - setting.target
-        return Fit(pattern, None if load is None else self._carries(design, load), meets)
+        return Fit(pattern, load, setting, self)
 
     def best_target(self, pattern: str, setting: Setting) -> float:
         """Return the availability that a pattern reaches at best."""
-        design = self._design(pattern, setting.regions, setting.mode)
-        return 1 - self._down(design, setting.token_format)
+        return 1 - self.down(self.fit(pattern, None, setting))
 
-    def most_calls(self, pattern: str, load: Demand | None, setting: Setting) -> float | None:
+    def down(self, fit: Fit) -> float:
+        """Return the share of time that a pattern is down."""
+        return self._down(self._design_of(fit), fit.setting.token_format)
+
+    def most_calls(self, fit: Fit) -> float | None:
         """Return the requests/s that a pattern is known to carry at most, or None."""
-        if load is None:
+        if fit.load is None:
             return None
-        design = self._design(pattern, setting.regions, setting.mode)
-        low, high = self._known.get(self._mix(design, load), (0.0, 0.0))
+        low, high = self._known.get(self._mix(self._design_of(fit), fit.load), (0.0, 0.0))
         return low or high or None
 
-    def _carries(self, design: Design, load: Demand) -> bool:
+    def carries(self, fit: Fit) -> bool:
+        """Return whether a pattern carries a load."""
+        design, load = self._design_of(fit), fit.load
+        if load is None:
+            return True
         key, calls = self._mix(design, load), load.design_tps
         if calls is None:
             if key not in self._answers:
@@ -122,6 +137,9 @@ class FitLevels:
                 most = calls
             self._known[key] = most, least
         return calls <= most
+
+    def _design_of(self, fit: Fit) -> Design:
+        return self._design(fit.pattern, fit.setting.regions, fit.setting.mode)
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
         """Return what besides the number of calls decides whether a load is carried."""
@@ -159,4 +177,4 @@ def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[st
 
 
 def _names(test: Test, pattern: str) -> bool:
-    return test.holds({test.variable: Fit(pattern, None, None)})
+    return test.holds({test.variable: SimpleNamespace(pattern=pattern)})

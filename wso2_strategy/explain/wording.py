@@ -164,6 +164,8 @@ def span_said(span: Span) -> str:
     >>> span_said(Span(form().field("availability.regions"), 2, 100))
     'at least 2 regions'
     """
+    if span.field.field.type == "set of text" and len(span.words) > 1:
+        return f"such as {said(span.field, span.words[0])}"
     if span.words:
         choices = [said(span.field, each) for each in span.words]
         return " or ".join([", ".join(choices[:-1]), choices[-1]] if choices[1:] else choices)

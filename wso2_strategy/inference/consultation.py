@@ -58,7 +58,7 @@ class Consultation:
     def add(self, facts: Iterable[Any]) -> tuple[int, ...]:
         """Give each fact a number, the known one if it is known, and return the numbers."""
         numbers = self.numbers
-        return tuple(numbers.setdefault(fact, len(numbers)) for fact in facts)
+        return tuple([numbers.setdefault(fact, len(numbers)) for fact in facts])
 
     def facts(self, since: int = 0) -> list[Any]:
         """Return the facts in the order they became known, from a number on."""
@@ -116,7 +116,7 @@ class Consultation:
                 self._fire(rules[position], premises, known_facts)
 
     def _fire(self, rule: Rule, premises: tuple[int, ...], known: Sequence[Any]) -> None:
-        facts = tuple(known[number] for number in premises)
+        facts = tuple([known[number] for number in premises])
         try:
             added = self.add(rule.fire(facts))
         except KeyboardInterrupt:

@@ -113,8 +113,12 @@ class DurableSession:
         rules = self._ruleset.rules
         for message in self._drain():
             rule = rules[int(message[2 : message.index('"', 2)])]
-            matched = sorted((int(v), int(fact)) for v, fact in _MATCHED.findall(message))
-            activation = rule.activation(tuple(fact for _, fact in matched))
+            matched = _MATCHED.findall(message)
+            if len(matched) == 1:
+                yield rule.activation((int(matched[0][1]),))
+                continue
+            in_order = sorted((int(v), int(fact)) for v, fact in matched)
+            activation = rule.activation(tuple(fact for _, fact in in_order))
             if len(set(activation[1])) == len(activation[1]):
                 yield activation
 

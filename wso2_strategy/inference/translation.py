@@ -53,6 +53,8 @@ class DurableRule:
 
     def activation(self, matched: tuple[int, ...]) -> Activation:
         """Return the activation by the facts that were matched."""
+        if len(matched) == len(self.premises):
+            return self.position, matched
         rest = iter(matched)
         return self.position, tuple(
             next(rest) if number is None else number for number in self.premises
