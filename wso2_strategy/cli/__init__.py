@@ -16,7 +16,9 @@ from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.plan import plan_command
+from wso2_strategy.cli.rules import rules_command
 from wso2_strategy.cli.topology import topology_command
+from wso2_strategy.cli.verify import verify_command
 from wso2_strategy.errors import StrategyError
 
 _EXIT_BAD_INPUT = 2
@@ -26,6 +28,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "plan": plan_command,
     "topology": topology_command,
     "compare": compare_command,
+    "rules": rules_command,
+    "verify": verify_command,
 }
 
 
