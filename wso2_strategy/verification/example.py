@@ -7,9 +7,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-import attrs
-
 from wso2_strategy.advisor import Advisor
+from wso2_strategy.allowed import path_of
 from wso2_strategy.errors import RequirementsError, StrategyError
 from wso2_strategy.facts import Requirements
 from wso2_strategy.recommendation import Recommendation
@@ -118,18 +117,10 @@ def built(values: Values) -> Requirements:
         by_class.setdefault(fact_class, {})[name] = value
     own = by_class.pop(Requirements, {})
     given: dict[str, Any] = {
-        name: section(**by_class.pop(section))
-        for name, section in _sections().items()
-        if section in by_class
+        path_of(each): each(**by_class.pop(each)) for each in SECTIONS if each in by_class
     }
     extensions = tuple(each(**fields) for each, fields in by_class.items())
     return Requirements(**own, **given, extensions=extensions)
-
-
-def _sections() -> dict[str, type]:
-    empty = Requirements()
-    values = {each.name: getattr(empty, each.name) for each in attrs.fields(Requirements)}
-    return {name: type(value) for name, value in values.items() if type(value) in SECTIONS}
 
 
 def loads() -> Iterator[Values]:
