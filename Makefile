@@ -8,7 +8,7 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 # Where npm is there, Mermaid's own parser reads the diagrams in a test.
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
-.PHONY: advise test lint types tests interpreters fuzz fuzz-sanitized benchmarks docs clean
+.PHONY: advise test lint types tests interpreters fuzz fuzz-sanitized benchmarks docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -45,6 +45,11 @@ benchmarks: $(VENV)/.developing
 # Brings the generated parts of the documentation up to date.
 docs: $(VENV)/.developing
 	for script in docs/make_*.py; do $(BIN)/python $$script || exit 1; done
+
+# The documentation as a web site, in docs/_build.
+site: docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	$(BIN)/sphinx-build -n -T -W -q docs docs/_build
 
 $(VENV)/.installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
