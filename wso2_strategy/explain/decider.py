@@ -37,6 +37,7 @@ class Decider:
         procedures: The procedures, up to the last that selects.
         levels: The demand model.
         fits: The fitness of patterns.
+        bounds: What outlooks have found about derived facts.
     """
 
     def __init__(
@@ -69,6 +70,11 @@ class Decider:
         self._closures: dict[tuple[int, int], int] = {}
         self._derived: dict[Hashable, tuple[int, tuple[Any, ...]]] = {}
         self._decisions: dict[Hashable, Decision] = {}
+        self._model_mask = self.levels.mask | self.fits.mask
+        self._model_fields = tuple(
+            field.index for field in form.fields if self._model_mask >> field.index & 1
+        )
+        self.bounds: dict[Hashable, Any] = {}
         self._exclusions: dict[str, int] = {}
         self._met: dict[Demand | None, int] = {}
         self._met_by_fit: dict[tuple[Demand | None, Setting], int] = {}
@@ -168,6 +174,10 @@ class Decider:
         """Return the literals about derived facts that hold for a row."""
         load = self.levels.load(values)
         return self.met_by_load(load) | self.met_by_fit(load, self.fits.setting(values))
+
+    def behind_models(self, values: Values, free: int) -> Hashable:
+        """Return all that facts derived by models depend on, where some fields are open."""
+        return tuple([values[index] for index in self._model_fields]), free & self._model_mask
 
     def met_by_load(self, load: Demand | None) -> int:
         """Return the literals that a load meets; equal questions share one answer."""

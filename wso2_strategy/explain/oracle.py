@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -21,6 +21,8 @@ from wso2_strategy.explain.load_levels import LoadLevels
 from wso2_strategy.explain.outlook import Outlook, is_understood
 from wso2_strategy.facts import Requirements
 from wso2_strategy.resolution import procedures
+
+_REMEMBERED = 50_000
 
 
 class Oracle:
@@ -56,6 +58,7 @@ class Oracle:
             self._decider = _AskingDecider(
                 advisor, self.form, compared(base.rules), steps, levels, fits
             )
+        self._possible: dict[tuple[Goal, Hashable], bool] = {}
         self.candidates = Candidates(self._decider, advisor.assumptions)
         self.relevant = lru_cache(maxsize=64)(self._relevant)
         self.fields = lru_cache(maxsize=64)(self._fields)
@@ -67,7 +70,14 @@ class Oracle:
     def possible(self, goal: Goal, values: Values, free: int) -> bool:
         """Return whether a goal cannot be ruled out where some fields are open."""
         if self.foresees:
-            return goal.possible(Outlook(self._decider, self.catalog, values, free))
+            outlook = Outlook(self._decider, self.catalog, values, free)
+            key = goal, outlook.key
+            known = self._possible.get(key)
+            if known is None:
+                if len(self._possible) >= _REMEMBERED:
+                    self._possible.clear()
+                known = self._possible[key] = goal.possible(outlook)
+            return known
         return bool(free) or goal.met(self.decide(values))
 
     def _relevant(self, aspects: tuple[Aspect, ...]) -> int:

@@ -9,7 +9,7 @@ is not, but never the other way round, so "impossible" is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -52,6 +52,15 @@ class Outlook:
     values: Values
     free: int
     _memo: dict[Any, Any] = field(factory=dict, repr=False, eq=False)
+
+    @cached_property
+    def key(self) -> Hashable:
+        """Everything on which the answers depend; outlooks with equal keys agree."""
+        direct = tuple(
+            None if self.free >> index & 1 else (self.values[index],)
+            for index in self.decider.read_directly
+        )
+        return self._literals.must, self._literals.may, direct
 
     @cached_property
     def layouts(self) -> tuple[str | None, ...]:
@@ -108,15 +117,24 @@ class Outlook:
                 failing |= self.decider.failing(index, value)
         possible = self.decider.stated_literals & ~failing
         must, may = possible & ~open_, possible
-        for bound in (self._load_literals, self._fit_literals):
-            must, may = must | bound.must, may | bound.may
-        return _Bounds(must, may)
+        models = self._model_literals
+        return _Bounds(must | models.must, may | models.may)
+
+    @property
+    def _model_literals(self) -> _Bounds:
+        """The literals about derived facts; equal questions share one answer."""
+        key = self.decider.behind_models(self.values, self.free)
+        known: dict[Hashable, _Bounds] = self.decider.bounds
+        if key not in known:
+            load, fit = self._load_literals, self._fit_literals
+            known[key] = _Bounds(load.must | fit.must, load.may | fit.may)
+        return known[key]
 
     @cached_property
     def _loads(self) -> tuple[Demand | None, Demand | None]:
         return self.decider.levels.corners(self.values, self.free)
 
-    @cached_property
+    @property
     def _load_literals(self) -> _Bounds:
         lowest, highest = self._loads
         if not self.free & self.decider.levels.mask:
@@ -128,7 +146,7 @@ class Outlook:
             may |= bit if perhaps(literal.tests, lowest, highest) else 0
         return _Bounds(must, may)
 
-    @cached_property
+    @property
     def _fit_literals(self) -> _Bounds:
         fits, loads = self.decider.fits, self._loads
         setting = fits.setting(self.values)

@@ -61,14 +61,13 @@ def smallest_changes(
         most_fields: The most fields to change, where more are of no interest.
     """
     allowed = tuple(fields if fields is not None else oracle.fields(goal.aspects))
-    complete = True
-    for withdrawn in (False, True):
-        search = _Search(oracle, values, goal, allowed, withdrawn, average_follows=fields is None)
-        found = search.run(most_fields)
-        if found.rows:
-            return found
-        complete = complete and found.complete
-    return Found((), complete)
+    search = _Search(oracle, values, goal, allowed, average_follows=fields is None)
+    found = search.run(most_fields)
+    if found.rows or not any(values[each.index] is not None for each in allowed):
+        return found
+    search.withdrawn = True
+    withdrawing = search.run(most_fields)
+    return Found(withdrawing.rows, found.complete and withdrawing.complete)
 
 
 def changed_fields(before: Values, after: Values) -> tuple[int, ...]:
@@ -84,8 +83,8 @@ class _Search:
     start: Values
     goal: Goal
     allowed: tuple[StatedField, ...]
-    withdrawn: bool
     average_follows: bool
+    withdrawn: bool = False
     conflicts: list[tuple[int, tuple[tuple[int, Any], ...]]] = Factory(list)
     steps: int = 0
     seen: set[Values] = Factory(set)
@@ -108,6 +107,7 @@ class _Search:
             return Found((self.start,), complete=True)
         if not self.oracle.possible(self.goal, self.start, self.allowed_mask):
             return Found((), complete=True)
+        self.steps = 0
         most = len(self.allowed) if most_fields is None else most_fields
         if not self.oracle.foresees:
             most = min(most, _WITHOUT_FORESIGHT)

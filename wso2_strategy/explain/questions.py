@@ -1,0 +1,196 @@
+"""What was not stated and could still change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wso2_strategy.explain.boundaries import outcomes_record, told_apart
+from wso2_strategy.explain.changes import Change, ChangeSet, change_set
+from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.explain.form import StatedField, Values
+from wso2_strategy.explain.goal import Leave
+from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
+from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.explain.search import smallest_changes
+from wso2_strategy.explain.wording import span_said, words_for
+
+if TYPE_CHECKING:
+    from wso2_strategy.catalog import Catalog
+    from wso2_strategy.facts import Requirements
+    from wso2_strategy.recommendation import Recommendation
+
+SCHEMA = "wso2-strategy/open-questions/1"
+
+
+@frozen
+class Together:
+    """Facts not stated that change the answer together, though none of them does alone.
+
+    Attributes:
+        changes: One way to state them that changes the answer.
+        decision: What would be decided then.
+    """
+
+    changes: ChangeSet
+    decision: Decision
+
+
+@frozen
+class OpenQuestions(Answer):
+    """What was not stated and could still change the answer.
+
+    Attributes:
+        recommendation: The recommendation.
+        questions: The facts that change it on their own, those first that open the most
+            other patterns, then the most other answers, then in the order of the file.
+        together: Facts that change it only with each other. What matters only beside a
+            fact that is listed here comes up when that one is stated.
+        is_complete: Whether nothing was missed. It is false only where the search for
+            facts that matter together had to give up.
+        aspects: The aspects of a decision that count.
+    """
+
+    recommendation: Recommendation = field(repr=False)
+    questions: tuple[FieldOutcomes, ...]
+    together: tuple[Together, ...]
+    is_complete: bool
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that is not stated can change the answer."""
+        return self.is_complete and not self.questions and not self.together
+
+    def outline(self, *, complete: bool = False) -> Line:
+        """Return the questions as lines."""
+        return Line("What is still open", tuple(self._lines(complete=complete)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the questions as JSON-ready values."""
+        return {
+            "schema": SCHEMA,
+            "settled": self.is_settled,
+            "questions": [
+                {"question": words_for(each.field).question, **outcomes_record(each)}
+                for each in self.questions
+            ],
+            "together": [
+                {
+                    "changes": each.changes.to_dict(),
+                    **{name: getattr(each.decision, name) for name in self.aspects},
+                }
+                for each in self.together
+            ],
+            "complete": self.is_complete,
+        }
+
+    def _lines(self, *, complete: bool) -> Iterator[Line]:
+        catalog = self.recommendation.knowledge.catalog
+        if self.is_settled:
+            yield Line("Nothing that is not stated can change the recommendation.")
+        for each in self.questions:
+            words = words_for(each.field)
+            path = f" ({each.field.path})" if complete else ""
+            lines = tuple(map(Line, consequences(each, catalog)))
+            yield Line(f"{words.question}{path}", lines, is_head=True)
+        for pair in self.together:
+            lines = tuple(Line(_joint(each, complete=complete)) for each in pair.changes.changes)
+            answer = named(pair.decision, self.aspects, catalog)
+            yield Line(f"Only together these would lead to {answer}", lines, is_head=True)
+        if not self.is_complete:
+            yield Line("Further facts may matter together; the search for them gave up.")
+
+
+def _joint(change: Change, *, complete: bool) -> str:
+    path = f" ({change.field.path})" if complete else ""
+    return f"{words_for(change.field).noun}{path}: {span_said(change.span)}"
+
+
+def consequences(found: FieldOutcomes, catalog: Catalog) -> Iterator[str]:
+    """Yield one sentence for each answer that another value leads to."""
+    aspects = told_apart(
+        found.aspects, [found.current, *(each.decision for each in found.outcomes)]
+    )
+    for each in found.others:
+        answer = named(each.decision, aspects, catalog)
+        now = named(found.current, aspects, catalog)
+        yield f"{span_said(each.span)}: {answer} instead of {now}"
+
+
+def open_questions(
+    recommendation: Recommendation,
+    *,
+    aspects: Iterable[str] = ANSWER,
+    unanswered: Iterable[str] = (),
+    skipped: Iterable[str] = (),
+) -> OpenQuestions:
+    """Return what was not stated and could still change the answer.
+
+    Args:
+        recommendation: The recommendation.
+        aspects: What counts as a change; see `boundaries`.
+        unanswered: Fields with a default, such as ``environment``, that count as not stated.
+        skipped: Fields that nobody knows; they stay as they are.
+
+    Raises:
+        UnknownNameError: An aspect or a field is not known.
+    """
+    counted = check_aspects(aspects)
+    asked = oracle(recommendation.advisor)
+    values = asked.form.values_of(recommendation.requirements)
+    open_ = _open_fields(asked, values, counted, set(unanswered), set(skipped))
+    found = [outcomes_of(asked, values, each, counted) for each in open_]
+    questions = sorted((each for each in found if each.matters), key=_weight)
+    alone = {each.field.index for each in questions}
+    rest = [each for each in open_ if each.index not in alone]
+    together, is_complete = _together(asked, recommendation.requirements, rest, counted)
+    return OpenQuestions(recommendation, tuple(questions), together, is_complete, counted)
+
+
+def _open_fields(
+    asked: Oracle,
+    values: Values,
+    aspects: tuple[Aspect, ...],
+    unanswered: set[str],
+    skipped: set[str],
+) -> list[StatedField]:
+    for path in (*unanswered, *skipped):
+        asked.form.field(path)
+    return [
+        each
+        for each in asked.fields(aspects)
+        if (values[each.index] is None or each.path in unanswered) and each.path not in skipped
+    ]
+
+
+def _weight(found: FieldOutcomes) -> tuple[int, int, int]:
+    others = [each.decision for each in found.others]
+    patterns = {each.pattern for each in others} - {found.current.pattern}
+    return -len(patterns), -len(set(others)), found.field.index
+
+
+def _together(
+    asked: Oracle,
+    requirements: Requirements,
+    fields: list[StatedField],
+    aspects: tuple[Aspect, ...],
+) -> tuple[tuple[Together, ...], bool]:
+    """Return sets of fields that change the answer only together, each field once."""
+    values = asked.form.values_of(requirements)
+    goal = Leave(asked.decide(values), aspects)
+    together: list[Together] = []
+    left = list(fields)
+    while left:
+        found = smallest_changes(asked, values, goal, fields=left)
+        if not found.rows:
+            return tuple(together), found.complete
+        row = found.rows[0]
+        changes = change_set(asked, requirements, row, goal)
+        together.append(Together(changes, asked.decide(row)))
+        used = {each.field.index for each in changes.changes}
+        left = [each for each in left if each.index not in used]
+    return tuple(together), True

@@ -1,0 +1,223 @@
+"""Numbers that are only known to lie in a range: which answer for which share of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.explain.boundaries import told_apart
+from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.explain.form import Form, StatedField, with_values
+from wso2_strategy.explain.oracle import oracle
+from wso2_strategy.explain.outcomes import named, outcomes_of
+from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.explain.span import Span
+from wso2_strategy.explain.wording import said, span_said, words_for
+
+if TYPE_CHECKING:
+    from wso2_strategy.facts import Requirements
+    from wso2_strategy.recommendation import Recommendation
+
+SCHEMA = "wso2-strategy/ranges/1"
+
+_KEYS = ("low", "likely", "high")
+
+
+@frozen
+class Range:
+    """A number that is not known exactly.
+
+    Attributes:
+        field: The field.
+        low: The smallest it may be.
+        likely: What it most likely is.
+        high: The largest it may be.
+    """
+
+    field: StatedField
+    low: float
+    likely: float
+    high: float
+
+
+@frozen
+class Part:
+    """A part of a range with one answer.
+
+    Attributes:
+        span: The part.
+        share: Its share of the range's length; of whole numbers, its share of their count.
+        decision: What is decided in it.
+        is_likely: Whether the likely value lies in it.
+    """
+
+    span: Span
+    share: float
+    decision: Decision
+    is_likely: bool
+
+
+@frozen
+class RangeOutcomes:
+    """The answers over one range, every other number being at its likely value.
+
+    Attributes:
+        range: The range.
+        parts: Its parts, from low to high; their shares add up to 1.
+        aspects: The aspects of a decision that count.
+    """
+
+    range: Range
+    parts: tuple[Part, ...]
+    aspects: tuple[Aspect, ...]
+
+
+@frozen
+class Ranges(Answer):
+    """The answers over ranges, one range at a time.
+
+    Attributes:
+        recommendation: The recommendation for the likely values.
+        ranges: The ranges with their answers, in the order of a requirements file.
+    """
+
+    recommendation: Recommendation = field(repr=False)
+    ranges: tuple[RangeOutcomes, ...]
+
+    def outline(self, *, complete: bool = False) -> Line:
+        """Return the answers as lines."""
+        catalog = self.recommendation.knowledge.catalog
+        return Line(
+            "What the ranges mean",
+            tuple(
+                Line(_head(each.range, complete=complete), tuple(_parts(each, catalog)), True)  # noqa: FBT003
+                for each in self.ranges
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answers as JSON-ready values."""
+        return {
+            "schema": SCHEMA,
+            "ranges": [
+                {
+                    "path": each.range.field.path,
+                    "low": each.range.low,
+                    "likely": each.range.likely,
+                    "high": each.range.high,
+                    "shares": [
+                        {
+                            "low": part.span.low,
+                            "high": part.span.high,
+                            "share": part.share,
+                            "is_likely": part.is_likely,
+                            **{name: getattr(part.decision, name) for name in each.aspects},
+                        }
+                        for part in each.parts
+                    ],
+                }
+                for each in self.ranges
+            ],
+        }
+
+
+def ranges(
+    recommendation: Recommendation,
+    stated: Mapping[str, Mapping[str, float]],
+    *,
+    aspects: Iterable[str] = ANSWER,
+) -> Ranges:
+    """Return what is recommended over ranges of numbers.
+
+    Args:
+        recommendation: The recommendation as it is; for the numbers with ranges
+            their likely values count instead.
+        stated: For each field, such as ``traffic.peak_tps``, its ``low``, ``likely``
+            and ``high`` value.
+        aspects: What counts as another answer; see `boundaries`.
+
+    Raises:
+        UnknownNameError: A field or an aspect is not known.
+        RequirementsError: A range is not allowed; all problems are listed.
+    """
+    counted = check_aspects(aspects)
+    asked = oracle(recommendation.advisor)
+    read = _read(asked.form, stated)
+    likely = _likely(asked.form, recommendation.requirements, read)
+    values = asked.form.values_of(likely)
+    found = []
+    for each in read:
+        outcomes = outcomes_of(asked, values, each.field, counted)
+        parts = [
+            Part(cut, _share(each, cut), outcome.decision, each.likely in cut)
+            for outcome in outcomes.outcomes
+            for cut in _cut(outcome.span, each)
+        ]
+        found.append(RangeOutcomes(each, tuple(parts), counted))
+    return Ranges(recommendation.advisor.advise(likely), tuple(found))
+
+
+def _read(form: Form, stated: Mapping[str, Mapping[str, float]]) -> list[Range]:
+    problems: list[str] = []
+    found: list[Range] = []
+    for path, values in stated.items():
+        each = form.field(path)
+        try:
+            found.append(_one(each, values))
+        except ValueError as error:
+            problems.append(f"{path}: {error}")
+    if problems:
+        raise RequirementsError("ranges", problems)
+    return sorted(found, key=lambda each: each.field.index)
+
+
+def _one(each: StatedField, values: Mapping[str, float]) -> Range:
+    if not each.is_number:
+        raise ValueError("has no range; allowed: fields that are numbers")
+    if not isinstance(values, Mapping) or set(values) != set(_KEYS):
+        raise ValueError(f"{values!r} is not allowed; allowed: a mapping with {', '.join(_KEYS)}")
+    low, likely, high = (each.kind.read(values[key]) for key in _KEYS)
+    if not low <= likely <= high:
+        raise ValueError(
+            f"{low:g}, {likely:g}, {high:g} is not allowed; allowed: low <= likely <= high"
+        )
+    return Range(each, low, likely, high)
+
+
+def _likely(form: Form, requirements: Requirements, read: list[Range]) -> Requirements:
+    changes = {each.field.index: each.likely for each in read}
+    return form.filled(with_values(form.values_of(requirements), changes), requirements)
+
+
+def _cut(span: Span, each: Range) -> Iterator[Span]:
+    """Yield the part of a span that lies in a range, if any does."""
+    if span.low is not None and span.high is not None:
+        low, high = max(span.low, each.low), min(span.high, each.high)
+        if low <= high:
+            yield Span(span.field, low, high)
+
+
+def _share(each: Range, cut: Span) -> float:
+    low, high = cut.low or 0, cut.high or 0
+    if each.field.field.type == "whole number":
+        return (high - low + 1) / (each.high - each.low + 1)
+    if each.high == each.low:
+        return 1.0
+    return (high - low) / (each.high - each.low)
+
+
+def _head(each: Range, *, complete: bool) -> str:
+    noun = words_for(each.field).noun + (f" ({each.field.path})" if complete else "")
+    low, likely, high = (said(each.field, value) for value in (each.low, each.likely, each.high))
+    return f"{noun} from {low} to {high}, most likely {likely}"
+
+
+def _parts(found: RangeOutcomes, catalog: Any) -> Iterator[Line]:
+    aspects = told_apart(found.aspects, [each.decision for each in found.parts])
+    for each in found.parts:
+        likely = ", the likely answer" if each.is_likely else ""
+        answer = named(each.decision, aspects, catalog)
+        yield Line(f"{each.share:.1%} ({span_said(each.span)}): {answer}{likely}")

@@ -1,0 +1,126 @@
+"""Which stated facts the recommendation hangs on, and which do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from wso2_strategy.allowed import Share
+from wso2_strategy.explain.boundaries import outcomes_record, told_apart
+from wso2_strategy.explain.decision import ANSWER, check_aspects
+from wso2_strategy.explain.oracle import oracle
+from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
+from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.explain.wording import said, span_said, words_for
+
+if TYPE_CHECKING:
+    from wso2_strategy.recommendation import Recommendation
+
+_LARGE = 0.1
+
+SCHEMA = "wso2-strategy/robustness/1"
+
+
+@frozen
+class Robustness(Answer):
+    """What each stated fact means for the recommendation, changed one at a time.
+
+    Attributes:
+        recommendation: The recommendation.
+        decisive: The facts of which another value changes the recommendation, those
+            whose numbers are nearest to a boundary first, then the others.
+        indifferent: The facts of which no other value does.
+    """
+
+    recommendation: Recommendation = field(repr=False)
+    decisive: tuple[FieldOutcomes, ...]
+    indifferent: tuple[FieldOutcomes, ...]
+
+    def outline(self, *, complete: bool = False) -> Line:
+        """Return the summary as lines."""
+        return Line("How robust the recommendation is", tuple(self._lines(complete=complete)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as JSON-ready values."""
+        return {
+            "schema": SCHEMA,
+            "decisive": [
+                {**outcomes_record(each), "margin": margin(each)} for each in self.decisive
+            ],
+            "indifferent": [each.field.path for each in self.indifferent],
+        }
+
+    def _lines(self, *, complete: bool) -> Iterator[Line]:
+        if self.decisive:
+            lines = tuple(self._decisive(each, complete=complete) for each in self.decisive)
+            yield Line("It hangs on", lines, is_head=True)
+        else:
+            yield Line("No stated fact, changed alone, changes it.", is_head=True)
+        if self.indifferent:
+            named_ = ", ".join(words_for(each.field).noun for each in self.indifferent)
+            yield Line("Changed alone, these do not matter", (Line(named_),), is_head=True)
+
+    def _decisive(self, found: FieldOutcomes, *, complete: bool) -> Line:
+        noun = words_for(found.field).noun + (f" ({found.field.path})" if complete else "")
+        nearest = margin(found)
+        distance = "" if nearest is None else f"; the nearest change is {_percent(nearest)} away"
+        head = f"{noun}: {said(found.field, found.stated)}{distance}"
+        catalog = self.recommendation.knowledge.catalog
+        aspects = told_apart(found.aspects, [each.decision for each in found.outcomes])
+        return Line(
+            head,
+            tuple(
+                Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}")
+                for each in found.others
+            ),
+        )
+
+
+def robustness(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> Robustness:
+    """Return which stated facts the recommendation hangs on.
+
+    Args:
+        recommendation: The recommendation.
+        aspects: What counts as a change; see `boundaries`.
+
+    Raises:
+        UnknownNameError: An aspect is not known.
+    """
+    counted = check_aspects(aspects)
+    asked = oracle(recommendation.advisor)
+    values = asked.form.values_of(recommendation.requirements)
+    found = [
+        outcomes_of(asked, values, each, counted)
+        for each in asked.form.fields
+        if values[each.index] is not None and each.path != "name"
+    ]
+    decisive = sorted((each for each in found if each.matters), key=_nearness)
+    return Robustness(
+        recommendation, tuple(decisive), tuple(each for each in found if not each.matters)
+    )
+
+
+def margin(found: FieldOutcomes) -> float | None:
+    """Return the smallest relative change of a stated number that changes the answer, or None.
+
+    For an availability target it is the change of the downtime that it leaves.
+    """
+    if not found.field.is_number or not found.stated:
+        return None
+    whole = 1 - found.stated if isinstance(found.field.kind, Share) else abs(found.stated)
+    distances = [
+        abs(each.span.nearest(found.stated) - found.stated) / whole for each in found.others
+    ]
+    return min(distances, default=None)
+
+
+def _nearness(found: FieldOutcomes) -> tuple[bool, float, int]:
+    nearest = margin(found)
+    return nearest is None, nearest or 0.0, found.field.index
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent, with a digit more where it is small."""
+    return f"{share:.0%}" if share >= _LARGE else f"{share:.2%}"
