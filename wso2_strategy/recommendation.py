@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
@@ -45,6 +45,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from wso2_strategy.advisor import Advisor
+    from wso2_strategy.explain.boundaries import Boundaries
+    from wso2_strategy.explain.questions import OpenQuestions
+    from wso2_strategy.explain.robustness import Robustness
+    from wso2_strategy.explain.what_if import WhatIf
+    from wso2_strategy.explain.why import Why
+    from wso2_strategy.explain.why_not import WhyNot
     from wso2_strategy.models.cost import Prices
     from wso2_strategy.models.plan import Plan
     from wso2_strategy.models.timeline import Timeline
@@ -326,6 +332,42 @@ class Recommendation:
                 ),
             )
         return tuple(found.values())
+
+    def why(self, subject: str | None = None) -> Why:
+        """Return why this is recommended, or why one fact of it holds; see `explain.why`."""
+        from wso2_strategy.explain.why import why
+
+        return why(self, subject)
+
+    def why_not(self, name: str) -> WhyNot:
+        """Return why something else is not, and what would have to change."""
+        from wso2_strategy.explain.why_not import why_not
+
+        return why_not(self, name)
+
+    def what_if(self, **changes: Mapping[str, Any] | str | None) -> WhatIf:
+        """Return what would be recommended if something else were stated."""
+        from wso2_strategy.explain.what_if import what_if
+
+        return what_if(self, **changes)
+
+    def boundaries(self, *, aspects: Iterable[str] = ("pattern", "platform")) -> Boundaries:
+        """Return at which values of the stated numbers the recommendation changes."""
+        from wso2_strategy.explain.boundaries import boundaries
+
+        return boundaries(self, aspects=aspects)
+
+    def robustness(self, *, aspects: Iterable[str] = ("pattern", "platform")) -> Robustness:
+        """Return which stated facts the recommendation hangs on."""
+        from wso2_strategy.explain.robustness import robustness
+
+        return robustness(self, aspects=aspects)
+
+    def open_questions(self, *, aspects: Iterable[str] = ("pattern", "platform")) -> OpenQuestions:
+        """Return what was not stated and could still change the recommendation."""
+        from wso2_strategy.explain.questions import open_questions
+
+        return open_questions(self, aspects=aspects)
 
     def justification(self) -> nx.DiGraph[str]:
         """Return the justification graph: fact -> firing -> conclusion."""
