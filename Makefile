@@ -8,12 +8,17 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 # Where npm is there, Mermaid's own parser reads the diagrams in a test.
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
-.PHONY: advise test lint types tests interpreters fuzz fuzz-sanitized benchmarks docs site clean
+.PHONY: advise test checks lint types tests coverage interpreters fuzz fuzz-sanitized benchmarks docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
 
-test: lint types interpreters tests
+# Two at a time: the checks one after the other, beside the tests.
+test: $(VENV)/.developing $(MERMAID_HOME)
+	$(MAKE) --no-print-directory --output-sync=target --jobs=2 checks tests
+
+checks:
+	$(MAKE) --no-print-directory --jobs=1 lint types interpreters
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -23,7 +28,10 @@ types: $(VENV)/.developing
 	$(BIN)/mypy
 
 tests: $(VENV)/.developing $(MERMAID_HOME)
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --quiet --numprocesses=2
+
+coverage: $(VENV)/.developing $(MERMAID_HOME)
+	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term
 
 # The engine room on every other Python that is on the machine.
 interpreters: $(VENV)/.developing
