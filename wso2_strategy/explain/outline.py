@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -37,6 +37,10 @@ class Answer:
 
     def outline(self, *, complete: bool = False) -> Line:
         """Return the answer as lines; a complete one names rules, sources and file keys."""
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON-ready values."""
         raise NotImplementedError
 
     def to_text(self, *, complete: bool = False, width: int = 100) -> str:

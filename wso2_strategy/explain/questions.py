@@ -127,6 +127,7 @@ def open_questions(
     aspects: Iterable[str] = ANSWER,
     unanswered: Iterable[str] = (),
     skipped: Iterable[str] = (),
+    jointly: bool = True,
 ) -> OpenQuestions:
     """Return what was not stated and could still change the answer.
 
@@ -135,6 +136,8 @@ def open_questions(
         aspects: What counts as a change; see `boundaries`.
         unanswered: Fields with a default, such as ``environment``, that count as not stated.
         skipped: Fields that nobody knows; they stay as they are.
+        jointly: Whether to look for facts that matter only together even where some
+            matter alone.
 
     Raises:
         UnknownNameError: An aspect or a field is not known.
@@ -147,7 +150,10 @@ def open_questions(
     questions = sorted((each for each in found if each.matters), key=_weight)
     alone = {each.field.index for each in questions}
     rest = [each for each in open_ if each.index not in alone]
-    together, is_complete = _together(asked, recommendation.requirements, rest, counted)
+    together: tuple[Together, ...] = ()
+    is_complete = True
+    if jointly or not questions:
+        together, is_complete = _together(asked, recommendation.requirements, rest, counted)
     return OpenQuestions(recommendation, tuple(questions), together, is_complete, counted)
 
 

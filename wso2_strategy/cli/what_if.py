@@ -1,0 +1,113 @@
+"""``wso2-strategy what-if``: the answer to other requirements, or what would change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wso2_strategy.cli.options import (
+    AssumeOption,
+    Engine,
+    EngineOption,
+    FileArgument,
+    Format,
+    FormatOption,
+    advisor,
+)
+from wso2_strategy.cli.why import CompleteOption, echo
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.io import load_requirements
+
+if TYPE_CHECKING:
+    from wso2_strategy.explain.outline import Answer
+    from wso2_strategy.recommendation import Recommendation
+
+_PARTS = 3
+
+SetOption = Annotated[
+    list[str],
+    typer.Option("--set", metavar="FIELD=VALUE", help="State this instead; may be repeated."),
+]
+UnsetOption = Annotated[
+    list[str], typer.Option("--unset", metavar="FIELD", help="Do not state this; may be repeated.")
+]
+RangeOption = Annotated[
+    list[str],
+    typer.Option(
+        "--range",
+        metavar="FIELD=LOW:LIKELY:HIGH",
+        help="Show the answers over a range of a number; may be repeated.",
+    ),
+]
+
+
+def what_if_command(
+    file: FileArgument,
+    set_: SetOption = [],  # noqa: B006 - typer copies it
+    unset: UnsetOption = [],  # noqa: B006 - typer copies it
+    range_: RangeOption = [],  # noqa: B006 - typer copies it
+    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
+    engine: EngineOption = Engine.auto,
+    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Show the answer to other requirements; without options, what would change the answer."""
+    recommendation = advisor(engine, assume).advise(load_requirements(file))
+    echo(_asked(recommendation, set_, unset, range_), format, complete=complete)
+
+
+def _asked(
+    recommendation: Recommendation, set_: list[str], unset: list[str], range_: list[str]
+) -> Answer:
+    from wso2_strategy.explain.ranges import ranges
+    from wso2_strategy.explain.what_changes import what_changes
+
+    answer = recommendation.what_if(**_changes(set_, unset))
+    if range_:
+        return ranges(answer.after, dict(map(_range, range_)))
+    return answer if set_ or unset else what_changes(recommendation)
+
+
+def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:
+    """Return changes by section and field, as `Recommendation.what_if` takes them."""
+    found: dict[str, Any] = {}
+    for path, value in (*map(_setting, set_), *((path, None) for path in unset)):
+        section, dot, name = path.partition(".")
+        if dot:
+            found.setdefault(section, {})[name] = value
+        else:
+            found[section] = value
+    return found
+
+
+def _setting(words: str) -> tuple[str, Any]:
+    import yaml
+
+    path, sign, value = words.partition("=")
+    try:
+        read = yaml.safe_load(value)
+    except yaml.YAMLError:
+        sign = ""
+    if not sign:
+        problem = f"{words!r} is not allowed; allowed: field=value, such as traffic.peak_tps=9000"
+        raise RequirementsError("--set", [problem])
+    return path.strip(), read
+
+
+def _range(words: str) -> tuple[str, dict[str, float]]:
+    path, _, numbers = words.partition("=")
+    parts = numbers.split(":")
+    try:
+        read = [int(each) if each.strip().isdigit() else float(each) for each in parts]
+    except ValueError:
+        read = []
+    if len(read) != _PARTS:
+        problem = (
+            f"{words!r} is not allowed; allowed: field=low:likely:high,"
+            " such as traffic.peak_tps=800:2000:6000"
+        )
+        raise RequirementsError("--range", [problem])
+    low, likely, high = read
+    return path.strip(), {"low": low, "likely": likely, "high": high}

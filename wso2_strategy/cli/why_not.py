@@ -1,0 +1,38 @@
+"""``wso2-strategy why-not``: why something else is not recommended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wso2_strategy.cli.options import (
+    AssumeOption,
+    Engine,
+    EngineOption,
+    FileArgument,
+    Format,
+    FormatOption,
+    advisor,
+)
+from wso2_strategy.cli.why import CompleteOption, echo
+from wso2_strategy.io import load_requirements
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="A pattern, a layout over regions, or a platform.")
+]
+
+
+def why_not_command(
+    file: FileArgument,
+    name: NameArgument,
+    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
+    engine: EngineOption = Engine.auto,
+    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+) -> None:
+    """Explain why something else is not recommended, and what would have to change."""
+    found = advisor(engine, assume).advise(load_requirements(file)).why_not(name)
+    echo(found, format, complete=complete)
+    if not found.changes and found.verdict != "chosen":
+        raise typer.Exit(1)

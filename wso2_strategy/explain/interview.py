@@ -1,0 +1,176 @@
+"""An interview that asks only what can still change the answer, and stops when nothing can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from wso2_strategy.allowed import Choice, Choices, Flag
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.explain.decision import ANSWER, Aspect
+from wso2_strategy.explain.form import Form, StatedField, form, with_values
+from wso2_strategy.explain.outcomes import named
+from wso2_strategy.explain.questions import Together, consequences, open_questions
+from wso2_strategy.explain.wording import span_said, words_for
+from wso2_strategy.facts import Requirements
+from wso2_strategy.record import stated
+
+if TYPE_CHECKING:
+    from wso2_strategy.advisor import Advisor
+    from wso2_strategy.recommendation import Recommendation
+
+UNKNOWN = ("", "?", "don't know", "dont know", "unknown", "skip")
+"""What counts as an answer of someone who does not know."""
+
+_YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
+
+
+@frozen
+class Question:
+    """What to ask next, and why.
+
+    Attributes:
+        field: The field it is about.
+        text: The question.
+        allowed: What may be answered.
+        reasons: What answers would lead to.
+    """
+
+    field: StatedField
+    text: str
+    allowed: str
+    reasons: tuple[str, ...]
+
+
+@frozen
+class Interview:
+    """An interview at some point; answering returns the next one.
+
+    Attributes:
+        advisor: Who recommends.
+        requirements: What was stated so far.
+        unanswered: Fields with a default that were not answered yet.
+        skipped: Fields that nobody knows.
+        aspects: What counts as a change of the answer.
+    """
+
+    advisor: Advisor
+    requirements: Requirements = field(factory=Requirements)
+    unanswered: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    aspects: tuple[Aspect, ...] = ANSWER
+
+    @classmethod
+    def new(cls, advisor: Advisor) -> Interview:
+        """Return an interview in which nothing was answered, not even the environment."""
+        return cls(advisor, unanswered=frozenset({"environment"}))
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """What is recommended by what was stated so far."""
+        return self.advisor.advise(self.requirements)
+
+    def question(self) -> Question | None:
+        """Return what to ask next, or None when nothing left can change the answer."""
+        found = open_questions(
+            self.recommendation,
+            aspects=self.aspects,
+            unanswered=self.unanswered,
+            skipped=self.skipped,
+            jointly=False,
+        )
+        if found.questions:
+            # What the deployment is for shapes all else that is asked.
+            first = next(
+                (each for each in found.questions if each.field.path in self.unanswered),
+                found.questions[0],
+            )
+            reasons = tuple(consequences(first, self.advisor.knowledge.catalog))
+            return _question(first.field, reasons)
+        if found.together:
+            return self._joint(found.together[0])
+        return None
+
+    def answered(self, question: Question, words: str) -> Interview:
+        """Return the interview after an answer, or after "don't know".
+
+        Raises:
+            RequirementsError: The answer is not allowed; the message says what is.
+        """
+        path = question.field.path
+        if words.strip().casefold() in UNKNOWN:
+            return evolve(self, skipped=self.skipped | {path}, unanswered=self.unanswered - {path})
+        whole = self._form
+        try:
+            value = question.field.kind.read(read_words(question.field, words))
+        except ValueError as error:
+            raise RequirementsError("answer", [str(error)]) from error
+        row = with_values(whole.values_of(self.requirements), {question.field.index: value})
+        changed = whole.filled(row, self.requirements)
+        return evolve(self, requirements=changed, unanswered=self.unanswered - {path})
+
+    def to_yaml(self) -> str:
+        """Return what was stated as a requirements file."""
+        import yaml
+
+        return yaml.safe_dump(stated(self.requirements), sort_keys=False, allow_unicode=True)
+
+    @property
+    def _form(self) -> Form:
+        return form(tuple(self.advisor.knowledge.fact_classes))
+
+    def _joint(self, together: Together) -> Question:
+        first, *others = together.changes.changes
+        beside = ", ".join(
+            f"{words_for(each.field).noun}: {span_said(each.span)}" for each in others
+        )
+        answer = named(together.decision, self.aspects, self.advisor.knowledge.catalog)
+        return _question(first.field, (f"{span_said(first.span)}, with {beside}: {answer}",))
+
+
+def _question(asked: StatedField, reasons: tuple[str, ...]) -> Question:
+    allowed = asked.kind.allowed
+    if isinstance(asked.kind, Flag):
+        allowed = "yes or no"
+    if isinstance(asked.kind, Choices):
+        allowed = f"any of {', '.join(asked.kind.words)}; several with commas"
+    return Question(asked, words_for(asked).question, allowed, reasons)
+
+
+def read_words(asked: StatedField, words: str) -> Any:
+    """Return an answer as the value that it means, for the field's kind to check.
+
+    >>> whole = form()
+    >>> read_words(whole.field("traffic.peak_tps"), "3,800")
+    3800.0
+    >>> read_words(whole.field("traffic.annual_growth"), "25%")
+    0.25
+    >>> read_words(whole.field("compliance.isolate_all"), "Yes")
+    True
+    """
+    plain = words.strip()
+    folded = plain.casefold()
+    if isinstance(asked.kind, Flag):
+        return True if folded in _YES else False if folded in _NO else plain
+    if isinstance(asked.kind, Choice):
+        return folded
+    if isinstance(asked.kind, Choices):
+        return [each.strip().casefold() for each in plain.split(",") if each.strip()]
+    if not asked.is_number:
+        return plain
+    return _number(asked, plain)
+
+
+def _number(asked: StatedField, words: str) -> Any:
+    plain = words.replace(",", "").replace("_", "").replace(" ", "")
+    share = plain.endswith("%")
+    try:
+        value = float(plain.removesuffix("%"))
+    except ValueError:
+        return words
+    if asked.field.type == "whole number":
+        return int(value) if value.is_integer() and not share else words
+    if not share:
+        return value
+    return words if asked.path == "availability.target" else value / 100

@@ -1,0 +1,57 @@
+"""Everything that could change the answer, on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from wso2_strategy.explain.outline import Answer, Line
+
+if TYPE_CHECKING:
+    from wso2_strategy.explain.boundaries import Boundaries
+    from wso2_strategy.explain.questions import OpenQuestions
+    from wso2_strategy.explain.robustness import Robustness
+    from wso2_strategy.recommendation import Recommendation
+
+SCHEMA = "wso2-strategy/what-changes/1"
+
+
+@frozen
+class WhatChanges(Answer):
+    """What stated and what missing facts could change a recommendation.
+
+    Attributes:
+        robustness: What the recommendation hangs on.
+        boundaries: How far each number may move.
+        questions: What is still open.
+    """
+
+    robustness: Robustness
+    boundaries: Boundaries
+    questions: OpenQuestions
+
+    def outline(self, *, complete: bool = False) -> Line:
+        """Return the three as lines."""
+        parts = (self.robustness, self.boundaries, self.questions)
+        lines = tuple(part.outline(complete=complete) for part in parts)
+        heads = tuple(Line(each.text, each.children, is_head=True) for each in lines)
+        return Line("What would change the recommendation", heads)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the three as JSON-ready values."""
+        return {
+            "schema": SCHEMA,
+            "robustness": self.robustness.to_dict(),
+            "boundaries": self.boundaries.to_dict(),
+            "open_questions": self.questions.to_dict(),
+        }
+
+
+def what_changes(recommendation: Recommendation) -> WhatChanges:
+    """Return everything that could change a recommendation."""
+    return WhatChanges(
+        recommendation.robustness(),
+        recommendation.boundaries(),
+        recommendation.open_questions(),
+    )
