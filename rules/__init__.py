@@ -16,6 +16,7 @@ from . import (
     environment,
     identity,
     operations,
+    platforms,
     regions,
     selection,
     traffic,
@@ -36,5 +37,6 @@ PACK = Pack(
         *operations.RULES,
         *contradictions.RULES,
         *advice.RULES,
+        *platforms.RULES,
     ),
 )
