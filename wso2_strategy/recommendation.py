@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from attrs import field, frozen
 
-from wso2_strategy.catalog import Capability, Pattern, Platform, Redundancy
+from wso2_strategy.answer import (
+    Alternative,
+    Conflict,
+    GivenAdvice,
+    NeededCapability,
+    PlatformRank,
+    Reason,
+)
+from wso2_strategy.catalog import Pattern, Platform, Redundancy
 from wso2_strategy.conclusions import (
     Advice,
     Contradiction,
@@ -17,22 +25,20 @@ from wso2_strategy.conclusions import (
     Preference,
     Selection,
 )
-from wso2_strategy.evidence import Statement, statements_behind
+from wso2_strategy.evidence import statements_behind
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import (
     Assumption,
-    Basis,
     Firing,
     Inference,
     Procedure,
     Rule,
-    Source,
 )
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.sizing import Sizing
-from wso2_strategy.pack import LIBRARY, Knowledge
+from wso2_strategy.pack import Knowledge
 from wso2_strategy.resolution import (
     chosen_design,
     rank_arrangements,
@@ -56,105 +62,6 @@ if TYPE_CHECKING:
     from wso2_strategy.models.timeline import Timeline
     from wso2_strategy.topology import Topology
     from wso2_strategy.topology.options import OptionValues
-
-
-@frozen
-class Reason:
-    """Why something was concluded.
-
-    Attributes:
-        sentence: The reason, with the values that led to it.
-        rule: The id of the rule or procedure.
-        source: The document it rests on.
-        basis: Whether the source states it, it is derived, or assumed.
-        pack: Name and version of the pack that the rule comes from.
-    """
-
-    sentence: str
-    rule: str
-    source: Source
-    basis: Basis
-    pack: str = LIBRARY
-
-
-@frozen
-class NeededCapability:
-    """A capability that is needed, and why."""
-
-    capability: Capability
-    reasons: tuple[Reason, ...]
-
-
-@frozen
-class PlatformRank:
-    """A platform in the order of preference.
-
-    Attributes:
-        platform: The platform.
-        weight: The sum of the weights of its reasons.
-        reasons: What speaks for it.
-        guide: WSO2's page for building the pattern on it, if there is one.
-    """
-
-    platform: Platform
-    weight: int
-    reasons: tuple[Reason, ...]
-    guide: Source | None
-
-    @property
-    def id(self) -> str:
-        """The platform's id."""
-        return self.platform.id
-
-    @property
-    def name(self) -> str:
-        """The platform's name."""
-        return self.platform.name
-
-
-@frozen
-class GivenAdvice:
-    """A piece of advice, and why it is given."""
-
-    advice: Advice
-    reasons: tuple[Reason, ...]
-
-    @property
-    def id(self) -> str:
-        """The advice's id."""
-        return self.advice.id
-
-
-@frozen
-class Conflict:
-    """Statements that cannot all be honoured.
-
-    Attributes:
-        id: A short name.
-        sides: The statements that contradict each other.
-        reasons: What contradicts what.
-        resolution: What the recommendation does about it.
-    """
-
-    id: str
-    sides: tuple[Statement, ...]
-    reasons: tuple[Reason, ...]
-    resolution: str
-
-
-@frozen
-class Alternative:
-    """A pattern that was not chosen, and the one reason why.
-
-    Attributes:
-        pattern: The pattern.
-        verdict: ``lacks`` something needed, or is ``more`` than needed.
-        reason: The reason, in one sentence.
-    """
-
-    pattern: Pattern
-    verdict: Literal["lacks", "more"]
-    reason: str
 
 
 @frozen

@@ -16,7 +16,8 @@ from wso2_strategy.evidence import statements_of
 from wso2_strategy.inference import Source
 
 if TYPE_CHECKING:
-    from wso2_strategy.recommendation import Reason, Recommendation
+    from wso2_strategy.answer import Reason
+    from wso2_strategy.recommendation import Recommendation
 
 SCHEMA = "wso2-strategy/recommendation/1"
 

@@ -16,7 +16,8 @@ from wso2_strategy.pack import BUILT_IN, LIBRARY
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wso2_strategy.recommendation import Reason, Recommendation
+    from wso2_strategy.answer import Reason
+    from wso2_strategy.recommendation import Recommendation
 
 _T = TypeVar("_T")
 
