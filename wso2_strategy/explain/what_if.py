@@ -18,7 +18,8 @@ from wso2_strategy.record import stated
 
 if TYPE_CHECKING:
     from wso2_strategy.facts import Requirements
-    from wso2_strategy.recommendation import Conflict, GivenAdvice, Recommendation
+    from wso2_strategy.answer import Conflict, GivenAdvice
+    from wso2_strategy.recommendation import Recommendation
     from wso2_strategy.topology.difference import Difference
 
 Section: TypeAlias = Mapping[str, Any] | str | None
