@@ -14,17 +14,25 @@ import typer
 
 from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
+from wso2_strategy.cli.ask import ask_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.plan import plan_command
 from wso2_strategy.cli.rules import rules_command
 from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.cli.verify import verify_command
+from wso2_strategy.cli.what_if import what_if_command
+from wso2_strategy.cli.why import why_command
+from wso2_strategy.cli.why_not import why_not_command
 from wso2_strategy.errors import StrategyError
 
 _EXIT_BAD_INPUT = 2
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "advise": advise_command,
+    "why": why_command,
+    "why-not": why_not_command,
+    "what-if": what_if_command,
+    "ask": ask_command,
     "plan": plan_command,
     "topology": topology_command,
     "compare": compare_command,
