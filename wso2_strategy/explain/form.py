@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, get_type_hints
 import attrs
 from attrs import evolve, frozen
 
-from wso2_strategy.allowed import Choice, Choices, Flag, Kind, Number, Text, kind_of, path_of
+from wso2_strategy.allowed import Kind, kind_of, path_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import (
     Availability,
@@ -168,18 +168,8 @@ def form(added: tuple[type, ...] = ()) -> Form:
     for fact_class in (Requirements, *SECTIONS, *added):
         hints = get_type_hints(fact_class, include_extras=True)
         for name, field in fact_fields(fact_class).items():
-            kind = kind_of(hints[name]) or _plain_kind(field)
-            path = path_of(fact_class, name)
-            found.append(StatedField(len(found), path, fact_class, field, kind))
+            kind = kind_of(hints[name])
+            if kind is not None:
+                path = path_of(fact_class, name)
+                found.append(StatedField(len(found), path, fact_class, field, kind))
     return Form(added, tuple(found))
-
-
-def _plain_kind(field: FactField) -> Kind:
-    """Return the kind of a field that a pack typed without one."""
-    if field.type == "flag":
-        return Flag()
-    if field.type in ("number", "whole number"):
-        return Number(whole=field.type == "whole number")
-    if field.choices is None:
-        return Text()
-    return Choices(field.choices) if field.type == "set of text" else Choice(field.choices)

@@ -24,6 +24,9 @@ MOST_STEPS = 20_000
 """Rows that a search looks at before it gives up without a proof."""
 
 _WITHOUT_FORESIGHT = 2
+"""Fields that change at most where nothing can be ruled out beforehand."""
+
+_STEPS_WITHOUT_FORESIGHT = 300
 
 
 @frozen
@@ -114,10 +117,15 @@ class _Search:
         for count in range(1, most + 1):
             self.seen.clear()
             self._explore(self.start, 0, 0, count)
-            if self.found or self.steps > MOST_STEPS:
+            if self.found or self._is_exhausted:
                 break
-        complete = self.steps <= MOST_STEPS and (self.oracle.foresees or bool(self.found))
+        complete = not self._is_exhausted and (self.oracle.foresees or bool(self.found))
         return Found(tuple(self._ranked()), complete)
+
+    @property
+    def _is_exhausted(self) -> bool:
+        most = MOST_STEPS if self.oracle.foresees else _STEPS_WITHOUT_FORESIGHT
+        return self.steps > most
 
     def _ranked(self) -> list[Values]:
         """Put changed statements before new ones, and what the deployment is for last."""
@@ -134,7 +142,7 @@ class _Search:
     def _explore(self, values: Values, changed: int, locked: int, count: int) -> None:
         """Look for rows that reach the goal with `count` changes, from one with fewer."""
         self.steps += 1
-        if values in self.seen or self.steps > MOST_STEPS:
+        if values in self.seen or self._is_exhausted:
             return
         self.seen.add(values)
         if self.goal.met(self.oracle.decide(values)):

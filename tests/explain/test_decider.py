@@ -1,0 +1,134 @@
+"""The rules as clauses decide exactly what the advisor decides."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import attrs
+import pytest
+from attrs import frozen
+from hypothesis import given, settings
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import Advisor, Knowledge, Need, Pack, Requirements, Rule, Source, Traffic, fact
+from wso2_strategy.allowed import Flag, Number, checked
+from wso2_strategy.conclusions import Exclusion, Selection
+from wso2_strategy.explain.decision import Decision, decided
+from wso2_strategy.explain.form import form
+from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.pack import installed_packs
+
+SOURCE = Source("a test", "https://example.org/")
+
+
+def advised(advisor: Advisor, requirements: Requirements) -> Decision:
+    inference = advisor.advise(requirements).inference
+    return decided(inference.of(Selection), inference.of(Exclusion))
+
+
+def with_pack(pack: Pack) -> Advisor:
+    return Advisor(knowledge=Knowledge.of(*installed_packs(), pack))
+
+
+@settings(max_examples=300)
+@given(random_requirements)
+def test_decisions_are_the_advisors(
+    advisor: Advisor, asked: Oracle, requirements: Requirements
+) -> None:
+    """For random requirements, clauses and advisor agree in every aspect."""
+    assert asked.decide(asked.form.values_of(requirements)) == advised(advisor, requirements)
+
+
+@settings(max_examples=300)
+@given(random_requirements)
+def test_rows_keep_everything(requirements: Requirements) -> None:
+    """A row filled in again is the same requirements."""
+    whole = form()
+    assert whole.filled(whole.values_of(requirements), requirements) == requirements
+
+
+def test_built_in_rules_are_foreseen(asked: Oracle) -> None:
+    """The built-in rules can all be written out, so that proofs are possible."""
+    assert asked.foresees
+
+
+def test_rules_for_the_reader_take_no_part(asked: Oracle) -> None:
+    """No clause is about advice."""
+    assert not [each for each in asked.form.fields if each.path == "advice"]
+    assert all(type(each).__name__ != "Advice" for each in asked._decider.clauses.facts)
+
+
+def test_assumptions_count() -> None:
+    """An advisor with other assumptions is asked with these."""
+    lenient = Advisor(assumptions={"distributed_tps": 8000.0})
+    requirements = Requirements(traffic=Traffic(peak_tps=6000))
+    row = form().values_of(requirements)
+    assert oracle(lenient).decide(row) == advised(lenient, requirements)
+    assert oracle(lenient).decide(row).pattern == "P2"
+
+
+@frozen(field_transformer=checked)
+class Branch:
+    """A fact class of a pack."""
+
+    offices: Annotated[int, Number(low=1, high=500, whole=True)] | None = None
+    secret: Annotated[bool, Flag()] | None = None
+
+
+def branch_pack(*rules: Rule) -> Pack:
+    return Pack(
+        name="branches", version="1", summary="Branches.", rules=rules, fact_classes=(Branch,)
+    )
+
+
+def test_fields_of_packs_are_part_of_the_form() -> None:
+    """Facts of a pack's own class are stated, changed and decide like any others."""
+    rule = Rule(
+        id="branches.secret",
+        when=(fact(Branch).secret == True) & (fact(Branch).offices > 3),  # noqa: E712 - a condition
+        then=Need("independent-gateway"),
+        because="There are {branch.offices} offices.",
+        source=SOURCE,
+        basis="assumed",
+    )
+    advisor = with_pack(branch_pack(rule))
+    requirements = Requirements(extensions=(Branch(offices=5, secret=True),))
+    found = advisor.advise(requirements)
+    assert found.pattern.id == "P2"
+    (change,) = found.why_not("P1").changes[0].changes
+    assert (change.field.path, change.span.low, change.span.high) == ("branch.offices", 1, 3)
+    assert advisor.advise(found.why_not("P1").changes[0].requirements).pattern.id == "P1"
+
+
+def computed(_traffic: Traffic) -> Need:
+    """Conclude what cannot be listed beforehand."""
+    return Need("independent-gateway")
+
+
+def test_rules_that_compute_are_left_to_the_advisor() -> None:
+    """Where conclusions cannot be listed, the advisor is asked; nothing is claimed as proved."""
+    rule = Rule(
+        id="computing.gateway",
+        when=fact(Traffic).peak_tps > 10,
+        then=computed,
+        because="It is computed.",
+        source=SOURCE,
+        basis="assumed",
+    )
+    advisor = with_pack(Pack(name="computing", version="1", summary="Computes.", rules=(rule,)))
+    assert not oracle(advisor).foresees
+    found = advisor.advise(Requirements(traffic=Traffic(peak_tps=20)))
+    assert found.pattern.id == "P2"
+    answer = found.why_not("P1")
+    assert [each.changes[0].field.path for each in answer.changes] == ["traffic.peak_tps"]
+    assert answer.changes[0].changes[0].after == 10.0
+    impossible = found.why_not("P0")
+    assert impossible.changes or not impossible.is_proved
+
+
+@pytest.mark.parametrize("engine", ["durable", "reference"])
+def test_engines_make_no_difference(engine: str, asked: Oracle) -> None:
+    """Both engines give the same clauses."""
+    other = oracle(Advisor(engine=engine))  # type: ignore[arg-type]
+    assert other._decider.clauses == asked._decider.clauses
+    assert attrs.has(type(other._decider.clauses))
