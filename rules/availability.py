@@ -10,6 +10,7 @@ from wso2_strategy import (
     PatternFitness,
     Rule,
     conclude,
+    exists,
     fact,
     sources,
 )
@@ -61,7 +62,7 @@ RULES = (
     ),
     Rule(
         id="availability.pattern-misses-target",
-        when=(fitness.meets_target == False) & availability.target.present(),
+        when=(fitness.meets_target == False) & exists(availability),
         then=conclude(Exclusion, pattern=fitness.pattern, limit="availability"),
         because="{fitness.pattern} keeps {fitness.availability:.6%} of calls available at best, "
         "and the target is {availability.target:%}.",

@@ -11,6 +11,7 @@ from wso2_strategy import (
     Operations,
     Rule,
     Size,
+    exists,
     fact,
     sources,
 )
@@ -78,7 +79,7 @@ RULES = (
     ),
     Rule(
         id="contradictions.nodes-over-budget",
-        when=constraints.max_nodes.present() & (size.nodes_over_budget > 0),
+        when=exists(constraints) & (size.nodes_over_budget > 0),
         then=Contradiction(
             "nodes-over-budget",
             "The needs decide; the recommendation exceeds the limit on nodes.",
