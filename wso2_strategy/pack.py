@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -22,6 +21,8 @@ from wso2_strategy.inference import KnowledgeBase, Rule
 from wso2_strategy.pack_check import part_problems, problems_beside
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from wso2_strategy.verification.finding import Report
     from wso2_strategy.verification.verifier import Progress
 
@@ -29,10 +30,8 @@ GROUP = "wso2_strategy.rules"
 BUILT_IN = "built-in"
 LIBRARY = "wso2-strategy"
 
-_T = TypeVar("_T")
 
-
-def _tuple(items: Iterable[_T]) -> tuple[_T, ...]:
+def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(items)
 
 
@@ -210,10 +209,8 @@ def installed_packs() -> tuple[Pack, ...]:
     Raises:
         PackError: A pack cannot be imported or is no pack; the message names it.
     """
-    found = sorted(
-        entry_points(group=GROUP), key=lambda point: (point.name != BUILT_IN, point.name)
-    )
-    return tuple(map(_loaded, dict.fromkeys(found)))
+    found = sorted(_entry_points(), key=lambda point: (point.name != BUILT_IN, point.name))
+    return tuple(map(_loaded, found))
 
 
 def installed_pack(name: str) -> Pack:
@@ -223,11 +220,18 @@ def installed_pack(name: str) -> Pack:
         UnknownNameError: No installed pack has this name.
         PackError: It cannot be imported or is no pack.
     """
-    points = entry_points(group=GROUP)
+    points = _entry_points()
     for point in points:
         if point.name == name:
             return _loaded(point)
     raise UnknownNameError("pack", name, sorted({point.name for point in points}))
+
+
+def _entry_points() -> list[EntryPoint]:
+    """Return each registered pack once; a path that is listed twice finds it twice."""
+    from importlib.metadata import entry_points
+
+    return list(dict.fromkeys(entry_points(group=GROUP)))
 
 
 def find_pack(name: str) -> Pack:
@@ -239,6 +243,8 @@ def find_pack(name: str) -> Pack:
     """
     if ":" not in name:
         return installed_pack(name)
+    from importlib.metadata import EntryPoint
+
     return _imported(EntryPoint(name, name, GROUP))
 
 
