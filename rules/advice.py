@@ -138,7 +138,7 @@ ALL_IN_ONE = (
     advise(
         "session-affinity",
         "note",
-        (pattern.subject == "pattern") & (pattern.redundancy == "all"),
+        pattern.redundancy == "all",
         "Portals and management console keep sessions on one of two nodes.",
         "Configure session affinity for port 9443 of the All-in-One or control plane pair, and "
         "none for gateways.",
@@ -151,9 +151,7 @@ IDENTITY = (
     advise(
         "fewer-nodes-for-external-identity",
         "note",
-        (pattern.id == "P4")
-        & (need.capability == "central-identity-provider")
-        & (compliance.identity_provider == "external"),
+        (pattern.id == "P4") & (need.capability == "central-identity-provider"),
         "An external identity provider can also be registered as a third-party Key Manager in the "
         "Admin Portal, without a Key Manager tier.",
         "If nothing else asks for P4, compare P3 with the provider registered (two nodes fewer), "
