@@ -11,6 +11,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -162,6 +163,7 @@ def _keys() -> list[str]:
     return [name for name in names if name != _EXTENSIONS]
 
 
+@cache
 def _converter() -> cattrs.Converter:
     """Return a converter that reads each field by its kind and refuses unknown keys."""
     import cattrs
