@@ -47,7 +47,6 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
     """
     import networkx as nx
 
-    from wso2_strategy.verification.possible import possible_firings
     from wso2_strategy.verification.subject import Subject, places_of
 
     subject = Subject(knowledge)
@@ -59,7 +58,7 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
                 field = f"field:{path_of(*place)}"
                 graph.add_node(field, kind="field", place=place)
                 graph.add_edge(field, _node(rule))
-    for firing in possible_firings(subject):
+    for firing in subject.possible:
         for fact in firing.premises:
             if type(fact) not in subject.background:
                 graph.add_edge(_added(graph, fact), _node(firing.rule))

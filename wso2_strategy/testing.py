@@ -85,10 +85,7 @@ class Suite:
             AssertionError: It does otherwise; the message shows which conditions hold.
         """
         given = self.given(case.facts)
-        if case.fires:
-            given.fires(case.rule)
-        else:
-            given.silent(case.rule)
+        given.fires(case.rule) if case.fires else given.silent(case.rule)
 
     def _requirements(self, stated: Sequence[Any]) -> Requirements:
         if len(stated) == 1:
@@ -198,13 +195,17 @@ class Coverage:
         self._knowledge = knowledge
         self._fired: set[str] = set()
         self._outcomes: dict[tuple[str, int], set[bool]] = {}
+        self._whole: set[str] = set()
 
     def record(self, inference: Inference) -> None:
         """Add what a consultation exercised."""
         self._fired.update(step.reason.id for step in inference.steps)
         for rule in self._knowledge.base.rules:
-            for place, found in enumerate(outcomes(rule, inference)):
-                self._outcomes.setdefault((rule.id, place), set()).update(found)
+            if rule.id not in self._whole:
+                for place, found in enumerate(outcomes(rule, inference)):
+                    self._outcomes.setdefault((rule.id, place), set()).update(found)
+                if not any(True for _ in self._missing(rule)):
+                    self._whole.add(rule.id)
 
     def missing(self, *, pack: str | None = None) -> list[str]:
         """Return what no test exercised: rules that never fired, outcomes that never came."""
@@ -254,6 +255,12 @@ class Case:
     fires: bool
     facts: Mapping[str, Any] = field(repr=False)
     number: int = 1
+
+    def holds(self, advisor: Advisor) -> bool:
+        """Return whether an advisor answers as the case says; what it covers is not recorded."""
+        requirements = structure_requirements(self.facts, knowledge=advisor.knowledge)
+        steps = advisor.advise(requirements).inference.steps
+        return self.fires == any(step.reason.id == self.rule for step in steps)
 
     def __str__(self) -> str:
         return f"{self.rule}-{'fires' if self.fires else 'silent'}-{self.number}"

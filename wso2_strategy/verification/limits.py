@@ -16,17 +16,16 @@ from wso2_strategy.resolution import rank_arrangements
 from wso2_strategy.verification.decision_checks import sufficient
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.possible import PossibleFiring
 
 MAX_SUBSETS = 2**12
 
 
-def limited_patterns(deciding: Deciding, possible: Sequence[PossibleFiring]) -> list[str]:
+def limited_patterns(deciding: Deciding) -> list[str]:
     """Return the patterns that rules over numeric models may exclude."""
     graded = deciding.slice.graded
     found = {
         fact.pattern: None
-        for firing in possible
+        for firing in deciding.subject.possible
         if firing.rule in graded
         for fact in firing.conclusions
         if isinstance(fact, Exclusion)

@@ -15,7 +15,6 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.resolution import RankedPlatform, rank_platforms
 from wso2_strategy.verification.example import Examples, yaml_text
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.possible import PossibleFiring
 from wso2_strategy.verification.states import Assignment, Outcome, Slice, factors
 from wso2_strategy.verification.subject import Subject
 
@@ -45,7 +44,7 @@ class Weighing:
         return (*summed, *sorted(self.shared, key=repr))
 
 
-def weighings(subject: Subject, possible: Sequence[PossibleFiring]) -> tuple[Weighing, ...]:
+def weighings(subject: Subject) -> tuple[Weighing, ...]:
     """Return every sum of preferences that facts can lead to.
 
     Preferences of rules that look at conclusions may hold or not, whatever the facts.
@@ -56,7 +55,7 @@ def weighings(subject: Subject, possible: Sequence[PossibleFiring]) -> tuple[Wei
     parts: list[dict[Outcome, tuple[Assignment, ...]]] = [each.outcomes for each in found]
     parts.extend(
         {(frozenset({fact}), ()): ((),), (frozenset(), ()): ((),)}
-        for fact in _free(possible, direct)
+        for fact in _free(subject, direct)
     )
     shared = _shared(parts)
     reached = {((), frozenset[Preference]()): Weighing()}
@@ -75,11 +74,11 @@ def weighings(subject: Subject, possible: Sequence[PossibleFiring]) -> tuple[Wei
     return tuple(reached.values())
 
 
-def _free(possible: Sequence[PossibleFiring], direct: Sequence[Rule]) -> list[Preference]:
+def _free(subject: Subject, direct: Sequence[Rule]) -> list[Preference]:
     return list(
         dict.fromkeys(
             fact
-            for firing in possible
+            for firing in subject.possible
             if firing.rule not in direct
             for fact in firing.conclusions
             if isinstance(fact, Preference)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
@@ -16,7 +16,6 @@ from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example import Examples, Values, loads, yaml_text
 from wso2_strategy.verification.finding import Finding
 from wso2_strategy.verification.logic import assignments, renamed
-from wso2_strategy.verification.possible import PossibleFiring
 from wso2_strategy.verification.states import State
 from wso2_strategy.verification.subject import Place, Subject, tests_of
 from wso2_strategy.verification.values import truths
@@ -34,12 +33,10 @@ class Search:
         self,
         subject: Subject,
         examples: Examples,
-        possible: Sequence[PossibleFiring],
-        decided: tuple[Deciding, Sequence[Decision]] | None = None,
+        decided: Callable[[], tuple[Deciding, Sequence[Decision]]],
     ) -> None:
         self._subject = subject
         self._examples = examples
-        self._possible = possible
         self._decided = decided
 
     def text(self, requirements: Requirements) -> str:
@@ -66,27 +63,27 @@ class Search:
 
     def _cases(self, rules: Sequence[Rule]) -> Iterator[Values]:
         overlays = list(islice(self._overlays(rules), _OVERLAYS))
+        yield from overlays
+        if any(each.fact_class is Selection for rule in rules for each in rule.variables):
+            for state in self._typical:
+                for overlay in overlays:
+                    values = self._in_state(state, rules, overlay)
+                    if values is not None:
+                        yield values
         for base in self._bases:
             for overlay in overlays:
                 yield {**base, **_changes(rules, base, overlay)}
-        for state in self._typical:
-            for overlay in overlays:
-                values = self._in_state(state, rules, overlay)
-                if values is not None:
-                    yield values
 
     @cached_property
     def _bases(self) -> list[Values]:
-        """Cases of many kinds: nothing stated, small and large loads, lax and strict targets."""
+        """Cases of many kinds: small and large loads, lax and strict targets, few nodes."""
         targets: list[Values] = [{(Availability, "target"): target} for target in _TARGETS]
-        return [*loads(), *targets]
+        return [*targets, {(Constraints, "max_nodes"): 1}, *loads()]
 
     @cached_property
     def _typical(self) -> list[State]:
         """A few states of each kind of choice."""
-        if self._decided is None:
-            return []
-        deciding, decisions = self._decided
+        deciding, decisions = self._decided()
         kinds: dict[Any, list[State]] = {}
         for state, decision in zip(deciding.states, decisions, strict=True):
             kinds.setdefault((decision.patterns, decision.layouts), []).append(state)
@@ -94,10 +91,8 @@ class Search:
 
     def _in_state(self, state: State, rules: Sequence[Rule], overlay: Values) -> Values | None:
         """Return values that lead to a state and that rules cannot tell from an overlay."""
-        if self._decided is None:
-            return None
         found: dict[Place, Any] = {}
-        for factor, outcome in zip(self._decided[0].factors, state.outcomes, strict=True):
+        for factor, outcome in zip(self._decided()[0].factors, state.outcomes, strict=True):
             ways = factor.outcomes[outcome] if outcome is not None else ()
             alike = (way for way in ways if _agree(rules, dict(way), overlay))
             way = next(alike, None)
@@ -138,7 +133,7 @@ class Search:
                         yield [{(own.fact_class, field.name): value} for value in values] or [{}]
 
     def _facts(self, fact_class: type) -> Iterator[Any]:
-        concluded = (fact for firing in self._possible for fact in firing.conclusions)
+        concluded = (fact for firing in self._subject.possible for fact in firing.conclusions)
         facts = chain(self._subject.base.facts, concluded)
         return (fact for fact in facts if type(fact) is fact_class)
 
@@ -203,11 +198,9 @@ def _changes(rules: Sequence[Rule], values: Values, overlay: Values) -> Values:
     }
 
 
-def reach_findings(
-    subject: Subject, search: Search, possible: Sequence[PossibleFiring]
-) -> Iterator[Finding]:
+def reach_findings(subject: Subject, search: Search) -> Iterator[Finding]:
     """Yield rules that cannot fire, and rules that no requirements were found for."""
-    able = {firing.rule.id for firing in possible}
+    able = {firing.rule.id for firing in subject.possible}
     reasons = {rule.id: _impossible(subject, rule, able) for rule in subject.asked}
     missed = [
         rule for rule in subject.asked if not reasons[rule.id] and search.firing(rule) is None

@@ -9,7 +9,15 @@ from typing import Any
 from attrs import evolve
 
 from wso2_strategy.catalog import Catalog
-from wso2_strategy.conclusions import Advice, Contradiction, Exclusion, Need, Preference
+from wso2_strategy.conclusions import (
+    Advice,
+    Contradiction,
+    Exclusion,
+    Need,
+    Preference,
+    Selection,
+    Size,
+)
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Variable
 from wso2_strategy.inference.rule import Computed, Copy, Template
@@ -35,14 +43,15 @@ Names = dict[Variable, Variable]
 
 def redundancy_findings(subject: Subject) -> Iterator[Finding]:
     """Yield rules that add nothing to the others."""
+    asked = {rule.id for rule in subject.asked}
     reported: set[frozenset[str]] = set()
+    for rule, other in permutations(subject.rules, 2):
+        pair = frozenset({rule.id, other.id})
+        if pair & asked and pair not in reported and _subsumes(subject, other, rule):
+            reported.add(pair)
+            yield _superfluous(rule, other, both=_subsumes(subject, rule, other))
     for rule in subject.asked:
         others = [each for each in subject.rules if each is not rule]
-        for other in others:
-            pair = frozenset({rule.id, other.id})
-            if pair not in reported and _subsumes(subject, other, rule):
-                reported.add(pair)
-                yield _superfluous(rule, other, both=_subsumes(subject, rule, other))
         if not any(rule.id in pair for pair in reported) and _is_covered(subject, rule, others):
             yield Finding(
                 "redundant",
@@ -145,6 +154,7 @@ def _is_covered(subject: Subject, rule: Rule, others: Iterable[Rule]) -> bool:
 
 def contradiction_findings(subject: Subject, search: Search) -> Iterator[Finding]:
     """Yield pairs of rules that conclude contradictory things for the same facts."""
+    yield from _choosing(subject)
     asked = {rule.id for rule in subject.asked}
     for one, other in combinations(subject.rules, 2):
         if one.id in asked or other.id in asked:
@@ -153,19 +163,32 @@ def contradiction_findings(subject: Subject, search: Search) -> Iterator[Finding
             yield from _denied_needs(subject, other, one)
 
 
+def _choosing(subject: Subject) -> Iterator[Finding]:
+    for rule in subject.asked:
+        chosen = [each.__name__ for each in rule.concludes or () if each in (Selection, Size)]
+        if chosen:
+            yield Finding(
+                "conflict",
+                (rule.id,),
+                f"It concludes a {chosen[0]}, and so do the advisor's own choices.",
+                "Let it conclude needs, exclusions and preferences.",
+            )
+
+
 def _key_conflicts(subject: Subject, search: Search, one: Rule, other: Rule) -> Iterator[Finding]:
     for name, left, right in _contradictory(one, other):
         if not _may_meet(subject, one, other):
             return
-        requirements = search.firing(one, other)
-        if requirements is not None:
+        together = one.when == other.when
+        requirements = None if together else search.firing(one, other)
+        if together or requirements is not None:
             yield Finding(
                 "conflict",
                 (one.id, other.id),
                 f"For the same facts they say different things of {name!r}: {left!r} and"
                 f" {right!r}.",
                 "Let one of them hold only where the other does not.",
-                search.text(requirements),
+                None if requirements is None else search.text(requirements),
             )
         return
 

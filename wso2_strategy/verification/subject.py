@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -24,6 +24,9 @@ from wso2_strategy.inference.rule import Computed
 from wso2_strategy.models.assumptions import ASSUMPTIONS
 from wso2_strategy.pack import Knowledge
 from wso2_strategy.resolution import procedures, stated_facts
+
+if TYPE_CHECKING:
+    from wso2_strategy.verification.possible import PossibleFiring
 
 SECTIONS = (Requirements, Traffic, Availability, Compliance, Operations, Constraints)
 """The classes of which every consultation has exactly one fact."""
@@ -119,6 +122,13 @@ class Subject:
     def is_graded(self, rule: Rule) -> bool:
         """Return whether a rule looks at what a numeric model says of each of several things."""
         return any(each.fact_class in self.graded for each in rule.variables)
+
+    @cached_property
+    def possible(self) -> tuple[PossibleFiring, ...]:
+        """Every firing that facts from outside may bring about."""
+        from wso2_strategy.verification.possible import possible_firings
+
+        return possible_firings(self)
 
     @cached_property
     def procedures(self) -> tuple[Procedure, ...]:

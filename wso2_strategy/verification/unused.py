@@ -12,7 +12,6 @@ from wso2_strategy.facts import Availability, Traffic
 from wso2_strategy.inference.fact_class import FactField, fact_fields
 from wso2_strategy.verification.example import Examples, Values, built
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.possible import PossibleFiring
 from wso2_strategy.verification.subject import SECTIONS, Place, Subject, places_of
 
 if TYPE_CHECKING:
@@ -82,11 +81,11 @@ def _values(field: FactField) -> Sequence[Any]:
     return _NUMBERS
 
 
-def capability_findings(subject: Subject, possible: Sequence[PossibleFiring]) -> Iterator[Finding]:
+def capability_findings(subject: Subject) -> Iterator[Finding]:
     """Yield capabilities that nothing needs or no pattern provides."""
     needed = {
         fact.capability
-        for firing in possible
+        for firing in subject.possible
         for fact in firing.conclusions
         if isinstance(fact, Need)
     }
@@ -120,11 +119,11 @@ def pattern_findings(subject: Subject, chosen: set[str]) -> Iterator[Finding]:
             )
 
 
-def cycle_findings(subject: Subject, possible: Sequence[PossibleFiring]) -> Iterator[Finding]:
+def cycle_findings(subject: Subject) -> Iterator[Finding]:
     """Yield rules that conclude what they rest on, directly or through a choice."""
     import networkx as nx
 
-    graph = _support(subject, possible)
+    graph = _support(subject)
     for circle in nx.strongly_connected_components(graph):
         if len(circle) > 1 or any(graph.has_edge(each, each) for each in circle):
             rules = sorted(
@@ -142,12 +141,12 @@ def cycle_findings(subject: Subject, possible: Sequence[PossibleFiring]) -> Iter
             )
 
 
-def _support(subject: Subject, possible: Sequence[PossibleFiring]) -> nx.DiGraph[Any]:
+def _support(subject: Subject) -> nx.DiGraph[Any]:
     """Return which facts and choices lead to which."""
     import networkx as nx
 
     graph: nx.DiGraph[Any] = nx.DiGraph()
-    for firing in possible:
+    for firing in subject.possible:
         for premise in firing.premises:
             for fact in firing.conclusions:
                 graph.add_edge(premise, fact, rule=firing.rule.id)

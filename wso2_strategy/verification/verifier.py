@@ -17,7 +17,6 @@ from wso2_strategy.verification.decision_checks import choice_findings, conflict
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example import Examples
 from wso2_strategy.verification.finding import Evidence, Finding, Report
-from wso2_strategy.verification.possible import PossibleFiring, possible_firings
 from wso2_strategy.verification.reach import Search, reach_findings
 from wso2_strategy.verification.subject import Subject
 from wso2_strategy.verification.trial import computed_rules, trial_findings
@@ -87,16 +86,16 @@ class _Run:
         self._examples = Examples(subject)
 
     @cached_property
-    def _possible(self) -> tuple[PossibleFiring, ...]:
-        return possible_firings(self._subject)
-
-    @cached_property
     def _deciding(self) -> Deciding:
         return Deciding(self._subject)
 
     @cached_property
     def _decisions(self) -> Sequence[Decision]:
         return decide_all(self._deciding, self._jobs, self._progress)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._subject, self._examples, lambda: (self._deciding, self._decisions))
 
     @cached_property
     def _chosen(self) -> dict[str, int]:
@@ -109,20 +108,19 @@ class _Run:
 
     @cached_property
     def _weighings(self) -> tuple[platforms.Weighing, ...]:
-        return platforms.weighings(self._subject, self._possible)
+        return platforms.weighings(self._subject)
 
     @cached_property
     def _limited(self) -> list[str]:
-        return limits.limited_patterns(self._deciding, self._possible)
+        return limits.limited_patterns(self._deciding)
 
     def rule_findings(self) -> Iterator[Finding]:
         """Yield defects of single rules and of pairs."""
         subject = self._subject
-        quick = Search(subject, self._examples, self._possible)
         yield from redundancy.redundancy_findings(subject)
-        yield from redundancy.contradiction_findings(subject, quick)
-        yield from unused.capability_findings(subject, self._possible)
-        yield from unused.cycle_findings(subject, self._possible)
+        yield from redundancy.contradiction_findings(subject, self._search)
+        yield from unused.capability_findings(subject)
+        yield from unused.cycle_findings(subject)
         yield from unused.fact_findings(subject, self._examples)
 
     def decision_findings(self) -> Iterator[Finding]:
@@ -140,8 +138,7 @@ class _Run:
             if subject.knowledge.catalog.pattern(name).dimension == "pattern"
         }
         yield from platforms.platform_findings(subject, examples_of, self._weighings, examples)
-        search = Search(subject, examples, self._possible, (deciding, self._decisions))
-        yield from reach_findings(subject, search, self._possible)
+        yield from reach_findings(subject, self._search)
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield what was looked at."""
