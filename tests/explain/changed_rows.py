@@ -12,6 +12,7 @@ from wso2_strategy.explain.form import Form, StatedField, Values, with_values
 
 _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
     "traffic.peak_tps": loads,
+    "traffic.average_tps": loads,
     "traffic.burst_ratio": st.floats(1, 20),
     "traffic.annual_growth": st.floats(-0.9, 5),
     "traffic.horizon_months": st.integers(0, 120),
@@ -27,7 +28,7 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
 def value_of(field: StatedField) -> st.SearchStrategy[Any]:
     """Draw a value that a field may have, or None where it may be left out."""
     kind = field.kind
-    values: st.SearchStrategy[Any] = st.just("a name")
+    values: st.SearchStrategy[Any] = st.just("a name")  # the only free text
     if isinstance(kind, Flag):
         values = st.booleans()
     elif isinstance(kind, Choice):

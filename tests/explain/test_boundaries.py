@@ -1,0 +1,229 @@
+"""Boundaries, robustness and ranges: each confirmed by the advisor on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import nextafter
+from time import perf_counter
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import Advisor, Recommendation, Requirements, RequirementsError, Traffic
+from wso2_strategy.conclusions import Exclusion, Selection
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.explain.decision import ASPECTS, Decision, decided
+from wso2_strategy.explain.form import form, with_values
+from wso2_strategy.explain.ranges import ranges
+
+Advised = Callable[[str], Recommendation]
+FORM = form()
+
+
+def with_value(advisor: Advisor, requirements: Requirements, path: str, value: object) -> Decision:
+    row = with_values(FORM.values_of(requirements), {FORM.field(path).index: value})
+    inference = advisor.advise(FORM.filled(row, requirements)).inference
+    return decided(inference.of(Selection), inference.of(Exclusion))
+
+
+def is_sensible(path: str, value: float | None) -> bool:
+    """Whether a number is small enough to compute a full recommendation quickly."""
+    return value is not None and value <= (6 if path == "availability.regions" else 1e9)
+
+
+def test_in_words(advised: Advised) -> None:
+    """Each number has its outcomes, with the present one marked."""
+    assert str(advised("startup.yaml").boundaries()).splitlines()[:5] == [
+        "How far each number may move",
+        "├── peak load, stated: 300 requests/s",
+        "│   ├── at most 500 requests/s: P1, as it is now",
+        "│   ├── more than 500 and at most 2,500 requests/s: P2",
+        "│   └── more than 2,500 requests/s: P3",
+    ]
+
+
+def test_boundaries_are_exact(advised: Advised) -> None:
+    """The first number of an outcome is the very next float after the last of the one before."""
+    (peak, *_) = advised("retail.yaml").boundaries().fields
+    assert peak.boundaries == (nextafter(5000 / 1.25**2 / 1.5, 1e9),)
+
+
+@settings(max_examples=60)
+@given(random_requirements)
+def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:
+    """At each boundary the advisor answers differently, and just before it as before."""
+    found = advisor.advise(requirements).boundaries(aspects=ASPECTS)
+    for each in found.fields:
+        for outcome in each.outcomes:
+            for value in (outcome.span.low, outcome.span.high):
+                if is_sensible(each.field.path, value):
+                    decision = with_value(advisor, requirements, each.field.path, value)
+                    assert not decision.differences(outcome.decision)
+
+
+@settings(max_examples=100)
+@given(random_requirements, st.data())
+def test_no_boundary_is_missed(
+    advisor: Advisor, requirements: Requirements, data: st.DataObject
+) -> None:
+    """Any number between two boundaries gets the answer that is said for it."""
+    fields = advisor.advise(requirements).boundaries(aspects=ASPECTS).fields
+    assume(fields)
+    each = data.draw(st.sampled_from(fields))
+    outcome = data.draw(st.sampled_from(each.outcomes))
+    low, high = outcome.span.low, outcome.span.high
+    assert low is not None
+    assert high is not None
+    if isinstance(low, int) and isinstance(high, int):
+        value: float = data.draw(st.integers(low, high))
+    else:
+        value = data.draw(st.floats(low, high))
+    assume(is_sensible(each.field.path, value))
+    decision = with_value(advisor, requirements, each.field.path, value)
+    assert not decision.differences(outcome.decision)
+
+
+def test_aspects_are_chosen(advisor: Advisor) -> None:
+    """What counts as a change can be narrowed and widened."""
+    requirements = Requirements(
+        environment="development", traffic=Traffic(peak_tps=600, annual_growth=0.1)
+    )
+    found = advisor.advise(requirements)
+    (growth,) = [
+        each for each in found.boundaries(aspects=["pattern"]).fields if "growth" in each.field.path
+    ]
+    assert {each.decision.pattern for each in growth.outcomes} == {"P1", "P2", "P3"}
+    assert not any(each.matters for each in found.boundaries(aspects=["regions"]).fields)
+    with pytest.raises(UnknownNameError) as caught:
+        found.boundaries(aspects=["platfrom"])
+    assert caught.value.nearest == "platform"
+
+
+def test_nothing_to_move(advisor: Advisor) -> None:
+    """Without numbers there are no boundaries."""
+    found = advisor.advise(Requirements()).boundaries()
+    assert "No stated number, changed alone, changes the recommendation." in str(found)
+
+
+def test_robustness_in_words(advised: Advised) -> None:
+    """It names what the answer hangs on, nearest first, and what does not matter."""
+    assert str(advised("bank.yaml").robustness()).splitlines()[:12] == [
+        "How robust the recommendation is",
+        "├── It hangs on",
+        "│   ├── environment: production",
+        "│   │   └── development, testing or training: P2",
+        "│   ├── identity provider: external",
+        "│   │   ├── none: P2",
+        "│   │   └── wso2-is: P3",
+        "│   └── decided platform: virtual-machines",
+        "│       ├── kubernetes: P4 on Kubernetes",
+        "│       └── openshift: P4 on OpenShift",
+        "└── Changed alone, these do not matter",
+        "    └── peak load, payload, transformation of payloads, availability target, failover"
+        " without",
+    ]
+
+
+@settings(max_examples=40)
+@given(random_requirements)
+def test_robustness_is_what_the_advisor_says(advisor: Advisor, requirements: Requirements) -> None:
+    """Each other answer is confirmed; what is said not to matter does not."""
+    found = advisor.advise(requirements).robustness()
+    for each in found.decisive:
+        for outcome in each.others:
+            value = outcome.span.nearest(each.stated)
+            decision = with_value(advisor, requirements, each.field.path, value)
+            assert not decision.differences(outcome.decision, each.aspects)
+            assert decision.differences(each.current, each.aspects)
+    for each in found.indifferent:
+        assert not each.matters
+
+
+def test_margins(advised: Advised) -> None:
+    """How near a boundary is, is said as a share of the number, or of the downtime left."""
+    by_path = {
+        each["path"]: each for each in advised("startup.yaml").robustness().to_dict()["decisive"]
+    }
+    assert by_path["traffic.peak_tps"]["margin"] == pytest.approx(2 / 3)
+    assert by_path["availability.target"]["margin"] == pytest.approx(0.774, abs=0.001)
+
+
+def test_ranges_in_words(advised: Advised) -> None:
+    """A range has the share of each answer, and which one is likely."""
+    found = ranges(
+        advised("startup.yaml"),
+        {"traffic.peak_tps": {"low": 0, "likely": 300, "high": 5000}},
+    )
+    assert str(found) == (
+        "What the ranges mean\n"
+        "└── peak load from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
+        "    ├── 10.0% (at most 500 requests/s): P1, the likely answer\n"
+        "    ├── 40.0% (more than 500 and at most 2,500 requests/s): P2\n"
+        "    └── 50.0% (more than 2,500 and at most 5,000 requests/s): P3"
+    )
+
+
+@settings(max_examples=40)
+@given(random_requirements, st.floats(0, 9000), st.floats(0, 9000), st.floats(0, 9000))
+def test_shares_cover_the_range(
+    advisor: Advisor, requirements: Requirements, one: float, other: float, third: float
+) -> None:
+    """The shares add up to the whole range, and one of them is the likely one."""
+    low, likely, high = sorted((one, other, third))
+    assume(requirements.traffic.average_tps is None)
+    recommendation = advisor.advise(requirements)
+    (found,) = ranges(
+        recommendation, {"traffic.peak_tps": {"low": low, "likely": likely, "high": high}}
+    ).ranges
+    assert sum(part.share for part in found.parts) == pytest.approx(1.0)
+    assert sum(part.is_likely for part in found.parts) == 1
+
+
+def test_whole_numbers_share_by_count(advised: Advised) -> None:
+    """Of months, each counts the same."""
+    (found,) = ranges(
+        advised("startup.yaml"),
+        {"traffic.horizon_months": {"low": 1, "likely": 12, "high": 40}},
+    ).ranges
+    assert [(part.span.low, part.span.high, part.share) for part in found.parts] == [
+        (1, 20, 0.5),
+        (21, 40, 0.5),
+    ]
+    assert found.range.field.path == "traffic.horizon_months"
+
+
+def test_wrong_ranges(advised: Advised) -> None:
+    """All problems of ranges are told at once."""
+    with pytest.raises(RequirementsError) as caught:
+        ranges(
+            advised("startup.yaml"),
+            {
+                "traffic.peak_tps": {"low": 5, "likely": 4, "high": 9},
+                "traffic.burst_ratio": {"low": 0, "likely": 4, "high": 9},
+                "compliance.isolate_all": {"low": 0, "likely": 1, "high": 1},
+                "traffic.annual_growth": {"low": 0},
+            },
+        )
+    assert caught.value.problems == (
+        "traffic.peak_tps: 5, 4, 9 is not allowed; allowed: low <= likely <= high",
+        "traffic.burst_ratio: 0 is not allowed; allowed: a number >= 1 (times the peak)",
+        "compliance.isolate_all: has no range; allowed: fields that are numbers",
+        "traffic.annual_growth: {'low': 0} is not allowed; allowed: a mapping with low, likely,"
+        " high",
+    )
+    with pytest.raises(UnknownNameError):
+        ranges(advised("startup.yaml"), {"traffic.peak": {"low": 5, "likely": 4, "high": 9}})
+
+
+def test_boundaries_are_fast(advised: Advised) -> None:
+    """Typical boundaries take at most 30 ms on a warm advisor, with room for a busy machine."""
+    retail = advised("retail.yaml")
+    retail.boundaries()
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        retail.boundaries()
+        times.append(perf_counter() - start)
+    assert sorted(times)[2] < 0.060

@@ -1,0 +1,189 @@
+"""Why: a tree from the answer down to what was stated, short or complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import Advisor, Recommendation, Requirements
+from wso2_strategy.conclusions import Selection
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.explain.why import Because, Conclusion, Why
+
+Advised = Callable[[str], Recommendation]
+
+
+def conclusions(found: tuple[Conclusion, ...]) -> Iterator[Conclusion]:
+    for each in found:
+        yield each
+        for reason in each.reasons:
+            yield from conclusions(reason.premises)
+
+
+def reasons(answer: Why) -> list[Because]:
+    return [reason for each in conclusions(answer.conclusions) for reason in each.reasons]
+
+
+def test_the_answer_in_short(advised: Advised) -> None:
+    """The short form reads from the answer through needs to statements."""
+    assert advised("small-production.toml").why().to_text(width=90) == (
+        "Why P1 on Virtual machines for Municipal services\n"
+        "├── Pattern P1 All-in-One High Availability (HA)\n"
+        "│   └── P1 is the simplest that provides redundancy of every component. [derived]\n"
+        "│       └── Needed: redundancy of every component\n"
+        "│           ├── Production should survive the loss of a node, unless downtime is accepted.\n"
+        "│           │   [stated]\n"
+        "│           │   └── Stated: environment: production; tolerance of downtime: no. Not\n"
+        "│           │       stated: primary requirement; scope of redundancy\n"
+        "│           └── and 2 more reasons\n"
+        "└── Platform Virtual machines\n"
+        "    └── Nothing stated prefers one platform; WSO2 names Virtual machines first for P1.\n"
+        "        [derived]\n"
+    )
+
+
+def test_one_fact_by_its_name(advised: Advised) -> None:
+    """Any fact can be asked for by its name in the justification."""
+    answer = advised("retail.yaml").why("need:independent-traffic-manager")
+    assert answer.to_text(width=100) == (
+        "Needed: a Traffic Manager tier of its own\n"
+        "└── 8,906 requests/s are high traffic (above 5,000), where rate limiting must scale apart"
+        " from\n"
+        "    management. [assumed]\n"
+        "    └── The load to carry is 8,906 requests/s: a peak of 3,800, times 1.56 for growth over"
+        " 24\n"
+        "        months, times 1.5 for spikes. [derived]\n"
+        "        └── Stated: peak load: 3,800 requests/s; size of sudden spikes: 1.5 times the"
+        " peak; growth\n"
+        "            of the load: 25% a year; planning horizon: 24 months; token format: jwt\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("P3", "Pattern P3 Recommended Distributed Deployment"),
+        ("platform", "Platform Kubernetes"),
+        ("independent-gateway", "Needed: a gateway tier of its own"),
+        ("A gateway tier of its own", "Needed: a gateway tier of its own"),
+        ("demand", "Load to carry: 8,906 requests/s"),
+        ("size", "Size: 10 WSO2 nodes"),
+    ],
+)
+def test_one_fact_by_what_people_call_it(advised: Advised, name: str, title: str) -> None:
+    """Patterns, platforms, capabilities and kinds of facts are names too."""
+    assert advised("retail.yaml").why(name).outline().text == title
+
+
+def test_what_was_stated_has_no_further_reason(advised: Advised) -> None:
+    """A section is explained by what it says; the catalog by where it comes from."""
+    retail = advised("retail.yaml")
+    assert "Stated: skill with virtual machines: proficient" in str(retail.why("operations"))
+    assert "always known" in str(retail.why("lack:P1/full-isolation"))
+
+
+def test_a_name_that_nothing_has(advised: Advised) -> None:
+    """An unknown name is an error with the nearest known one."""
+    with pytest.raises(UnknownNameError) as caught:
+        advised("retail.yaml").why("need:independant-gateway")
+    assert caught.value.nearest == "need:independent-gateway"
+
+
+def test_complete_on_demand(advised: Advised) -> None:
+    """The complete form has every reason, rule, source, basis, assumption and file key."""
+    text = advised("retail.yaml").why("need:independent-gateway").to_text(complete=True, width=300)
+    assert "traffic.outgrows-pair of built-in" in text
+    assert "https://wso2.com/" in text
+    assert "all_in_one_pair_tps = 1000 requests/s [stated]" in text
+    assert "peak load (traffic.peak_tps): 3,800 requests/s" in text
+    assert "more reason" not in text
+
+
+@settings(max_examples=60)
+@given(random_requirements)
+def test_every_reason_is_one_of_the_justification(
+    advisor: Advisor, requirements: Requirements
+) -> None:
+    """Nothing is made up, nothing rests on itself, and all ends in what was stated or is known."""
+    recommendation = advisor.advise(requirements)
+    answer = recommendation.why()
+    known = set(recommendation.inference.firings)
+    for reason in reasons(answer):
+        assert reason.firing in known
+    explained = [each for each in conclusions(answer.conclusions) if not each.is_repeated]
+    assert len(explained) == len({each.name for each in explained})
+    assert all(each.reasons for each in explained)
+    assert nx.is_directed_acyclic_graph(answer.graph())
+
+
+def test_the_graph_leads_to_the_answer(advised: Advised) -> None:
+    """The graph holds what leads to the choices, and nothing else."""
+    answer = advised("retail.yaml").why()
+    graph = answer.graph()
+    ends = {node for node, degree in graph.out_degree() if degree == 0}
+    assert ends <= {each.name for each in answer.conclusions}
+    assert "advice:load-test/note" not in graph
+
+
+def test_pictures(advised: Advised) -> None:
+    """The reasons can be drawn; DOT is text, SVG needs the extra."""
+    answer = advised("retail.yaml").why("need:independent-gateway")
+    dot = answer.to_dot()
+    assert dot.startswith("digraph justification {")
+    assert 'label="peak load: 3,800 requests/s"' in dot
+    assert answer.to_svg().startswith("<?xml")
+
+
+def test_names_cannot_break_the_picture(advisor: Advisor) -> None:
+    """Quotes and backslashes in what is stated stay text."""
+    requirements = Requirements(name='"]; evil [label="\\')
+    answer = advisor.advise(requirements).why()
+    assert "evil" not in answer.to_dot()
+    assert answer.to_text(width=200).startswith(
+        'Why P1 on Virtual machines for "]; evil [label="\\'
+    )
+
+
+def test_as_plain_data(advised: Advised) -> None:
+    """The dict is complete and nested like the tree."""
+    record: dict[str, Any] = advised("retail.yaml").why().to_dict()
+    assert record["schema"] == "wso2-strategy/why/1"
+    pattern = record["conclusions"][0]
+    assert pattern["name"] == "selection:pattern/P3"
+    (reason,) = pattern["reasons"]
+    assert reason["rule"] == "resolve.pattern"
+    assert {each["name"] for each in reason["premises"]} >= {"need:independent-gateway"}
+
+
+def test_as_markdown(advised: Advised) -> None:
+    """Markdown is a heading and a nested list."""
+    lines = advised("small-production.toml").why().to_markdown().splitlines()
+    assert lines[0] == "# Why P1 on Virtual machines for Municipal services"
+    assert lines[2] == "- **Pattern P1 All-in-One High Availability (HA)**"
+    assert all(re.match(r" *- ", line) for line in lines[2:])
+
+
+def test_regions_are_explained_between_pattern_and_platform(advised: Advised) -> None:
+    """With several regions the layout is one of the choices."""
+    answer = advised("two-regions.yaml").why()
+    subjects = [each.fact.subject for each in answer.conclusions if type(each.fact) is Selection]
+    assert subjects == ["pattern", "regions", "platform"]
+
+
+def test_why_is_fast(advised: Advised) -> None:
+    """The tree is there within 5 ms, with room for a busy machine."""
+    retail = advised("retail.yaml")
+    retail.why()
+    times = []
+    for _ in range(20):
+        start = perf_counter()
+        retail.why()
+        times.append(perf_counter() - start)
+    assert sorted(times)[10] < 0.005

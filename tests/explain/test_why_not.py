@@ -1,0 +1,197 @@
+"""Why not: what stands against a choice, and the smallest changes that would lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Exclusion,
+    Knowledge,
+    Pack,
+    Recommendation,
+    Requirements,
+    Rule,
+    Source,
+    Traffic,
+    exists,
+    fact,
+    load_requirements,
+)
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.pack import installed_packs
+
+Advised = Callable[[str], Recommendation]
+
+
+def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
+    """A pattern that lacks something: the need behind it, and the smallest change."""
+    assert advised("standard-production.yaml").why_not("P5").to_text(width=96) == (
+        "Why not P5 Simple Scalable with Key Manager Separation\n"
+        "├── It lacks what is needed\n"
+        "│   └── It runs the Traffic Manager inside the All-in-One node; needed is a Traffic Manager"
+        " tier\n"
+        "│       of its own\n"
+        "│       ├── The Traffic Manager must be isolated from the rest. [stated]\n"
+        "│       │   └── Stated: isolation of the Traffic Manager: yes\n"
+        "│       └── and 1 more reason\n"
+        "├── P5 would be recommended with these 3 changes together\n"
+        "│   ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── token load: more than 248.3 tokens/s (not stated now)\n"
+        "│   └── isolation of the Traffic Manager: no instead of yes\n"
+        "├── or with these 3\n"
+        "│   ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── isolation of the Traffic Manager: no instead of yes\n"
+        "│   └── isolation of the Key Manager: yes (not stated now)\n"
+        "└── or with these 3\n"
+        "    ├── primary requirement: targeted-gateway-identity (not stated now)\n"
+        "    ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "    └── isolation of the Traffic Manager: no instead of yes\n"
+    )
+
+
+def test_more_than_needed(advised: Advised) -> None:
+    """A pattern that could do it too: what it costs more, and what would make it right."""
+    answer = advised("gateway-scaling.yaml").why_not("P4")
+    assert answer.verdict == "more"
+    assert answer.obstacles[0].sentence == (
+        "It does everything needed too, but is more to operate than P2: at least 8 nodes instead"
+        " of 4. What it adds is not needed: a Traffic Manager tier of its own, a Key Manager tier"
+        " of its own, isolation of every component, integration with a central identity"
+        " provider, WSO2 Identity Server as Key Manager."
+    )
+    single = [each.changes[0].sentence() for each in answer.changes]
+    assert single == [
+        "isolation of every component: yes (not stated now)",
+        "identity provider: external (not stated now)",
+        "primary requirement: ultimate-isolation (not stated now)",
+    ]
+
+
+def test_what_is_recommended_already(advised: Advised) -> None:
+    """Asking about the recommendation itself says so."""
+    answer = advised("retail.yaml").why_not("Recommended Distributed Deployment")
+    assert answer.verdict == "chosen"
+    assert str(answer) == "P3 Recommended Distributed Deployment is what is recommended."
+
+
+def test_limits_count_as_obstacles(advisor: Advisor) -> None:
+    """A pattern that misses the target is out for that reason, with the target in the answer."""
+    strict = advisor.advise(Requirements(availability=Availability(target=0.9998)))
+    text = str(strict.why_not("P1"))
+    assert "at best, and the target is 99.98%. [assumed]" in text
+    assert "availability target: at most 99.9774% instead of 99.98%" in text
+
+
+def test_a_limit_is_rounded_so_that_it_stays_true(advisor: Advisor) -> None:
+    """The number that is said reaches the goal, and so does the exact one."""
+    requirements = Requirements(traffic=Traffic(peak_tps=7000, burst_ratio=1.7))
+    (way,) = advisor.advise(requirements).why_not("P2").changes[:1]
+    (change,) = way.changes
+    assert change.sentence() == (
+        "peak load: at least 588.236 and at most 2,941.17 requests/s instead of 7,000 requests/s"
+    )
+    for peak in (588.236, 2941.17, change.after, change.span.low, change.span.high):
+        changed = Requirements(traffic=Traffic(peak_tps=peak, burst_ratio=1.7))
+        assert advisor.advise(changed).pattern.id == "P2"
+    assert advisor.advise(way.requirements).pattern.id == "P2"
+
+
+def test_platforms(advised: Advised) -> None:
+    """A platform is asked about like a pattern."""
+    retail = advised("retail.yaml").why_not("Virtual machines")
+    assert retail.verdict == "weaker"
+    assert retail.obstacles[0].sentence == (
+        "More speaks for Kubernetes (a weight of 9) than for Virtual machines (1)."
+    )
+    bank = advised("bank.yaml").why_not("kubernetes")
+    assert bank.verdict == "decided"
+    assert bank.changes[0].changes[0].after == "kubernetes"
+    equal = advised("small-production.toml").why_not("kubernetes")
+    assert "WSO2 names Virtual machines first for P1" in equal.obstacles[0].sentence
+    assert "only where it exists already" in str(advised("retail.yaml").why_not("openshift"))
+
+
+def test_layouts_over_regions(advised: Advised) -> None:
+    """A layout over regions is asked about like a pattern."""
+    answer = advised("retail.yaml").why_not("MDC2")
+    assert answer.obstacles[0].sentence == "Nothing that is stated asks for several regions."
+    changed = answer.changes[0].requirements
+    advised_again = answer.recommendation.advisor.advise(changed)
+    assert advised_again.region_layout is not None
+    assert advised_again.region_layout.id == "MDC2"
+    active = advised("two-regions.yaml").why_not("MDC2")
+    assert active.verdict == "lacks"
+
+
+def test_no_change_can_help(examples: Path) -> None:
+    """Where nothing leads to a pattern, that is proved and said."""
+    hopeless = Rule(
+        id="hopeless.no-p5",
+        when=exists(fact(Requirements)),
+        then=Exclusion("P5", limit="house rule"),
+        because="The house does not allow P5.",
+        source=Source("a test", "https://example.org/"),
+        basis="assumed",
+    )
+    pack = Pack(name="hopeless", version="1", summary="Rules P5 out.", rules=(hopeless,))
+    advisor = Advisor(knowledge=Knowledge.of(*installed_packs(), pack))
+    answer = advisor.advise(load_requirements(examples / "retail.yaml")).why_not("P5")
+    assert (answer.changes, answer.is_proved) == ((), True)
+    assert str(answer).splitlines()[-2:] == [
+        "└── No change to what is stated makes it the recommendation: every combination of values"
+        " that the",
+        "    rules can tell apart is ruled out",
+    ]
+
+
+def test_unknown_names(advised: Advised) -> None:
+    """A name that nothing has is an error with the nearest."""
+    with pytest.raises(UnknownNameError) as caught:
+        advised("retail.yaml").why_not("openshft")
+    assert caught.value.nearest == "OpenShift"
+    with pytest.raises(UnknownNameError, match=r"unknown pattern or platform 'P9'"):
+        advised("retail.yaml").why_not("P9")
+
+
+def test_as_plain_data(advised: Advised) -> None:
+    """The dict carries exact numbers."""
+    record = advised("retail.yaml").why_not("P2").to_dict()
+    assert record["schema"] == "wso2-strategy/why-not/1"
+    assert record["verdict"] == "lacks"
+    assert record["proved"] is True
+    assert record["changes"] == [
+        [
+            {
+                "path": "traffic.peak_tps",
+                "before": 3800.0,
+                "after": 2133.3333333333335,
+                "low": 0.0,
+                "high": 2133.3333333333335,
+            }
+        ]
+    ]
+
+
+def test_as_markdown(advised: Advised) -> None:
+    """Markdown is a heading and a nested list."""
+    lines = advised("retail.yaml").why_not("P2").to_markdown().splitlines()
+    assert lines[0] == "# Why not P2 Simple Scalable Deployment"
+    assert lines[-1] == "  - peak load: at most 2,133.33 requests/s instead of 3,800 requests/s"
+
+
+def test_why_not_is_fast(advised: Advised) -> None:
+    """A typical why-not takes at most 30 ms on a warm advisor, with room for a busy machine."""
+    retail = advised("retail.yaml")
+    retail.why_not("P2")
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        retail.why_not("P2")
+        times.append(perf_counter() - start)
+    assert sorted(times)[2] < 0.060
