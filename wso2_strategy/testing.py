@@ -38,6 +38,8 @@ from wso2_strategy.verification.subject import SECTIONS
 
 __all__ = ["Case", "Coverage", "Given", "Suite", "check_golden", "load_cases"]
 
+_EXPECTED = ("fires", "once", "silent")
+
 UPDATE_VARIABLE = "WSO2_STRATEGY_UPDATE_GOLDEN"
 """Set it to write golden files anew instead of comparing with them."""
 
@@ -85,7 +87,13 @@ class Suite:
             AssertionError: It does otherwise; the message shows which conditions hold.
         """
         given = self.given(case.facts)
-        given.fires(case.rule) if case.fires else given.silent(case.rule)
+        if case.expected == "silent":
+            given.silent(case.rule)
+            return
+        given.fires(case.rule)
+        times = given.times(case.rule)
+        if case.expected == "once" and times != 1:
+            raise AssertionError(f"{case.rule} fires {times} times, not once")
 
     def _requirements(self, stated: Sequence[Any]) -> Requirements:
         if len(stated) == 1:
@@ -117,6 +125,10 @@ class Given:
     def fired(self) -> frozenset[str]:
         """The ids of the rules that fired."""
         return frozenset(step.reason.id for step in self.inference.steps)
+
+    def times(self, rule_id: str) -> int:
+        """Return how often a rule fired."""
+        return sum(step.reason.id == rule_id for step in self.inference.steps)
 
     def fires(self, *rule_ids: str) -> Self:
         """Check that rules fire."""
@@ -242,32 +254,32 @@ def _possible(atom: Test | Join) -> set[bool]:
 
 @frozen
 class Case:
-    """Facts for which a rule fires, or does not.
+    """Facts for which a rule fires, fires only once, or does not fire.
 
     Attributes:
         rule: The rule's id.
-        fires: Whether it fires.
+        expected: ``fires``, ``once`` or ``silent``.
         facts: What a requirements file would hold.
         number: Which of the rule's cases it is.
     """
 
     rule: str
-    fires: bool
+    expected: str
     facts: Mapping[str, Any] = field(repr=False)
     number: int = 1
 
     def holds(self, advisor: Advisor) -> bool:
         """Return whether an advisor answers as the case says; what it covers is not recorded."""
         requirements = structure_requirements(self.facts, knowledge=advisor.knowledge)
-        steps = advisor.advise(requirements).inference.steps
-        return self.fires == any(step.reason.id == self.rule for step in steps)
+        times = Given(advisor.advise(requirements)).times(self.rule)
+        return {"fires": times > 0, "once": times == 1, "silent": times == 0}[self.expected]
 
     def __str__(self) -> str:
-        return f"{self.rule}-{'fires' if self.fires else 'silent'}-{self.number}"
+        return f"{self.rule}-{self.expected}-{self.number}"
 
 
 def load_cases(path: str | Path) -> tuple[Case, ...]:
-    """Read cases from a YAML file with, for each rule, facts under ``fires`` and ``silent``.
+    """Read cases from a YAML file: for each rule, facts under ``fires``, ``once`` and ``silent``.
 
     ::
 
@@ -293,12 +305,11 @@ def load_cases(path: str | Path) -> tuple[Case, ...]:
 
 
 def _cases(path: str | Path, rule: Any, listed: Any) -> Iterable[Case]:
-    allowed = {"fires", "silent"}
-    if not isinstance(listed, Mapping) or not allowed >= listed.keys():
-        raise RequirementsError(str(path), [f"{rule}: allowed are the keys fires and silent"])
-    for key in ("fires", "silent"):
-        for number, facts in enumerate(listed.get(key) or (), 1):
-            yield Case(rule, key == "fires", facts or {}, number)
+    if not isinstance(listed, Mapping) or not set(_EXPECTED) >= listed.keys():
+        raise RequirementsError(str(path), [f"{rule}: allowed are {', '.join(_EXPECTED)}"])
+    for expected in _EXPECTED:
+        for number, facts in enumerate(listed.get(expected) or (), 1):
+            yield Case(rule, expected, facts or {}, number)
 
 
 def check_golden(recommendation: Recommendation, path: str | Path) -> None:
