@@ -12,6 +12,7 @@ from wso2_strategy import (
     Availability,
     Compliance,
     Demand,
+    Exclusion,
     Need,
     Requirements,
     Rule,
@@ -25,6 +26,7 @@ from wso2_strategy.inference import Basis, Condition
 
 availability = fact(Availability)
 compliance = fact(Compliance)
+exclusion = fact(Exclusion)
 demand = fact(Demand)
 need = fact(Need)
 requirements = fact(Requirements)
@@ -232,8 +234,8 @@ SECURITY = (
         | compliance.regimes.contains("iso-27001")
         | compliance.regimes.contains("soc-2")
         | compliance.regimes.contains("gdpr"),
-        "No WSO2 statement was found on how {compliance.regimes} shape a deployment; what is "
-        "concluded from them here is assumed.",
+        "Nothing was found in WSO2's documentation on how these rules shape a deployment: "
+        "{compliance.regimes}. What is concluded from them here is assumed.",
         "Have the design reviewed against the regime by your own compliance team.",
         sources.GAP,
         "assumed",
@@ -319,6 +321,16 @@ REGIONS = (
         pattern.subject == "regions",
         "Every region counts rate limits for itself.",
         "Divide global limits between the regions.",
+        sources.MULTI_DC,
+        "derived",
+    ),
+    advise(
+        "regions-raise-availability",
+        "note",
+        (exclusion.limit == "availability") & availability.regions.absent(),
+        "One region is expected to be available less than the target asks for.",
+        "Several regions side by side go beyond what one site reaches; state "
+        "availability.regions to compare.",
         sources.MULTI_DC,
         "derived",
     ),

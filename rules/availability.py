@@ -63,9 +63,14 @@ RULES = (
     Rule(
         id="availability.pattern-misses-target",
         when=(fitness.meets_target == False) & exists(availability),
-        then=conclude(Exclusion, pattern=fitness.pattern, limit="availability"),
-        because="{fitness.pattern} keeps {fitness.availability:.6%} of calls available at best, "
-        "and the target is {availability.target:%}.",
+        then=conclude(
+            Exclusion,
+            pattern=fitness.pattern,
+            limit="availability",
+            reached=fitness.availability,
+        ),
+        because="{fitness.pattern} is expected to keep {fitness.availability:.4%} of calls "
+        "available at best, and the target is {availability.target:%}.",
         source=sources.GAP,
         basis="assumed",
     ),

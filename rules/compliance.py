@@ -53,6 +53,6 @@ RULES = (
         because="Regulated data ({compliance.regimes}) is reached from the internet; the gateway "
         "should face it apart from portals and keys.",
         source=sources.PATTERNS,
-        basis="derived",
+        basis="assumed",
     ),
 )

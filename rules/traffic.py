@@ -44,7 +44,7 @@ RULES = (
         when=demand.design_tps > ASSUMPTIONS["all_in_one_tps"],
         then=Need("multiple-nodes"),
         because="{demand.design_tps:,.0f} requests/s are more than the {all_in_one_tps:,.0f} that "
-        "one All-in-One node is stated to carry.",
+        "one All-in-One node is taken to carry.",
         source=sources.ALL_IN_ONE,
         basis="stated",
     ),
@@ -53,7 +53,7 @@ RULES = (
         when=demand.design_tps > ALL_IN_ONE_PAIR_TPS,
         then=Need("independent-gateway"),
         because="{demand.design_tps:,.0f} requests/s are more than the {all_in_one_pair_tps:,.0f} "
-        "that two All-in-One nodes are stated to carry, so the gateway must scale alone.",
+        "that two All-in-One nodes are taken to carry, so the gateway must scale alone.",
         source=sources.ALL_IN_ONE,
         basis="derived",
     ),
@@ -80,8 +80,7 @@ RULES = (
         id="traffic.pattern-is-overloaded",
         when=fitness.carries_load == False,
         then=conclude(Exclusion, pattern=fitness.pattern, limit="load"),
-        because="{fitness.pattern} does not carry the stated load, even with every component "
-        "redundant.",
+        because="{fitness.pattern} is too small for the load: {fitness.overload}.",
         source=sources.SCALING,
         basis="derived",
     ),

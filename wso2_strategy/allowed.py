@@ -75,7 +75,7 @@ class Number:
     def read(self, value: Any) -> int | float:
         """Return `value` as int or float."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _refuse(value, self.allowed)
+            raise _refuse(value, self.allowed, _number_hint(value))
         if self.whole and not isinstance(value, int):
             raise _refuse(value, self.allowed)
         if not -sys.float_info.max <= value <= sys.float_info.max or not self._within(value):
@@ -90,6 +90,15 @@ class Number:
             and (self.above is None or value > self.above)
             and (self.high is None or value <= self.high)
         )
+
+
+def _number_hint(value: object) -> str:
+    """Return how to write a number that was given as text."""
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
+        return "; it is text: write it without quotes, and with a point before an exponent"
+    percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)\s*%", text)
+    return f"; write {text} as {float(percent[1]) / 100:g}" if percent else ""
 
 
 @frozen

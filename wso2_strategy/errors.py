@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LISTED = 40  # a longer list helps nobody
+
 
 class StrategyError(Exception):
     """The base of all errors of this library."""
@@ -39,7 +41,10 @@ class UnknownNameError(StrategyError, KeyError):
         self.known = tuple(known)
         self.nearest = nearest(name, candidates or self.known)
         hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
-        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {', '.join(self.known)}")
+        listed = ", ".join(self.known[:_LISTED])
+        if len(self.known) > _LISTED:
+            listed += f" and {len(self.known) - _LISTED} more"
+        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {listed}")
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would quote it

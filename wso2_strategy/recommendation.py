@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from wso2_strategy.answer import (
     Alternative,
@@ -29,6 +29,7 @@ from wso2_strategy.evidence import statements_behind
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import (
     Assumption,
+    Basis,
     Firing,
     Inference,
     Procedure,
@@ -234,7 +235,7 @@ class Recommendation:
                     sentence,
                     firing.reason.id,
                     firing.reason.source,
-                    firing.reason.basis,
+                    _basis(firing),
                     self.knowledge.origin(firing.reason.id),
                 ),
             )
@@ -334,10 +335,12 @@ class Recommendation:
     ) -> Alternative:
         for exclusion in against:
             return Alternative(pattern, "lacks", self._against(pattern, exclusion))
-        nodes, fewer = (sum(each.nodes(self.redundancy).values()) for each in (pattern, chosen))
         reason = f"{pattern.id} does everything needed too, but is more to operate than {chosen.id}"
-        if nodes > fewer:
-            reason += f": at least {nodes} nodes instead of {fewer}"
+        if chosen.dimension == "pattern":
+            load = next(iter(self.inference.of(Demand)), None)
+            other = sized(evolve(self.design, pattern=pattern), load, self.assumptions)
+            if other.total_nodes > self.sizing.total_nodes:
+                reason += f": {other.total_nodes:,} nodes instead of {self.sizing.total_nodes:,}"
         return Alternative(pattern, "more", f"{reason}.")
 
     def _against(self, pattern: Pattern, exclusion: Exclusion) -> str:
@@ -347,3 +350,11 @@ class Recommendation:
         reasons = self.reasons_for(Need(exclusion.capability))
         why = f" {reasons[0].sentence}" if reasons else ""
         return f"{pattern.id} {capability.lacking}.{why}"
+
+
+def _basis(firing: Firing) -> Basis:
+    """Return the basis of a firing; a number that the user replaced is no longer WSO2's."""
+    replaced = isinstance(firing.reason, Rule) and any(
+        assumption.overridden for assumption in firing.reason.assumptions
+    )
+    return "assumed" if replaced else firing.reason.basis

@@ -11,15 +11,20 @@ from attrs import frozen
 
 from wso2_strategy.evidence import shown
 from wso2_strategy.inference import Source
+from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.pack import BUILT_IN, LIBRARY
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from wso2_strategy.answer import Reason
+    from wso2_strategy.models.sizing import TierSizing
     from wso2_strategy.recommendation import Recommendation
 
 _T = TypeVar("_T")
+
+_URGENT = {"warning": "Warning: "}
 
 _REDUNDANCY = {
     "none": "nothing redundant",
@@ -45,12 +50,14 @@ class Section:
         paragraphs: Sentences; each is a paragraph, or an item where `listed`.
         table: A table after the paragraphs.
         listed: Whether the paragraphs are items of a list.
+        links: Addresses after all else, each on a line that is never broken.
     """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     table: Table | None = None
     listed: bool = False
+    links: tuple[str, ...] = ()
 
 
 class Citations:
@@ -68,10 +75,10 @@ class Citations:
 
     def section(self) -> Section:
         """Return the list of sources."""
-        rows = tuple(
-            (str(number), source.title, source.url) for source, number in self._numbers.items()
+        links = tuple(
+            f"{number}. {source.title}: {source.url}" for source, number in self._numbers.items()
         )
-        return Section("Sources", table=Table(("No.", "Title", "Address"), rows))
+        return Section("Sources", links=links)
 
 
 def text(recommendation: Recommendation, *, width: int) -> str:
@@ -105,6 +112,8 @@ def show(recommendation: Recommendation, console: Console) -> None:
             for row in section.table.rows:
                 table.add_row(*map(Text, row))
             console.print(table)
+        for link in section.links:
+            console.print(Text(f" {link}"), soft_wrap=True)
 
 
 def markdown(recommendation: Recommendation) -> str:
@@ -116,6 +125,7 @@ def markdown(recommendation: Recommendation) -> str:
             lines += [f"- {escaped(paragraph)}"] if section.listed else [escaped(paragraph), ""]
         if section.table is not None:
             lines += _markdown_table(section.table)
+        lines += [f"- {_linked(link)}" for link in section.links]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
@@ -127,6 +137,12 @@ def escaped(words: str) -> str:
     """
     without_html = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
+
+
+def _linked(link: str) -> str:
+    """Return a line with an address at its end, which stays as it is."""
+    words, _, address = link.rpartition(" ")
+    return f"{escaped(words)} <{address}>".strip()
 
 
 def _markdown_table(table: Table) -> list[str]:
@@ -149,14 +165,12 @@ def outline(recommendation: Recommendation) -> Iterator[Section]:
     citations = Citations()
     yield _answer(recommendation)
     if recommendation.conflicts:
-        yield Section(
-            "Conflicts between statements", tuple(_conflicts(recommendation)), listed=True
-        )
+        yield Section("What cannot be had together", tuple(_conflicts(recommendation)), listed=True)
     yield _needs(recommendation, citations)
     yield _platforms(recommendation, citations)
     yield _sizing(recommendation)
     cautions = tuple(
-        f"{given.advice.severity.capitalize()}: {_because(given.reasons)} {given.advice.text}"
+        f"{_URGENT.get(given.advice.severity, '')}{_because(given.reasons)} {given.advice.text}"
         for given in recommendation.advice
         if given.advice.severity != "note"
     )
@@ -196,11 +210,27 @@ def _answer(recommendation: Recommendation) -> Section:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
         )
+    lines += _expected_availability(recommendation)
     guide = recommendation.platforms[0].guide
-    lines.append(
-        f"Guide: {guide.url}" if guide else "WSO2 publishes no guide for this combination."
-    )
-    return Section("Answer", tuple(lines))
+    if guide is None:
+        lines.append("WSO2 publishes no guide for this combination.")
+        return Section("Answer", tuple(lines))
+    return Section("Answer", (*lines, "WSO2's guide for it:"), links=(guide.url,))
+
+
+def _expected_availability(recommendation: Recommendation) -> Iterator[str]:
+    target = recommendation.requirements.availability.target
+    for fit in recommendation.inference.of(PatternFitness):
+        if target is None or fit.pattern != recommendation.pattern.id:
+            continue
+        redundant = recommendation.redundancy == "all"
+        expected = fit.availability if redundant else fit.availability_without_redundancy
+        if expected is not None:
+            verb = "meets" if expected >= target else "misses"
+            yield (
+                f"API calls are expected to be available {expected:.4%} of the time, which {verb}"
+                f" the target of {100 * target:.10g}%; node, database and site are assumptions."
+            )
 
 
 def _needs(recommendation: Recommendation, citations: Citations) -> Section:
@@ -243,7 +273,7 @@ def _sizing(recommendation: Recommendation) -> Section:
         (
             catalog.component(tier.component).name,
             f"{tier.nodes:,}",
-            f"{tier.vcpu_per_node} vCPU, {tier.memory_mib:,} MiB ({tier.heap_mib:,} heap)",
+            _each(recommendation, tier),
             tier.binding,
             f"{tier.documented_nodes:,}",
             f"{tier.measured_nodes:,}",
@@ -255,21 +285,46 @@ def _sizing(recommendation: Recommendation) -> Section:
         "Nodes",
         "Each",
         "Decided by",
-        "By WSO2's stated figures",
+        "By WSO2's figures",
         "By measurement",
     )
+    loads = recommendation.inference.of(Demand)
+    load = [reason.sentence for each in loads for reason in recommendation.reasons_for(each)]
     total = (
-        f"{_count(sizing.total_nodes, 'WSO2 node')}, {sizing.total_vcpu:,} vCPU and"
-        f" {sizing.total_memory_mib:,} MiB in all;"
+        f"{_count(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
         " databases, load balancers and caches come on top."
     )
     problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
-    return Section("Size", (total, *problems, *sizing.notes), Table(columns, rows))
+    return Section("Size", (*load, total, *problems, *sizing.notes), Table(columns, rows))
+
+
+def _total(recommendation: Recommendation) -> str:
+    sizing, values = recommendation.sizing, recommendation.assumptions
+    if recommendation.platform.id == "virtual-machines":
+        return f"{sizing.total_vcpu:,} vCPU and {sizing.total_memory_mib / 1024:,.6g} GiB in all"
+    vcpu = sizing.total_nodes * values.value("pod_request_vcpu")
+    gib = sizing.total_nodes * values.value("pod_request_mib") / 1024
+    return f"pods that request {vcpu:,.6g} vCPU and {gib:,.6g} GiB in all"
+
+
+def _each(recommendation: Recommendation, tier: TierSizing) -> str:
+    """Return the size of a node: of a machine, or of a pod as the charts ask for it."""
+    if recommendation.platform.id == "virtual-machines":
+        return f"{tier.vcpu_per_node} vCPU, {tier.memory_mib / 1024:g} GiB"
+    values = recommendation.assumptions
+    limit_mib = "pod_limit_mib"
+    if tier.component == "control-plane":
+        limit_mib = "control_plane_pod_limit_mib"
+    return (
+        f"requests {values.value('pod_request_vcpu'):g} vCPU,"
+        f" {values.value('pod_request_mib') / 1024:g} GiB; limit"
+        f" {values.value('pod_limit_vcpu'):g} vCPU, {values.value(limit_mib) / 1024:g} GiB"
+    )
 
 
 def _conflicts(recommendation: Recommendation) -> Iterator[str]:
     for conflict in recommendation.conflicts:
-        sides = "; ".join(map(str, conflict.sides))
+        sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
         yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution}"
 
 

@@ -147,7 +147,8 @@ def rank_arrangements(
     """Return the patterns with what stands against each, the best first.
 
     Sufficient ones come first, the simplest of them at the front. Of the
-    others, those come first that break no product limit and lack the least.
+    others, those come first that break no product limit and lack the least, then
+    those that reach the most of what is limited.
     """
     against: dict[str, list[Exclusion]] = {}
     for exclusion in exclusions:
@@ -158,6 +159,7 @@ def rank_arrangements(
         key=lambda each: (
             sum(exclusion.limit is not None for exclusion in each[1]),
             len(each[1]),
+            -max((exclusion.reached or 0.0 for exclusion in each[1]), default=0.0),
             each[0].complexity,
         ),
     )
@@ -275,11 +277,12 @@ def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iter
     if constraints is not None and constraints.max_nodes is not None:
         over = max(0, size.total_nodes - constraints.max_nodes)
     premises = [each for each in selections if each.subject != "platform"]
+    limited = [constraints] if over is not None else []
     yield Derivation(
         Size(size.total_nodes, over, None if load is None else size.feasible),
-        (*premises, *([load] if load else []), *_regions_premise(availability)),
+        (*limited, *premises, *([load] if load else []), *_regions_premise(availability)),
         f"The design comes to {size.total_nodes} WSO2 nodes.",
-        ("regions",),
+        ("max_nodes", "regions"),
     )
 
 

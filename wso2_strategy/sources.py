@@ -142,7 +142,7 @@ ISSUE_5199 = Source(
     "wso2/api-manager issue 5199", "https://github.com/wso2/api-manager/issues/5199"
 )
 GAP = Source(
-    "No WSO2 statement was found; the project's own proposal",
+    "This project's own assumption; nothing was found in WSO2's documentation",
     "https://wso2.com/api-platform/docs/api-manager/4.7.0/",
 )
 DISTRIBUTED_PORTS = _older_page(

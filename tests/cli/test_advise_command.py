@@ -45,7 +45,7 @@ def test_text_names_the_answer_and_its_reasons(retail: str) -> None:
         "P3 Recommended Distributed Deployment, on Kubernetes",
         "a gateway tier of its own",
         "Platforms, in order of preference",
-        "Caution:",
+        "Cautions",
         "Why not another pattern",
         "P2 runs the Traffic Manager inside the All-in-One node.",
         "Sources",

@@ -35,4 +35,8 @@ def advise_command(
 
         from wso2_strategy.report import show
 
-        show(recommendation, Console(highlight=False))
+        console = Console(highlight=False)
+        if console.is_terminal:
+            show(recommendation, console)
+        else:
+            typer.echo(recommendation.to_text(width=console.width), nl=False)

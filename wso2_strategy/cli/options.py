@@ -28,7 +28,10 @@ class Format(StrEnum):
 
 
 FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads stdin.")
+    str,
+    typer.Argument(
+        metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads YAML or JSON from stdin."
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
 EngineOption = Annotated[

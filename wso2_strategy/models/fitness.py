@@ -29,6 +29,7 @@ class PatternFitness:
         pattern: The pattern's id.
         carries_load: Whether it carries the stated load with as much redundancy as it
             can have; None without a stated load.
+        overload: Why it does not carry the load, as a clause; None if it does.
         nodes: WSO2 nodes without redundancy.
         redundant_nodes: WSO2 nodes with every component redundant, as far as it can be.
         fits_max_nodes: Whether `nodes` stay within the stated limit; None without one.
@@ -41,6 +42,7 @@ class PatternFitness:
 
     pattern: str
     carries_load: bool | None
+    overload: str | None
     nodes: int
     redundant_nodes: int
     fits_max_nodes: bool | None
@@ -82,6 +84,7 @@ def _fitness(
 ) -> PatternFitness:
     fewest = region_counts(plain, demand, assumptions, None)
     most = region_counts(redundant, demand, assumptions, None)
+    overload = excess(most)
     nodes = min(MAX_COUNT, node_total(fewest))
     redundant_nodes = min(MAX_COUNT, node_total(most))
     limit, target = requirements.constraints.max_nodes, requirements.availability.target
@@ -92,7 +95,8 @@ def _fitness(
         plain_down = _call_unavailability(plain, assumptions, use)
     return PatternFitness(
         pattern=plain.pattern.id,
-        carries_load=None if demand is None else not excess(most),
+        carries_load=None if demand is None else not overload,
+        overload=overload[0] if demand is not None and overload else None,
         nodes=nodes,
         redundant_nodes=redundant_nodes,
         fits_max_nodes=None if limit is None else nodes <= limit,

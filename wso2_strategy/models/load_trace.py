@@ -36,7 +36,7 @@ def derived(
 
 def stated(name: str, value: float, unit: str, otherwise: str = "") -> Figure:
     """Return a figure that the requirements state, or else an assumption does."""
-    title = f"Requirements, else {otherwise}" if otherwise else "Requirements"
+    title = f"Requirements, or {otherwise} where not stated" if otherwise else "Requirements"
     return Figure(name, value, unit, "", (), Source(title, "traffic"), "stated")
 
 
@@ -121,7 +121,7 @@ class LoadTrace:
         """Return the load that the gateways must carry."""
         demand = self.demand
         peak = stated("peak_tps", demand.peak_tps or 0.0, "requests/s")
-        burst = stated("burst_ratio", demand.burst_ratio, "times the peak")
+        burst = stated("burst_ratio", demand.burst_ratio, "times the peak", "1")
         sustained = derived(
             "sustained_tps",
             demand.sustained_tps or 0.0,
@@ -136,7 +136,7 @@ class LoadTrace:
     def growth_factor(self) -> Figure:
         """Return the largest load within the horizon, as a multiple of the load now."""
         demand = self.demand
-        growth = stated("annual_growth", demand.annual_growth, "per year")
+        growth = stated("annual_growth", demand.annual_growth, "per year", "0")
         months = stated("horizon_months", demand.horizon_months, "months", "default_horizon_months")
         formula = "max(1, (1 + annual_growth) ** (horizon_months / 12))"
         return derived("growth_factor", demand.growth_factor, "times", formula, (growth, months))
