@@ -60,6 +60,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             source=sources.MULTI_DC,
             basis="derived",
             reads=(Need, Exclusion),
+            derives=(Selection, Contradiction),
         ),
         Procedure(
             id="resolve.pattern",
@@ -68,6 +69,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             source=sources.STRATEGY,
             basis="derived",
             reads=(Need, Exclusion),
+            derives=(Selection, Contradiction),
         ),
         Procedure(
             id="resolve.platform",
@@ -76,6 +78,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             source=sources.STRATEGY,
             basis="derived",
             reads=(Selection, Preference, Constraints),
+            derives=(Selection,),
         ),
         Procedure(
             id="model.sizing",

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 import random_knowledge
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,13 +61,15 @@ SHARED = Procedure(
     random_knowledge.SOURCE,
     "assumed",
     reads=(random_knowledge.Gamma,),
+    derives=(Tally, random_knowledge.Gamma),
 )
+SHARED_SILENT = evolve(SHARED, id="tally.shared-silent", rules_follow=False)
 OWN = Procedure("tally.own", tally, "It counts.", random_knowledge.SOURCE, "assumed")
 SILENT = Procedure(
     "tally.silent", tally, "It counts.", random_knowledge.SOURCE, "assumed", rules_follow=False
 )
 
-procedure_lists = st.lists(st.sampled_from([SHARED, OWN, SILENT]), max_size=3)
+procedure_lists = st.lists(st.sampled_from([SHARED, SHARED_SILENT, OWN, SILENT]), max_size=3)
 
 
 def compare(

@@ -11,7 +11,6 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -450,6 +449,34 @@ def test_25_an_interruption_passes_and_leaves_no_session() -> None:
     assert sessions_left(ready) == 0
 
 
+def test_25_an_interruption_at_any_line_costs_a_number_at_most() -> None:
+    """Wherever Ctrl-C strikes inside the session's own code, the next consultation works."""
+    from wso2_strategy.inference import durable
+
+    ready = engine(rule(person.age > 1), cache_size=0)
+    for line in range(1, 120):
+        remaining = line
+
+        def trace(frame: Any, event: str, _argument: Any) -> Any:
+            nonlocal remaining
+            if frame.f_code.co_filename == durable.__file__ and event == "line":
+                remaining -= 1
+                if remaining == 0:
+                    sys.settrace(None)
+                    raise KeyboardInterrupt
+            return trace
+
+        sys.settrace(trace)
+        try:
+            ready.infer([Person(age=5)])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(None)
+        assert len(ready.infer([Person(age=5)]).steps) == 1
+    assert sessions_left(ready) < 60
+
+
 def test_25_a_conclusion_cannot_stop_the_process() -> None:
     ready = engine(rule(person.age > 1, lambda _person: sys.exit(3)))
     with pytest.raises(RuleFailedError, match="SystemExit"):
@@ -603,4 +630,3 @@ def test_36_threads_do_not_leave_sessions_behind() -> None:
         counts = list(pool.map(consult, range(2_000)))
     assert counts == [0, 0] + [1] * 1_998
     assert sessions_left(ready) == 0
-    assert threading.active_count() >= 1

@@ -25,6 +25,8 @@ from wso2_strategy.inference.rule import Rule
 
 FIRING_LIMIT = 10_000
 
+_SHOWN_CHARACTERS = 500
+
 Mark: TypeAlias = tuple[int, int, frozenset[Activation]]
 """Numbers of facts and steps, and the activations that have fired."""
 
@@ -74,10 +76,17 @@ class Consultation:
         known = len(self.numbers)
         for derivation in self._derivations(procedure):
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
+            self._check_declared(procedure, derivation.fact)
             added = self.add([derivation.fact])
             step = Step(procedure, premises, added, derivation.because, derivation.fields)
             self.steps.append(step)
         return self.facts(known)
+
+    def _check_declared(self, procedure: Procedure, fact: Any) -> None:
+        """Refuse a fact that a shared procedure did not announce; the cache relies on it."""
+        if procedure.reads is not None and type(fact) not in procedure.derives:
+            problem = f"it derives {type(fact).__name__}, which its 'derives' does not name"
+            raise RuleFailedError(procedure.id, tuple(self.stated), problem)
 
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
@@ -91,7 +100,7 @@ class Consultation:
         except InferenceError:
             raise
         except Exception as error:
-            raise RuleFailedError(procedure.id, tuple(self.stated), repr(error)) from error
+            raise RuleFailedError(procedure.id, tuple(self.stated), _short(error)) from error
 
     def mark(self) -> Mark:
         """Return how far the consultation has come."""
@@ -119,10 +128,10 @@ class Consultation:
         facts = tuple([known[number] for number in premises])
         try:
             added = self.add(rule.fire(facts))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, RuleFailedError, FiringLimitError):
             raise
         except BaseException as error:  # a function may also ask the interpreter to stop
-            raise RuleFailedError(rule.id, facts, repr(error)) from error
+            raise RuleFailedError(rule.id, facts, _short(error)) from error
         self.steps.append(Step(rule, premises, added))
 
     def inference(self, engine: str) -> Inference:
@@ -153,3 +162,8 @@ class TellingSession:
             self._session.tell(number, facts[number])
         self.told = len(facts)
         return self._session.activations()
+
+
+def _short(error: BaseException) -> str:
+    text = repr(error)
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."

@@ -48,18 +48,25 @@ class DurableMatcher:
 
     @contextmanager
     def session(self) -> Iterator[DurableSession]:
-        """Open a session and delete it in the end, whatever happens in between."""
+        """Open a session and delete it in the end, whatever happens in between.
+
+        A number is used again only if its session is surely deleted. So an interruption
+        within these few lines costs a number, never a later consultation.
+        """
         try:
             session_id = self._free.pop()
         except IndexError:
             raise InferenceError(
                 f"more than {_SESSIONS} consultations at once; wait for some to end"
             ) from None
+        session = DurableSession(self._ruleset, session_id)
         try:
-            yield DurableSession(self._ruleset, session_id)
+            session.open()
+            yield session
         finally:
-            self._ruleset.module.delete_state(self._ruleset.handle, session_id)
-            self._free.append(session_id)
+            if session.is_open:
+                session.close()
+                self._free.append(session_id)
 
 
 class Ruleset:
@@ -73,9 +80,11 @@ class Ruleset:
         self.unconditional = [rule for rule in translation.rules if rule.definition is None]
         definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
         opening = {"all": [{"m": {"$open": 1}}]}
-        self.handle: int = module.create_ruleset(
-            "knowledge-base", definition_json({_OPEN: opening, **definitions})
-        )
+        definition = definition_json({_OPEN: opening, **definitions})
+        try:
+            self.handle: int = module.create_ruleset("knowledge-base", definition)
+        except module.error as error:
+            raise InferenceError(f"durable-rules refused the rules: {error}") from error
         weakref.finalize(self, module.delete_ruleset, self.handle).atexit = False
 
 
@@ -86,10 +95,21 @@ class DurableSession:
         self._ruleset = ruleset
         self._session_id = session_id
         self._encode = ruleset.translation.encoder()
-        self._state = self._assert(f'{{"sid":"{session_id}","id":"o","$open":1}}')
         self._pending = [rule.activation(()) for rule in ruleset.unconditional]
+        self._state = 0
+        self.is_open = False
+
+    def open(self) -> None:
+        """Let a rule fire once, without which the session could not be deleted."""
+        self._state = self._assert(f'{{"sid":"{self._session_id}","id":"o","$open":1}}')
         for _ in self._drain():
             pass
+        self.is_open = True
+
+    def close(self) -> None:
+        """Delete the session."""
+        self.is_open = False
+        self._ruleset.module.delete_state(self._ruleset.handle, self._session_id)
 
     def tell(self, number: int, fact: Any) -> None:
         """Assert a fact, once for each bucket of its class.
@@ -123,7 +143,11 @@ class DurableSession:
                 yield activation
 
     def _assert(self, message: str) -> int:
-        code, state = self._ruleset.module.assert_fact(self._ruleset.handle, message)
+        module = self._ruleset.module
+        try:
+            code, state = module.assert_fact(self._ruleset.handle, message)
+        except module.error as error:
+            raise InferenceError(f"durable-rules refused a fact: {error}: {message}") from error
         if code not in (0, 1):  # 1: the fact matches no pattern, which is no error
             raise InferenceError(f"durable-rules refused a fact with code {code}: {message}")
         return int(state)

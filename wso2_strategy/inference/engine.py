@@ -75,8 +75,7 @@ class Engine:
             FiringLimitError: The rules do not come to an end.
         """
         facts = tuple(facts)
-        truth = tuple(map(self._truth, facts))
-        consultation = self._consultation(facts)
+        truth, consultation = self._begin(facts)
         stated = consultation.stated
         key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
         with ExitStack() as stack:
@@ -87,10 +86,10 @@ class Engine:
                 key = self._proceed(consultation, session, key, procedure)
         return consultation.inference(self.name)
 
-    def _consultation(self, facts: tuple[Any, ...]) -> Consultation:
+    def _begin(self, facts: tuple[Any, ...]) -> tuple[tuple[Hashable, ...], Consultation]:
         try:
-            return Consultation(self._background, facts)
-        except TypeError:  # a fact with a value that cannot be hashed, which no type allows
+            return tuple(map(self._truth, facts)), Consultation(self._background, facts)
+        except TypeError:  # a value that cannot be hashed, which a field's type would not allow
             for fact in facts:
                 check_fact(fact)
             raise
@@ -108,7 +107,7 @@ class Engine:
             if not self._replayed(consultation, key):
                 mark = consultation.mark()
                 consultation.derive(procedure)
-                self._run(consultation, session, key, since=mark)
+                self._run(consultation, session if procedure.rules_follow else None, key, mark)
             return key
         derived = consultation.derive(procedure)
         key = key, *map(self._truth, derived)
@@ -125,12 +124,13 @@ class Engine:
     def _run(
         self,
         consultation: Consultation,
-        session: TellingSession,
+        session: TellingSession | None,
         key: Hashable,
         since: Mark | None = None,
     ) -> None:
         mark = since or consultation.mark()
-        consultation.run(self.base.rules, session, self._firing_limit)
+        if session is not None:
+            consultation.run(self.base.rules, session, self._firing_limit)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
         if self._cache_size:

@@ -103,7 +103,18 @@ def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
         raise ConditionError(
             f"{fact_class.__name__} can be changed after its creation; use @attrs.frozen"
         )
-    hints = get_type_hints(fact_class, include_extras=True)
+    for attribute in attrs.fields(fact_class):
+        if not attribute.eq or attribute.eq_key is not None:
+            raise ConditionError(
+                f"{fact_class.__name__}.{attribute.name} does not count when facts are compared;"
+                " facts with different values must differ"
+            )
+    try:
+        hints = get_type_hints(fact_class, include_extras=True)
+    except NameError as error:
+        raise ConditionError(
+            f"{fact_class.__name__} has a type that is not known: {error}"
+        ) from error
     fields = (
         _fact_field(attribute.name, hints.get(attribute.name))
         for attribute in attrs.fields(fact_class)
@@ -124,12 +135,18 @@ def check_fact(fact: Any) -> None:
         problem = field.problem_with(value)
         if problem is not None:
             raise FactError(fact, field.name, problem)
+    for attribute in attrs.fields(type(fact)):
+        try:
+            hash(getattr(fact, attribute.name))
+        except TypeError as error:
+            raise FactError(fact, attribute.name, f"{error}; allowed: an immutable value") from None
 
 
 def _fact_field(name: str, annotation: Any) -> FactField | None:
     annotation, optional = _without_none(annotation)
     if get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
+        annotation, inside = _without_none(get_args(annotation)[0])
+        optional = optional or inside
     field_type: FieldType | None = None
     choices: tuple[str, ...] | None = None
     if get_origin(annotation) is frozenset:

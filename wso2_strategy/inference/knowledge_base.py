@@ -53,9 +53,9 @@ class KnowledgeBase:
     facts: tuple[Any, ...] = field(converter=_facts, default=())
 
     def __attrs_post_init__(self) -> None:
-        lint(self.rules)
         for fact in self.facts:
             check_fact(fact)
+        lint(self.rules, list(dict.fromkeys(self.facts)))
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id.

@@ -8,6 +8,7 @@ a margin, and mistakes that make a rule meaningless.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from wso2_strategy.errors import RuleError
 from wso2_strategy.inference.conditions import Join
@@ -23,24 +24,24 @@ MAX_BUCKETS = 400  # durable-rules hangs at 512 distinct conditions on one level
 MAX_VALUES = 200  # durable-rules refuses facts of 253 fields
 
 
-def lint(rules: Sequence[Rule]) -> None:
+def lint(rules: Sequence[Rule], background: Sequence[Any] = ()) -> None:
     """Refuse rules that an engine could not run safely.
 
     Raises:
         RuleError: Names the rule, what is wrong and what to write instead.
     """
-    for rule, problem in _problems(rules):
+    for rule, problem in _problems(rules, background):
         raise RuleError(rule.id, problem)
 
 
-def _problems(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
+def _problems(rules: Sequence[Rule], background: Sequence[Any]) -> Iterator[tuple[Rule, str]]:
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
             yield rule, "another rule has the same id; give each rule its own"
         seen.add(rule.id)
         yield from ((rule, problem) for problem in _rule_problems(rule))
-    yield from _size_problems(rules)
+    yield from _size_problems(rules, background)
 
 
 def _rule_problems(rule: Rule) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _rule_problems(rule: Rule) -> Iterator[str]:
         yield f"it has {joins} joins, allowed are {MAX_JOINS}; conclude an intermediate fact"
 
 
-def _size_problems(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
+def _size_problems(rules: Sequence[Rule], background: Sequence[Any]) -> Iterator[tuple[Rule, str]]:
     alternatives = sum(rule.when.disjunct_count() for rule in rules)
     if alternatives > MAX_DURABLE_RULES:
         yield (
@@ -73,7 +74,7 @@ def _size_problems(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
             f" {MAX_DURABLE_RULES}; split it in several knowledge bases",
         )
         return
-    translation = Translation(rules)
+    translation = Translation(rules, background)
     fact_class, values = translation.widest
     if values > MAX_VALUES:
         yield (

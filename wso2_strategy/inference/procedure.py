@@ -71,6 +71,7 @@ class Procedure:
         basis: How firmly the source supports it.
         reads: The classes of facts it is shown, or None for all. A procedure that names them
             runs once for consultations that agree in these facts.
+        derives: The classes of facts it may add, which it must name if it names `reads`.
         rules_follow: Whether rules run before the next procedure.
     """
 
@@ -80,4 +81,5 @@ class Procedure:
     source: Source
     basis: Basis
     reads: tuple[type, ...] | None = None
+    derives: tuple[type, ...] = ()
     rules_follow: bool = True

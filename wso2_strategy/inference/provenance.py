@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal
 
 from attrs import evolve, field, frozen, validators
+
+from wso2_strategy.errors import RequirementsError
 
 Basis = Literal["stated", "derived", "assumed"]
 """``stated`` by the source, ``derived`` from what it states, or ``assumed`` where it is silent."""
@@ -55,10 +58,18 @@ class Assumption:
     overridden: bool = False
 
     def assume(self, values: dict[str, float]) -> Assumption:
-        """Return this assumption with its value replaced if `values` names it."""
+        """Return this assumption with its value replaced if `values` names it.
+
+        Raises:
+            RequirementsError: The value is not finite, or has a fraction where none may be.
+        """
         if self.id not in values:
             return self
-        return evolve(self, value=type(self.value)(values[self.id]), overridden=True)
+        value = values[self.id]
+        if not isfinite(value) or (isinstance(self.value, int) and value != int(value)):
+            whole = "a whole" if isinstance(self.value, int) else "a finite"
+            raise RequirementsError("assumptions", [f"{self.id}: {value!r} is not {whole} number"])
+        return evolve(self, value=type(self.value)(value), overridden=True)
 
     def __str__(self) -> str:
         return f"{self.value:g}"

@@ -274,7 +274,12 @@ def _variable_problems(rule: Rule) -> Iterable[str]:
 def _sentence_problems(rule: Rule) -> Iterable[str]:
     variables = {variable.name: variable.fact_class for variable in rule.variables}
     assumptions = {each.id for each in rule.assumptions}
-    for _, name, spec, _ in string.Formatter().parse(rule.because):
+    try:
+        parts = list(string.Formatter().parse(rule.because))
+    except ValueError as error:
+        yield f"'because' has a brace out of place ({error}); double it to show one"
+        return
+    for _, name, spec, _ in parts:
         if name is None:
             continue
         variable, _, attribute = name.partition(".")

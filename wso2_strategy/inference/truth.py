@@ -12,7 +12,7 @@ firings and the same conclusions, and one result serves both. That is exact:
 - a joined or copied value is represented by itself;
 - a fact that a computed conclusion may read, a fact of a class that rules
   conclude (it may be equal to a conclusion), and a fact that a shared procedure
-  reads is represented by itself.
+  reads or may derive is represented by itself.
 
 Facts that no rule matches count by their class alone. Reading a value checks
 its type, so nothing that contradicts its fact class reaches an engine.
@@ -109,6 +109,12 @@ def _whole_classes(
 ) -> frozenset[type] | None:
     """Return the classes whose facts count as a whole; None for all."""
     classes = {each for procedure in procedures for each in procedure.reads or ()}
+    classes |= {
+        each
+        for procedure in procedures
+        if procedure.reads is not None
+        for each in procedure.derives
+    }
     for rule in rules:
         if any(isinstance(each, Computed) for each in rule.then):
             return None
@@ -144,7 +150,7 @@ def _place(field: FactField, tests: Sequence[Test]) -> _Reader:
     if field.type == "set of text":
         return lambda value: check(value) and frozenset(value & constants)
     if field.type == "text":
-        return lambda value: value if value in constants else check(value) is None
+        return lambda value: value if check(value) in constants else value is None
     return check
 
 
