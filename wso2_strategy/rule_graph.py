@@ -98,10 +98,12 @@ def _choice(graph: nx.DiGraph[str], question: str) -> str:
 
 def _question(knowledge: Knowledge, fact: Any) -> str | None:
     """Return the question that a fact helps to decide."""
+    from wso2_strategy.verification.subject import dimensions
+
     if isinstance(fact, Need):
-        return knowledge.catalog.capability(fact.capability).dimension
+        return dimensions(knowledge.catalog).get(fact.capability)
     if isinstance(fact, Exclusion):
-        return knowledge.catalog.pattern(fact.pattern).dimension
+        return dimensions(knowledge.catalog).get(fact.pattern)
     return "platform" if isinstance(fact, Preference) else None
 
 

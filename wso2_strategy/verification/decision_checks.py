@@ -101,7 +101,7 @@ def _shows(
     recommendation = examples.run(requirements)
     if recommendation is None:
         return problem.kind == "incomplete"
-    return problem in problems(catalog, decision_in(recommendation.inference))
+    return problem in problems(catalog, decision_in(recommendation.inference.facts))
 
 
 def finding_from(problem: Problem, examples: Examples, requirements: Requirements) -> Finding:
@@ -167,10 +167,10 @@ def _signature(catalog: Catalog, state: State, dimension: Dimension) -> Any:
 
 def _core(deciding: Deciding, state: State, dimension: Dimension) -> State:
     """Leave out every factor without which the needs still cannot be met."""
-    catalog, engine = deciding.subject.knowledge.catalog, deciding.engine()
+    catalog = deciding.subject.knowledge.catalog
     for number in range(len(state.outcomes)):
         smaller = state.without(number)
-        if dimension in _unprovided(catalog, deciding.decide(engine, smaller)):
+        if dimension in _unprovided(catalog, deciding.decide(smaller)):
             state = smaller
     return state
 
@@ -190,7 +190,7 @@ def _undeclared(
         recommendation = examples.run(requirements) if requirements is not None else None
         if requirements is None or recommendation is None:
             continue
-        decision = decision_in(recommendation.inference)
+        decision = decision_in(recommendation.inference.facts)
         if dimension in _unprovided(catalog, decision) and decision.declared <= set(_FALLBACKS):
             yield finding_from(_conflict(dimension), examples, requirements)
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from wso2_strategy import sources
 from wso2_strategy.catalog import Catalog, Pattern
 from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Selection
 from wso2_strategy.errors import StrategyError
-from wso2_strategy.inference import Engine, Inference, KnowledgeBase, Procedure, engine_for
+from wso2_strategy.inference import Engine, KnowledgeBase, KnownFacts, Procedure, engine_for
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.states import Factor, Slice, State, factors, slice_for, states
 from wso2_strategy.verification.subject import Place, Subject
@@ -93,19 +94,77 @@ class Deciding:
             for place, value in factor.outcomes[outcome][0]
         }
 
+    @cached_property
+    def choices(self) -> tuple[Procedure, ...]:
+        """The choices that the rules of this question lead to."""
+        return tuple(each for each in self.subject.procedures if each.id in _CHOICES)
+
+    @cached_property
+    def is_separable(self) -> bool:
+        """Whether no later rule looks at two conclusions at once.
+
+        Then what follows from several conclusions is what follows from each.
+        """
+        return all(
+            sum(not self._is_given(each.fact_class) for each in rule.variables) == 1
+            for rule in self.slice.chained
+        )
+
+    def _is_given(self, fact_class: type) -> bool:
+        return self.subject.is_open(fact_class) or fact_class in self.subject.background
+
     def engine(self) -> Engine:
         """Return an engine for the rules that look at conclusions, and for the choices."""
-        base = KnowledgeBase("verification", self.slice.chained, self.subject.base.facts)
-        chosen = [_START, *(each for each in self.subject.procedures if each.id in _CHOICES)]
-        return engine_for(base, "reference", chosen, cache_size=0)
+        return engine_for(self._base, "reference", [_START, *self.choices], cache_size=0)
 
-    def decide(self, engine: Engine, state: State) -> Decision:
+    @cached_property
+    def _base(self) -> KnowledgeBase:
+        return KnowledgeBase("verification", self.slice.chained, self.subject.base.facts)
+
+    @cached_property
+    def _rules_alone(self) -> Engine:
+        return engine_for(self._base, "reference", cache_size=0)
+
+    @cached_property
+    def _followed(self) -> dict[tuple[Any, Any], tuple[Any, ...]]:
+        return {}
+
+    def decide(self, state: State) -> Decision:
         """Return what is chosen in a state."""
         try:
-            inference = engine.infer([*_outside(self.subject, self.slice, state), *_ordered(state)])
+            if self.is_separable:
+                return self._decide_by_parts(state)
+            facts = [*_outside(self.subject, self.slice, state), *_ordered(state)]
+            inference = self.engine().infer(facts)
+            return decision_in(inference.facts)
         except StrategyError as error:
             return Decision((), failure=str(error))
-        return decision_in(inference)
+
+    def _decide_by_parts(self, state: State) -> Decision:
+        known = dict.fromkeys(_ordered(state))
+        self._close(known, state)
+        for choice in self.choices:
+            numbers = {fact: number for number, fact in enumerate(known)}
+            found = choice.run(KnownFacts(numbers, choice.reads))
+            known.update((each.fact, None) for each in list(found))
+            self._close(known, state)
+        return decision_in(known)
+
+    def _close(self, known: dict[Any, None], state: State) -> None:
+        """Add all that follows by rules from what is known."""
+        waiting = list(known)
+        while waiting:
+            for fact in self._following(waiting.pop(), state):
+                if fact not in known:
+                    known[fact] = None
+                    waiting.append(fact)
+
+    def _following(self, fact: Any, state: State) -> tuple[Any, ...]:
+        key = fact, state.seen
+        if key not in self._followed:
+            outside = _outside(self.subject, self.slice, state)
+            self._followed[key] = self._rules_alone.infer([*outside, fact]).concluded
+        return self._followed[key]
 
 
 def _ordered(state: State) -> list[Any]:
@@ -144,14 +203,18 @@ def made(fact_class: type, values: dict[str, Any]) -> Any:
         return fact_class(**{**absent, **demanded, **values})
 
 
-def decision_in(inference: Inference) -> Decision:
-    """Return what was chosen in a consultation."""
-    exclusions = inference.of(Exclusion)
+def decision_in(facts: Iterable[Any]) -> Decision:
+    """Return what was chosen, from all facts of a consultation."""
+    by_class: dict[type, list[Any]] = {}
+    for fact in facts:
+        by_class.setdefault(type(fact), []).append(fact)
+    exclusions = by_class.get(Exclusion, [])
+    selections = by_class.get(Selection, [])
     return Decision(
-        patterns=tuple(s.id for s in inference.of(Selection) if s.subject == "pattern"),
-        layouts=tuple(s.id for s in inference.of(Selection) if s.subject == "regions"),
-        needs=frozenset(need.capability for need in inference.of(Need)),
+        patterns=tuple(each.id for each in selections if each.subject == "pattern"),
+        layouts=tuple(each.id for each in selections if each.subject == "regions"),
+        needs=frozenset(each.capability for each in by_class.get(Need, ())),
         excluded=frozenset(each.pattern for each in exclusions),
         limited=frozenset(each.pattern for each in exclusions if each.capability is None),
-        declared=frozenset(each.id for each in inference.of(Contradiction)),
+        declared=frozenset(each.id for each in by_class.get(Contradiction, ())),
     )

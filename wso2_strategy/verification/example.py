@@ -49,7 +49,7 @@ class Examples:
 
     @cached_property
     def _advisor(self) -> Advisor:
-        return Advisor(knowledge=self._subject.knowledge, engine="reference")
+        return Advisor(knowledge=self._subject.knowledge)
 
     def requirements(self, values: Values) -> Requirements | None:
         """Return requirements with these values, or None where none are found.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from wso2_strategy.catalog import Pattern
 from wso2_strategy.conclusions import Exclusion
 from wso2_strategy.resolution import rank_arrangements
 from wso2_strategy.verification.decision_checks import sufficient
@@ -39,15 +40,15 @@ def subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
         yield frozenset(name for place, name in enumerate(names) if bits >> place & 1)
 
 
-def lacking(deciding: Deciding, decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions that differ in what is needed of a pattern."""
+def sufficient_sets(deciding: Deciding, decisions: Sequence[Decision]) -> list[tuple[Pattern, ...]]:
+    """Return every set of patterns that are enough in some state, the simplest first in each."""
     catalog = deciding.subject.knowledge.catalog
-    found = {
-        frozenset(n for n in each.needs if catalog.capability(n).dimension == "pattern"): each
-        for each in decisions
-        if each.failure is None
-    }
-    return list(found.values())
+    found = dict.fromkeys(
+        tuple(sufficient(catalog, decision, "pattern"))
+        for decision in decisions
+        if decision.failure is None
+    )
+    return list(found)
 
 
 def limit_findings(
@@ -55,8 +56,7 @@ def limit_findings(
 ) -> Iterator[Finding]:
     """Yield choices that are wrong under some limits."""
     catalog = deciding.subject.knowledge.catalog
-    for decision in lacking(deciding, decisions):
-        enough = sufficient(catalog, decision, "pattern")
+    for enough in sufficient_sets(deciding, decisions):
         lacks = [
             Exclusion(each.id, capability="lacking")
             for each in catalog.arrangements("pattern")

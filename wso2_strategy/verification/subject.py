@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from wso2_strategy.catalog import Catalog, Dimension
 from wso2_strategy.conclusions import Selection
 from wso2_strategy.facts import (
     Availability,
@@ -102,10 +103,11 @@ class Subject:
         return {name: facts for name, facts in self.sampled.items() if len(facts) > 1}
 
     def derived(self, requirements: Requirements) -> dict[type, list[Any]]:
-        """Return what the numeric models derive before anything is chosen, by class."""
+        """Return what the numeric models derive before a pattern is chosen, by class."""
         known = dict.fromkeys(stated_facts(requirements, self.knowledge.fact_classes))
         found: dict[type, list[Any]] = {}
-        for model in takewhile(lambda each: not each.id.startswith("resolve."), self.procedures):
+        early = takewhile(lambda each: each.id != "resolve.pattern", self.procedures)
+        for model in (each for each in early if each.id.startswith("model.")):
             numbers = {fact: number for number, fact in enumerate(known)}
             for derivation in model.run(KnownFacts(numbers, model.reads)):
                 known[derivation.fact] = None
@@ -141,6 +143,13 @@ class Subject:
         """Return the variable that stands for all of a class with at most one fact."""
         single = self.is_single(variable.fact_class)
         return Variable(variable.fact_class, "it") if single else variable
+
+
+def dimensions(catalog: Catalog) -> dict[str, Dimension]:
+    """Return which question each capability and each pattern belongs to, by id."""
+    found = {each.id: each.dimension for each in catalog.capabilities}
+    found.update((each.id, each.dimension) for each in catalog.patterns)
+    return found
 
 
 def places_of(rules: Iterable[Rule]) -> dict[Place, None]:

@@ -12,7 +12,7 @@ from wso2_strategy.facts import Availability, Traffic
 from wso2_strategy.inference.fact_class import FactField, fact_fields
 from wso2_strategy.verification.example import Examples, Values, built
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.subject import SECTIONS, Place, Subject, places_of
+from wso2_strategy.verification.subject import SECTIONS, Place, Subject, dimensions, places_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -161,10 +161,10 @@ def _support(subject: Subject) -> nx.DiGraph[Any]:
 
 def _decides(subject: Subject, fact: Any) -> Iterator[str]:
     """Yield the question that a fact helps to decide."""
-    catalog = subject.knowledge.catalog
-    if isinstance(fact, Need):
-        yield catalog.capability(fact.capability).dimension
-    elif isinstance(fact, Exclusion):
-        yield catalog.pattern(fact.pattern).dimension
-    elif isinstance(fact, Preference):
+    known = dimensions(subject.knowledge.catalog)
+    if isinstance(fact, Preference):
         yield "platform"
+    elif isinstance(fact, Need | Exclusion):
+        name = fact.capability if isinstance(fact, Need) else fact.pattern
+        if name in known:
+            yield known[name]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
 
 from attrs import evolve
 
@@ -16,7 +15,7 @@ from wso2_strategy.verification import limits, monotonicity, platforms, redundan
 from wso2_strategy.verification.decision_checks import choice_findings, conflict_findings
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example import Examples
-from wso2_strategy.verification.finding import Evidence, Finding, Report
+from wso2_strategy.verification.finding import MEANINGS, Evidence, Finding, Kind, Report
 from wso2_strategy.verification.reach import Search, reach_findings
 from wso2_strategy.verification.subject import Subject
 from wso2_strategy.verification.trial import computed_rules, trial_findings
@@ -31,6 +30,7 @@ def verify(
     knowledge: Knowledge,
     *,
     about: Iterable[str] | None = None,
+    kinds: Iterable[Kind] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
@@ -40,6 +40,8 @@ def verify(
         knowledge: What is verified.
         about: Ids of the rules whose own defects are of interest; None for all. Whether the
             whole is complete and sound is always asked.
+        kinds: The kinds of findings that are of interest; None for all. Evidence is given
+            where all are.
         jobs: How many processes to use; knowledge that cannot be pickled is verified in one.
         progress: Told how far the longest question has come.
 
@@ -55,6 +57,7 @@ def verify(
     """
     known = [rule.id for rule in knowledge.base.rules]
     asked = None if about is None else frozenset(about)
+    wanted = frozenset(MEANINGS if kinds is None else kinds)
     for name in asked or ():
         if name not in known:
             raise UnknownNameError("rule", name, known)
@@ -62,8 +65,10 @@ def verify(
     left_out = {name for finding in failing for name in finding.rules}
     working = evolve(knowledge, base=knowledge.base.without(*left_out))
     run = _Run(Subject(working, asked if asked is None else asked - left_out), jobs, progress)
-    findings = (*failing, *run.rule_findings(), *run.decision_findings())
-    return Report(knowledge.base.name, len(known), findings, tuple(run.evidence()))
+    findings = tuple(each for each in failing if "fails" in wanted)
+    findings += tuple(run.findings(wanted))
+    evidence = tuple(run.evidence()) if wanted == set(MEANINGS) else ()
+    return Report(knowledge.base.name, len(known), findings, evidence)
 
 
 def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> Finding | None:
@@ -73,7 +78,7 @@ def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> F
     if failing is not None:
         return failing
     run = _Run(subject, 1, None)
-    return next(chain(run.rule_findings(), run.decision_findings()), None)
+    return next(run.findings(MEANINGS), None)
 
 
 class _Run:
@@ -114,31 +119,50 @@ class _Run:
     def _limited(self) -> list[str]:
         return limits.limited_patterns(self._deciding)
 
-    def rule_findings(self) -> Iterator[Finding]:
-        """Yield defects of single rules and of pairs."""
-        subject = self._subject
-        yield from redundancy.redundancy_findings(subject)
-        yield from redundancy.contradiction_findings(subject, self._search)
-        yield from unused.capability_findings(subject)
-        yield from unused.cycle_findings(subject)
-        yield from unused.fact_findings(subject, self._examples)
+    def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
+        """Yield the defects of some kinds, those of single rules and pairs first."""
+        wanted = frozenset(kinds)
+        for kind, question in self._questions():
+            if kind in wanted:
+                yield from question()
 
-    def decision_findings(self) -> Iterator[Finding]:
-        """Yield defects of the rules as a whole."""
-        subject, deciding, examples = self._subject, self._deciding, self._examples
-        yield from choice_findings(deciding, self._decisions, examples)
-        yield from conflict_findings(deciding, self._decisions, examples)
-        yield from monotonicity.field_findings(deciding, examples)
-        yield from monotonicity.need_findings(deciding, self._decisions, examples)
-        yield from limits.limit_findings(deciding, self._decisions, self._limited)
-        yield from unused.pattern_findings(subject, set(self._chosen))
+    def _questions(self) -> Iterator[tuple[Kind, Callable[[], Iterator[Finding]]]]:
+        subject, examples = self._subject, self._examples
+        yield "redundant", lambda: redundancy.redundancy_findings(subject)
+        yield "conflict", lambda: redundancy.contradiction_findings(subject, self._search)
+        yield "unused-capability", lambda: unused.capability_findings(subject)
+        yield "cycle", lambda: unused.cycle_findings(subject)
+        yield "unread-fact", lambda: unused.fact_findings(subject, examples)
+        yield "not-monotonic", lambda: monotonicity.field_findings(self._deciding, examples)
+        yield "incomplete", partial(self._choice_findings, "incomplete")
+        yield "unsound", partial(self._choice_findings, "unsound")
+        yield "conflict", lambda: conflict_findings(self._deciding, self._decisions, examples)
+        yield (
+            "not-monotonic",
+            lambda: monotonicity.need_findings(self._deciding, self._decisions, examples),
+        )
+        yield (
+            "unsound",
+            lambda: limits.limit_findings(self._deciding, self._decisions, self._limited),
+        )
+        yield "incomplete", self._platform_findings
+        yield "unreachable", lambda: unused.pattern_findings(subject, set(self._chosen))
+        yield "unreachable", lambda: reach_findings(subject, self._search)
+
+    def _choice_findings(self, kind: Kind) -> Iterator[Finding]:
+        found = choice_findings(self._deciding, self._decisions, self._examples)
+        return (each for each in found if each.kind == kind)
+
+    def _platform_findings(self) -> Iterator[Finding]:
+        deciding, catalog = self._deciding, self._subject.knowledge.catalog
         examples_of = {
             name: deciding.assignment(deciding.states[place])
             for name, place in self._chosen.items()
-            if subject.knowledge.catalog.pattern(name).dimension == "pattern"
+            if catalog.pattern(name).dimension == "pattern"
         }
-        yield from platforms.platform_findings(subject, examples_of, self._weighings, examples)
-        yield from reach_findings(subject, self._search)
+        return platforms.platform_findings(
+            self._subject, examples_of, self._weighings, self._examples
+        )
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield what was looked at."""
@@ -159,14 +183,14 @@ class _Run:
             remark,
         )
         subsets = min(2 ** len(self._limited), limits.MAX_SUBSETS)
-        needs = len(limits.lacking(deciding, self._decisions))
+        needs = len(limits.sufficient_sets(deciding, self._decisions))
         yield Evidence(
             "The same under every set of patterns that numeric models exclude",
             "proven" if subsets == 2 ** len(self._limited) else "sampled",
             needs * subsets,
             needs * subsets,
-            f"{needs} sets of needs, each with {subsets} sets of excluded patterns, whether or not"
-            " any load or target leads to them",
+            f"{needs} sets of sufficient patterns, each with {subsets} sets of excluded ones,"
+            " whether or not any load or target leads to them",
         )
         yield from self._platform_evidence()
         yield from self._order_evidence()
@@ -230,9 +254,8 @@ def decide_all(
     knowledge = _pickled(deciding.subject.knowledge) if jobs > 1 else None
     found: list[Decision] = []
     if knowledge is None:
-        engine = deciding.engine()
         for start in starts:
-            found += [deciding.decide(engine, s) for s in deciding.states[start : start + _CHUNK]]
+            found += [deciding.decide(each) for each in deciding.states[start : start + _CHUNK]]
             if progress:
                 progress(len(found), total)
         return tuple(found)
@@ -260,5 +283,4 @@ def _prepare(knowledge: bytes) -> None:
 
 def _decide_part(start: int) -> list[Decision]:
     deciding = _WORKER[0]
-    engine = deciding.engine()
-    return [deciding.decide(engine, state) for state in deciding.states[start : start + _CHUNK]]
+    return [deciding.decide(each) for each in deciding.states[start : start + _CHUNK]]
