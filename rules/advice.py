@@ -156,8 +156,8 @@ IDENTITY = (
         (pattern.id == "P4") & (need.capability == "central-identity-provider"),
         "An external identity provider can also be registered as a third-party Key Manager in the "
         "Admin Portal, without a Key Manager tier.",
-        "If nothing else asks for P4, compare P3 with the provider registered (two nodes fewer), "
-        "or at small scale P6 with WSO2 Identity Server.",
+        "If nothing else asks for P4, compare P3 with the provider registered, which needs no "
+        "Key Manager tier, or at small scale P6 with WSO2 Identity Server.",
         sources.ARCHITECTURE,
         "derived",
     ),

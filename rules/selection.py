@@ -33,13 +33,28 @@ RULES = (
     Rule(
         id="selection.primary-requirement-falls-short",
         when=(requirements.primary_requirement == row.requirement)
-        & (row.pattern == exclusion.pattern),
+        & (row.pattern == exclusion.pattern)
+        & exclusion.capability.present(),
         then=Contradiction(
             "primary-requirement",
             "The other facts decide, and the primary requirement counts as a minimum.",
         ),
         because="The primary requirement {row.label} stands for {row.pattern}, but other facts "
         "need {exclusion.capability}, which it does not provide.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="selection.primary-requirement-breaks-limit",
+        when=(requirements.primary_requirement == row.requirement)
+        & (row.pattern == exclusion.pattern)
+        & exclusion.limit.present(),
+        then=Contradiction(
+            "primary-requirement",
+            "The other facts decide, and the primary requirement counts as a minimum.",
+        ),
+        because="The primary requirement {row.label} stands for {row.pattern}, against which other "
+        "facts set a limit: {exclusion.limit}.",
         source=sources.STRATEGY,
         basis="derived",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
 from wso2_strategy.models.assumptions import ASSUMPTIONS
@@ -76,10 +76,14 @@ class Advisor:
         """Return the recommendation for some requirements.
 
         Raises:
-            RequirementsError: A fact is of a class that no pack declares.
+            RequirementsError: These are no requirements, or hold a fact of a class that no
+                pack declares.
             RuleFailedError: A rule of a pack failed; the message names it and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
         """
+        if type(requirements) is not Requirements:
+            problem = f"{requirements!r} is not allowed; allowed: Requirements, no subclass of it"
+            raise RequirementsError("Advisor.advise", [problem])
         inference = self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes))
         return Recommendation(
             requirements=requirements,

@@ -71,8 +71,11 @@ class RequirementsError(StrategyError, ValueError):
         self.origin = origin
         self.problems = tuple(problems)
         count = len(self.problems)
-        head = f"{origin}: {count} problem{'s' if count != 1 else ''}"
-        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+        lines = [f"{origin}: {count} problem{'s' if count != 1 else ''}"]
+        lines += [f"  {problem}" for problem in self.problems[:_LISTED]]
+        if count > _LISTED:
+            lines.append(f"  and {count - _LISTED} more")
+        super().__init__("\n".join(lines))
 
 
 class KnowledgeError(StrategyError):

@@ -6,10 +6,10 @@ zero. The field names are the keys of a requirements file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Literal, get_args
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Literal, get_args
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from wso2_strategy.allowed import Choice, Choices, Flag, Number, Share, Text, checked, path_of
 from wso2_strategy.errors import RequirementsError
@@ -35,6 +35,20 @@ ExistingPlatform = Literal[
     "data-center", "iaas", "managed-kubernetes", "self-managed-kubernetes", "openshift"
 ]
 PlatformId = Literal["virtual-machines", "kubernetes", "openshift"]
+
+
+def _exactly(section: type) -> Callable[[object, Attribute[Any], object], None]:
+    """Return a validator for a section; rules match facts of exactly this class."""
+
+    def validate(_owner: object, attribute: Attribute[Any], value: object) -> None:
+        if type(value) is not section:
+            problem = (
+                f"{attribute.name}: {value!r} is not allowed; allowed: a {section.__name__}, "
+                "no subclass of it"
+            )
+            raise RequirementsError("Requirements", [problem])
+
+    return validate
 
 
 def _by_section(facts: Iterable[object]) -> tuple[object, ...]:
@@ -214,11 +228,11 @@ class Requirements:
     primary_requirement: (
         Annotated[PrimaryRequirement, Choice(get_args(PrimaryRequirement))] | None
     ) = None
-    traffic: Traffic = field(factory=Traffic)
-    availability: Availability = field(factory=Availability)
-    compliance: Compliance = field(factory=Compliance)
-    operations: Operations = field(factory=Operations)
-    constraints: Constraints = field(factory=Constraints)
+    traffic: Traffic = field(factory=Traffic, validator=_exactly(Traffic))
+    availability: Availability = field(factory=Availability, validator=_exactly(Availability))
+    compliance: Compliance = field(factory=Compliance, validator=_exactly(Compliance))
+    operations: Operations = field(factory=Operations, validator=_exactly(Operations))
+    constraints: Constraints = field(factory=Constraints, validator=_exactly(Constraints))
     extensions: tuple[object, ...] = field(default=(), converter=_by_section)
 
     def __attrs_post_init__(self) -> None:

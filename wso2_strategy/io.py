@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import attrs
 
 from wso2_strategy.allowed import kind_of, path_of
-from wso2_strategy.errors import RequirementsError, nearest
+from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
 from wso2_strategy.facts import Requirements
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -
     origin = "<stdin>" if str(path) == "-" else str(path)
     try:
         data = _read(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
         raise RequirementsError(origin, [f"cannot be read: {reason}"]) from error
     if len(data) > MAX_BYTES:
         raise RequirementsError(
@@ -88,6 +88,8 @@ def parse_requirements(
     wso2_strategy.errors.RequirementsError: <text>: 1 problem
       traffic.peak_tsp: unknown key. Did you mean 'peak_tps'?
     """
+    if format not in _PARSERS:
+        raise UnknownNameError("format", format, _PARSERS)
     try:
         data = _PARSERS[format](text)
     except RecursionError as error:
@@ -145,7 +147,7 @@ def _sections(knowledge: Knowledge | None) -> dict[str, type]:
 
 def _read(path: str | Path) -> bytes:
     if str(path) == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
     with Path(path).open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

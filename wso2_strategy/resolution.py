@@ -22,7 +22,7 @@ from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.demand import Demand, demand
 from wso2_strategy.models.design import Design
-from wso2_strategy.models.fitness import fitness
+from wso2_strategy.models.fitness import PatternFitness, fitness
 from wso2_strategy.models.sizing import Sizing, sizing
 
 _DEMAND_FIELDS = (
@@ -44,14 +44,6 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The load to carry follows from the peak, its growth and its spikes.",
             source=sources.STRATEGY,
             basis="derived",
-            rules_follow=False,
-        ),
-        Procedure(
-            id="model.fitness",
-            run=partial(_derive_fitness, catalog, assumptions),
-            because="Every pattern is held against the stated load and target.",
-            source=sources.SCALING,
-            basis="derived",
         ),
         Procedure(
             id="resolve.regions",
@@ -61,6 +53,13 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             basis="derived",
             reads=(Need, Exclusion),
             derives=(Selection, Contradiction),
+        ),
+        Procedure(
+            id="model.fitness",
+            run=partial(_derive_fitness, catalog, assumptions),
+            because="Every pattern is held against the stated load and target.",
+            source=sources.SCALING,
+            basis="derived",
         ),
         Procedure(
             id="resolve.pattern",
@@ -112,14 +111,37 @@ def _derive_fitness(
     load = known.only(Demand)
     if requirements is None or (load is None and requirements.availability.target is None):
         return
-    availability = requirements.availability
-    for fit in fitness(requirements, load, assumptions, catalog):
+    layout = _regions(known.of(Selection))
+    for fit in fitness(requirements, load, assumptions, catalog, layout=layout):
         because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
         if fit.availability is not None:
-            because += f" At best it keeps {fit.availability:.6%} of calls available."
-        by_load = load is not None and (fit.carries_load is False or availability.target is None)
-        premises = (load, availability) if by_load else (availability,)
-        yield Derivation(fit, premises, because, ("target", "regions"))
+            because += f" At best it keeps {fit.availability:.4%} of calls available."
+        premises, fields = _what_fitness_rests_on(fit, requirements, load)
+        yield Derivation(fit, (*premises, *_layouts(known.of(Selection))), because, fields)
+
+
+def _what_fitness_rests_on(
+    fit: PatternFitness, requirements: Requirements, load: Demand | None
+) -> tuple[tuple[object, ...], tuple[str, ...]]:
+    """Return the premises and stated fields behind what fits badly, or else behind all."""
+    availability = requirements.availability
+    premises: list[object] = [availability]
+    fields = ["regions", "region_mode"]
+    overloaded, misses = fit.carries_load is False, fit.meets_target is False
+    if load is not None and (overloaded or not misses):
+        premises.append(load)
+    if availability.target is not None and (misses or not overloaded):
+        premises.append(requirements.traffic)
+        fields += ["target", "token_format"]
+    return tuple(premises), tuple(fields)
+
+
+def _regions(selections: Iterable[Selection]) -> str | None:
+    return next((each.id for each in _layouts(selections)), None)
+
+
+def _layouts(selections: Iterable[Selection]) -> Iterator[Selection]:
+    return (each for each in selections if each.subject == "regions")
 
 
 def _choose_arrangement(
@@ -150,22 +172,22 @@ def rank_arrangements(
     """Return the patterns with what stands against each, the best first.
 
     Sufficient ones come first, the simplest of them at the front. Of the
-    others, those come first that break no product limit and lack the least, then
-    those that reach the most of what is limited.
+    others, those come first that break no product limit, then those that lack
+    the least, then those that reach the most of what is limited by degree.
     """
     against: dict[str, list[Exclusion]] = {}
     for exclusion in exclusions:
         against.setdefault(exclusion.pattern, []).append(exclusion)
     ranked = [(pattern, against.get(pattern.id, [])) for pattern in catalog.arrangements(dimension)]
-    return sorted(
-        ranked,
-        key=lambda each: (
-            sum(exclusion.limit is not None for exclusion in each[1]),
-            len(each[1]),
-            -max((exclusion.reached or 0.0 for exclusion in each[1]), default=0.0),
-            each[0].complexity,
-        ),
-    )
+    return sorted(ranked, key=lambda each: (*_drawbacks(each[1]), each[0].complexity))
+
+
+def _drawbacks(against: Sequence[Exclusion]) -> tuple[int, int, int, float]:
+    """Return hard limits, lacks and limits by degree, each counted, and what is missing most."""
+    by_degree = [each.reached for each in against if each.reached is not None]
+    lacks = sum(each.capability is not None for each in against)
+    hard = len(against) - lacks - len(by_degree)
+    return hard, lacks, len(by_degree), -max(by_degree, default=0.0)
 
 
 def _limits_of_sufficient(
@@ -256,11 +278,13 @@ def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation
     if constraint is not None and constraints is not None:
         because = f"{best.platform.name} is decided already."
         premises = (constraints, *premises)
-    elif len({each.weight for each in ranked[:2]}) == 1 and len(ranked) > 1:
-        because = (
-            f"Nothing stated prefers one platform; WSO2 names {best.platform.name} first"
-            f" for {pattern.id}."
-        )
+    elif len(ranked) > 1 and ranked[1].weight == best.weight:
+        named = f"WSO2 names {best.platform.name} first for {pattern.id}."
+        because = f"Nothing stated prefers one platform; {named}"
+        if best.weight:
+            other = ranked[1].platform.name
+            because = f"The reasons for {best.platform.name} and {other} weigh the same; {named}"
+            premises = (*premises, *ranked[1].preferences)
     yield Derivation(Selection("platform", best.platform.id), premises, because, ("platform",))
 
 

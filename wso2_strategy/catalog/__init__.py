@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -112,7 +113,7 @@ class Catalog:
         return {
             "capability": _index(self.capabilities, lambda item: (item.id, item.name)),
             "component": _index(self.components, lambda item: (item.id, item.name)),
-            "pattern": _index(self.patterns, lambda item: (item.id, item.name, *item.synonyms)),
+            "pattern": _index(self.patterns, _names_of_pattern),
             "platform": _index(self.platforms, lambda item: (item.id, item.name)),
         }
 
@@ -146,15 +147,26 @@ def _merged(known: tuple[_N, ...], added: Iterable[_N]) -> tuple[_N, ...]:
 
 
 def _look_up(kind: str, name: str, index: dict[str, _N]) -> _N:
-    found = index.get(name) or index.get(name.strip().casefold())
+    found = index.get(name) or index.get(_plain(str(name)))
     if found is None:
         ids = dict.fromkeys(item.id for item in index.values())
         raise UnknownNameError(kind, name, ids, candidates=index)
     return found
 
 
+def _names_of_pattern(pattern: Pattern) -> tuple[str, ...]:
+    rows = (row.label for row in MATRIX if row.pattern == pattern.id)
+    return (pattern.id, pattern.name, *pattern.synonyms, *rows)
+
+
+def _plain(name: str) -> str:
+    """Return a name without "Pattern 3:", parentheses, letter case and outer blanks."""
+    without_number = re.sub(r"^\s*pattern \d\s*:\s*", "", name, flags=re.IGNORECASE)
+    return " ".join(re.sub(r"[()]", " ", without_number).casefold().split())
+
+
 def _index(items: tuple[_N, ...], names_of: Callable[[_N], tuple[str, ...]]) -> dict[str, _N]:
-    by_name = {name.casefold(): item for item in reversed(items) for name in names_of(item)}
+    by_name = {_plain(name): item for item in reversed(items) for name in names_of(item)}
     return {item.id: item for item in items} | by_name
 
 

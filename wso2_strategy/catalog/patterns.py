@@ -85,7 +85,13 @@ P1 = Pattern(
 P2 = Pattern(
     id="P2",
     name="Simple Scalable Deployment",
-    synonyms=("Pattern 2", "Simple Scalable Setup", "All-in-one + GW", "Control Plane + Gateway"),
+    synonyms=(
+        "Pattern 2",
+        "Simple Scalable",
+        "Simple Scalable Setup",
+        "All-in-one + GW",
+        "Control Plane + Gateway",
+    ),
     summary="The gateway is a tier of its own; an All-in-One does everything else.",
     suits="API traffic that outgrows one pair of nodes while management stays simple",
     tiers=(_ALL_IN_ONE, _GATEWAY),
@@ -257,7 +263,12 @@ P6 = Pattern(
 MDC1 = Pattern(
     id="MDC1",
     name="Geo-Regional Synchronized API Management with Replicated Databases",
-    synonyms=("Multi-DC Pattern 1", "Multi-DC Active-Active", "Active-Active regions"),
+    synonyms=(
+        "Multi-DC Pattern 1",
+        "Multi-DC Active-Active",
+        "Active-Active",
+        "Active-Active regions",
+    ),
     summary="Every region is a complete deployment; databases replicate both ways and control "
     "planes exchange events.",
     suits="regions that must manage APIs on their own, survive alone, or serve several tenants",

@@ -6,9 +6,11 @@ or bad input. Errors go to standard error, without a traceback.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
@@ -40,6 +42,19 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify_command,
 }
 
+SUMMARIES = {
+    "advise": "Recommend platform, pattern and size.",
+    "why": "Explain a recommendation.",
+    "why-not": "Say what stands against an alternative.",
+    "what-if": "Show what a changed fact changes.",
+    "ask": "Interview, and write a requirements file.",
+    "plan": "Look ahead: growth, spikes, cost.",
+    "topology": "Draw and query a pattern's graph.",
+    "compare": "Show the way from a pattern to another.",
+    "rules": "List and show the rules.",
+    "verify": "Check the knowledge base.",
+}
+
 
 def application() -> typer.Typer:
     """Return the command-line application."""
@@ -53,21 +68,32 @@ def application() -> typer.Typer:
     )
     app.callback()(_options)
     for name, command in COMMANDS.items():
-        app.command(name)(command)
+        app.command(name, short_help=SUMMARIES[name])(command)
     return app
 
 
 def main() -> None:
     """Run the command line; errors of the library end it with a message and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         application()()
+        sys.stdout.flush()
     except StrategyError as error:
-        sys.stderr.write(f"error: {error}\n")
-        sys.exit(_EXIT_BAD_INPUT)
+        _fail(str(error))
     except BrokenPipeError:
         # The reader went away; point stdout elsewhere so that closing it stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(f"the answer cannot be written: {error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"error: {message}\n")
+    sys.exit(_EXIT_BAD_INPUT)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so

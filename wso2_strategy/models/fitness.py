@@ -58,8 +58,13 @@ def fitness(
     demand: Demand | None = None,
     assumptions: Assumptions = ASSUMPTIONS,
     catalog: Catalog = CATALOG,
+    *,
+    layout: str | None = None,
 ) -> tuple[PatternFitness, ...]:
     """Return the fitness of every pattern, the simplest first.
+
+    The layout over regions is the one given; without one, the stated region mode decides,
+    and several regions without a mode count as active-active.
 
     >>> from wso2_strategy.facts import Availability
     >>> strict = Requirements(availability=Availability(target=0.9998))
@@ -68,7 +73,10 @@ def fitness(
     """
     regions = requirements.availability.regions or 1
     mode = requirements.availability.region_mode or "active-active"
-    layout = _LAYOUTS[mode] if regions > 1 else None
+    if layout is not None:
+        regions = max(2, regions)
+    elif regions > 1:
+        layout = _LAYOUTS[mode]
     return tuple(
         _fitness(plain, redundant, requirements, demand, assumptions)
         for plain, redundant in _designs(catalog, regions, layout)

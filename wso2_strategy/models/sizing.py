@@ -213,7 +213,7 @@ def sizing(
         clusters=clusters(chosen),
         feasible=not reasons,
         reasons=reasons,
-        notes=tuple(_notes(demand, chosen)),
+        notes=(*_notes(demand, chosen), *_doubts(reasons, excess(measured))),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         room=room(chosen),
         region_counts=chosen,
@@ -282,6 +282,12 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
             f"{shown(in_flight)} requests in flight per node exceed the "
             f"{_MEASURED_CONCURRENCY} that were measured."
         )
+
+
+def _doubts(reasons: tuple[str, ...], by_measurement: tuple[str, ...]) -> Iterator[str]:
+    """Yield what the measurements say against a design that WSO2's figures let pass."""
+    for reason in by_measurement if not reasons else ():
+        yield f"By measurement the design is too small: {reason}."
 
 
 def _call_nodes(regions: Regions) -> int:
