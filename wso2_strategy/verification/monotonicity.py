@@ -16,7 +16,8 @@ from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example import Examples
 from wso2_strategy.verification.finding import Finding
 from wso2_strategy.verification.states import Factor, Outcome
-from wso2_strategy.verification.subject import Place
+from wso2_strategy.verification.subject import Place, tests_of
+from wso2_strategy.verification.values import stated_alike
 
 STRICTER_UPWARDS: tuple[type, ...] = (Traffic, Demand, Availability, Compliance, Operations)
 """Classes of which a larger number, or a statement that holds, asks for more."""
@@ -84,7 +85,7 @@ def field_findings(deciding: Deciding, examples: Examples) -> Iterator[Finding]:
     for factor in deciding.factors:
         for place in factor.places:
             if _is_ordered(place):
-                yield from _place_findings(factor, place, examples)
+                yield from _place_findings(deciding, factor, place, examples)
 
 
 def compared_fields(deciding: Deciding) -> list[Place]:
@@ -97,13 +98,16 @@ def _is_ordered(place: Place) -> bool:
     return place[0] in STRICTER_UPWARDS and field.type in ("number", "whole number", "flag")
 
 
-def _place_findings(factor: Factor, place: Place, examples: Examples) -> Iterator[Finding]:
+def _place_findings(
+    deciding: Deciding, factor: Factor, place: Place, examples: Examples
+) -> Iterator[Finding]:
+    rules = (*deciding.slice.direct, *deciding.slice.chained)
+    tests = tests_of(rules, place)
     for values, outcomes in _lines(factor, place).values():
-        steps = sorted((value for value in outcomes if value is not None), reverse=place in LENIENT)
+        stated = {stated_alike(*place, tests, each): outcomes[each] for each in outcomes}
+        steps = sorted((each for each in stated if each is not None), reverse=place in LENIENT)
         for lax, strict in pairwise(steps):
-            lost = [
-                fact for fact in outcomes[lax][0] - outcomes[strict][0] if isinstance(fact, Need)
-            ]
+            lost = [each for each in stated[lax][0] - stated[strict][0] if isinstance(each, Need)]
             if lost:
                 yield _lost(place, lax, strict, lost[0], {**values, place: strict}, examples)
                 return

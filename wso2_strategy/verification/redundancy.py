@@ -109,8 +109,9 @@ def _named(conclusion: Any, names: Names) -> Any:
 
 
 def _follows(condition: Condition, other: Condition) -> bool:
+    """Return whether another condition holds whenever one does, which it sometimes does."""
     try:
-        return implies(condition, other)
+        return compatible(condition) and implies(condition, other)
     except TooManyValuationsError:
         return False
 
@@ -145,7 +146,7 @@ def _is_covered(subject: Subject, rule: Rule, others: Iterable[Rule]) -> bool:
             if conclusion in each.then and {v.fact_class for v in each.variables} <= derived
         ]
         try:
-            if not same or not implies(condition, *same):
+            if not same or not compatible(condition) or not implies(condition, *same):
                 return False
         except TooManyValuationsError:
             return False

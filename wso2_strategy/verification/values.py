@@ -35,13 +35,31 @@ def representatives(fact_class: type, name: str, tests: Iterable[Test]) -> tuple
     (None, 1)
     """
     asked = tuple(tests)
+    found: dict[tuple[bool, ...], Any] = {}
+    for value in _values(fact_class, name, asked):
+        found.setdefault(truths(asked, name, value), value)
+    return tuple(found.values())
+
+
+def stated_alike(fact_class: type, name: str, tests: Iterable[Test], value: Any) -> Any:
+    """Return a value that the tests cannot tell from a given one and that is stated, or None.
+
+    >>> from wso2_strategy import Traffic, fact
+    >>> traffic = fact(Traffic)
+    >>> stated_alike(Traffic, "peak_tps", (traffic.peak_tps > 1000).atoms(), None)
+    1000.0
+    """
+    asked = tuple(tests)
+    wanted = truths(asked, name, value)
+    alike = (each for each in _values(fact_class, name, asked) if each is not None)
+    return next((each for each in alike if truths(asked, name, each) == wanted), None)
+
+
+def _values(fact_class: type, name: str, tests: Sequence[Test]) -> Iterator[Any]:
+    """Yield allowed values of every class."""
     field = fact_fields(fact_class)[name]
     kind = kind_of(get_type_hints(fact_class, include_extras=True)[name])
-    found: dict[tuple[bool, ...], Any] = {}
-    for value in _candidates(field, asked):
-        if _allowed(field, kind, value):
-            found.setdefault(truths(asked, name, value), value)
-    return tuple(found.values())
+    return (each for each in _candidates(field, tests) if _allowed(field, kind, each))
 
 
 def truths(tests: Sequence[Test], name: str, value: Any) -> tuple[bool, ...]:

@@ -53,7 +53,7 @@ def verify(
     ...     evolve(Knowledge.installed().base.rule("traffic.high-volume"), id="twice.high")])
     >>> report = verify(Knowledge.installed(twice), about=["twice.high"])
     >>> [(each.kind, each.rules) for each in report.findings]
-    [('redundant', ('twice.high', 'traffic.high-volume'))]
+    [('redundant', ('traffic.high-volume', 'twice.high'))]
     """
     known = [rule.id for rule in knowledge.base.rules]
     asked = None if about is None else frozenset(about)
@@ -200,8 +200,8 @@ class _Run:
             "shown by example",
             fired,
             fired,
-            f"{fired} of {len(self._subject.asked)} rules fire in {self._examples.runs} generated"
-            " requirements",
+            f"{fired} of {len(self._subject.asked)} rules, each in requirements that were generated"
+            " and put to the advisor",
         )
 
     def _platform_evidence(self) -> Iterator[Evidence]:

@@ -1,0 +1,44 @@
+"""Write ``reference/rules.md``: every built-in rule, from the rules themselves.
+
+Run it after a change of rules; a test checks that the page is current.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from wso2_strategy import Knowledge
+from wso2_strategy.pack import installed_pack
+from wso2_strategy.rule_catalogue import catalogue
+
+PAGE = Path(__file__).parent / "reference" / "rules.md"
+
+HEAD = """<!-- Written by docs/make_rule_catalogue.py. -->
+
+# Rules
+
+{count} rules: {stated} stated by WSO2, {derived} derived from what it states, {assumed} assumed
+where it is silent. They are listed by topic, in the order in which they fire. Each shows its
+conditions and conclusions as they are written, its reason with the places of values, and its
+source. `wso2-strategy rules` lists, filters and shows the same, also of your own packs.
+
+"""
+
+
+def page() -> str:
+    """Return the text of the page."""
+    knowledge = Knowledge.of(installed_pack("built-in"))
+    rules = knowledge.base.rules
+    basis = Counter(rule.basis for rule in rules)
+    head = HEAD.format(
+        count=len(rules),
+        stated=basis["stated"],
+        derived=basis["derived"],
+        assumed=basis["assumed"],
+    )
+    return head + catalogue(knowledge, rules)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

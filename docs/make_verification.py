@@ -1,0 +1,77 @@
+"""Write ``reference/verification.md``: the report of the built-in rules, and the seeded defects.
+
+Run it after a change of rules or of verification; a test checks that the page is current.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from wso2_strategy import Knowledge
+from wso2_strategy.pack import installed_pack
+from wso2_strategy.report import escaped
+from wso2_strategy.testing import load_cases
+from wso2_strategy.verification import verify
+from wso2_strategy.verification.mutation import KINDS, mutants
+from wso2_strategy.verification.rendering import markdown
+from wso2_strategy.verification.score import noticed_by
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "reference" / "verification.md"
+CASES = ROOT / "tests" / "rules" / "cases.yaml"
+
+HEAD = """<!-- Written by docs/make_verification.py. -->
+
+"""
+
+DEFECTS = """
+## Seeded defects
+
+Every built-in rule is removed, doubled, weakened in every condition, contradicted and shadowed, one
+change at a time. A rule that is gone or weaker must be noticed by the cases in
+`tests/rules/cases.yaml`, a rule that was added by verification.
+
+"""
+
+
+def page() -> tuple[str, list[str]]:
+    """Return the text of the page, and the seeded defects that nothing noticed."""
+    knowledge = Knowledge.of(installed_pack("built-in"))
+    cases = load_cases(CASES)
+    found = [(mutant, noticed_by(mutant, cases)) for mutant in mutants(knowledge)]
+    missed = [str(mutant) for mutant, by in found if by is None]
+    report = markdown(verify(knowledge))
+    scored = Counter((mutant.kind, by) for mutant, by in found)
+    listed = Counter((mutant.rule, mutant.kind) for mutant, _ in found)
+    text = HEAD + report + DEFECTS + "\n".join((*_score(scored), "", *_list(listed))) + "\n"
+    return text, missed
+
+
+def _score(scored: Counter[tuple[str, str | None]]) -> Iterator[str]:
+    yield "| Defect | Seeded | Noticed | By |"
+    yield "| --- | ---: | ---: | --- |"
+    for kind in KINDS:
+        by = {who: count for (each, who), count in scored.items() if each == kind}
+        noticed = sum(count for who, count in by.items() if who is not None)
+        names = ", ".join(sorted(f"{who} ({count})" for who, count in by.items() if who))
+        yield f"| {kind} | {sum(by.values())} | {noticed} | {escaped(names)} |"
+    total = sum(scored.values())
+    noticed = total - sum(count for (_, who), count in scored.items() if who is None)
+    yield f"| **all** | **{total}** | **{noticed}** | {noticed / total:.0%} |"
+
+
+def _list(listed: Counter[tuple[str, str]]) -> Iterator[str]:
+    rules = list(dict.fromkeys(rule for rule, _ in listed))
+    yield f"| Rule | {' | '.join(KINDS)} |"
+    yield f"| --- |{' ---: |' * len(KINDS)}"
+    for rule in rules:
+        yield f"| {rule} | {' | '.join(str(listed[rule, kind]) for kind in KINDS)} |"
+
+
+if __name__ == "__main__":
+    text, missed = page()
+    PAGE.write_text(text, encoding="utf-8")
+    sys.exit("\n".join(missed))

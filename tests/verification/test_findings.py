@@ -1,0 +1,428 @@
+"""Each kind of defect is found, with requirements that show it where there are any."""
+
+# ruff: noqa: E712 - `== True` builds a condition
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any, get_args
+
+import pytest
+from attrs import evolve, frozen
+
+from wso2_strategy import (
+    Advice,
+    Advisor,
+    Availability,
+    Compliance,
+    Contradiction,
+    Exclusion,
+    Knowledge,
+    Need,
+    Operations,
+    Pack,
+    Preference,
+    Requirements,
+    Rule,
+    Selection,
+    Source,
+    Traffic,
+    conclude,
+    exists,
+    fact,
+)
+from wso2_strategy.allowed import Flag, Number, checked
+from wso2_strategy.catalog import CATALOG, Capability
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.io import parse_requirements
+from wso2_strategy.verification import MEANINGS, Finding, Kind, first_finding, verify
+from wso2_strategy.verification import trial as trials
+
+traffic = fact(Traffic)
+availability = fact(Availability)
+compliance = fact(Compliance)
+operations = fact(Operations)
+need = fact(Need)
+requirements = fact(Requirements)
+pattern = fact(Selection, "pattern")
+BUILT_IN = Knowledge.installed()
+
+
+def rule(when: Any, then: Any, rule_id: str = "test.rule", because: str = "It is so.") -> Rule:
+    return Rule(
+        id=rule_id,
+        when=when,
+        then=then,
+        because=because,
+        source=Source("A test", "https://example.org/"),
+        basis="assumed",
+    )
+
+
+def knowledge(*rules: Rule, **parts: Any) -> Knowledge:
+    pack = Pack(name="test", version="1.0", summary="A test.", rules=rules, **parts)
+    return Knowledge.installed(pack)
+
+
+def unchecked(*rules: Rule) -> Knowledge:
+    """Return knowledge with rules that a pack could not bring."""
+    return evolve(BUILT_IN, base=BUILT_IN.base.extended(*rules))
+
+
+def found(known: Knowledge, kind: Kind, *ids: str) -> Finding:
+    """Return the one finding of a kind that concerns some rules."""
+    about = [each.id for each in known.base.rules if each.id.startswith("test.")]
+    report = verify(known, about=about or None, kinds=[kind])
+    matching = [
+        each for each in report.findings if each.kind == kind and set(ids) <= set(each.rules)
+    ]
+    assert len(matching) == 1, report.findings
+    return matching[0]
+
+
+def test_every_kind_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(get_args(Kind))
+
+
+def _apart(narrow: Rule) -> Rule:
+    """Return a rule that concludes one thing more, so that no wider rule covers it."""
+    return evolve(narrow, then=[*narrow.then, Advice(narrow.id, "More.")])
+
+
+class TestRedundant:
+    def test_a_copy(self) -> None:
+        copy = evolve(BUILT_IN.base.rule("selection.pattern-lacks-need"), id="test.copy")
+        finding = found(knowledge(copy), "redundant", "test.copy")
+        assert finding.sentence.startswith("It and test.copy fire for the same facts")
+
+    def test_a_copy_with_other_words(self) -> None:
+        lack_copy = BUILT_IN.base.rule("regions.tenants-need-autonomy")
+        finding = found(knowledge(evolve(lack_copy, id="test.copy")), "redundant")
+        assert finding.rules == ("regions.tenants-need-autonomy", "test.copy")
+
+    def test_a_narrower_rule(self) -> None:
+        narrow = rule(
+            (compliance.isolate_all == True) & (compliance.isolate_gateway == True),
+            Need("full-isolation"),
+        )
+        finding = found(knowledge(narrow), "redundant", "test.rule", "compliance.isolate-all")
+        assert finding.sentence == (
+            "Whenever it fires, compliance.isolate-all fires too and concludes the same."
+        )
+
+    def test_a_rule_that_two_others_cover_together(self) -> None:
+        covered = rule(availability.tolerates_downtime.present(), Advice("one", "Do it."))
+        narrower = [
+            rule((availability.tolerates_downtime == True), Advice("one", "Do it."), "test.yes"),
+            rule((availability.tolerates_downtime == False), Advice("one", "Do it."), "test.no"),
+        ]
+        assert found(knowledge(covered, *narrower), "redundant", "test.yes")
+        sentences = [
+            each.sentence
+            for each in verify(
+                knowledge(covered, *[_apart(each) for each in narrower]), kinds=["redundant"]
+            ).findings
+            if each.rules == ("test.rule",)
+        ]
+        assert sentences == ["Whenever it fires, other rules conclude the same."]
+
+    def test_another_threshold_is_no_redundancy(self) -> None:
+        assert not verify(
+            knowledge(rule(traffic.average_tps > 7, Advice("one", "Do it."))),
+            about=["test.rule"],
+            kinds=["redundant"],
+        ).findings
+
+
+class TestConflict:
+    def test_an_advice_that_says_two_things(self) -> None:
+        other = rule(
+            traffic.exact_rate_limits == True,
+            Advice("exact-rate-limits", "Ignore it."),
+        )
+        finding = found(knowledge(other), "conflict", "advice.exact-rate-limits", "test.rule")
+        assert "'exact-rate-limits'" in finding.sentence
+
+    def test_a_preference_for_another_platform_under_the_same_topic(self) -> None:
+        other = rule(
+            (operations.workflow == "traditional") & (operations.ci_cd == True),
+            Preference("kubernetes", 1, "workflow"),
+        )
+        finding = found(knowledge(other), "conflict", "test.rule")
+        assert finding.requirements is not None
+        stated = parse_requirements(finding.requirements)
+        assert (stated.operations.workflow, stated.operations.ci_cd) == ("traditional", True)
+
+    def test_values_that_exclude_each_other_are_no_conflict(self) -> None:
+        other = rule(operations.workflow == "cloud-native", Preference("kubernetes", 1, "workflow"))
+        assert found(knowledge(other), "conflict", "operations.kubernetes-for-workflow")
+        lone = evolve(other, then=Preference("kubernetes", 1, "another topic"))
+        assert not verify(knowledge(lone), about=["test.rule"], kinds=["conflict"]).findings
+
+    def test_a_need_that_the_same_facts_deny(self) -> None:
+        denying = rule(
+            compliance.isolate_all == True,
+            Exclusion("P4", limit="too dear"),
+        )
+        finding = found(knowledge(denying), "conflict", "compliance.isolate-all", "test.rule")
+        assert "'full-isolation'" in finding.sentence
+
+    def test_needs_that_no_pattern_meets_together(self) -> None:
+        custody = Capability("custody", "keys in custody", "Keys are kept.", "keeps no keys")
+        known = knowledge(
+            rule(operations.complex_network == True, Need("custody")),
+            capabilities=[custody],
+            also_provides={"P2": ["custody"]},
+        )
+        finding = next(iter(verify(known, kinds=["conflict"]).findings))
+        assert finding.sentence.startswith("No pattern provides all that these rules need")
+        assert "test.rule" in finding.rules
+        assert finding.requirements is not None
+        stated = parse_requirements(finding.requirements)
+        answer = Advisor(knowledge=known).advise(stated)
+        assert [each.id for each in answer.conflicts] == ["no-sufficient-pattern"]
+
+    def test_a_contradiction_that_a_rule_names_is_none(self) -> None:
+        custody = Capability("custody", "keys in custody", "Keys are kept.", "keeps no keys")
+        apart = rule(operations.complex_network == True, Need("custody"))
+        named = [
+            rule(
+                (operations.complex_network == True) & (need.capability == capability.id),
+                Contradiction(f"custody-{capability.id}", "The keys decide."),
+                f"test.named-{capability.id}",
+            )
+            for capability in CATALOG.capabilities
+            if capability.dimension == "pattern"
+            and capability.id not in CATALOG.pattern("P2").provides
+        ]
+        known = knowledge(apart, *named, capabilities=[custody], also_provides={"P2": ["custody"]})
+        assert not verify(known, kinds=["conflict"]).findings
+
+    def test_a_rule_that_chooses(self) -> None:
+        choosing = rule(traffic.mediation == True, Selection("pattern", "P4"))
+        assert found(unchecked(choosing), "conflict").sentence.startswith("It concludes a Selec")
+        twice = verify(unchecked(choosing), kinds=["incomplete"]).findings
+        assert twice[0].sentence.startswith("Not exactly one pattern is selected: P")
+        assert "mediation: true" in str(twice[0].requirements)
+
+
+class TestDecisions:
+    def test_two_patterns_that_are_equally_simple(self) -> None:
+        twin = evolve(
+            CATALOG.pattern("P5"),
+            id="A1",
+            name="Twin",
+            synonyms=(),
+            provides=CATALOG.pattern("P5").provides,
+        )
+        finding = found(knowledge(patterns=[twin]), "incomplete")
+        assert finding.sentence.startswith("P5 and A1 are equally simple")
+        assert finding.requirements is not None
+        assert Advisor().advise(parse_requirements(finding.requirements)).pattern.id == "P5"
+
+    def test_a_need_that_comes_too_late(self) -> None:
+        late = rule(pattern.id == "P2", Need("independent-traffic-manager"))
+        finding = found(knowledge(late), "unsound")
+        assert "P2 is chosen although it lacks a need" in finding.sentence
+        assert finding.requirements is not None
+        answer = Advisor(knowledge=knowledge(late)).advise(parse_requirements(finding.requirements))
+        assert answer.pattern.id == "P2"
+        assert "independent-traffic-manager" in [each.capability.id for each in answer.needs]
+
+    def test_a_rule_that_concludes_what_it_rests_on_through_the_choice(self) -> None:
+        late = rule(pattern.id == "P2", Need("independent-traffic-manager"))
+        finding = found(knowledge(late), "cycle", "test.rule")
+        assert finding.sentence == "What they conclude leads back to what they rest on."
+
+    def test_a_pattern_that_is_never_chosen(self) -> None:
+        idle = evolve(CATALOG.pattern("P4"), id="A1", name="Idle", synonyms=(), complexity=9)
+        finding = found(knowledge(patterns=[idle]), "unreachable")
+        assert finding.sentence.startswith("A1 is never chosen")
+
+    def test_patterns_that_a_cheaper_one_makes_idle(self) -> None:
+        cheap = evolve(CATALOG.pattern("P4"), complexity=-1)
+        catalog = CATALOG.extended(patterns=[cheap])
+        known = Knowledge.of(*BUILT_IN.packs, catalog=catalog)
+        sentences = [each.sentence for each in verify(known, kinds=["unreachable"]).findings]
+        never = [each.split(" ")[0] for each in sentences if "is never chosen" in each]
+        assert never == ["P0", "P1", "P2", "P3", "P5", "P6"]
+
+    @pytest.mark.parametrize(
+        ("wrong", "lost"),
+        [
+            (traffic.message_bytes < 10, "traffic.message_bytes"),
+            (availability.target < 0.9, "availability.target"),
+            (availability.regions == 1, "availability.regions"),
+            (compliance.isolate_gateway == False, "compliance.isolate_gateway"),
+            (availability.tolerates_downtime == True, "availability.tolerates_downtime"),
+        ],
+        ids=str,
+    )
+    def test_a_comparison_the_wrong_way_round(self, wrong: Any, lost: str) -> None:
+        known = knowledge(rule(wrong, Need("independent-key-manager")))
+        finding = found(known, "not-monotonic")
+        assert lost in finding.sentence
+        assert "goes away" in finding.sentence
+
+
+class TestUnreachable:
+    def test_values_that_no_facts_have_together(self) -> None:
+        never = rule(
+            (requirements.environment == "production") & (requirements.environment == "testing"),
+            Advice("never", "Never."),
+        )
+        assert found(knowledge(never), "unreachable").sentence == (
+            "No facts meet all of its conditions."
+        )
+
+    def test_a_value_out_of_range(self) -> None:
+        never = rule(availability.target > 1.0, Advice("never", "Never."))
+        assert found(knowledge(never), "unreachable").sentence == (
+            "No facts meet all of its conditions."
+        )
+
+    def test_a_conclusion_that_nothing_concludes(self) -> None:
+        never = rule(need.capability == "full-isolaton", Advice("never", "Never."))
+        assert found(knowledge(never), "unreachable").sentence == (
+            "No rule and no choice concludes the facts that it looks for."
+        )
+
+    def test_a_combination_that_never_comes(self) -> None:
+        never = rule(
+            (pattern.id == "P0") & (need.capability == "redundancy"), Advice("never", "Never.")
+        )
+        assert found(knowledge(never), "unreachable").sentence == (
+            "No requirements were found for which it fires."
+        )
+
+
+@frozen(field_transformer=checked)
+class Custody:
+    """A section of which one field is read."""
+
+    days: Annotated[int, Number(low=1, whole=True)] | None = None
+    audited: Annotated[bool, Flag()] | None = None
+
+
+class TestUnused:
+    def test_a_field_that_no_rule_reads(self) -> None:
+        known = knowledge(
+            rule(fact(Custody).days > 30, Advice("days", "Change keys.")), fact_classes=[Custody]
+        )
+        assert found(known, "unread-fact").sentence == (
+            "custody.audited may be stated, but no rule reads it."
+        )
+
+    def test_a_field_that_only_a_removed_rule_read(self) -> None:
+        known = evolve(BUILT_IN, base=BUILT_IN.base.without("advice.average-does-not-size"))
+        assert found(known, "unread-fact").sentence == (
+            "traffic.average_tps may be stated, but no rule reads it and no model uses it."
+        )
+
+    def test_a_capability_that_nothing_needs_and_no_pattern_provides(self) -> None:
+        known = knowledge(capabilities=[Capability("speed", "speed", "It is fast.", "is slow")])
+        sentences = [each.sentence for each in verify(known, kinds=["unused-capability"]).findings]
+        assert sentences == ["No rule needs 'speed'.", "No pattern provides 'speed'."]
+
+
+@frozen
+class Note:
+    """A class that rules of a pack conclude for each other."""
+
+    word: str
+
+
+class TestCycles:
+    def test_rules_that_feed_each_other(self) -> None:
+        note = fact(Note)
+        known = knowledge(
+            rule(traffic.mediation == True, Note("a"), "test.start"),
+            rule(note.word == "a", Note("b"), "test.there"),
+            rule(note.word == "b", Note("a"), "test.back"),
+        )
+        assert found(known, "cycle").rules == ("test.back", "test.there")
+
+    def test_a_chain_is_no_cycle(self) -> None:
+        note = fact(Note)
+        known = knowledge(
+            rule(traffic.mediation == True, Note("a"), "test.start"),
+            rule(note.word == "a", Need("full-isolation"), "test.end"),
+        )
+        assert not verify(known, kinds=["cycle"]).findings
+
+
+def spins(_: Traffic) -> Any:
+    while True:
+        pass
+
+
+def leaves(_: Traffic) -> Any:
+    import os
+
+    os._exit(3)
+
+
+def raises(_: Traffic) -> Any:
+    raise ValueError("broken")
+
+
+def nonsense(_: Traffic) -> Any:
+    return Need("speed")
+
+
+class TestComputed:
+    @pytest.mark.parametrize(
+        ("function", "problem"),
+        [
+            (raises, "It fails with ValueError('broken') on Traffic("),
+            (leaves, "It ends the process it runs in."),
+            (nonsense, "unknown capability 'speed'"),
+        ],
+    )
+    def test_a_function_that_fails(self, function: Any, problem: str) -> None:
+        known = knowledge(rule(exists(traffic), function))
+        assert problem in found(known, "fails", "test.rule").sentence
+
+    def test_a_function_that_does_not_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(trials, "TIME_LIMIT_S", 0.3)
+        known = knowledge(rule(exists(traffic), spins))
+        begun = time.monotonic()
+        finding = first_finding(known)
+        assert finding is not None
+        assert finding.sentence == "It does not come back within 0.3 s."
+        assert time.monotonic() - begun < 5
+
+    def test_what_fails_is_left_out_of_the_rest(self) -> None:
+        report = verify(knowledge(rule(exists(traffic), raises)), about=["test.rule"])
+        assert [each.kind for each in report.findings] == ["fails"]
+
+    def test_a_sound_function_is_said_to_be_sampled(self) -> None:
+        sound = rule(traffic.mediation == True, lambda _: Need("independent-gateway"))
+        report = verify(knowledge(sound))
+        assert report.is_clean
+        methods = {each.question: (each.method, each.remark) for each in report.evidence}
+        (remark,) = [remark for method, remark in methods.values() if "1 rules compute" in remark]
+        assert "tried on samples" in remark
+        assert [method for method, _ in methods.values()].count("sampled") == 2
+
+    def test_a_function_is_tried_on_conclusions_and_graded_facts_too(self) -> None:
+        broken = rule(need.capability == "redundancy", lambda each: each.speed)
+        assert "AttributeError" in found(knowledge(broken), "fails").sentence
+
+
+def test_conclusions_of_packs_are_followed() -> None:
+    note = fact(Note)
+    known = knowledge(
+        rule(traffic.mediation == True, Note("hard"), "test.note"),
+        rule(
+            (note.word == "hard") & (traffic.mediation == True),
+            conclude(Exclusion, pattern="P4", limit=note.word),
+            "test.excluded",
+        ),
+    )
+    assert not verify(known).findings
+
+
+def test_about_names_known_rules() -> None:
+    with pytest.raises(UnknownNameError, match=r"unknown rule 'test\.x'"):
+        verify(BUILT_IN, about=["test.x"])
