@@ -133,10 +133,11 @@ def record(recommendation: Recommendation) -> dict[str, Any]:
 
 def stated(requirements: Any) -> dict[str, Any]:
     """Return what was stated, in the shape of a requirements file."""
-    extensions = getattr(requirements, "extensions", ())
-    found: dict[str, Any] = {path_of(type(each)): stated(each) for each in extensions}
+    found: dict[str, Any] = {}
     for attribute in attrs.fields(type(requirements)):
         if attribute.name == "extensions":
+            sections = {path_of(type(each)): stated(each) for each in requirements.extensions}
+            found.update((name, values) for name, values in sections.items() if values)
             continue
         value = getattr(requirements, attribute.name)
         plain = stated(value) if attrs.has(type(value)) else _plain(value)
