@@ -121,7 +121,7 @@ def _restricted(rules: Any, place: Any, truth: Any) -> Any:
     return tuple(truth[every.index(test)] for test in subjects.tests_of(rules, place))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(random_requirements.requirements)
 def test_a_state_decides_as_the_advisor_does(
     deciding: Deciding, advisor: Advisor, requirements: Requirements
@@ -136,7 +136,7 @@ def test_a_state_decides_as_the_advisor_does(
     assert decision.needs == {need.capability for need in answer.inference.of(Need)}
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(random_requirements.requirements)
 def test_every_value_has_a_representative(deciding: Deciding, requirements: Requirements) -> None:
     state_of(deciding, requirements)

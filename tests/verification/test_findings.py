@@ -35,8 +35,11 @@ from wso2_strategy.allowed import Flag, Number, checked
 from wso2_strategy.catalog import CATALOG, Capability
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.io import parse_requirements
-from wso2_strategy.verification import MEANINGS, Finding, Kind, first_finding, verify
+from wso2_strategy.verification import MEANINGS, Finding, Kind, first_finding, logic, states, verify
 from wso2_strategy.verification import trial as trials
+from wso2_strategy.verification.decisions import Deciding
+from wso2_strategy.verification.redundancy import redundancy_findings
+from wso2_strategy.verification.subject import Subject
 
 traffic = fact(Traffic)
 availability = fact(Availability)
@@ -401,9 +404,9 @@ class TestComputed:
         report = verify(knowledge(sound))
         assert report.is_clean
         methods = {each.question: (each.method, each.remark) for each in report.evidence}
-        (remark,) = [remark for method, remark in methods.values() if "1 rules compute" in remark]
+        (remark,) = [remark for method, remark in methods.values() if "1 rule compute" in remark]
         assert "tried on samples" in remark
-        assert [method for method, _ in methods.values()].count("sampled") == 2
+        assert [method for method, _ in methods.values()].count("sampled") == 3
 
     def test_a_function_is_tried_on_conclusions_and_graded_facts_too(self) -> None:
         broken = rule(need.capability == "redundancy", lambda each: each.speed)
@@ -421,6 +424,37 @@ def test_conclusions_of_packs_are_followed() -> None:
         ),
     )
     assert not verify(known).findings
+
+
+def test_a_comparison_too_large_to_make_is_said_to_be_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logic, "MAX_VALUATIONS", 3)
+    copy = evolve(BUILT_IN.base.rule("compliance.regulated-internet-traffic"), id="test.copy")
+    subject = Subject(knowledge(copy), frozenset({"test.copy"}))
+    assert not list(redundancy_findings(subject))
+    assert subject.undecided
+
+
+def test_a_factor_too_large_to_run_through_is_said_to_be_sampled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(states, "MAX_COMBINATIONS", 100)
+    deciding = Deciding(Subject(BUILT_IN))
+    assert not deciding.exhaustive
+    assert sum(not factor.exhaustive for factor in deciding.factors) == 1
+
+
+def test_too_many_states_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "MAX_STATES", 100)
+    deciding = Deciding(Subject(BUILT_IN))
+    assert len(deciding.states) <= 100
+    assert not deciding.exhaustive
+
+
+def test_no_rules_at_all_can_be_verified() -> None:
+    kinds = {each.kind for each in verify(Knowledge.of()).findings}
+    assert kinds == {"unused-capability", "unread-fact", "unreachable"}
 
 
 def test_about_names_known_rules() -> None:

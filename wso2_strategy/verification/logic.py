@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from math import prod
 
 from attrs import evolve, frozen
@@ -132,10 +132,13 @@ def compatible(*conditions: Condition) -> bool:
 def assignments(
     condition: Condition, wanted: Callable[[Variable], bool]
 ) -> Iterator[dict[tuple[type, str], object]]:
-    """Yield field values of the wanted variables with which the condition may hold."""
+    """Yield field values of the wanted variables with which the condition may hold.
+
+    Of very large conditions only the first `MAX_VALUATIONS` combinations are tried.
+    """
     asked = columns([condition])
     always = _existences([condition])
-    for rows in product(*(column.rows for column in asked)):
+    for rows in islice(product(*(column.rows for column in asked)), MAX_VALUATIONS):
         valuation = dict(always)
         values: dict[tuple[type, str], object] = {}
         for column, (truth, value) in zip(asked, rows, strict=True):

@@ -15,7 +15,12 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example import Examples, Values, loads, yaml_text
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.logic import assignments, renamed
+from wso2_strategy.verification.logic import (
+    TooManyValuationsError,
+    assignments,
+    compatible,
+    renamed,
+)
 from wso2_strategy.verification.states import State
 from wso2_strategy.verification.subject import Place, Subject, tests_of
 from wso2_strategy.verification.values import truths
@@ -221,12 +226,11 @@ def reach_findings(subject: Subject, search: Search) -> Iterator[Finding]:
 def _impossible(subject: Subject, rule: Rule, able: Iterable[str]) -> str | None:
     """Return why a rule can never fire, if that can be told from the rules alone."""
     names = {each: subject.single(each) for each in rule.variables}
-    if not any(True for _ in islice(assignments(renamed(rule.when, names), _no), 1)):
-        return "No facts meet all of its conditions."
+    try:
+        if not compatible(renamed(rule.when, names)):
+            return "No facts meet all of its conditions."
+    except TooManyValuationsError:
+        pass  # then an example decides
     if rule.id not in able:
         return "No rule and no choice concludes the facts that it looks for."
     return None
-
-
-def _no(_variable: Variable) -> bool:
-    return False

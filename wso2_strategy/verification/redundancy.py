@@ -79,7 +79,7 @@ def _subsumes(subject: Subject, general: Rule, special: Rule) -> bool:
     wanted = {_named(each, own) for each in special.then}
     for names in _mappings(subject, general, special):
         same = {_named(each, names) for each in general.then}
-        if wanted <= same and _follows(condition, renamed(general.when, names)):
+        if wanted <= same and _follows(subject, condition, renamed(general.when, names)):
             return True
     return False
 
@@ -108,11 +108,12 @@ def _named(conclusion: Any, names: Names) -> Any:
     return evolve(conclusion, values=tuple(sorted(values, key=lambda each: each[0])))
 
 
-def _follows(condition: Condition, other: Condition) -> bool:
+def _follows(subject: Subject, condition: Condition, *others: Condition) -> bool:
     """Return whether another condition holds whenever one does, which it sometimes does."""
     try:
-        return compatible(condition) and implies(condition, other)
+        return compatible(condition) and implies(condition, *others)
     except TooManyValuationsError:
+        subject.undecided.add(repr(condition))
         return False
 
 
@@ -145,10 +146,7 @@ def _is_covered(subject: Subject, rule: Rule, others: Iterable[Rule]) -> bool:
             for each in known
             if conclusion in each.then and {v.fact_class for v in each.variables} <= derived
         ]
-        try:
-            if not same or not compatible(condition) or not implies(condition, *same):
-                return False
-        except TooManyValuationsError:
+        if not same or not _follows(subject, condition, *same):
             return False
     return True
 
@@ -226,7 +224,7 @@ def _denied_needs(subject: Subject, needing: Rule, excluding: Rule) -> Iterator[
         if providers and providers <= excluded:
             own = {each: subject.single(each) for each in needing.variables}
             names = {each: subject.single(each) for each in excluding.variables}
-            if _follows(renamed(needing.when, own), renamed(excluding.when, names)):
+            if _follows(subject, renamed(needing.when, own), renamed(excluding.when, names)):
                 yield Finding(
                     "conflict",
                     (needing.id, excluding.id),

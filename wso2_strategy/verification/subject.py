@@ -45,11 +45,13 @@ class Subject:
     Attributes:
         knowledge: The knowledge.
         about: Ids of the rules whose defects are of interest; None for all.
+        undecided: Comparisons of rules that were too large to be made; filled as they are met.
     """
 
     knowledge: Knowledge
     about: frozenset[str] | None = None
     stated: tuple[type, ...] = field(init=False)
+    undecided: set[str] = field(init=False, factory=set, eq=False, repr=False)
 
     @stated.default
     def _stated(self) -> tuple[type, ...]:

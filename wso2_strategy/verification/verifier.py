@@ -173,7 +173,9 @@ class _Run:
             " that rules can tell apart leads to one of these states"
         )
         if computed:
-            remark += f"; {computed} rules compute their conclusions and were tried on samples"
+            remark += (
+                f"; {_several(computed, 'rule')} compute conclusions and were tried on samples"
+            )
         yield Evidence(
             "Every combination of facts gets exactly one pattern, which provides every need and is"
             " not excluded while another one would do",
@@ -213,7 +215,7 @@ class _Run:
         combinations = sum(each.combinations for each in self._weighings)
         yield Evidence(
             "Every combination of facts gets exactly one order of platforms",
-            "proven",
+            "sampled" if computed_rules(self._subject) else "proven",
             len(self._weighings) * patterns * decided,
             combinations * patterns * decided,
             f"{len(self._weighings)} sums of weights, each with {patterns} patterns and {decided}"
@@ -236,13 +238,19 @@ class _Run:
             f"{len(fields)} fields of load, availability, compliance and operations",
         )
         pairs = len(self._subject.asked) * (len(self._subject.rules) - 1)
+        open_questions = len(self._subject.undecided)
         yield Evidence(
             "No rule is superfluous, and no two rules contradict each other",
-            "proven",
+            "sampled" if open_questions else "proven",
             pairs,
             pairs,
-            "each rule against every other, over all values they can tell apart",
+            "each rule against every other, over all values they can tell apart"
+            + (f"; {open_questions} were too large to compare" if open_questions else ""),
         )
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def decide_all(
