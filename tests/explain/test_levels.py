@@ -90,22 +90,28 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
     load = demand(requirements)
     fits = decider(asked).fits
     for fit in fitness(requirements, load):
-        found = fits.fit(fit.pattern, load, fits.setting(values))
+        found = fits.fit(fit.pattern, load, fits.setting(values, None))
         assert found.carries_load == fit.carries_load
         assert found.meets_target == fit.meets_target
+        assert found.availability == fit.availability
 
 
 @settings(max_examples=100, deadline=None)
-@given(random_requirements, st.integers(2, 6), st.integers(0, 4))
+@given(
+    random_requirements,
+    st.integers(2, 6),
+    st.integers(0, 4),
+    st.sampled_from([None, "MDC1", "MDC2"]),
+)
 def test_more_regions_never_hurt(
-    asked: Oracle, requirements: Requirements, regions: int, more: int
+    asked: Oracle, requirements: Requirements, regions: int, more: int, layout: str | None
 ) -> None:
     """From two regions on, a further one neither loses load nor availability."""
     values = FORM.values_of(requirements)
     place = FORM.field("availability.regions").index
     fits, load = decider(asked).fits, demand(requirements)
-    few = fits.setting(with_values(values, {place: regions}))
-    many = fits.setting(with_values(values, {place: regions + more}))
+    few = fits.setting(with_values(values, {place: regions}), layout)
+    many = fits.setting(with_values(values, {place: regions + more}), layout)
     for pattern in fits.patterns:
         one, other = fits.fit(pattern, load, few), fits.fit(pattern, load, many)
         assert not (one.carries_load is True and other.carries_load is False)

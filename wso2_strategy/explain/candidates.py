@@ -96,7 +96,9 @@ class Candidates:
 
     def effect(self, values: Values, field: StatedField, value: Any, relevant: int) -> int:
         """Return which of the relevant literals can hold when a field has a value."""
-        met = self._decider.readers[field.index] & ~self._decider.failing(field.index, value)
+        met = self._decider.stated.readers[field.index] & ~self._decider.stated.failing(
+            field.index, value
+        )
         fed = self._decider.feeders[field.index] & relevant
         if fed:
             changed = with_values(values, {field.index: value})
@@ -160,11 +162,11 @@ class Candidates:
         guess: float | None = 2 if better else None
         if "meets_target" in asked and field.path in (_REGIONS, _TARGET):
             if not better:
-                guess = fits.best_target(pattern, fits.setting(values))
+                guess = fits.best_target(pattern, self._decider.setting(values))
             yield partial(self._fits, values, field, pattern, "meets_target", better), guess
         if "carries_load" in asked and field.path != _TARGET:
             if not better:
-                fit = fits.fit(pattern, levels.load(values), fits.setting(values))
+                fit = fits.fit(pattern, levels.load(values), self._decider.setting(values))
                 limit = fits.most_calls(fit)
                 guess = limit and self._solved("design_tps", limit, values, field)
             yield partial(self._fits, values, field, pattern, "carries_load", better), guess
@@ -184,7 +186,7 @@ class Candidates:
     ) -> bool:
         changed = with_values(values, {field.index: number})
         load = self._decider.levels.load(changed)
-        fit = self._decider.fits.fit(pattern, load, self._decider.fits.setting(changed))
+        fit = self._decider.fits.fit(pattern, load, self._decider.setting(changed))
         return getattr(fit, name) is wanted
 
     def _guess(self, values: Values, field: StatedField, test: Test) -> float | None:

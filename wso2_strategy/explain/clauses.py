@@ -11,6 +11,7 @@ reader are left out: nothing is chosen by them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,7 @@ from attrs import evolve, frozen
 from wso2_strategy.conclusions import Advice, Contradiction
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Join, Operator, Test, Variable
+from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import Copy, Template
 
 FOR_THE_READER = (Advice, Contradiction)
@@ -38,6 +40,24 @@ class Literal:
 
     fact_class: type
     tests: tuple[Test, ...]
+
+
+@frozen
+class Late:
+    """A number in a conclusion that is copied from a fact known only in a consultation.
+
+    Attributes:
+        fact_class: The class of that fact.
+        name: The field that is copied.
+        words: Words of that fact that tell it from others of its class.
+    """
+
+    fact_class: type
+    name: str
+    words: tuple[tuple[str, str], ...]
+
+
+_OPEN = object()
 
 
 @frozen
@@ -82,6 +102,20 @@ class Clauses:
                     facts |= clause.adds
             if facts == before:
                 return facts
+
+    @cached_property
+    def late(self) -> Mapping[int, tuple[tuple[str, Late], ...]]:
+        """The facts, by their bits, with numbers that are known only in a consultation."""
+        found = {
+            bit: tuple(
+                (name, value)
+                for name in fact_fields(type(fact))
+                for value in [getattr(fact, name)]
+                if isinstance(value, Late)
+            )
+            for fact, bit in self.bits.items()
+        }
+        return {bit: fields for bit, fields in found.items() if fields}
 
     def of(self, fact_class: type) -> int:
         """Return the mask of all facts of a class."""
@@ -142,10 +176,15 @@ def written_out(
     return _Writer(listable, dict.fromkeys(known), words).write(deciding, set(background))
 
 
-def compared(rules: Iterable[Rule]) -> Clauses:
-    """Return every comparison of some rules as a literal, without the clauses."""
+def compared(rules: Iterable[Rule], of: Iterable[type]) -> Clauses:
+    """Return every comparison of facts of some classes as a literal, without clauses."""
+    classes = tuple(of)
     tests = [test for rule in rules for test in rule.when.atoms() if isinstance(test, Test)]
-    literals = dict.fromkeys(_literal(test.variable, [test]) for test in tests if test.field)
+    literals = dict.fromkeys(
+        _literal(test.variable, [test])
+        for test in tests
+        if test.field and test.variable.fact_class in classes
+    )
     return Clauses(tuple(literals), (), {}, 0, ())
 
 
@@ -245,6 +284,9 @@ class _Writer:
             chosen = dict(zip(copies, values, strict=True))
             extra: dict[Variable, list[Test]] = {}
             for copy, value in chosen.items():
+                if value is _OPEN:
+                    chosen[copy] = _late(copy, chosen)
+                    continue
                 operator: Operator = "absent" if value is None else "=="
                 test = Test(copy.variable, copy.field, operator, value)
                 extra.setdefault(copy.variable, []).append(test)
@@ -255,9 +297,20 @@ class _Writer:
         if copy.field.type == "flag":
             values = (False, True)
         values = values or self._words.get(copy.field.name)
+        if values is None and copy.field.type == "number":
+            return [_OPEN]
         if values is None:
             raise NotPropositionalError(rule.id)
         return [*values, None] if copy.field.optional else list(values)
+
+
+def _late(copy: Copy, chosen: Mapping[Copy, Any]) -> Late:
+    words = [
+        (each.field.name, value)
+        for each, value in chosen.items()
+        if each.variable == copy.variable and isinstance(value, str)
+    ]
+    return Late(copy.variable.fact_class, copy.field.name, tuple(sorted(words)))
 
 
 def _joined(

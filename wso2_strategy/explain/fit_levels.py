@@ -28,6 +28,9 @@ from wso2_strategy.models.reliability import unavailability
 KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
 """The fields of `PatternFitness` that are answered here."""
 
+LATE_FIELDS = frozenset({"availability"})
+"""Numbers of a fit that conclusions may carry."""
+
 _LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
 
@@ -36,7 +39,7 @@ class Setting:
     """Everything but the load on which the fit of a pattern depends."""
 
     regions: int
-    mode: str
+    layout: str | None
     target: float | None
     token_format: str
 
@@ -54,6 +57,11 @@ class Fit:
     def carries_load(self) -> bool | None:
         """Whether the pattern carries the load."""
         return None if self.load is None else self._levels.carries(self)
+
+    @property
+    def availability(self) -> float | None:
+        """The availability of calls at best, where a target is stated."""
+        return None if self.setting.target is None else 1 - self._levels.down(self)
 
     @property
     def meets_target(self) -> bool | None:
@@ -89,10 +97,15 @@ class FitLevels:
         self._design = lru_cache(maxsize=1_000)(self._new_design)
         self._down = lru_cache(maxsize=1_000)(self._new_down)
 
-    def setting(self, values: Values) -> Setting:
-        """Return what a row says apart from the load."""
-        regions, mode, target, token_format = (values[place] for place in self._places)
-        return Setting(regions or 1, mode or "active-active", target, token_format or "jwt")
+    def setting(self, values: Values, layout: str | None) -> Setting:
+        """Return what a row says apart from the load, with the layout over regions chosen."""
+        stated, mode, target, token_format = (values[place] for place in self._places)
+        regions = stated or 1
+        if layout is not None:
+            regions = max(2, regions)
+        elif regions > 1:
+            layout = _LAYOUTS[mode or "active-active"]
+        return Setting(regions, layout, target, token_format or "jwt")
 
     def mask_for(self, asked: Iterable[str]) -> int:
         """Return the fields, apart from the load's, on which some fields of a fit depend."""
@@ -139,7 +152,7 @@ class FitLevels:
         return calls <= most
 
     def _design_of(self, fit: Fit) -> Design:
-        return self._design(fit.pattern, fit.setting.regions, fit.setting.mode)
+        return self._design(fit.pattern, fit.setting.regions, fit.setting.layout)
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
         """Return what besides the number of calls decides whether a load is carried."""
@@ -151,9 +164,9 @@ class FitLevels:
     def _excess(self, design: Design, load: Demand) -> bool:
         return bool(excess(region_counts(design, load, self._assumptions, None)))
 
-    def _new_design(self, pattern: str, regions: int, mode: str) -> Design:
-        layout = self._catalog.pattern(_LAYOUTS[mode]) if regions > 1 else None
-        return Design(self._catalog.pattern(pattern), "all", regions, layout, self._catalog)
+    def _new_design(self, pattern: str, regions: int, layout: str | None) -> Design:
+        over = self._catalog.pattern(layout) if layout else None
+        return Design(self._catalog.pattern(pattern), "all", regions, over, self._catalog)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
         return unavailability(

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from wso2_strategy.advisor import Advisor
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.explain.candidates import Candidates
-from wso2_strategy.explain.clauses import NotPropositionalError, compared, written_out
-from wso2_strategy.explain.decider import Decider
+from wso2_strategy.explain.clauses import Clauses, NotPropositionalError, compared, written_out
+from wso2_strategy.explain.decider import LAYOUT, PATTERN, PLATFORM, Decider, derived_by
 from wso2_strategy.explain.decision import Aspect, Decision, decided
 from wso2_strategy.explain.fit_levels import FitLevels
 from wso2_strategy.explain.form import Form, StatedField, Values, form
 from wso2_strategy.explain.goal import Goal
 from wso2_strategy.explain.load_levels import LoadLevels
-from wso2_strategy.explain.outlook import Outlook, is_understood
+from wso2_strategy.explain.outlook import Outlook
+from wso2_strategy.explain.stated_literals import StatedLiterals
 from wso2_strategy.facts import Requirements
+from wso2_strategy.models.demand import Demand
 from wso2_strategy.resolution import procedures
 
 _REMEMBERED = 50_000
@@ -41,23 +42,8 @@ class Oracle:
         self.advisor = advisor
         self.catalog = advisor.knowledge.catalog
         self.form: Form = form(tuple(advisor.knowledge.fact_classes))
-        levels = LoadLevels(self.form, advisor.assumptions)
-        fits = FitLevels(self.form, self.catalog, advisor.assumptions)
-        steps = procedures(self.catalog, advisor.assumptions)
-        base = advisor.base
-        self.foresees = True
-        try:
-            given = _selections(self.catalog)
-            words = {"pattern": fits.patterns}
-            clauses = written_out(base.rules, base.facts, given, self.form.classes, words)
-            self._decider = Decider(self.form, clauses, steps, levels, fits)
-            self.foresees = is_understood(self._decider)
-        except NotPropositionalError:
-            self.foresees = False
-        if not self.foresees:
-            self._decider = _AskingDecider(
-                advisor, self.form, compared(base.rules), steps, levels, fits
-            )
+        self._decider = _decider(advisor, self.form)
+        self.foresees = not isinstance(self._decider, AskingDecider)
         self._possible: dict[tuple[Goal, Hashable], bool] = {}
         self.candidates = Candidates(self._decider, advisor.assumptions)
         self.relevant = lru_cache(maxsize=64)(self._relevant)
@@ -69,32 +55,24 @@ class Oracle:
 
     def possible(self, goal: Goal, values: Values, free: int) -> bool:
         """Return whether a goal cannot be ruled out where some fields are open."""
-        if self.foresees:
-            outlook = Outlook(self._decider, self.catalog, values, free)
-            key = goal, outlook.key
-            known = self._possible.get(key)
-            if known is None:
-                if len(self._possible) >= _REMEMBERED:
-                    self._possible.clear()
-                known = self._possible[key] = goal.possible(outlook)
-            return known
-        return bool(free) or goal.met(self.decide(values))
+        if not self.foresees:
+            return bool(free) or goal.met(self.decide(values))
+        outlook = Outlook(self._decider, self.catalog, values, free)
+        key = goal, outlook.key
+        known = self._possible.get(key)
+        if known is None:
+            if len(self._possible) >= _REMEMBERED:
+                self._possible.clear()
+            known = self._possible[key] = goal.possible(outlook)
+        return known
 
     def _relevant(self, aspects: tuple[Aspect, ...]) -> int:
         """Return the literals on which some aspects of a decision may depend."""
-        clauses = self._decider.clauses
-        if not self.foresees:
-            return (1 << len(clauses.literals)) - 1
-        wanted = {"redundancy": "pattern"}
-        subjects = {f"resolve.{wanted.get(each, each)}" for each in aspects}
-        last = max(
-            number for number, each in enumerate(self._decider.procedures) if each.id in subjects
-        )
-        facts = 0
-        for procedure in self._decider.procedures[: last + 1]:
-            for each in procedure.reads or ():
-                facts |= self._decider.mask_of(each)
-        return clauses.behind(facts)
+        wanted: dict[Aspect, str] = {"regions": LAYOUT, "platform": PLATFORM}
+        found = 0
+        for each in aspects:
+            found |= self._decider.relevant_to(wanted.get(each, PATTERN))
+        return found
 
     def _fields(self, aspects: tuple[Aspect, ...]) -> tuple[StatedField, ...]:
         """Return the fields on which some aspects of a decision may depend."""
@@ -103,19 +81,50 @@ class Oracle:
         return tuple(
             field
             for field in self.form.fields
-            if self._decider.readers[field.index] & relevant
+            if self._decider.stated.readers[field.index] & relevant
             or self._decider.feeders[field.index] & relevant
             or field.index in direct
         )
 
 
-class _AskingDecider(Decider):
+def _decider(advisor: Advisor, whole: Form) -> Decider:
+    """Return a decider on clauses, or one that asks the advisor where that is not possible."""
+    base, catalog = advisor.base, advisor.knowledge.catalog
+    levels = LoadLevels(whole, advisor.assumptions)
+    fits = FitLevels(whole, catalog, advisor.assumptions)
+    steps = procedures(catalog, advisor.assumptions)
+    try:
+        given, words = _selections(catalog), {"pattern": fits.patterns}
+        clauses = written_out(base.rules, base.facts, given, whole.classes, words)
+        return Decider(whole, clauses, steps, levels, fits)
+    except NotPropositionalError:
+        return AskingDecider(
+            advisor, whole, compared(base.rules, (*whole.classes, Demand)), levels, fits
+        )
+
+
+class AskingDecider(Decider):
     """Asks the advisor itself, where rules cannot be written out as clauses."""
 
-    def __init__(self, advisor: Advisor, *parts: Any) -> None:
+    def __init__(
+        self, advisor: Advisor, whole: Form, clauses: Clauses, levels: LoadLevels, fits: FitLevels
+    ) -> None:
+        self.form = whole
+        self.clauses = clauses
+        self.levels = levels
+        self.fits = fits
+        self.stated = StatedLiterals(whole, clauses)
+        self.load_literals = derived_by(clauses, Demand)
+        self.fit_literals = ()
+        self.feeders = self._feeders()
+        self._met = {}
         self._advisor = advisor
         self._answers: dict[Values, Decision] = {}
-        super().__init__(*parts)
+
+    @property
+    def read_directly(self) -> tuple[int, ...]:
+        """Every field of words: nothing is known of what does not matter."""
+        return tuple(each.index for each in self.form.fields if not each.is_number)
 
     def decide(self, values: Values) -> Decision:
         """Return the decision for a row."""
@@ -125,8 +134,13 @@ class _AskingDecider(Decider):
             self._answers[values] = decided(found.of(Selection), found.of(Exclusion))
         return self._answers[values]
 
-    def _drop_what_follows_the_choices(self) -> None:
-        """Keep all procedures: the advisor runs them."""
+    def model_literals(self, values: Values) -> int:
+        """Return the literals about the load that hold for a row."""
+        return self.met_by_load(self.levels.load(values))
+
+    def relevant_to(self, procedure_id: str) -> int:  # noqa: ARG002 - all may matter
+        """Return every literal."""
+        return (1 << len(self.clauses.literals)) - 1
 
 
 def _selections(catalog: Catalog) -> Iterable[Selection]:

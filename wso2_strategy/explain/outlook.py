@@ -9,19 +9,19 @@ is not, but never the other way round, so "impossible" is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from functools import cached_property
-from typing import Any
+from math import inf
 
-from attrs import field, frozen
+from attrs import frozen
 
 from wso2_strategy.catalog import Catalog, Redundancy
 from wso2_strategy.conclusions import Exclusion, Need, Preference, Selection
-from wso2_strategy.explain.decider import MODELS, Decider
-from wso2_strategy.explain.fit_levels import Fit
+from wso2_strategy.explain.choices import Numbers
+from wso2_strategy.explain.decider import LAYOUT, PATTERN, PLATFORM, Decider
+from wso2_strategy.explain.fit_levels import Fit, Setting
 from wso2_strategy.explain.form import Values
 from wso2_strategy.explain.load_levels import perhaps, surely
-from wso2_strategy.inference import Procedure
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.demand import Demand
 
@@ -29,11 +29,14 @@ _ORDER: tuple[Redundancy, ...] = ("none", "gateway", "all")
 
 
 @frozen
-class _Bounds:
-    """Facts that must and facts that may be known, and what of the fixed values stays open."""
+class Bounds:
+    """What must and what may hold, as bit masks."""
 
     must: int
     may: int
+
+    def __or__(self, other: Bounds) -> Bounds:
+        return Bounds(self.must | other.must, self.may | other.may)
 
 
 @frozen
@@ -51,7 +54,6 @@ class Outlook:
     catalog: Catalog
     values: Values
     free: int
-    _memo: dict[Any, Any] = field(factory=dict, repr=False, eq=False)
 
     @cached_property
     def key(self) -> Hashable:
@@ -60,99 +62,135 @@ class Outlook:
             None if self.free >> index & 1 else (self.values[index],)
             for index in self.decider.read_directly
         )
-        return self._literals.must, self._literals.may, direct
+        models = self.decider.behind_models(self.values, self.free)
+        return self._stated.must, self._stated.may, direct, models
 
     @cached_property
     def layouts(self) -> tuple[str | None, ...]:
         """The layouts over regions that may be chosen; None for a single region."""
-        bounds = self._after_models
-        found = [each.id for each in self._chosen("regions", bounds)]
-        unneeded = not self.decider.derive(
-            self._procedure("regions"), self.values, bounds.must & self._of(Need), ()
-        )[0]
-        return (*dict.fromkeys(found), *([None] if unneeded else []))
+        bounds = self._before_layout
+        chosen = dict.fromkeys(
+            selection.id
+            for each in self.catalog.arrangements("regions")
+            for selection in self._best_case(LAYOUT, each.id, bounds, ())
+        )
+        needs = bounds.must & self.decider.choices.mask_of(Need)
+        unneeded = not self.decider.choices.made(LAYOUT, needs, self.values, ())
+        return (*chosen, *([None] if unneeded else []))
 
     def may_be_pattern(self, pattern: str) -> bool:
         """Return whether a pattern may be chosen."""
-        return bool(self._best_case("pattern", pattern, self._after_layout))
+        return bool(self._pattern_cases(pattern))
 
     def may_be_sufficient_layout(self, layout: str) -> bool:
         """Return whether a layout may be chosen without anything against it."""
-        against = self._after_models.must & self._against(layout)
+        against = self._before_layout.must & self.decider.choices.against(layout)
         return not against and layout in self.layouts
 
     def may_be_sufficient_pattern(self, pattern: str) -> bool:
         """Return whether a pattern may be chosen without anything against it."""
-        bounds = self._after_layout
-        return not bounds.must & self._against(pattern) and self.may_be_pattern(pattern)
+        against = self._before_pattern.must & self.decider.choices.against(pattern)
+        return not against and self.may_be_pattern(pattern)
 
     @cached_property
     def patterns(self) -> tuple[Selection, ...]:
         """The patterns that may be chosen, each with every redundancy it may have."""
-        return tuple(self._chosen("pattern", self._after_layout))
+        return tuple(
+            selection
+            for each in self.catalog.arrangements("pattern")
+            for selection in self._pattern_cases(each.id)
+        )
 
     def may_be_platform(self, platform: str) -> bool:
         """Return whether a platform may be chosen."""
-        procedure = self._procedure("platform")
-        if any(self.free >> index & 1 for index in self.decider.read_directly):
+        choices, clauses = self.decider.choices, self.decider.clauses
+        if any(self.free >> index & 1 for index in choices.read_directly):
             return True
-        bounds = self._after_pattern
+        listed = choices.mask_of(Preference)
         wanted = {platform, self.catalog.platform(platform).extends}
-        preferences = bounds.must & self._of(Preference) | self.decider.clauses.masked(
-            bounds.may & self._of(Preference), lambda each: each.platform in wanted
-        )
+        favour = clauses.masked(listed, lambda each: each.platform in wanted)
+        bounds = self._before_platform
+        preferences = bounds.must & listed | bounds.may & favour
         return any(
-            self._selects(procedure, preferences | self.decider.clauses.bits[pattern], platform)
+            selection.id == platform
             for pattern in self.patterns
+            for made in [
+                choices.made(PLATFORM, preferences | clauses.bits[pattern], self.values, ())
+            ]
+            for selection in choices.selected(made)
         )
 
     @cached_property
-    def _literals(self) -> _Bounds:
-        """The literals that must and may hold."""
-        failing = open_ = 0
-        for index, value in enumerate(self.values):
-            if self.free >> index & 1:
-                open_ |= self.decider.readers[index]
-            else:
-                failing |= self.decider.failing(index, value)
-        possible = self.decider.stated_literals & ~failing
-        must, may = possible & ~open_, possible
-        models = self._model_literals
-        return _Bounds(must | models.must, may | models.may)
-
-    @property
-    def _model_literals(self) -> _Bounds:
-        """The literals about derived facts; equal questions share one answer."""
-        key = self.decider.behind_models(self.values, self.free)
-        known: dict[Hashable, _Bounds] = self.decider.bounds
-        if key not in known:
-            load, fit = self._load_literals, self._fit_literals
-            known[key] = _Bounds(load.must | fit.must, load.may | fit.may)
-        return known[key]
+    def _stated(self) -> Bounds:
+        return Bounds(*self.decider.stated.bounds(self.values, self.free))
 
     @cached_property
     def _loads(self) -> tuple[Demand | None, Demand | None]:
         return self.decider.levels.corners(self.values, self.free)
 
+    @cached_property
+    def _before_layout(self) -> Bounds:
+        known = self.decider.clauses.background
+        return self._closed(self._stated | self._load_literals, Bounds(known, known))
+
+    @cached_property
+    def _before_pattern(self) -> Bounds:
+        chosen = [Selection("regions", each) for each in self.layouts if each]
+        bounds = self._chosen(self._before_layout, chosen, certain=len(self.layouts) == 1)
+        return self._closed(self._all_literals, bounds)
+
+    @cached_property
+    def _before_platform(self) -> Bounds:
+        chosen = list(self.patterns)
+        bounds = self._chosen(self._before_pattern, chosen, certain=len(chosen) == 1)
+        return self._closed(self._all_literals, bounds)
+
+    @cached_property
+    def _all_literals(self) -> Bounds:
+        return self._stated | self._load_literals | self._fit_literals
+
     @property
-    def _load_literals(self) -> _Bounds:
+    def _load_literals(self) -> Bounds:
+        """The literals about the load; equal questions share one answer."""
+        key = "load", self.decider.behind_models(self.values, self.free)
+        known = self.decider.bounds
+        if key not in known:
+            known[key] = self._new_load_literals()
+        found: Bounds = known[key]
+        return found
+
+    def _new_load_literals(self) -> Bounds:
         lowest, highest = self._loads
         if not self.free & self.decider.levels.mask:
             met = self.decider.met_by_load(highest)
-            return _Bounds(met, met)
+            return Bounds(met, met)
         must = may = 0
         for bit, literal in self.decider.load_literals:
             must |= bit if surely(literal.tests, lowest, highest) else 0
             may |= bit if perhaps(literal.tests, lowest, highest) else 0
-        return _Bounds(must, may)
+        return Bounds(must, may)
 
     @property
-    def _fit_literals(self) -> _Bounds:
-        fits, loads = self.decider.fits, self._loads
-        setting = fits.setting(self.values)
-        if not self.free & (fits.mask | self.decider.levels.mask):
-            met = self.decider.met_by_fit(loads[1], setting)
-            return _Bounds(met, met)
+    def _fit_literals(self) -> Bounds:
+        """The literals about fitness; equal questions share one answer."""
+        key = self.layouts, self.decider.behind_models(self.values, self.free)
+        known = self.decider.bounds
+        if key not in known:
+            known[key] = self._new_fit_literals()
+        found: Bounds = known[key]
+        return found
+
+    def _new_fit_literals(self) -> Bounds:
+        """Return what holds for every layout that may be chosen, and what holds for one."""
+        settings = [self.decider.fits.setting(self.values, each) for each in self.layouts]
+        found = [self._fit_literals_for(each) for each in settings]
+        must, may = found[0].must, 0
+        for each in found:
+            must, may = must & each.must, may | each.may
+        return Bounds(must, may)
+
+    def _fit_literals_for(self, setting: Setting) -> Bounds:
+        fits = self.decider.fits
         must = may = 0
         for bit, literal, patterns in self.decider.fit_literals:
             asked = {test.field.name for test in literal.tests if test.field}
@@ -160,79 +198,59 @@ class Outlook:
                 if self.free & fits.mask_for(asked):
                     may |= bit
                     continue
-                ends = [fits.fit(pattern, load, setting) for load in loads]
+                ends = [fits.fit(pattern, load, setting) for load in self._loads]
                 must |= bit if _all_hold(literal.tests, ends) else 0
                 may |= bit if _any_holds(literal.tests, ends) else 0
-        return _Bounds(must, may)
+        return Bounds(must, may)
 
-    @cached_property
-    def _after_models(self) -> _Bounds:
-        background = self.decider.clauses.background
-        return self._closed(_Bounds(background, background))
+    def _closed(self, literals: Bounds, facts: Bounds) -> Bounds:
+        closed = self.decider.closed
+        return Bounds(closed(literals.must, facts.must), closed(literals.may, facts.may))
 
-    @cached_property
-    def _after_layout(self) -> _Bounds:
-        bits = self.decider.clauses.bits
-        chosen = [bits[Selection("regions", each)] for each in self.layouts if each]
-        return self._with_choice(self._after_models, chosen, certain=len(self.layouts) == 1)
+    def _chosen(self, bounds: Bounds, chosen: list[Selection], *, certain: bool) -> Bounds:
+        bits = [self.decider.clauses.bits[each] for each in chosen]
+        must = bounds.must | (bits[0] if certain and bits else 0)
+        return Bounds(must, bounds.may | sum(bits))
 
-    @cached_property
-    def _after_pattern(self) -> _Bounds:
-        chosen = [self.decider.clauses.bits[each] for each in self.patterns]
-        return self._with_choice(self._after_layout, chosen, certain=len(chosen) == 1)
+    def _pattern_cases(self, pattern: str) -> list[Selection]:
+        numbers = self._best_numbers(pattern)
+        return self._best_case(PATTERN, pattern, self._before_pattern, numbers)
 
-    def _with_choice(self, bounds: _Bounds, chosen: list[int], *, certain: bool) -> _Bounds:
-        if not chosen:
-            return bounds
-        must = bounds.must | (chosen[0] if certain else 0)
-        return self._closed(_Bounds(must, bounds.may | sum(chosen)))
+    def _best_numbers(self, pattern: str) -> Numbers:
+        """Return numbers that favour a pattern, where open fields decide on them."""
+        may, fits = self._before_pattern.may, self.decider.fits
+        if not self.free & fits.mask and len(self.layouts) == 1:
+            setting = fits.setting(self.values, self.layouts[0])
+            return self.decider.late_numbers(may, setting)
+        own = self.decider.choices.against(pattern)
+        return tuple(
+            (bit, tuple(inf if bit & own else 0.0 for _ in fields))
+            for bit, fields in self.decider.clauses.late.items()
+            if bit & may
+        )
 
-    def _closed(self, bounds: _Bounds) -> _Bounds:
-        closed, literals = self.decider.closed, self._literals
-        return _Bounds(closed(literals.must, bounds.must), closed(literals.may, bounds.may))
-
-    def _chosen(self, subject: str, bounds: _Bounds) -> Iterator[Selection]:
-        """Yield the arrangements that may be chosen."""
-        for each in self.catalog.arrangements(subject):  # type: ignore[arg-type]
-            yield from self._best_case(subject, each.id, bounds)
-
-    def _best_case(self, subject: str, pattern: str, bounds: _Bounds) -> list[Selection]:
+    def _best_case(
+        self, procedure_id: str, pattern: str, bounds: Bounds, numbers: Numbers
+    ) -> list[Selection]:
         """Return the selections of a pattern in its best case, from least to most redundant."""
-        exclusions, own = self._of(Exclusion), self._against(pattern)
+        choices = self.decider.choices
+        exclusions, own = choices.mask_of(Exclusion), choices.against(pattern)
         against = bounds.must & own | bounds.may & exclusions & ~own
         ends = [
             selection
             for needs in (bounds.must, bounds.may)
-            for selection in self._selections(subject, against | needs & self._of(Need))
+            for made in [
+                choices.made(
+                    procedure_id, against | needs & choices.mask_of(Need), self.values, numbers
+                )
+            ]
+            for selection in choices.selected(made)
             if selection.id == pattern
         ]
         if not ends or ends[0].redundancy is None:
             return ends[:1]
         low, high = (_ORDER.index(each.redundancy or "none") for each in (ends[0], ends[-1]))
         return [Selection("pattern", pattern, _ORDER[level]) for level in range(low, high + 1)]
-
-    def _selections(self, subject: str, facts: int) -> list[Selection]:
-        added, _ = self.decider.derive(self._procedure(subject), self.values, facts, ())
-        return [each for each in self.decider.clauses.listed(added) if type(each) is Selection]
-
-    def _selects(self, procedure: Procedure, facts: int, platform: str) -> bool:
-        added, _ = self.decider.derive(procedure, self.values, facts, ())
-        return any(
-            each.id == platform
-            for each in self.decider.clauses.listed(added)
-            if each.subject == "platform"
-        )
-
-    def _procedure(self, subject: str) -> Procedure:
-        wanted = f"resolve.{subject}"
-        return next(each for each in self.decider.procedures if each.id == wanted)
-
-    def _against(self, pattern: str) -> int:
-        """Return the mask of everything that may speak against a pattern."""
-        return self.decider.exclusions_of(pattern)
-
-    def _of(self, fact_class: type) -> int:
-        return self.decider.mask_of(fact_class)
 
 
 def _all_hold(tests: Iterable[Test], ends: list[Fit]) -> bool:
@@ -243,9 +261,3 @@ def _all_hold(tests: Iterable[Test], ends: list[Fit]) -> bool:
 def _any_holds(tests: Iterable[Test], ends: list[Fit]) -> bool:
     """Return whether each test holds at an end of a range; if not, it holds nowhere in it."""
     return all(any(test.holds({test.variable: each}) for each in ends) for test in tests)
-
-
-def is_understood(decider: Decider) -> bool:
-    """Return whether an outlook knows every procedure that takes part in the choice."""
-    known = (*MODELS, "resolve.regions", "resolve.pattern", "resolve.platform")
-    return [each.id for each in decider.procedures] == list(known)

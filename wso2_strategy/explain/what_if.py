@@ -17,8 +17,8 @@ from wso2_strategy.io import structure_requirements
 from wso2_strategy.record import stated
 
 if TYPE_CHECKING:
-    from wso2_strategy.facts import Requirements
     from wso2_strategy.answer import Conflict, GivenAdvice
+    from wso2_strategy.facts import Requirements
     from wso2_strategy.recommendation import Recommendation
     from wso2_strategy.topology.difference import Difference
 

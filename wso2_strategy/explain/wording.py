@@ -182,7 +182,7 @@ def span_said(span: Span) -> str:
 
 def _from(field: StatedField, low: float) -> str:
     below = before(low, whole=_whole(field))
-    if not _whole(field) and _is_short(field, below):
+    if not (_whole(field) or _is_short(field, low)) and _is_short(field, below):
         return f"more than {_rounded(field, below, ROUND_HALF_EVEN)}"
     return f"at least {_rounded(field, low, ROUND_CEILING)}"
 

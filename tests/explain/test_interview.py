@@ -1,0 +1,148 @@
+"""The interview asks only what matters, explains why, and knows when to stop."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import pytest
+import yaml
+from changed_rows import value_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import Advisor, Compliance, Requirements, RequirementsError, Traffic
+from wso2_strategy.explain.interview import Interview, Question, read_words
+from wso2_strategy.explain.form import form
+from wso2_strategy.explain.questions import open_questions
+from wso2_strategy.io import parse_requirements
+
+
+def said(question: Question, value: Any) -> str:
+    """Return a value as a person would type it."""
+    if value is None:
+        return "don't know"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+
+
+def test_it_begins_with_the_environment(advisor: Advisor) -> None:
+    """Nothing is taken for granted, not even production."""
+    question = Interview.new(advisor).question()
+    assert question is not None
+    assert question.text == "What is the deployment for?"
+    assert question.reasons == ("development, testing, training or staging: P0 instead of P1",)
+
+
+def test_it_stops_when_nothing_can_change_the_answer(advisor: Advisor) -> None:
+    """With full isolation and a decided platform, nothing is left to ask."""
+    interview = Interview(
+        advisor,
+        Requirements(compliance=Compliance(isolate_all=True)),
+    )
+    asked = []
+    question = interview.question()
+    while question is not None:
+        asked.append(question.field.path)
+        answer = "kubernetes" if question.field.path == "constraints.platform" else "?"
+        interview = interview.answered(question, answer)
+        question = interview.question()
+    assert not any(path.startswith("compliance.isolate") for path in asked)
+    assert interview.recommendation.pattern.id == "P4"
+
+
+def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
+    """A question that nobody can answer is not asked again, and stays not stated."""
+    interview = Interview.new(advisor)
+    first = interview.question()
+    assert first is not None
+    later = interview.answered(first, "  Don't know ")
+    assert later.requirements == interview.requirements
+    second = later.question()
+    assert second is not None
+    assert second.field.path != first.field.path
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "value"),
+    [
+        ("traffic.peak_tps", "3,800", 3800.0),
+        ("traffic.horizon_months", "24", 24),
+        ("traffic.annual_growth", "25 %", 0.25),
+        ("traffic.annual_growth", "0.25", 0.25),
+        ("availability.target", "99.95%", "99.95%"),
+        ("compliance.regimes", "PCI-DSS, gdpr", ["pci-dss", "gdpr"]),
+        ("compliance.isolate_all", "No", False),
+        ("environment", "Production", "production"),
+        ("traffic.peak_tps", "a lot", "a lot"),
+        ("traffic.horizon_months", "2.5", "2.5"),
+        ("name", " Shop ", "Shop"),
+    ],
+)
+def test_answers_are_read_as_people_write_them(path: str, words: str, value: object) -> None:
+    """Thousands separators, percent signs, commas and letter case do not matter."""
+    assert read_words(form().field(path), words) == value
+
+
+def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:
+    """A wrong answer is an error with what is allowed; contradictions are too."""
+    interview = Interview.new(advisor)
+    question = interview.question()
+    assert question is not None
+    with pytest.raises(RequirementsError, match="did you mean 'production'"):
+        interview.answered(question, "prodution")
+    busy = Interview(advisor, Requirements(traffic=Traffic(average_tps=900)))
+    asked = busy.question()
+    while asked is not None and asked.field.path != "traffic.peak_tps":
+        busy = busy.answered(asked, "?")
+        asked = busy.question()
+    assert asked is not None
+    with pytest.raises(RequirementsError, match="at most traffic.peak_tps"):
+        busy.answered(asked, "100")
+
+
+@settings(max_examples=25)
+@given(random_requirements, st.data())
+def test_at_the_end_nothing_is_open(
+    advisor: Advisor, requirements: Requirements, data: st.DataObject
+) -> None:
+    """Whatever is answered, every question could change the answer, and at the end none can."""
+    interview = Interview(advisor, requirements)
+    question = interview.question()
+    asked = 0
+    while question is not None:
+        asked += 1
+        assert question.reasons
+        value = data.draw(value_of(question.field))
+        try:
+            interview = interview.answered(question, said(question, value))
+        except RequirementsError:
+            interview = interview.answered(question, "?")
+        question = interview.question()
+    assert asked <= len(form().fields)
+    assert open_questions(interview.recommendation, skipped=interview.skipped).is_settled
+
+
+@settings(max_examples=60)
+@given(random_requirements)
+def test_the_file_says_the_same(advisor: Advisor, requirements: Requirements) -> None:
+    """What is written reads back as what was answered."""
+    text = Interview(advisor, requirements).to_yaml()
+    assert parse_requirements(text) == requirements
+    assert isinstance(yaml.safe_load(text), dict)
+
+
+def test_it_feels_immediate(advisor: Advisor) -> None:
+    """Between an answer and the next question pass at most 100 ms, once warm."""
+    interview = Interview.new(advisor)
+    interview.question()
+    slowest = 0.0
+    question = interview.question()
+    while question is not None:
+        start = perf_counter()
+        interview = interview.answered(question, "?")
+        question = interview.question()
+        slowest = max(slowest, perf_counter() - start)
+    assert slowest < 0.2
