@@ -68,8 +68,10 @@ $(VENV)/.developing: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable,test]"
 	touch $@
 
-$(VENV)/mermaid:
+ifneq ($(MERMAID_HOME),)
+$(MERMAID_HOME): $(VENV)/.installed
 	npm install --silent --no-fund --no-audit --prefix $@ mermaid@11 jsdom@24
+endif
 
 clean:
 	rm -rf $(VENV) .nox build dist *.egg-info
