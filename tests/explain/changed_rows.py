@@ -41,7 +41,7 @@ def value_of(field: StatedField) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def changed(draw: st.DrawFn, form: Form, values: Values, fields: list[StatedField]) -> Values:
+def changed(draw: st.DrawFn, values: Values, fields: list[StatedField]) -> Values:
     """Draw a row in which some of the given fields have other values."""
     return with_values(values, {each.index: draw(value_of(each)) for each in fields})
 

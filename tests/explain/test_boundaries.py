@@ -63,7 +63,7 @@ def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requir
                     assert not decision.differences(outcome.decision)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(random_requirements, st.data())
 def test_no_boundary_is_missed(
     advisor: Advisor, requirements: Requirements, data: st.DataObject

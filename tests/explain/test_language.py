@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wso2_strategy import Recommendation
-from wso2_strategy.explain.form import form
+from wso2_strategy.explain.form import StatedField, form
 from wso2_strategy.explain.outline import Answer
 from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.explain.span import Span, limits
@@ -81,7 +81,7 @@ numbers = st.sampled_from(
 
 
 @given(numbers, st.data())
-def test_what_is_said_of_numbers_is_true(field, data) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_said_of_numbers_is_true(field: StatedField, data: st.DataObject) -> None:
     """Every number that fits the words fits the span: rounding goes inwards."""
     low, high = limits(field)
     top = min(high, 1e9)

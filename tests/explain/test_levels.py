@@ -49,7 +49,7 @@ def greater(field: Any, value: Any) -> st.SearchStrategy[Any]:
     return st.floats(low, max(low, 1e9))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(random_requirements, st.data())
 def test_loads_grow_with_what_drives_them(requirements: Requirements, data: st.DataObject) -> None:
     """No driver, made larger, makes a field of Demand smaller that is said to grow."""
@@ -62,7 +62,7 @@ def test_loads_grow_with_what_drives_them(requirements: Requirements, data: st.D
         assert number(before, name) <= number(after, name) or before is None, name
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(random_requirements, st.data())
 def test_loads_depend_on_nothing_else(requirements: Requirements, data: st.DataObject) -> None:
     """A field of Demand stays the same when only fields change that it is not said to follow."""

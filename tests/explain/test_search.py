@@ -74,7 +74,7 @@ def test_nothing_smaller_was_missed(
     fields = data.draw(
         st.lists(st.sampled_from(asked.fields(goal.aspects)), min_size=1, max_size=3)
     )
-    row = data.draw(changed(asked.form, start, fields))
+    row = data.draw(changed(start, fields))
     withdrawn = any(
         one is not None and other is None for one, other in zip(start, row, strict=True)
     )
@@ -91,7 +91,7 @@ def test_what_is_ruled_out_never_happens(
     start = asked.form.values_of(requirements)
     fields = data.draw(st.lists(st.sampled_from(asked.form.fields), max_size=6, unique=True))
     free = sum(1 << each.index for each in fields)
-    row = data.draw(changed(asked.form, start, fields))
+    row = data.draw(changed(start, fields))
     target: Goal = goal
     if data.draw(st.booleans()):
         target = Leave(asked.decide(start), ASPECTS)

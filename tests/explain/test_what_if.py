@@ -39,7 +39,8 @@ def test_the_outline(advised: Advised) -> None:
         "├── Stated instead",
         "│   └── peak load: 2,000 requests/s; before: 3,800 requests/s",
         "├── The answer changes",
-        "│   ├── from P3 Recommended Distributed Deployment on Kubernetes, every component redundant",
+        "│   ├── from P3 Recommended Distributed Deployment on Kubernetes, every component"
+        " redundant",
     ]
     assert "│   ├── in all: 6 instead of 10" in lines
     complete = advised("retail.yaml").what_if(traffic={"peak_tps": 2000}).to_text(complete=True)
@@ -106,7 +107,7 @@ def test_wrong_names_and_values(advised: Advised) -> None:
         "traffic.peek_tps: unknown key. Did you mean 'peak_tps'?",
         "complience: unknown key. Did you mean 'compliance'?",
     )
-    with pytest.raises(RequirementsError, match="at most traffic.peak_tps"):
+    with pytest.raises(RequirementsError, match=r"at most traffic\.peak_tps"):
         advised("retail.yaml").what_if(traffic={"peak_tps": 10})
 
 

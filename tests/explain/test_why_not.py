@@ -34,8 +34,8 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
     assert advised("standard-production.yaml").why_not("P5").to_text(width=96) == (
         "Why not P5 Simple Scalable with Key Manager Separation\n"
         "├── It lacks what is needed\n"
-        "│   └── It runs the Traffic Manager inside the All-in-One node; needed is a Traffic Manager"
-        " tier\n"
+        "│   └── It runs the Traffic Manager inside the All-in-One node; needed is a Traffic"
+        " Manager tier\n"
         "│       of its own\n"
         "│       ├── The Traffic Manager must be isolated from the rest. [stated]\n"
         "│       │   └── Stated: isolation of the Traffic Manager: yes\n"

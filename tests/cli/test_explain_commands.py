@@ -1,0 +1,248 @@
+"""The commands why, why-not, what-if and ask; the interview in a real terminal too."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from wso2_strategy import load_requirements
+
+PROGRAM = Path(__file__).parent / "explain_program.py"
+
+
+def run(
+    *arguments: object, stdin: str = "", hash_seed: str = "0", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(PROGRAM), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "COLUMNS": "100"},
+        cwd=cwd,
+        check=False,
+    )
+
+
+def test_why(examples: Path) -> None:
+    """The reasons of the answer, or of one fact."""
+    done = run("why", examples / "retail.yaml")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Why P3 on Kubernetes for Retail APIs\n")
+    one = run("why", examples / "retail.yaml", "need:redundancy", "--complete")
+    assert one.stdout.startswith("Needed: redundancy of every component\n")
+    assert "environment.production-needs-redundancy" in one.stdout
+
+
+@pytest.mark.parametrize(
+    ("drawing", "start"), [("dot", "digraph justification {"), ("svg", "<?xml")]
+)
+def test_why_as_a_picture(examples: Path, drawing: str, start: str) -> None:
+    """The reasons are drawn on demand."""
+    done = run("why", examples / "retail.yaml", "--draw", drawing)
+    assert done.stdout.startswith(start)
+
+
+def test_why_not(examples: Path) -> None:
+    """What stands against a pattern and what would help; status 1 where nothing would."""
+    done = run("why-not", examples / "retail.yaml", "P2")
+    assert done.returncode == 0
+    assert "peak load: at most 2,133.33 requests/s instead of 3,800 requests/s" in done.stdout
+    unknown = run("why-not", examples / "retail.yaml", "P9")
+    assert unknown.returncode == 2
+    assert unknown.stderr.startswith("error: unknown pattern or platform 'P9'. Known: P0,")
+    assert "Traceback" not in unknown.stderr
+
+
+def test_what_if(examples: Path) -> None:
+    """Fields are set and unset; the difference is shown."""
+    done = run(
+        "what-if",
+        examples / "retail.yaml",
+        *("--set", "traffic.peak_tps=9000", "--set", "compliance.isolate_all=true"),
+        *("--unset", "traffic.average_tps", "--set", "availability.target=99.9%"),
+        *("--set", "compliance.regimes=[gdpr]", "--format", "json"),
+    )
+    record = json.loads(done.stdout)
+    assert record["after"]["pattern"] == "P4"
+    assert {each["path"]: each["after"] for each in record["restatements"]} == {
+        "traffic.peak_tps": 9000.0,
+        "traffic.average_tps": None,
+        "availability.target": 0.999,
+        "compliance.isolate_all": True,
+        "compliance.regimes": ["gdpr"],
+    }
+
+
+def test_what_would_change_it(examples: Path) -> None:
+    """Without changes, everything that could change the answer is shown."""
+    done = run("what-if", examples / "startup.yaml")
+    assert done.stdout.startswith("What would change the recommendation\n")
+    for head in ("How robust", "How far each number may move", "What is still open"):
+        assert head in done.stdout
+
+
+def test_ranges(examples: Path) -> None:
+    """A range shows the share of each answer."""
+    done = run("what-if", examples / "startup.yaml", "--range", "traffic.peak_tps=0:300:5000")
+    assert "10.0% (at most 500 requests/s): P1, the likely answer" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--set", "traffic.peak=1"], "traffic.peak: unknown key. Did you mean 'peak_tps'?"),
+        (["--set", "traffic"], "'traffic' is not allowed; allowed: field=value"),
+        (["--set", "name=[:"], "'name=[:' is not allowed; allowed: field=value"),
+        (["--range", "traffic.peak_tps=1:2"], "allowed: field=low:likely:high"),
+        (["--range", "traffic.peak_tps=a:b:c"], "allowed: field=low:likely:high"),
+        (["--set", "environment=prod"], "environment: 'prod' is not allowed"),
+    ],
+)
+def test_wrong_changes(examples: Path, options: list[str], message: str) -> None:
+    """Bad input is an error with what is allowed, never a traceback."""
+    done = run("what-if", examples / "startup.yaml", *options)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["why", "bank.yaml", "--draw", "dot"],
+        ["why-not", "contradictions.yaml", "P1"],
+        ["what-if", "openshift.json"],
+        ["what-if", "bank.yaml", "--set", "compliance.regimes=[hipaa, fapi]", "--complete"],
+    ],
+)
+def test_same_bytes_for_any_hash_seed_and_engine(examples: Path, arguments: list[str]) -> None:
+    """The same input gives the same output."""
+    command, name, *options = arguments
+    outputs = {
+        run(command, examples / name, *options, "--engine", engine, hash_seed=seed).stdout
+        for engine, seed in (("durable", "0"), ("durable", "1"), ("reference", "4242"))
+    }
+    assert len(outputs) == 1
+    assert outputs != {""}
+
+
+def test_text_is_never_markup(tmp_path: Path) -> None:
+    """What a user wrote shows as it is, also where it looks like Rich markup or Markdown."""
+    file = tmp_path / "evil.yaml"
+    file.write_text("name: '[red]*x*[/red] <b>'\n")
+    assert "[red]*x*[/red] <b>" in run("why", file).stdout
+    assert r"\[red\]\*x\*\[/red\] &lt;b&gt;" in run("why", file, "--format", "markdown").stdout
+
+
+def test_ask_from_a_script(tmp_path: Path) -> None:
+    """Lines of standard input are the answers; the rest stays open, and the file is written."""
+    output = tmp_path / "answers.yaml"
+    done = run("ask", "--output", output, stdin="production\n\n3,000\nnonsense\n\n")
+    assert done.returncode == 0
+    assert "What is the deployment for?" in done.stdout
+    assert "development, testing, training or staging: P0 instead of P1" in done.stdout
+    assert "Further answers could still change this." in done.stdout
+    requirements = load_requirements(output)
+    assert requirements.environment == "production"
+    assert requirements.traffic.peak_tps == 3000
+
+
+def test_ask_until_nothing_is_left(tmp_path: Path) -> None:
+    """Someone who knows little is asked everything that matters once, and gets an answer."""
+    done = run("ask", "-o", "-", stdin="production\n" + "\n" * 60, cwd=tmp_path)
+    assert done.stdout == "environment: production\n"
+    assert "Nothing else can change this, apart from what you did not know." in done.stderr
+    questions = re.findall(r"^\S.*\?$", done.stderr, re.MULTILINE)
+    assert len(questions) == len(set(questions)) > 10
+
+
+def test_ask_goes_on_from_a_file(examples: Path, tmp_path: Path) -> None:
+    """Known facts are not asked again; where nothing is open nothing is asked."""
+    output = tmp_path / "bank.yaml"
+    done = run("ask", examples / "bank.yaml", "-o", output)
+    assert "Nothing else can change this." in done.stdout
+    assert "?" not in done.stdout
+    assert load_requirements(output) == load_requirements(examples / "bank.yaml")
+
+
+def test_ask_replaces_nothing_unasked(tmp_path: Path) -> None:
+    """A file that exists is kept unless it is to be replaced."""
+    output = tmp_path / "mine.yaml"
+    output.write_text("environment: testing\n")
+    refused = run("ask", "-o", output, stdin="done\n")
+    assert refused.returncode == 2
+    assert "exists already; choose another --output, or replace it with --force" in refused.stderr
+    assert output.read_text() == "environment: testing\n"
+    assert run("ask", "-o", output, "--force", stdin="staging\ndone\n").returncode == 0
+    assert load_requirements(output).environment == "staging"
+    nowhere = run("ask", "-o", tmp_path / "missing" / "file.yaml", stdin="done\n")
+    assert nowhere.returncode == 2
+    assert "cannot be written" in nowhere.stderr
+
+
+def test_ask_in_a_terminal(tmp_path: Path) -> None:
+    """A person at a terminal is asked, corrected, told why, and gets a file."""
+    output = tmp_path / "answers.yaml"
+    terminal = pexpect.spawn(
+        sys.executable,
+        [str(PROGRAM), "ask", "--output", str(output)],
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(40, 100),
+        env={**os.environ, "TERM": "xterm"},
+    )
+    terminal.expect("What is the deployment for")
+    terminal.expect("so far the answer is P1")
+    terminal.expect("> ")
+    terminal.sendline("prodution")
+    terminal.expect("'prodution' is not allowed")
+    terminal.expect("> ")
+    terminal.sendline("production")
+    terminal.expect("summary matrix")
+    terminal.expect("> ")
+    terminal.sendline("don't know")
+    terminal.expect("at the peak")
+    terminal.expect("more than 5,000 requests/s: P3")
+    terminal.expect("> ")
+    terminal.sendline("9,000")
+    terminal.expect("so far the answer is P3")
+    terminal.expect("> ")
+    terminal.sendline("done")
+    terminal.expect("P3 Recommended Distributed Deployment on Kubernetes")
+    terminal.expect("Further answers could still change this")
+    terminal.expect("Written to")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert load_requirements(output).traffic.peak_tps == 9000
+
+
+def test_leaving_a_terminal_early(tmp_path: Path) -> None:
+    """Control-D ends the interview with what is known; Control-C ends it with nothing."""
+    for key, written in (("d", True), ("c", False)):
+        output = tmp_path / f"{key}.yaml"
+        terminal = pexpect.spawn(
+            sys.executable,
+            [str(PROGRAM), "ask", "-o", str(output)],
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(40, 100),
+        )
+        terminal.expect("> ")
+        terminal.sendline("production")
+        terminal.expect("summary matrix")
+        terminal.expect("> ")
+        terminal.sendcontrol(key)
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+        assert output.exists() is written
+        assert (terminal.exitstatus == 0) is written
+        assert "Traceback" not in (terminal.before or "")
