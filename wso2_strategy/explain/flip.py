@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from math import isfinite
 
 _SIGN = 1 << 63
 
@@ -23,7 +24,8 @@ def first_true(
 ) -> float | None:
     """Return the smallest number between two for which a test holds, or None.
 
-    The test must not change back from true to false as the number grows.
+    The test must not change back from true to false as the number grows. A guess
+    that is infinite or no number is as good as none.
 
     >>> first_true(lambda x: x * 1.5 > 5000, 0.0, 1e6, guess=5000 / 1.5)
     3333.333333333334
@@ -37,7 +39,7 @@ def first_true(
         return low
     false, last = place(low), place(high)
     true = None
-    if guess is not None and false < last:
+    if guess is not None and isfinite(guess) and false < last:
         start, step = min(max(place(guess), false + 1), last), 1
         while true is None and false < last:
             if holds(number(start)):
