@@ -77,6 +77,21 @@ class TestVerify:
         assert done.stdout.startswith("# Verification\n")
         assert "| --- | --- | ---: | ---: | --- |" in done.stdout
 
+    def test_requirements_that_show_a_finding_are_printed(
+        self, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = FAULTY.replace("peak_tps < 0", "mediation == False").replace(
+            'Need("full-isolation")', 'Need("independent-key-manager")'
+        )
+        (tmp_path / "late_pack.py").write_text(late)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        for form in ("text", "markdown"):
+            done = run("verify", "late_pack:PACK", "--format", form)
+            assert done.exit_code == 1
+            assert "not-monotonic: faulty.high-volume" in done.stdout
+            assert "  mediation: true" in done.stdout
+        sys.modules.pop("late_pack")
+
     def test_an_unknown_pack_is_an_error(self, run: Any) -> None:
         done = run("verify", "no-such-pack")
         assert isinstance(done.exception, UnknownNameError)

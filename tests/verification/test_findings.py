@@ -35,7 +35,17 @@ from wso2_strategy.allowed import Flag, Number, checked
 from wso2_strategy.catalog import CATALOG, Capability
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.io import parse_requirements
-from wso2_strategy.verification import MEANINGS, Finding, Kind, first_finding, logic, states, verify
+from wso2_strategy.verification import (
+    MEANINGS,
+    Finding,
+    Kind,
+    first_finding,
+    limits,
+    logic,
+    platforms,
+    states,
+    verify,
+)
 from wso2_strategy.verification import trial as trials
 from wso2_strategy.verification.decisions import Deciding
 from wso2_strategy.verification.redundancy import redundancy_findings
@@ -263,7 +273,7 @@ class TestDecisions:
     )
     def test_a_comparison_the_wrong_way_round(self, wrong: Any, lost: str) -> None:
         known = knowledge(rule(wrong, Need("independent-key-manager")))
-        finding = found(known, "not-monotonic")
+        finding = found(known, "not-monotonic", "test.rule")
         assert lost in finding.sentence
         assert "goes away" in finding.sentence
 
@@ -411,6 +421,55 @@ class TestComputed:
     def test_a_function_is_tried_on_conclusions_and_graded_facts_too(self) -> None:
         broken = rule(need.capability == "redundancy", lambda each: each.speed)
         assert "AttributeError" in found(knowledge(broken), "fails").sentence
+
+
+class TestBrokenChoices:
+    """What only a defect of the advisor itself could bring about."""
+
+    def test_needs_that_come_after_the_choice_are_not_monotonic(self) -> None:
+        late = rule(pattern.id == "P2", Need("full-isolation"))
+        finding = found(knowledge(late), "not-monotonic")
+        assert finding.sentence == "Fewer needs lead to P4, and these to P2, which is less."
+
+    def test_a_limit_that_is_not_heeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        simplest = [(CATALOG.pattern("P0"), [])]
+        monkeypatch.setattr(limits, "rank_arrangements", lambda *_: simplest)
+        finding = verify(BUILT_IN, kinds=["unsound"]).findings[-1]
+        assert "P0 is chosen although P" in finding.sentence
+
+    def test_a_decided_platform_that_is_not_heeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rank = platforms.rank_platforms
+        monkeypatch.setattr(platforms, "rank_platforms", lambda c, p, w, _: rank(c, p, w, None))
+        sentences = [each.sentence for each in verify(BUILT_IN, kinds=["incomplete"]).findings]
+        assert "With P0, kubernetes is decided, but not recommended." in sentences
+
+    def test_no_platform_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(platforms, "rank_platforms", lambda *_: ())
+        finding = verify(BUILT_IN, kinds=["incomplete"]).findings[0]
+        assert finding.sentence.endswith("no platform is left.")
+        assert finding.requirements is not None
+
+
+class TestCopies:
+    """Conclusions may copy what is stated, which may be any value."""
+
+    def test_words_that_a_field_may_have(self) -> None:
+        copying = rule(
+            exists(operations) & operations.workflow.present(),
+            conclude(Note, word=operations.workflow),
+        )
+        reading = rule(fact(Note).word == "cloud-native", Advice("a", "Do."), "test.known")
+        never = rule(fact(Note).word == "waterfall", Advice("b", "Do."), "test.never")
+        report = verify(knowledge(copying, reading, never), kinds=["unreachable"])
+        assert [each.rules for each in report.findings] == [("test.never",)]
+
+    def test_a_text_that_is_compared_and_one_that_is_free(self) -> None:
+        label = requirements.name
+        equal = rule(label == "shop", conclude(Note, word=label), "test.equal")
+        reading = rule(fact(Note).word == "shop", Advice("a", "Do."), "test.reading")
+        assert not verify(knowledge(equal, reading), kinds=["unreachable"]).findings
+        free = rule(label.present(), conclude(Note, word=label), "test.free")
+        assert not verify(knowledge(free), about=["test.free"], kinds=["cycle"]).findings
 
 
 def test_conclusions_of_packs_are_followed() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from wso2_strategy.allowed import path_of
 from wso2_strategy.catalog import Dimension, Pattern
 from wso2_strategy.conclusions import Need
 from wso2_strategy.facts import Availability, Compliance, Operations, Traffic
@@ -13,10 +14,10 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.verification.decision_checks import Problem, finding_from, sufficient
 from wso2_strategy.verification.decisions import Deciding, Decision
-from wso2_strategy.verification.example import Examples
+from wso2_strategy.verification.example import Examples, yaml_text
 from wso2_strategy.verification.finding import Finding
 from wso2_strategy.verification.states import Factor, Outcome
-from wso2_strategy.verification.subject import Place, tests_of
+from wso2_strategy.verification.subject import Place, places_of, tests_of
 from wso2_strategy.verification.values import stated_alike
 
 STRICTER_UPWARDS: tuple[type, ...] = (Traffic, Demand, Availability, Compliance, Operations)
@@ -109,8 +110,25 @@ def _place_findings(
         for lax, strict in pairwise(steps):
             lost = [each for each in stated[lax][0] - stated[strict][0] if isinstance(each, Need)]
             if lost:
-                yield _lost(place, lax, strict, lost[0], {**values, place: strict}, examples)
+                requirements = examples.requirements({**values, place: strict})
+                sentence = (
+                    f"From {lax!r} to {strict!r}, {path_of(*place)} gets stricter, and the need"
+                    f" for {lost[0].capability!r} goes away."
+                )
+                yield Finding(
+                    "not-monotonic",
+                    _concluding(deciding, lost[0], place),
+                    sentence,
+                    "Turn the comparison round.",
+                    None if requirements is None else yaml_text(requirements),
+                )
                 return
+
+
+def _concluding(deciding: Deciding, need: Need, place: Place) -> tuple[str, ...]:
+    """Return the rules that conclude a need and read a field."""
+    rules = (each for each in deciding.slice.direct if need in each.then)
+    return tuple(rule.id for rule in rules if place in places_of([rule]))
 
 
 def _lines(factor: Factor, place: Place) -> dict[Any, tuple[dict[Place, Any], dict[Any, Outcome]]]:
@@ -123,20 +141,3 @@ def _lines(factor: Factor, place: Place) -> dict[Any, tuple[dict[Place, Any], di
             line = lines.setdefault(tuple(values.items()), (values, {}))
             line[1][value] = outcome
     return lines
-
-
-def _lost(
-    place: Place, lax: Any, strict: Any, need: Need, values: Mapping[Place, Any], examples: Examples
-) -> Finding:
-    from wso2_strategy.allowed import path_of
-
-    requirements = examples.requirements(values)
-    problem = Problem(
-        "not-monotonic",
-        f"From {lax!r} to {strict!r}, {path_of(*place)} gets stricter, and the need for"
-        f" {need.capability!r} goes away.",
-        "Turn the comparison of the rule that concludes it round.",
-    )
-    if requirements is None:
-        return Finding(problem.kind, (), problem.sentence, problem.remedy)
-    return finding_from(problem, examples, requirements)
