@@ -110,15 +110,15 @@ def test_robustness_in_words(advised: Advised) -> None:
     """It names what the answer hangs on, nearest first, and what does not matter."""
     assert str(advised("bank.yaml").robustness()).splitlines()[:12] == [
         "How robust the recommendation is",
-        "├── It hangs on",
+        "├── The answer hangs on",
         "│   ├── environment: production",
         "│   │   └── development, testing or training: P2",
         "│   ├── identity provider: external",
         "│   │   ├── none: P2",
         "│   │   └── wso2-is: P3",
         "│   └── decided platform: virtual-machines",
-        "│       ├── kubernetes: P4 on Kubernetes",
-        "│       └── openshift: P4 on OpenShift",
+        "│       ├── kubernetes: Kubernetes",
+        "│       └── openshift: OpenShift",
         "└── Changed alone, these do not matter",
         "    └── peak load, payload, transformation of payloads, availability target, failover"
         " without",

@@ -88,9 +88,9 @@ def _outcome_lines(found: FieldOutcomes, catalog: Catalog) -> Iterator[Line]:
 
 
 def told_apart(aspects: tuple[Aspect, ...], decisions: Sequence[Decision]) -> tuple[Aspect, ...]:
-    """Return the aspects worth naming: the first, and those in which decisions differ."""
+    """Return the aspects in which decisions differ, or the first where they do not."""
     differing = {name for each in decisions for name in decisions[0].differences(each)}
-    return tuple(each for each in aspects if each in differing or each == aspects[0])
+    return tuple(each for each in aspects if each in differing) or aspects[:1]
 
 
 def outcomes_record(found: FieldOutcomes) -> dict[str, Any]:

@@ -110,7 +110,11 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
     >>> from wso2_strategy.catalog import CATALOG
     >>> named(Decision("P2", "all", None, "kubernetes"), ("pattern", "platform"), CATALOG)
     'P2 on Kubernetes'
+    >>> named(Decision("P2", "all", None, "kubernetes"), ("platform",), CATALOG)
+    'Kubernetes'
     """
+    if aspects == ("platform",):
+        return catalog.platform(decision.platform).name
     words = [decision.pattern] if "pattern" in aspects else []
     if "redundancy" in aspects:
         words.append(f"with redundancy of {_REDUNDANT[decision.redundancy]}")

@@ -112,10 +112,8 @@ def _joint(change: Change, *, complete: bool) -> str:
 
 def consequences(found: FieldOutcomes, catalog: Catalog) -> Iterator[str]:
     """Yield one sentence for each answer that another value leads to."""
-    aspects = told_apart(
-        found.aspects, [found.current, *(each.decision for each in found.outcomes)]
-    )
     for each in found.others:
+        aspects = told_apart(found.aspects, [found.current, each.decision])
         answer = named(each.decision, aspects, catalog)
         now = named(found.current, aspects, catalog)
         yield f"{span_said(each.span)}: {answer} instead of {now}"

@@ -55,7 +55,7 @@ class Robustness(Answer):
     def _lines(self, *, complete: bool) -> Iterator[Line]:
         if self.decisive:
             lines = tuple(self._decisive(each, complete=complete) for each in self.decisive)
-            yield Line("It hangs on", lines, is_head=True)
+            yield Line("The answer hangs on", lines, is_head=True)
         else:
             yield Line("No stated fact, changed alone, changes it.", is_head=True)
         if self.indifferent:

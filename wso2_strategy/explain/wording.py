@@ -51,7 +51,7 @@ WORDS: Mapping[str, Words] = {
     "traffic.horizon_months": Words(
         "planning horizon", "For how many months must the deployment carry the growth?"
     ),
-    "traffic.message_bytes": Words("payload", "How many bytes has a typical message?"),
+    "traffic.message_bytes": Words("payload", "How many bytes does a typical message have?"),
     "traffic.mediation": Words(
         "transformation of payloads", "Does the gateway transform payloads?"
     ),
@@ -124,10 +124,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "operations.ci_cd": Words("automated deployment", "Are deployments automated?"),
     "operations.complex_network": Words(
-        "complex network", "Has the network zones and routes out of the ordinary?"
+        "complex network", "Does the network have zones and routes out of the ordinary?"
     ),
     "constraints.max_nodes": Words("limit on nodes", "How many WSO2 nodes may there be at most?"),
-    "constraints.platform": Words("decided platform", "Is the platform decided already?"),
+    "constraints.platform": Words("decided platform", "Which platform is decided already, if any?"),
 }
 
 

@@ -1,0 +1,47 @@
+"""The page "Defending the decision": its commands, run; ``python`` this file to write them anew."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = ROOT / "docs" / "how-to" / "defend-the-decision.md"
+WIDTH = "88"
+
+BLOCK = re.compile(r"```console\n(?P<commands>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
+
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+from explain_program import application  # noqa: E402 - it stands beside the tests of commands
+
+
+def output_of(command: str) -> str:
+    """Return what a command prints, without the spaces that fill its lines."""
+    from typer.testing import CliRunner
+
+    answers, _, called = command.rpartition(" | ")
+    stdin = "".join(f"{each}\n" for each in shlex.split(answers)[2:]) if answers else ""
+    program, *arguments = shlex.split(called)
+    assert program == "wso2-strategy"
+    done = CliRunner().invoke(application(), arguments, input=stdin, env={"COLUMNS": WIDTH})
+    assert done.exit_code in (0, 1), done.output
+    return "".join(f"{line.rstrip()}\n" for line in done.output.splitlines())
+
+
+def page(text: str) -> str:
+    """Return the page with the output of every command brought up to date."""
+
+    def current(match: re.Match[str]) -> str:
+        command = match["commands"].replace("\\\n", "").strip()
+        return f"```console\n{match['commands']}```\n\n```text\n{output_of(command)}```\n"
+
+    return BLOCK.sub(current, text)
+
+
+if __name__ == "__main__":
+    import os
+
+    os.chdir(ROOT)
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
