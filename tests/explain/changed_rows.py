@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,3 +50,9 @@ def changed(draw: st.DrawFn, values: Values, fields: list[StatedField]) -> Value
 def without_average(form: Form, values: Values) -> Values:
     """Return a row without an average load, which could contradict the peak."""
     return with_values(values, {form.field("traffic.average_tps").index: None})
+
+
+def without_text(fields: Iterable[StatedField]) -> list[StatedField]:
+    """Return the fields other than free text and the average load."""
+    left_out = ("name", "traffic.average_tps")
+    return [each for each in fields if each.path not in left_out]

@@ -7,15 +7,35 @@ from typing import Annotated
 import attrs
 import pytest
 from attrs import frozen
+from changed_rows import changed, without_average, without_text
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Knowledge, Need, Pack, Requirements, Rule, Source, Traffic, fact
+from wso2_strategy import (
+    Advisor,
+    Constraints,
+    Demand,
+    Exclusion,
+    Knowledge,
+    MatrixRow,
+    Need,
+    Pack,
+    Preference,
+    Requirements,
+    Rule,
+    Selection,
+    Source,
+    Traffic,
+    conclude,
+    fact,
+)
 from wso2_strategy.allowed import Flag, Number, checked
-from wso2_strategy.conclusions import Exclusion, Selection
-from wso2_strategy.explain.decision import Decision, decided
+from wso2_strategy.explain.decision import ASPECTS, Decision, decided
 from wso2_strategy.explain.form import form
+from wso2_strategy.explain.goal import Leave, Reach
 from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.inference import Condition
 from wso2_strategy.pack import installed_packs
 
 SOURCE = Source("a test", "https://example.org/")
@@ -124,6 +144,79 @@ def test_rules_that_compute_are_left_to_the_advisor() -> None:
     assert answer.changes[0].changes[0].after == 10.0
     impossible = found.why_not("P0")
     assert impossible.changes or not impossible.is_proved
+
+
+constraints, requirements_fact = fact(Constraints), fact(Requirements)
+row, need, demand = fact(MatrixRow, "row"), fact(Need), fact(Demand)
+
+
+def unusual(number: int, when: Condition, then: object) -> Rule:
+    return Rule(
+        id=f"unusual.rule-{number}",
+        when=when,
+        then=then,
+        because="It is unusual.",
+        source=SOURCE,
+        basis="assumed",
+    )
+
+
+@pytest.fixture(scope="module")
+def unusually_asked() -> Oracle:
+    """Return an oracle with rules of every form that the built-in ones do not have."""
+    rules = (
+        (demand.design_tps < 50, Need("independent-traffic-manager")),
+        (demand.growth_factor <= 1.5, Exclusion("P5", limit="steady load")),
+        (demand.all_in_one_nodes == 3, Need("full-isolation")),
+        (demand.all_in_one_nodes != 3, Preference("virtual-machines", 1, "three")),
+        (demand.design_tps.absent(), Need("independent-key-manager")),
+        (
+            (requirements_fact.primary_requirement == row.requirement) & (row.pattern == "P5"),
+            Need("redundancy"),
+        ),
+        (
+            constraints.platform.present(),
+            conclude(Preference, platform=constraints.platform, weight=2, topic="copied"),
+        ),
+        (
+            (need.capability == "redundancy") & (constraints.max_nodes < 5),
+            Need("wso2-identity-server"),
+        ),
+    )
+    pack = Pack(
+        name="unusual",
+        version="1",
+        summary="Unusual rules.",
+        rules=tuple(unusual(number, *each) for number, each in enumerate(rules)),
+    )
+    found = oracle(with_pack(pack))
+    assert found.foresees
+    return found
+
+
+@settings(max_examples=150)
+@given(random_requirements)
+def test_unusual_rules_decide_the_same(unusually_asked: Oracle, requirements: Requirements) -> None:
+    """Clauses and advisor agree with joins, copies, upper limits and equalities of loads too."""
+    values = unusually_asked.form.values_of(requirements)
+    assert unusually_asked.decide(values) == advised(unusually_asked.advisor, requirements)
+
+
+@settings(max_examples=150)
+@given(random_requirements, st.data())
+def test_unusual_rules_rule_out_nothing_that_happens(
+    unusually_asked: Oracle, requirements: Requirements, data: st.DataObject
+) -> None:
+    """What is ruled out with some fields open is never decided, with such rules neither."""
+    start = without_average(form(), form().values_of(requirements))
+    chosen = st.lists(st.sampled_from(without_text(form().fields)), max_size=6, unique=True)
+    fields = data.draw(chosen)
+    free = sum(1 << each.index for each in fields)
+    found = unusually_asked.decide(data.draw(changed(start, fields)))
+    goal = Leave(unusually_asked.decide(start), ASPECTS)
+    assert unusually_asked.possible(goal, start, free) or not goal.met(found)
+    reached = Reach("pattern", found.pattern)
+    assert unusually_asked.possible(reached, start, free) or not reached.met(found)
 
 
 @pytest.mark.parametrize("engine", ["durable", "reference"])

@@ -52,6 +52,20 @@ def test_it_stops_when_nothing_can_change_the_answer(advisor: Advisor) -> None:
     assert interview.recommendation.pattern.id == "P4"
 
 
+def test_facts_that_matter_together_are_asked_in_turn(advisor: Advisor) -> None:
+    """The first of two facts that only matter together is asked with the other in its reason."""
+    interview = Interview(advisor, Requirements(traffic=Traffic(peak_tps=100)))
+    question = interview.question()
+    while question is not None and question.field.path != "compliance.internet_facing":
+        interview = interview.answered(question, "?")
+        question = interview.question()
+    assert question is not None
+    assert question.reasons == ("yes, with regulatory regimes: pci-dss: P2 on Virtual machines",)
+    after = interview.answered(question, "yes").question()
+    assert after is not None
+    assert after.field.path == "compliance.regimes"
+
+
 def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
     """A question that nobody can answer is not asked again, and stays not stated."""
     interview = Interview.new(advisor)

@@ -13,7 +13,10 @@ from wso2_strategy.explain.clauses import Clauses, NotPropositionalError
 from wso2_strategy.explain.fit_levels import LATE_FIELDS, Fit
 from wso2_strategy.explain.form import Form, Values
 from wso2_strategy.inference import KnownFacts, Procedure
+from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.fitness import PatternFitness
+
+_BY_MODELS = frozenset({Demand, PatternFitness})
 
 Numbers: TypeAlias = tuple[tuple[int, tuple[Any, ...]], ...]
 """For the bits of facts, the numbers in them that are known only in a consultation."""
@@ -106,15 +109,10 @@ class Choices:
         )
 
     def _choice(self, procedure: Procedure) -> _Choice:
-        if procedure.reads is None:
+        if procedure.reads is None or not _BY_MODELS.isdisjoint(procedure.reads):
             raise NotPropositionalError(procedure.id)
         mask = sum(self.mask_of(each) for each in set(procedure.reads))
         sections = tuple(each for each in procedure.reads if each in self._form.classes)
-        unknown = [
-            each for each in procedure.reads if each not in self._form.classes | self._masks.keys()
-        ]
-        if unknown:
-            raise NotPropositionalError(procedure.id)
         fields = [field for each in sections for field in self._form.by_class[each]]
         return _Choice(procedure, mask, sections, tuple(field.index for field in fields))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -30,18 +31,18 @@ class Line:
     is_head: bool = False
 
 
-class Answer:
+class Answer(ABC):
     """What all answers can do."""
 
     __slots__ = ()
 
+    @abstractmethod
     def outline(self, *, complete: bool = False) -> Line:
         """Return the answer as lines; a complete one names rules, sources and file keys."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON-ready values."""
-        raise NotImplementedError
 
     def to_text(self, *, complete: bool = False, width: int = 100) -> str:
         """Return the answer as plain text of a given width, in characters."""
