@@ -12,6 +12,7 @@ from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.explain.clauses import Clauses, NotPropositionalError
 from wso2_strategy.explain.fit_levels import LATE_FIELDS, Fit
 from wso2_strategy.explain.form import Form, Values
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.inference import KnownFacts, Procedure
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.fitness import PatternFitness
@@ -50,7 +51,7 @@ class Choices:
         self._clauses = clauses
         self._masks = {each: clauses.of(each) for each in {type(f) for f in clauses.facts}}
         self._choices = {each.id: self._choice(each) for each in procedures}
-        self._known: dict[Hashable, int] = {}
+        self._known: Memo[Hashable, int] = Memo()
         self._against: dict[str, int] = {}
         _check_late(clauses)
 

@@ -17,6 +17,7 @@ from wso2_strategy.explain.decision import Decision, decided
 from wso2_strategy.explain.fit_levels import FitLevels, Setting, asked_patterns
 from wso2_strategy.explain.form import Form, StatedField, Values
 from wso2_strategy.explain.load_levels import LoadLevels
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.explain.stated_literals import StatedLiterals
 from wso2_strategy.inference import Procedure
 from wso2_strategy.inference.conditions import Test
@@ -27,8 +28,6 @@ LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platf
 CHOICES = (LAYOUT, PATTERN, PLATFORM)
 STEPS = ("model.demand", LAYOUT, "model.fitness", PATTERN, PLATFORM)
 """The procedures up to the last choice; those of the models are stood for by levels and fits."""
-
-_REMEMBERED = 50_000
 
 
 class Decider:
@@ -73,14 +72,14 @@ class Decider:
             for bit, literal in derived_by(clauses, PatternFitness)
         )
         self.feeders = self._feeders()
-        self.bounds: dict[Hashable, Any] = {}
+        self.bounds: Memo[Hashable, Any] = Memo()
         model_mask = levels.mask | fits.mask
         self._model_mask = model_mask
         self._model_fields = [each.index for each in form.fields if model_mask >> each.index & 1]
-        self._closures: dict[tuple[int, int], int] = {}
-        self._decisions: dict[int, Decision] = {}
-        self._met: dict[Demand | None, int] = {}
-        self._met_by_fit: dict[tuple[Demand | None, Setting], int] = {}
+        self._closures: Memo[tuple[int, int], int] = Memo()
+        self._decisions: Memo[int, Decision] = Memo()
+        self._met: Memo[Demand | None, int] = Memo()
+        self._met_by_fit: Memo[tuple[Demand | None, Setting], int] = Memo()
         self._refuse_unknown_literals()
 
     @property
@@ -113,8 +112,6 @@ class Decider:
         key = literals, facts
         known = self._closures.get(key)
         if known is None:
-            if len(self._closures) >= _REMEMBERED:
-                self._closures.clear()
             known = self._closures[key] = self.clauses.closed(literals, facts)
         return known
 

@@ -17,6 +17,7 @@ from attrs import frozen
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.explain.clauses import NotPropositionalError
 from wso2_strategy.explain.form import Form, Values
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.availability import Use, flow_structure
@@ -92,8 +93,8 @@ class FitLevels:
         self.mask = sum(1 << place for place in self._places)
         self._mask_of_load = 1 << self._places[0] | 1 << self._places[1]
         self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
-        self._known: dict[Hashable, tuple[float, float]] = {}
-        self._answers: dict[Hashable, bool] = {}
+        self._known: Memo[Hashable, tuple[float, float]] = Memo()
+        self._answers: Memo[Hashable, bool] = Memo()
         self._design = lru_cache(maxsize=1_000)(self._new_design)
         self._down = lru_cache(maxsize=1_000)(self._new_down)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wso2_strategy.explain.form import Form, Values
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.explain.span import limits
 from wso2_strategy.facts import Requirements, Traffic
 from wso2_strategy.inference.conditions import Test
@@ -76,7 +77,7 @@ class LoadLevels:
             )
             for field in self._fields
         }
-        self._known: dict[tuple[Any, ...], Demand | None] = {}
+        self._known: Memo[tuple[Any, ...], Demand | None] = Memo()
 
     def load(self, values: Values) -> Demand | None:
         """Return the load that follows from a row."""

@@ -10,20 +10,20 @@ from wso2_strategy.advisor import Advisor
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.explain.candidates import Candidates
-from wso2_strategy.explain.clauses import Clauses, NotPropositionalError, compared, written_out
+from wso2_strategy.explain.clauses import Clauses, NotPropositionalError
 from wso2_strategy.explain.decider import LAYOUT, PATTERN, PLATFORM, Decider, derived_by
 from wso2_strategy.explain.decision import Aspect, Decision, decided
 from wso2_strategy.explain.fit_levels import FitLevels
 from wso2_strategy.explain.form import Form, StatedField, Values, form
 from wso2_strategy.explain.goal import Goal
 from wso2_strategy.explain.load_levels import LoadLevels
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.explain.outlook import Outlook
 from wso2_strategy.explain.stated_literals import StatedLiterals
+from wso2_strategy.explain.writing_out import compared, written_out
 from wso2_strategy.facts import Requirements
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.resolution import procedures
-
-_REMEMBERED = 50_000
 
 
 class Oracle:
@@ -44,7 +44,7 @@ class Oracle:
         self.form: Form = form(tuple(advisor.knowledge.fact_classes))
         self._decider = _decider(advisor, self.form)
         self.foresees = not isinstance(self._decider, AskingDecider)
-        self._possible: dict[tuple[Goal, Hashable], bool] = {}
+        self._possible: Memo[tuple[Goal, Hashable], bool] = Memo()
         self.candidates = Candidates(self._decider, advisor.assumptions)
         self.relevant = lru_cache(maxsize=64)(self._relevant)
         self.fields = lru_cache(maxsize=64)(self._fields)
@@ -61,8 +61,6 @@ class Oracle:
         key = goal, outlook.key
         known = self._possible.get(key)
         if known is None:
-            if len(self._possible) >= _REMEMBERED:
-                self._possible.clear()
             known = self._possible[key] = goal.possible(outlook)
         return known
 
@@ -117,9 +115,9 @@ class AskingDecider(Decider):
         self.load_literals = derived_by(clauses, Demand)
         self.fit_literals = ()
         self.feeders = self._feeders()
-        self._met = {}
+        self._met = Memo()
         self._advisor = advisor
-        self._answers: dict[Values, Decision] = {}
+        self._answers: Memo[Values, Decision] = Memo()
 
     @property
     def read_directly(self) -> tuple[int, ...]:

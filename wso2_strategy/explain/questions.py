@@ -162,7 +162,7 @@ def _open_fields(
     unanswered: set[str],
     skipped: set[str],
 ) -> list[StatedField]:
-    for path in (*unanswered, *skipped):
+    for path in sorted(unanswered | skipped):
         asked.form.field(path)
     return [
         each

@@ -7,6 +7,7 @@ from typing import Any
 
 from wso2_strategy.explain.clauses import Clauses
 from wso2_strategy.explain.form import Form, StatedField, Values
+from wso2_strategy.explain.memo import Memo
 from wso2_strategy.inference.conditions import Test
 
 
@@ -22,7 +23,7 @@ class StatedLiterals:
         self._fields = form.fields
         self._tests = _tests_by_field(form, clauses)
         self._tested = [index for index, tests in enumerate(self._tests) if tests]
-        self._failing: list[dict[Any, int]] = [{} for _ in form.fields]
+        self._failing: list[Memo[Any, int]] = [Memo() for _ in form.fields]
         self.readers = tuple(sum(bit for bit, _ in tests) for tests in self._tests)
         self.mask = sum(
             1 << number
