@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
 
 from attrs import Attribute, Converter, frozen
@@ -93,7 +93,9 @@ class Number:
 
 
 def _number_hint(value: object) -> str:
-    """Return how to write a number that was given as text."""
+    """Return how to write a number that was given as text or as a range."""
+    if isinstance(value, Mapping):
+        return "; write the most likely number, and ask what-if for the --range around it"
     text = value.strip() if isinstance(value, str) else ""
     if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
         return "; it is text: write it without quotes, and with a point before an exponent"

@@ -31,20 +31,29 @@ class UnknownNameError(StrategyError, KeyError):
         name: The name that was given.
         known: The names that exist.
         nearest: The known name most like the given one, if any is close.
+
+    The message says ``hint`` instead of the nearest name where one is given.
     """
 
     def __init__(
-        self, kind: str, name: str, known: Iterable[str], *, candidates: Iterable[str] = ()
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        *,
+        candidates: Iterable[str] = (),
+        hint: str = "",
     ) -> None:
         self.kind = kind
         self.name = name
         self.known = tuple(known)
         self.nearest = nearest(name, candidates or self.known)
-        hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""
+        if self.nearest and not hint:
+            hint = f"Did you mean {self.nearest!r}?"
         listed = ", ".join(self.known[:_LISTED])
         if len(self.known) > _LISTED:
             listed += f" and {len(self.known) - _LISTED} more"
-        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {listed}")
+        super().__init__(f"unknown {kind} {name!r}.{f' {hint}' if hint else ''} Known: {listed}")
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would quote it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -44,6 +44,17 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def series(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a series in a sentence.
+
+    >>> series(["a gateway", "a Traffic Manager", "a Key Manager"])
+    'a gateway, a Traffic Manager and a Key Manager'
+    >>> series(["P2", "P3"], "or"), series(["P2"])
+    ('P2 or P3', 'P2')
+    """
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:

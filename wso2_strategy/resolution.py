@@ -17,6 +17,7 @@ from wso2_strategy import sources
 from wso2_strategy.catalog import Catalog, Dimension, Pattern, Platform, Redundancy
 from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Preference, Selection, Size
 from wso2_strategy.errors import RequirementsError
+from wso2_strategy.evidence import series
 from wso2_strategy.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.assumptions import Assumptions
@@ -31,7 +32,6 @@ _DEMAND_FIELDS = (
     "annual_growth",
     "horizon_months",
     "token_requests_per_second",
-    "token_format",
 )
 
 
@@ -93,14 +93,26 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
     for requirements in known.of(Requirements):
         load = demand(requirements, assumptions)
         if load is not None:
-            because = "Only a load of tokens is stated."
-            if load.design_tps is not None:
-                because = (
-                    f"The load to carry is {load.design_tps:,.0f} requests/s: a peak of"
-                    f" {load.peak_tps:,.0f}, times {load.growth_factor:.3g} for growth over"
-                    f" {load.horizon_months} months, times {load.burst_ratio:.3g} for spikes."
-                )
-            yield Derivation(load, (requirements.traffic,), because, _DEMAND_FIELDS)
+            fields = [
+                *_DEMAND_FIELDS,
+                *(["token_format"] if load.introspections_per_second else []),
+            ]
+            yield Derivation(load, (requirements.traffic,), _load_in_words(load), tuple(fields))
+
+
+def _load_in_words(load: Demand) -> str:
+    if load.design_tps is None:
+        return "Only a load of tokens is stated."
+    if load.design_tps == load.peak_tps:
+        return f"The load to carry is the peak of {load.peak_tps:,.0f} requests/s."
+    factors = [f"a peak of {load.peak_tps:,.0f}"]
+    if load.growth_factor != 1:
+        factors.append(
+            f"times {load.growth_factor:.3g} for growth over {load.horizon_months} months"
+        )
+    if load.burst_ratio != 1:
+        factors.append(f"times {load.burst_ratio:.3g} for spikes")
+    return f"The load to carry is {load.design_tps:,.0f} requests/s: {', '.join(factors)}."
 
 
 def _derive_fitness(
@@ -156,7 +168,7 @@ def _choose_arrangement(
         return
     ranked = rank_arrangements(catalog, dimension, known.of(Exclusion))
     chosen, against = ranked[0]
-    wanted = ", ".join(catalog.capability(need.capability).name for need in needs)
+    wanted = series([catalog.capability(need.capability).name for need in needs])
     because = f"{chosen.id} is the simplest that provides {wanted or 'what is needed'}."
     if against:
         because = f"No choice does everything that is needed; {chosen.id} comes closest."
@@ -273,10 +285,10 @@ def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation
     constraint = constraints.platform if constraints else None
     ranked = rank_platforms(catalog, catalog.pattern(pattern.id), known.of(Preference), constraint)
     best = ranked[0]
-    because = f"{best.platform.name} has the strongest reasons."
+    because = f"What is stated speaks most for {best.platform.name}."
     premises = (pattern, *best.preferences)
     if constraint is not None and constraints is not None:
-        because = f"{best.platform.name} is decided already."
+        because = f"The platform is decided already: {best.platform.name}."
         premises = (constraints, *premises)
     elif len(ranked) > 1 and ranked[1].weight == best.weight:
         named = f"WSO2 names {best.platform.name} first for {pattern.id}."

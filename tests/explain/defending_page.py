@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -13,13 +12,12 @@ WIDTH = "88"
 
 BLOCK = re.compile(r"```console\n(?P<commands>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
 
-sys.path.insert(0, str(ROOT / "tests" / "cli"))
-from explain_program import application  # noqa: E402 - it stands beside the tests of commands
-
 
 def output_of(command: str) -> str:
     """Return what a command prints, without the spaces that fill its lines."""
     from typer.testing import CliRunner
+
+    from wso2_strategy.cli import application
 
     answers, _, called = command.rpartition(" | ")
     stdin = "".join(f"{each}\n" for each in shlex.split(answers)[2:]) if answers else ""

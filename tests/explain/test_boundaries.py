@@ -157,10 +157,11 @@ def test_ranges_in_words(advised: Advised) -> None:
     )
     assert str(found) == (
         "What the ranges mean\n"
-        "└── peak load from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
-        "    ├── 10.0% (at most 500 requests/s): P1, the likely answer\n"
-        "    ├── 40.0% (more than 500 and at most 2,500 requests/s): P2\n"
-        "    └── 50.0% (more than 2,500 and at most 5,000 requests/s): P3"
+        "├── peak load: from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
+        "│   ├── 10.0% (at most 500 requests/s): P1, the answer to the most likely value\n"
+        "│   ├── 40.0% (more than 500 and at most 2,500 requests/s): P2\n"
+        "│   └── 50.0% (more than 2,500 and at most 5,000 requests/s): P3\n"
+        "└── Shares are of the range's length: within it every value counts the same."
     )
 
 
@@ -212,5 +213,10 @@ def test_wrong_ranges(advised: Advised) -> None:
         "traffic.annual_growth: {'low': 0} is not allowed; allowed: a mapping with low, likely,"
         " high",
     )
+    with pytest.raises(RequirementsError, match=r"at most traffic\.peak_tps, which is 800"):
+        ranges(
+            advised("retail.yaml"),
+            {"traffic.peak_tps": {"low": 800, "likely": 2000, "high": 6000}},
+        )
     with pytest.raises(UnknownNameError):
         ranges(advised("startup.yaml"), {"traffic.peak": {"low": 5, "likely": 4, "high": 9}})

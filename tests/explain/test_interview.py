@@ -52,6 +52,38 @@ def test_it_stops_when_nothing_can_change_the_answer(advisor: Advisor) -> None:
     assert interview.recommendation.pattern.id == "P4"
 
 
+def test_the_matrix_is_asked_last(advisor: Advisor) -> None:
+    """A row of the summary matrix stands for other facts, so these are asked before it."""
+    interview = Interview.new(advisor)
+    asked = []
+    question = interview.question()
+    while question is not None:
+        asked.append(question.field.path)
+        interview = interview.answered(question, "?")
+        question = interview.question()
+    assert asked[0] == "environment"
+    assert asked[-1] == "primary_requirement"
+    assert "compliance.internet_facing" in asked
+
+
+def test_it_says_how_much_is_open(advisor: Advisor) -> None:
+    """Each question says how many facts can still change the answer."""
+    interview = Interview(advisor, Requirements(compliance=Compliance(isolate_all=True)))
+    question = interview.question()
+    assert question is not None
+    found = open_questions(interview.recommendation, skipped=["primary_requirement"])
+    assert question.open_count == len(found.questions) > 1
+
+
+def test_a_default_that_nobody_chose_is_not_written(advisor: Advisor) -> None:
+    """Who does not know what the deployment is for has not stated production."""
+    interview = Interview.new(advisor)
+    question = interview.question()
+    assert question is not None
+    assert interview.to_yaml() == interview.answered(question, "?").to_yaml() == "{}\n"
+    assert interview.answered(question, "production").to_yaml() == "environment: production\n"
+
+
 def test_facts_that_matter_together_are_asked_in_turn(advisor: Advisor) -> None:
     """The first of two facts that only matter together is asked with the other in its reason."""
     interview = Interview(advisor, Requirements(traffic=Traffic(peak_tps=100)))

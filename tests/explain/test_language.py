@@ -91,7 +91,8 @@ def test_what_is_said_of_numbers_is_true(field: StatedField, data: st.DataObject
     span = Span(field, first, last)
     scale = 100 if "%" in said(field, last) else 1
     for sign, words in re.findall(
-        r"(at least|at most|more than|less than) ([\d,.e+-]+)", span_said(span)
+        r"(at least|at most|more than|less than) ([\d,.e+-]+)",
+        span_said(span, roughly=data.draw(st.booleans())),
     ):
         number = float(words.replace(",", "")) / scale
         number = int(number) if isinstance(first, int) else number

@@ -62,7 +62,7 @@ def test_one_fact_by_its_name(advised: Advised) -> None:
         "        months, times 1.5 for spikes. [derived]\n"
         "        └── Stated: peak load: 3,800 requests/s; size of sudden spikes: 1.5 times the"
         " peak; growth\n"
-        "            of the load: 25% a year; planning horizon: 24 months; token format: jwt\n"
+        "            of the load: 25% a year; planning horizon: 24 months\n"
     )
 
 
@@ -75,6 +75,7 @@ def test_one_fact_by_its_name(advised: Advised) -> None:
         ("A gateway tier of its own", "Needed: a gateway tier of its own"),
         ("demand", "Load to carry: 8,906 requests/s"),
         ("size", "Size: 10 WSO2 nodes"),
+        ("traffic.peak_tps", "traffic"),
     ],
 )
 def test_one_fact_by_what_people_call_it(advised: Advised, name: str, title: str) -> None:
@@ -94,6 +95,19 @@ def test_a_name_that_nothing_has(advised: Advised) -> None:
     with pytest.raises(UnknownNameError) as caught:
         advised("retail.yaml").why("need:independant-gateway")
     assert caught.value.nearest == "need:independent-gateway"
+    assert "Did you mean 'need:independent-gateway'?" in str(caught.value)
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'traffic'\?"):
+        advised("retail.yaml").why("traffic.peak")
+
+
+@pytest.mark.parametrize(
+    ("name", "known_as"),
+    [("P2", "Simple Scalable Deployment"), ("OpenShift", "OpenShift"), ("MDC1", "Geo-Regional")],
+)
+def test_what_was_not_chosen_has_a_why_not(advised: Advised, name: str, known_as: str) -> None:
+    """Who asks why of something that was not chosen is told what to ask instead."""
+    with pytest.raises(UnknownNameError, match=rf"{known_as}.* is not recommended; ask why not\."):
+        advised("retail.yaml").why(name)
 
 
 def test_complete_on_demand(advised: Advised) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
     from wso2_strategy.explain.interview import Interview, Question
 
-START = "Press Enter where you do not know, and answer 'done' to stop."
+START = (
+    "Only what can change the answer is asked. Press Enter where you do not know,"
+    " and answer 'done' to stop."
+)
+
+INDENT = "   "
 
 StartArgument = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="Requirements to start from.")
@@ -56,42 +63,63 @@ def ask_command(
 
 
 def _hold(interview: Interview, console: Console, read: Callable[[], str | None]) -> Interview:
-    """Ask until nothing is left to ask or the answers end."""
+    """Ask until nothing is left to ask or the answers end.
+
+    Raises:
+        RequirementsError: The answers end before the first one.
+    """
     from rich.text import Text
 
     console.print(Text(START, style="dim"))
-    question = interview.question()
-    while question is not None:
-        _pose(question, interview, console)
-        words = read()
-        if words is None or words.strip().casefold() == "done":
-            break
-        try:
-            interview = interview.answered(question, words)
-        except RequirementsError as error:
-            for problem in error.problems:
-                console.print(Text(problem, style="red"))
-            continue
+    for number in count(1):
         question = interview.question()
+        if question is None:
+            break
+        _pose(question, number, interview, console)
+        answered = _answered(question, interview, console, read)
+        if answered is None and number == 1:
+            problem = "ended before the first answer, so nothing is written; 'done' is an answer"
+            raise RequirementsError("standard input", [problem])
+        if answered is None or answered is interview:
+            break
+        interview = answered
     return interview
 
 
-def _pose(question: Question, interview: Interview, console: Console) -> None:
-    from rich.padding import Padding
+def _answered(
+    question: Question, interview: Interview, console: Console, read: Callable[[], str | None]
+) -> Interview | None:
+    """Return the interview after an allowed answer, itself after 'done', None at the end of all."""
+    from rich.text import Text
+
+    while (words := read()) is not None:
+        if words.strip().casefold() == "done":
+            return interview
+        try:
+            return interview.answered(question, words)
+        except RequirementsError as error:
+            for problem in error.problems:
+                console.print(Text(problem, style="red"))
+    return None
+
+
+def _pose(question: Question, number: int, interview: Interview, console: Console) -> None:
     from rich.text import Text
 
     now = interview.recommendation
+    facts = "1 fact" if question.open_count == 1 else f"{question.open_count} facts"
+    so_far = f"So far: {now.pattern.id} on {now.platform.name}. {facts} can still change that."
     console.print()
-    console.print(Text(question.text, style="bold"))
-    so_far = f"It matters: so far the answer is {now.pattern.id} on {now.platform.name}."
     console.print(Text(so_far, style="dim"))
-    for reason in question.reasons:
-        console.print(Padding(Text(reason, style="dim"), (0, 0, 0, 2)))
-    console.print(Text(f"Allowed: {question.allowed}", style="dim"))
+    console.print(Text(f"{number}. {question.text}", style="bold"))
+    for line in (*question.reasons, f"Allowed: {question.allowed}"):
+        indented = fill(line, console.width, initial_indent=INDENT, subsequent_indent=INDENT)
+        console.print(Text(indented, style="dim"))
 
 
 def _reader(console: Console) -> Callable[[], str | None]:
     """Return what reads one answer: from the terminal, or else from lines of standard input."""
+    from rich.text import Text
 
     def ask() -> str | None:
         try:
@@ -101,7 +129,10 @@ def _reader(console: Console) -> Callable[[], str | None]:
 
     def read() -> str | None:
         line = sys.stdin.readline()
-        return line.rstrip("\n") if line else None
+        if not line:
+            return None
+        console.print(Text(f"> {line}".rstrip()))
+        return line.rstrip("\n")
 
     return ask if sys.stdin.isatty() else read
 

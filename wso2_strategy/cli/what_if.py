@@ -96,18 +96,22 @@ def _setting(words: str) -> tuple[str, Any]:
     return path.strip(), read
 
 
-def _range(words: str) -> tuple[str, dict[str, float]]:
+def _range(words: str) -> tuple[str, dict[str, Any]]:
     path, _, numbers = words.partition("=")
     parts = numbers.split(":")
-    try:
-        read = [int(each) if each.strip().isdigit() else float(each) for each in parts]
-    except ValueError:
-        read = []
-    if len(read) != _PARTS:
+    if len(parts) != _PARTS:
         problem = (
             f"{words!r} is not allowed; allowed: field=low:likely:high,"
             " such as traffic.peak_tps=800:2000:6000"
         )
         raise RequirementsError("--range", [problem])
-    low, likely, high = read
+    low, likely, high = map(_number, parts)
     return path.strip(), {"low": low, "likely": likely, "high": high}
+
+
+def _number(words: str) -> int | float | str:
+    """Return a number, or words such as a percentage for the field to read."""
+    try:
+        return int(words) if words.strip().isdigit() else float(words)
+    except ValueError:
+        return words.strip()

@@ -77,12 +77,13 @@ def _line(found: FieldOutcomes, catalog: Catalog, *, complete: bool) -> Line:
     head = f"{noun}, stated: {said(found.field, found.stated)}"
     if not found.matters:
         return Line(head, (Line("no value changes the recommendation"),), is_head=True)
-    return Line(head, tuple(_outcome_lines(found, catalog)), is_head=True)
+    return Line(head, tuple(outcome_lines(found, catalog)), is_head=True)
 
 
-def _outcome_lines(found: FieldOutcomes, catalog: Catalog) -> Iterator[Line]:
+def outcome_lines(found: FieldOutcomes, catalog: Catalog) -> Iterator[Line]:
+    """Yield a line for each outcome of a number, and for other fields for each other outcome."""
     aspects = told_apart(found.aspects, [each.decision for each in found.outcomes])
-    for each in found.outcomes:
+    for each in found.outcomes if found.field.is_number else found.others:
         now = ", as it is now" if found.stated in each.span else ""
         yield Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}{now}")
 

@@ -33,14 +33,15 @@ class Change:
     after: Any
     span: Span
 
-    def sentence(self, *, with_path: bool = False) -> str:
-        """Return the change in words."""
+    def sentence(self, *, complete: bool = False) -> str:
+        """Return the change in words; complete, with the file key and exact limits."""
         noun = words_for(self.field).noun
-        if with_path:
+        if complete:
             noun = f"{noun} ({self.field.path})"
+        values = span_said(self.span, roughly=not complete)
         if self.before is None:
-            return f"{noun}: {span_said(self.span)} (not stated now)"
-        return f"{noun}: {span_said(self.span)} instead of {said(self.field, self.before)}"
+            return f"{noun}: {values} (not stated now)"
+        return f"{noun}: {values} instead of {said(self.field, self.before)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as JSON-ready values."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.allowed import Choice, Choices, Flag
 from wso2_strategy.errors import RequirementsError
+from wso2_strategy.evidence import series
 from wso2_strategy.explain.decision import ANSWER, Aspect
 from wso2_strategy.explain.form import Form, StatedField, form, with_values
 from wso2_strategy.explain.outcomes import named
-from wso2_strategy.explain.questions import Together, consequences, open_questions
-from wso2_strategy.explain.wording import span_said, words_for
+from wso2_strategy.explain.questions import (
+    OpenQuestions,
+    Together,
+    consequences,
+    open_questions,
+)
+from wso2_strategy.explain.wording import GROWTH, span_said, words_for
 from wso2_strategy.facts import Requirements
 from wso2_strategy.record import stated
 
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
 
 UNKNOWN = ("", "?", "don't know", "dont know", "unknown", "skip")
 """What counts as an answer of someone who does not know."""
+
+SUMMARY = "primary_requirement"
+"""It stands for other facts, so it is asked only when these are answered."""
 
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 
@@ -35,12 +46,14 @@ class Question:
         text: The question.
         allowed: What may be answered.
         reasons: What answers would lead to.
+        open_count: How many facts can still change the answer, this one included.
     """
 
     field: StatedField
     text: str
     allowed: str
     reasons: tuple[str, ...]
+    open_count: int
 
 
 @frozen
@@ -73,24 +86,26 @@ class Interview:
 
     def question(self) -> Question | None:
         """Return what to ask next, or None when nothing left can change the answer."""
-        found = open_questions(
+        found = self._open({SUMMARY}) if self.requirements.primary_requirement is None else None
+        if found is None or not (found.questions or found.together):
+            found = self._open()
+        if found.questions:
+            # What the deployment is for shapes all else that is asked.
+            first = min(found.questions, key=lambda each: each.field.path not in self.unanswered)
+            reasons = tuple(consequences(first, self.advisor.knowledge.catalog))
+            return _question(first.field, reasons, len(found.questions))
+        if found.together:
+            return self._joint(found.together)
+        return None
+
+    def _open(self, later: AbstractSet[str] = frozenset()) -> OpenQuestions:
+        return open_questions(
             self.recommendation,
             aspects=self.aspects,
             unanswered=self.unanswered,
-            skipped=self.skipped,
+            skipped=self.skipped | later,
             jointly=False,
         )
-        if found.questions:
-            # What the deployment is for shapes all else that is asked.
-            first = next(
-                (each for each in found.questions if each.field.path in self.unanswered),
-                found.questions[0],
-            )
-            reasons = tuple(consequences(first, self.advisor.knowledge.catalog))
-            return _question(first.field, reasons)
-        if found.together:
-            return self._joint(found.together[0])
-        return None
 
     def answered(self, question: Question, words: str) -> Interview:
         """Return the interview after an answer, or after "don't know".
@@ -111,31 +126,41 @@ class Interview:
         return evolve(self, requirements=changed, unanswered=self.unanswered - {path})
 
     def to_yaml(self) -> str:
-        """Return what was stated as a requirements file."""
+        """Return what was stated as a requirements file, without defaults that nobody chose."""
         import yaml
 
-        return yaml.safe_dump(stated(self.requirements), sort_keys=False, allow_unicode=True)
+        answered = stated(self.requirements)
+        for path in self.unanswered | self.skipped:
+            answered.pop(path, None)
+        return yaml.safe_dump(answered, sort_keys=False, allow_unicode=True)
 
     @property
     def _form(self) -> Form:
         return form(tuple(self.advisor.knowledge.fact_classes))
 
-    def _joint(self, together: Together) -> Question:
-        first, *others = together.changes.changes
-        beside = ", ".join(
-            f"{words_for(each.field).noun}: {span_said(each.span)}" for each in others
+    def _joint(self, together: Sequence[Together]) -> Question:
+        first, *others = together[0].changes.changes
+        beside = series(
+            [
+                f"{words_for(each.field).noun}: {span_said(each.span, roughly=True)}"
+                for each in others
+            ]
         )
-        answer = named(together.decision, self.aspects, self.advisor.knowledge.catalog)
-        return _question(first.field, (f"{span_said(first.span)}, with {beside}: {answer}",))
+        answer = named(together[0].decision, self.aspects, self.advisor.knowledge.catalog)
+        reason = f"{span_said(first.span, roughly=True)}, with {beside}: {answer}"
+        count = sum(len(each.changes.changes) for each in together)
+        return _question(first.field, (reason,), count)
 
 
-def _question(asked: StatedField, reasons: tuple[str, ...]) -> Question:
+def _question(asked: StatedField, reasons: tuple[str, ...], open_count: int) -> Question:
     allowed = asked.kind.allowed
     if isinstance(asked.kind, Flag):
         allowed = "yes or no"
     if isinstance(asked.kind, Choices):
         allowed = f"any of {', '.join(asked.kind.words)}; several with commas"
-    return Question(asked, words_for(asked).question, allowed, reasons)
+    if asked.path == GROWTH:
+        allowed += ", or text such as 25%"
+    return Question(asked, words_for(asked).question, allowed, reasons, open_count)
 
 
 def read_words(asked: StatedField, words: str) -> Any:

@@ -80,8 +80,8 @@ _TITLES: dict[type, Callable[[Any, Catalog], str]] = {
 def find(inference: Inference, catalog: Catalog, name: str) -> Any:
     """Return the fact that a name means.
 
-    It may be the fact's own name, its kind where there is only one of it, or a
-    pattern, platform or capability that was found.
+    It may be the fact's own name, its kind where there is only one of it, a pattern,
+    platform or capability that was found, or the file key of something stated.
 
     Raises:
         UnknownNameError: Nothing that was stated or concluded goes by this name.
@@ -92,8 +92,29 @@ def find(inference: Inference, catalog: Catalog, name: str) -> Any:
     common = _common_names(inference, catalog)
     if wanted in common:
         return common[wanted]
+    section, _, key = wanted.partition(".")
+    if key and hasattr(common.get(section), key):
+        return common[section]
+    asked_for = [
+        inference.names[inference.number(fact)]
+        for kind in (Selection, Need, Contradiction, Advice)
+        for fact in inference.of(kind)
+    ]
     own = inference.names[inference.background_count :]
-    raise UnknownNameError("fact", name, own, candidates=[*own, *common])
+    raise UnknownNameError(
+        "fact", name, asked_for, candidates=[*own, *common], hint=_not_chosen(catalog, name)
+    )
+
+
+def _not_chosen(catalog: Catalog, name: str) -> str:
+    """Return what to ask instead where a name is a pattern or platform that was not chosen."""
+    for look_up in (catalog.pattern, catalog.platform):
+        try:
+            found = look_up(name)
+        except UnknownNameError:
+            continue
+        return f"{found.name} is not recommended; ask why not."
+    return ""
 
 
 def _common_names(inference: Inference, catalog: Catalog) -> dict[str, Any]:

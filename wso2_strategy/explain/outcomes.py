@@ -122,7 +122,7 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
         words.append(f"over regions as {decision.regions}" if decision.regions else "in one region")
     if "platform" in aspects:
         words.append(f"on {catalog.platform(decision.platform).name}")
-    closest = ", which only comes closest" if decision.insufficient else ""
+    closest = " (which only comes closest)" if decision.insufficient else ""
     return " ".join(words) + closest
 
 

@@ -95,7 +95,7 @@ class OpenQuestions(Answer):
         for each in self.questions:
             words = words_for(each.field)
             path = f" ({each.field.path})" if complete else ""
-            lines = tuple(map(Line, consequences(each, catalog)))
+            lines = tuple(map(Line, consequences(each, catalog, complete=complete)))
             yield Line(f"{words.question}{path}", lines, is_head=True)
         for pair in self.together:
             lines = tuple(Line(_joint(each, complete=complete)) for each in pair.changes.changes)
@@ -107,16 +107,18 @@ class OpenQuestions(Answer):
 
 def _joint(change: Change, *, complete: bool) -> str:
     path = f" ({change.field.path})" if complete else ""
-    return f"{words_for(change.field).noun}{path}: {span_said(change.span)}"
+    return f"{words_for(change.field).noun}{path}: {span_said(change.span, roughly=not complete)}"
 
 
-def consequences(found: FieldOutcomes, catalog: Catalog) -> Iterator[str]:
-    """Yield one sentence for each answer that another value leads to."""
+def consequences(
+    found: FieldOutcomes, catalog: Catalog, *, complete: bool = False
+) -> Iterator[str]:
+    """Yield one sentence for each answer that another value leads to; complete, exactly."""
     for each in found.others:
         aspects = told_apart(found.aspects, [found.current, each.decision])
         answer = named(each.decision, aspects, catalog)
         now = named(found.current, aspects, catalog)
-        yield f"{span_said(each.span)}: {answer} instead of {now}"
+        yield f"{span_said(each.span, roughly=not complete)}: {answer} instead of {now}"
 
 
 def open_questions(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "wso2-strategy/ranges/1"
 
+SHARES = "Shares are of the range's length: within it every value counts the same."
+
 _KEYS = ("low", "likely", "high")
 
 
@@ -90,13 +92,11 @@ class Ranges(Answer):
     def outline(self, *, complete: bool = False) -> Line:
         """Return the answers as lines."""
         catalog = self.recommendation.knowledge.catalog
-        return Line(
-            "What the ranges mean",
-            tuple(
-                Line(_head(each.range, complete=complete), tuple(_parts(each, catalog)), True)  # noqa: FBT003
-                for each in self.ranges
-            ),
-        )
+        lines = [
+            Line(_head(each.range, complete=complete), tuple(_parts(each, catalog)), is_head=True)
+            for each in self.ranges
+        ]
+        return Line("What the ranges mean", (*lines, Line(SHARES)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answers as JSON-ready values."""
@@ -126,7 +126,7 @@ class Ranges(Answer):
 
 def ranges(
     recommendation: Recommendation,
-    stated: Mapping[str, Mapping[str, float]],
+    stated: Mapping[str, Mapping[str, float | str]],
     *,
     aspects: Iterable[str] = ANSWER,
 ) -> Ranges:
@@ -148,6 +148,7 @@ def ranges(
     read = _read(asked.form, stated)
     likely = _likely(asked.form, recommendation.requirements, read)
     values = asked.form.values_of(likely)
+    _refuse_contradictions(asked.form, likely, read)
     found = []
     for each in read:
         outcomes = outcomes_of(asked, values, each.field, counted)
@@ -160,7 +161,7 @@ def ranges(
     return Ranges(recommendation.advisor.advise(likely), tuple(found))
 
 
-def _read(form: Form, stated: Mapping[str, Mapping[str, float]]) -> list[Range]:
+def _read(form: Form, stated: Mapping[str, Mapping[str, float | str]]) -> list[Range]:
     problems: list[str] = []
     found: list[Range] = []
     for path, values in stated.items():
@@ -174,7 +175,7 @@ def _read(form: Form, stated: Mapping[str, Mapping[str, float]]) -> list[Range]:
     return sorted(found, key=lambda each: each.field.index)
 
 
-def _one(each: StatedField, values: Mapping[str, float]) -> Range:
+def _one(each: StatedField, values: Mapping[str, float | str]) -> Range:
     if not each.is_number:
         raise ValueError("has no range; allowed: fields that are numbers")
     if not isinstance(values, Mapping) or set(values) != set(_KEYS):
@@ -188,8 +189,26 @@ def _one(each: StatedField, values: Mapping[str, float]) -> Range:
 
 
 def _likely(form: Form, requirements: Requirements, read: list[Range]) -> Requirements:
-    changes = {each.field.index: each.likely for each in read}
-    return form.filled(with_values(form.values_of(requirements), changes), requirements)
+    return _with(form, requirements, {each.field: each.likely for each in read})
+
+
+def _refuse_contradictions(form: Form, likely: Requirements, read: list[Range]) -> None:
+    """Refuse ranges whose ends contradict other statements."""
+    for each in read:
+        for end in (each.low, each.high):
+            _with(form, likely, {each.field: end})
+
+
+def _with(
+    form: Form, requirements: Requirements, changes: Mapping[StatedField, float]
+) -> Requirements:
+    row = with_values(
+        form.values_of(requirements), {each.index: value for each, value in changes.items()}
+    )
+    try:
+        return form.filled(row, requirements)
+    except RequirementsError as error:
+        raise RequirementsError("ranges", error.problems) from error
 
 
 def _cut(span: Span, each: Range) -> Iterator[Span]:
@@ -212,12 +231,12 @@ def _share(each: Range, cut: Span) -> float:
 def _head(each: Range, *, complete: bool) -> str:
     noun = words_for(each.field).noun + (f" ({each.field.path})" if complete else "")
     low, likely, high = (said(each.field, value) for value in (each.low, each.likely, each.high))
-    return f"{noun} from {low} to {high}, most likely {likely}"
+    return f"{noun}: from {low} to {high}, most likely {likely}"
 
 
 def _parts(found: RangeOutcomes, catalog: Any) -> Iterator[Line]:
     aspects = told_apart(found.aspects, [each.decision for each in found.parts])
     for each in found.parts:
-        likely = ", the likely answer" if each.is_likely else ""
+        likely = ", the answer to the most likely value" if each.is_likely else ""
         answer = named(each.decision, aspects, catalog)
         yield Line(f"{each.share:.1%} ({span_said(each.span)}): {answer}{likely}")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wso2_strategy.allowed import Share
-from wso2_strategy.explain.boundaries import outcomes_record, told_apart
+from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
 from wso2_strategy.explain.decision import ANSWER, check_aspects
 from wso2_strategy.explain.oracle import oracle
-from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
+from wso2_strategy.explain.outcomes import FieldOutcomes, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
-from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.explain.wording import said, words_for
 
 if TYPE_CHECKING:
     from wso2_strategy.recommendation import Recommendation
@@ -67,15 +67,7 @@ class Robustness(Answer):
         nearest = margin(found)
         distance = "" if nearest is None else f"; the nearest change is {_percent(nearest)} away"
         head = f"{noun}: {said(found.field, found.stated)}{distance}"
-        catalog = self.recommendation.knowledge.catalog
-        aspects = told_apart(found.aspects, [each.decision for each in found.outcomes])
-        return Line(
-            head,
-            tuple(
-                Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}")
-                for each in found.others
-            ),
-        )
+        return Line(head, tuple(outcome_lines(found, self.recommendation.knowledge.catalog)))
 
 
 def robustness(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> Robustness:

@@ -32,8 +32,10 @@ class WhatChanges(Answer):
     questions: OpenQuestions
 
     def outline(self, *, complete: bool = False) -> Line:
-        """Return the three as lines."""
-        parts = (self.robustness, self.boundaries, self.questions)
+        """Return them as lines; complete, with numbers that may move as far as they like."""
+        parts: tuple[Answer, ...] = (self.robustness, self.questions)
+        if complete:
+            parts = (self.robustness, self.boundaries, self.questions)
         lines = tuple(part.outline(complete=complete) for part in parts)
         heads = tuple(Line(each.text, each.children, is_head=True) for each in lines)
         return Line("What would change the recommendation", heads)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from wso2_strategy.catalog import Pattern, Platform
 from wso2_strategy.conclusions import Exclusion, Need
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.evidence import series
 from wso2_strategy.explain.changes import ChangeSet, change_set
 from wso2_strategy.explain.decision import Aspect
 from wso2_strategy.explain.goal import Reach
@@ -169,7 +170,7 @@ def _more_than_needed(recommendation: Recommendation, subject: Pattern) -> str:
     if nodes > fewer:
         sentence += f": at least {nodes} nodes instead of {fewer}"
     if extra:
-        sentence += f". What it adds is not needed: {', '.join(extra)}"
+        sentence += f". What it adds is not needed: {series(extra)}"
     return f"{sentence}."
 
 

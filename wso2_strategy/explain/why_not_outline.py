@@ -73,7 +73,7 @@ def _more(answer: WhyNot) -> Iterator[Line]:
 
 def _changes(changes: ChangeSet, *, complete: bool) -> Iterator[Line]:
     for each in changes.changes:
-        yield Line(each.sentence(with_path=complete))
+        yield Line(each.sentence(complete=complete))
 
 
 def _is_pattern(answer: WhyNot) -> bool:

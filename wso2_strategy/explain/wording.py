@@ -13,12 +13,17 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.allowed import Number, Share
-from wso2_strategy.evidence import shown
+from wso2_strategy.evidence import series, shown
 from wso2_strategy.explain.flip import after, before
 from wso2_strategy.explain.form import StatedField
 from wso2_strategy.explain.span import Span
 
-_DIGITS = 6
+GROWTH = "traffic.annual_growth"
+"""A share that may exceed 1, so it is a number; it is said in percent."""
+
+_DIGITS, _FEW_DIGITS = 6, 3
+_NARROW = 0.05
+"""Of a span that is narrower than this share, few digits would leave too little."""
 
 
 @frozen
@@ -40,55 +45,59 @@ WORDS: Mapping[str, Words] = {
     "primary_requirement": Words(
         "primary requirement", "Which row of WSO2's summary matrix comes closest to your goal?"
     ),
-    "traffic.peak_tps": Words("peak load", "How many requests per second come at the peak?"),
-    "traffic.average_tps": Words("average load", "How many requests per second come on average?"),
+    "traffic.peak_tps": Words("peak load", "How many requests per second arrive at the peak?"),
+    "traffic.average_tps": Words("average load", "How many requests per second arrive on average?"),
     "traffic.burst_ratio": Words(
-        "size of sudden spikes", "By what factor do sudden spikes exceed the sustained peak?"
+        "size of sudden spikes", "How many times the sustained peak do sudden spikes reach?"
     ),
     "traffic.annual_growth": Words(
-        "growth of the load", "By what share does the load grow a year?"
+        "growth of the load", "By how much does the load grow each year?"
     ),
     "traffic.horizon_months": Words(
-        "planning horizon", "For how many months must the deployment carry the growth?"
+        "planning horizon", "For how many months must the deployment keep up with the growth?"
     ),
-    "traffic.message_bytes": Words("payload", "How many bytes does a typical message have?"),
+    "traffic.message_bytes": Words("payload", "How large is a typical message, in bytes?"),
     "traffic.mediation": Words(
-        "transformation of payloads", "Does the gateway transform payloads?"
+        "transformation of payloads", "Does the gateway transform payloads on the way?"
     ),
     "traffic.backend_latency_ms": Words(
-        "time the backends take", "How many milliseconds do the backends take?"
+        "time the backends take", "How long do the backends take to answer, in milliseconds?"
     ),
     "traffic.token_requests_per_second": Words(
         "token load", "How many tokens are issued per second at the peak?"
     ),
-    "traffic.token_format": Words("token format", "What do clients present as access token?"),
+    "traffic.token_format": Words("token format", "Which kind of access token do clients present?"),
     "traffic.protocols": Words("kinds of APIs", "Which kinds of APIs are served?"),
     "traffic.exact_rate_limits": Words(
         "exact rate limits", "Must rate limits hold exactly across all gateways?"
     ),
-    "availability.target": Words("availability target", "Which availability is promised a year?"),
+    "availability.target": Words(
+        "availability target", "Which availability of API traffic is promised per year?"
+    ),
     "availability.tolerates_downtime": Words(
-        "tolerance of downtime", "Are outages for maintenance and after failures acceptable?"
+        "tolerance of downtime", "Is downtime acceptable, for maintenance and after failures?"
     ),
     "availability.automatic_failover": Words(
-        "failover without people", "Must a failure be survived without people stepping in?"
+        "failover without people", "Must failures be overcome without people stepping in?"
     ),
-    "availability.redundancy": Words(
-        "scope of redundancy", "Which components must run more than once?"
+    "availability.redundancy": Words("scope of redundancy", "Which components must be redundant?"),
+    "availability.regions": Words(
+        "number of regions", "In how many regions must the deployment run?"
     ),
-    "availability.regions": Words("number of regions", "In how many regions does it run?"),
     "availability.region_mode": Words(
         "relation of the regions",
-        "Does every region manage itself, or one control plane all of them?",
+        "Should each region manage itself, or one control plane manage all regions?",
     ),
     "compliance.isolate_gateway": Words(
-        "isolation of the gateway", "Must the gateway be isolated from the rest?"
+        "isolation of the gateway", "Must the gateway be isolated from the other components?"
     ),
     "compliance.isolate_traffic_manager": Words(
-        "isolation of the Traffic Manager", "Must the Traffic Manager be isolated from the rest?"
+        "isolation of the Traffic Manager",
+        "Must the Traffic Manager be isolated from the other components?",
     ),
     "compliance.isolate_key_manager": Words(
-        "isolation of the Key Manager", "Must the Key Manager be isolated from the rest?"
+        "isolation of the Key Manager",
+        "Must the Key Manager be isolated from the other components?",
     ),
     "compliance.isolate_all": Words(
         "isolation of every component", "Must every component be isolated from all others?"
@@ -98,36 +107,41 @@ WORDS: Mapping[str, Words] = {
     ),
     "compliance.identity_provider": Words(
         "identity provider",
-        "Who holds the identities: the product, a central provider, or WSO2 Identity Server?",
+        "Who manages the identities: API Manager itself (none), a central provider (external)"
+        " or WSO2 Identity Server?",
     ),
     "compliance.regimes": Words(
-        "regulatory regimes", "Which regulatory regimes is the deployment subject to?"
+        "regulatory regimes", "Which regulations or standards apply to the deployment?"
     ),
     "compliance.data_residency": Words("data residency", "Must data stay within a territory?"),
     "compliance.full_infrastructure_control": Words(
         "full control of the infrastructure",
         "Does policy demand full control of hardware, network and operating system?",
     ),
-    "compliance.multi_tenant": Words("several tenants", "Do several tenants share it?"),
+    "compliance.multi_tenant": Words("several tenants", "Do several tenants share the deployment?"),
     "operations.vm_skill": Words(
         "skill with virtual machines", "How skilled is the team with virtual machines?"
     ),
     "operations.kubernetes_skill": Words(
         "skill with Kubernetes", "How skilled is the team with Kubernetes?"
     ),
-    "operations.workflow": Words("way of working", "How does the team work?"),
+    "operations.workflow": Words(
+        "way of working", "Does the team work in the traditional or the cloud-native way?"
+    ),
     "operations.existing_platforms": Words(
-        "platforms already there", "Which platforms does the organisation have already?"
+        "platforms already there", "Which platforms does the organisation already have?"
     ),
     "operations.autoscaling": Words(
-        "automatic scaling", "Must capacity follow the load without people?"
+        "automatic scaling", "Must capacity follow the load automatically?"
     ),
-    "operations.ci_cd": Words("automated deployment", "Are deployments automated?"),
+    "operations.ci_cd": Words("automated deployment", "Are deployments automated (CI/CD)?"),
     "operations.complex_network": Words(
-        "complex network", "Does the network have zones and routes out of the ordinary?"
+        "complex network", "Is the network complex, with unusual zones or routes?"
     ),
     "constraints.max_nodes": Words("limit on nodes", "How many WSO2 nodes may there be at most?"),
-    "constraints.platform": Words("decided platform", "Which platform is decided already, if any?"),
+    "constraints.platform": Words(
+        "decided platform", "Has the platform been decided already, and which is it?"
+    ),
 }
 
 
@@ -155,43 +169,50 @@ def said(field: StatedField, value: Any) -> str:
     return _united(field, _rounded(field, value, ROUND_HALF_EVEN))
 
 
-def span_said(span: Span) -> str:
+def span_said(span: Span, *, roughly: bool = False) -> str:
     """Return the values of a span in words; each value that fits the words is in the span.
 
+    Args:
+        span: The values.
+        roughly: Whether limits that are not round may be said with few digits.
+
     >>> from wso2_strategy.explain.form import form
-    >>> span_said(Span(form().field("traffic.peak_tps"), 0.0, 2133.3333333333335))
-    'at most 2,133.33 requests/s'
+    >>> low = Span(form().field("traffic.peak_tps"), 0.0, 2133.3333333333335)
+    >>> span_said(low), span_said(low, roughly=True)
+    ('at most 2,133.33 requests/s', 'at most 2,130 requests/s')
     >>> span_said(Span(form().field("availability.regions"), 2, 100))
     'at least 2 regions'
     """
     if span.field.field.type == "set of text" and len(span.words) > 1:
         return f"such as {said(span.field, span.words[0])}"
     if span.words:
-        choices = [said(span.field, each) for each in span.words]
-        return " or ".join([", ".join(choices[:-1]), choices[-1]] if choices[1:] else choices)
+        return series([said(span.field, each) for each in span.words], "or")
     assert span.low is not None and span.high is not None  # noqa: S101, PT018 - a span of numbers
     if span.low == span.high:
         return f"exactly {said(span.field, span.low)}"
+    whole = 1 - span.low if isinstance(span.field.kind, Share) else abs(span.high)
+    narrow = span.high - span.low < _NARROW * whole
+    digits = _FEW_DIGITS if roughly and not narrow else _DIGITS
     parts = []
     if not span.reaches_bottom:
-        parts.append(_from(span.field, span.low))
+        parts.append(_from(span.field, span.low, digits))
     if not span.reaches_top:
-        parts.append(_up_to(span.field, span.high))
+        parts.append(_up_to(span.field, span.high, digits))
     return _united(span.field, " and ".join(parts)) if parts else "any value"
 
 
-def _from(field: StatedField, low: float) -> str:
+def _from(field: StatedField, low: float, digits: int) -> str:
     below = before(low, whole=_whole(field))
     if not (_whole(field) or _is_short(field, low)) and _is_short(field, below):
         return f"more than {_rounded(field, below, ROUND_HALF_EVEN)}"
-    return f"at least {_rounded(field, low, ROUND_CEILING)}"
+    return f"at least {_rounded(field, low, ROUND_CEILING, digits)}"
 
 
-def _up_to(field: StatedField, high: float) -> str:
+def _up_to(field: StatedField, high: float, digits: int) -> str:
     above = after(high, whole=_whole(field))
     if not _whole(field) and _is_short(field, above) and not _is_short(field, high):
         return f"less than {_rounded(field, above, ROUND_HALF_EVEN)}"
-    return f"at most {_rounded(field, high, ROUND_FLOOR)}"
+    return f"at most {_rounded(field, high, ROUND_FLOOR, digits)}"
 
 
 def _whole(field: StatedField) -> bool:
@@ -199,7 +220,7 @@ def _whole(field: StatedField) -> bool:
 
 
 def _scale(field: StatedField) -> int:
-    percent = isinstance(field.kind, Share) or field.path == "traffic.annual_growth"
+    percent = isinstance(field.kind, Share) or field.path == GROWTH
     return 100 if percent else 1
 
 
@@ -213,17 +234,19 @@ def _is_short(field: StatedField, value: float) -> bool:
     return len(digits) <= _DIGITS
 
 
-def _rounded(field: StatedField, value: float, rounding: str) -> str:
+def _rounded(field: StatedField, value: float, rounding: str, digits: int = _DIGITS) -> str:
     exact = _exact(field, value)
     if not (_whole(field) or _is_short(field, value)):
-        exact = Context(prec=_DIGITS, rounding=rounding).plus(exact)
+        # Of a share near 1 the rest counts: 99.9775% leaves 0.0225%.
+        base = 100 if isinstance(field.kind, Share) else 0
+        exact = base + Context(prec=digits, rounding=rounding).plus(exact - base)
     return f"{exact.normalize():,f}"
 
 
 def _united(field: StatedField, number: str) -> str:
     if isinstance(field.kind, Share):
         return f"{number}%"
-    if field.path == "traffic.annual_growth":
+    if field.path == GROWTH:
         return f"{number}% a year"
     unit = field.kind.unit if isinstance(field.kind, Number) else ""
     return f"{number} {unit}".rstrip()
