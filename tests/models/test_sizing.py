@@ -109,7 +109,7 @@ def test_two_all_in_one_nodes_carry_1000_calls_a_second(tps: float, fits: bool) 
     assert size.feasible is fits
     assert size.total_nodes == 2
     if not fits:
-        assert size.reasons == ("the load needs 3 All-in-One nodes, at most 2 may be",)
+        assert size.reasons == ("the load needs 3 All-in-One nodes, 2 at most are possible",)
 
 
 def test_gateways_are_counted_by_measurement_and_by_documentation() -> None:
@@ -168,7 +168,7 @@ def test_tokens_busy_the_component_that_issues_them() -> None:
     assert sized("P4", "all", **tokens).nodes()["key-manager"] == 5
     assert sized("P6", "none", **tokens).nodes()["identity-server"] == 4
     assert sized("P3", "all", **tokens).reasons == (
-        "the load needs 4 API Control Plane nodes, at most 2 may be",
+        "the load needs 4 API Control Plane nodes, 2 at most are possible",
     )
 
 

@@ -99,7 +99,7 @@ def plan(
     >>> always_p1 = Decider(lambda requirements: Decision(Design.named("P1")))
     >>> growing = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
     >>> [str(event) for event in plan(growing, always_p1).timeline.events]
-    ['month 21: the load needs 3 All-in-One nodes, at most 2 may be']
+    ['month 21: the load needs 3 All-in-One nodes, 2 at most are possible']
     """
     decision = decider.decide(requirements)
     load = demand(requirements, assumptions)

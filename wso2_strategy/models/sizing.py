@@ -198,7 +198,7 @@ def sizing(
     >>> sizing(Design.named("P3", "all"), retail).nodes()
     {'control-plane': 2, 'traffic-manager': 2, 'gateway': 5}
     >>> sizing(Design.named("P1"), retail).reasons
-    ('the load needs 18 All-in-One nodes, at most 2 may be',)
+    ('the load needs 18 All-in-One nodes, 2 at most are possible',)
     """
     chosen = region_counts(design, demand, assumptions, calibration)
     documented = region_counts(design, demand, assumptions, "documented")
