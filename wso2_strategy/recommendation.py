@@ -40,13 +40,8 @@ from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.sizing import Sizing
 from wso2_strategy.pack import Knowledge
-from wso2_strategy.resolution import (
-    chosen_design,
-    rank_arrangements,
-    rank_platforms,
-    selected,
-    sized,
-)
+from wso2_strategy.ranking import rank_arrangements, rank_platforms
+from wso2_strategy.resolution import chosen_design, selected, sized
 
 if TYPE_CHECKING:
     import networkx as nx

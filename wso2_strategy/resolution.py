@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
-from attrs import frozen
-
 from wso2_strategy import sources
-from wso2_strategy.catalog import Catalog, Dimension, Pattern, Platform, Redundancy
+from wso2_strategy.catalog import Catalog, Dimension, Pattern, Redundancy
 from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Preference, Selection, Size
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.evidence import series
@@ -25,6 +23,7 @@ from wso2_strategy.models.demand import Demand, demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.fitness import PatternFitness, fitness
 from wso2_strategy.models.sizing import Sizing, sizing
+from wso2_strategy.ranking import rank_arrangements, rank_platforms
 
 _DEMAND_FIELDS = (
     "peak_tps",
@@ -178,30 +177,6 @@ def _choose_arrangement(
     yield Derivation(selection, (*needs, *_simpler_excluded(chosen, ranked)), because)
 
 
-def rank_arrangements(
-    catalog: Catalog, dimension: Dimension, exclusions: Iterable[Exclusion]
-) -> list[tuple[Pattern, list[Exclusion]]]:
-    """Return the patterns with what stands against each, the best first.
-
-    Sufficient ones come first, the simplest of them at the front. Of the
-    others, those come first that break no product limit, then those that lack
-    the least, then those that reach the most of what is limited by degree.
-    """
-    against: dict[str, list[Exclusion]] = {}
-    for exclusion in exclusions:
-        against.setdefault(exclusion.pattern, []).append(exclusion)
-    ranked = [(pattern, against.get(pattern.id, [])) for pattern in catalog.arrangements(dimension)]
-    return sorted(ranked, key=lambda each: (*_drawbacks(each[1]), each[0].complexity))
-
-
-def _drawbacks(against: Sequence[Exclusion]) -> tuple[int, int, int, float]:
-    """Return hard limits, lacks and limits by degree, each counted, and what is missing most."""
-    by_degree = [each.reached for each in against if each.reached is not None]
-    lacks = sum(each.capability is not None for each in against)
-    hard = len(against) - lacks - len(by_degree)
-    return hard, lacks, len(by_degree), -max(by_degree, default=0.0)
-
-
 def _limits_of_sufficient(
     ranked: Sequence[tuple[Pattern, list[Exclusion]]],
 ) -> Iterator[Exclusion]:
@@ -233,50 +208,6 @@ def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
     order: tuple[Redundancy, ...] = ("none", "gateway", "all")
     level = max(order.index(wanted), order.index(pattern.min_redundancy))
     return order[min(level, order.index(pattern.max_redundancy))]
-
-
-@frozen
-class RankedPlatform:
-    """A platform with the preferences that speak for it.
-
-    Attributes:
-        platform: The platform.
-        preferences: What speaks for it, in the order of the rules.
-    """
-
-    platform: Platform
-    preferences: tuple[Preference, ...]
-
-    @property
-    def weight(self) -> int:
-        """The sum of the preferences' weights."""
-        return sum(preference.weight for preference in self.preferences)
-
-
-def rank_platforms(
-    catalog: Catalog,
-    pattern: Pattern,
-    preferences: Sequence[Preference],
-    constraint: str | None,
-) -> tuple[RankedPlatform, ...]:
-    """Return the platforms in order of preference; a constraint leaves only one."""
-    ranked = []
-    for platform in catalog.platforms:
-        own = tuple(each for each in preferences if each.platform == platform.id)
-        inherited = tuple(each for each in preferences if each.platform == platform.extends)
-        demanded = constraint == platform.id
-        if (constraint is None or demanded) and (own or demanded or not platform.on_demand):
-            ranked.append(RankedPlatform(platform, own + inherited))
-    order = pattern.platform_order
-    return tuple(
-        sorted(
-            ranked,
-            key=lambda each: (
-                -each.weight,
-                order.index(each.platform.id) if each.platform.id in order else len(order),
-            ),
-        )
-    )
 
 
 def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:

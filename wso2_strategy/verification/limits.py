@@ -13,7 +13,7 @@ from itertools import islice
 
 from wso2_strategy.catalog import Pattern
 from wso2_strategy.conclusions import Exclusion
-from wso2_strategy.resolution import rank_arrangements
+from wso2_strategy.ranking import rank_arrangements
 from wso2_strategy.verification.decision_checks import sufficient
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.finding import Finding

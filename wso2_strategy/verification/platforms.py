@@ -12,7 +12,7 @@ from wso2_strategy.conclusions import Preference
 from wso2_strategy.facts import Constraints
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.resolution import RankedPlatform, rank_platforms
+from wso2_strategy.ranking import RankedPlatform, rank_platforms
 from wso2_strategy.verification.example import Examples, yaml_text
 from wso2_strategy.verification.finding import Finding
 from wso2_strategy.verification.states import Assignment, Outcome, Slice, factors
