@@ -1,4 +1,4 @@
-"""What was stated: the statements on which a conclusion finally rests."""
+"""The evidence of a conclusion in words: its sentences, and the statements it rests on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.allowed import path_of
+from wso2_strategy.catalog import Catalog
+from wso2_strategy.conclusions import Exclusion, Need
 from wso2_strategy.inference import Firing, Inference, Rule
 from wso2_strategy.inference.conditions import AnyOf, Condition, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
@@ -55,6 +57,16 @@ def series(words: Sequence[str], last: str = "and") -> str:
     ('P2 or P3', 'P2')
     """
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def sentence_of(firing: Firing, catalog: Catalog) -> str:
+    """Return the sentence of a firing, with capabilities called by their names."""
+    sentence = firing.because
+    for premise in firing.premises if ".capability}" in firing.reason.because else ():
+        if isinstance(premise, Need | Exclusion) and premise.capability:
+            capability = catalog.capability(premise.capability)
+            sentence = sentence.replace(capability.id, capability.name)
+    return sentence
 
 
 def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:

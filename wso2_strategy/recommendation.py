@@ -25,7 +25,7 @@ from wso2_strategy.conclusions import (
     Preference,
     Selection,
 )
-from wso2_strategy.evidence import statements_behind
+from wso2_strategy.evidence import sentence_of, statements_behind
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import (
     Assumption,
@@ -223,7 +223,7 @@ class Recommendation:
         """Return why a fact was concluded, one reason for each different sentence."""
         found: dict[str, Reason] = {}
         for firing in self.inference.firings_for(fact):
-            sentence = self._sentence(firing)
+            sentence = sentence_of(firing, self.knowledge.catalog)
             found.setdefault(
                 sentence,
                 Reason(
@@ -296,15 +296,6 @@ class Recommendation:
 
     def _selection(self, subject: str) -> Selection:
         return selected(self.inference.of(Selection), subject)
-
-    def _sentence(self, firing: Firing) -> str:
-        """Return a firing's sentence with capabilities called by their names."""
-        sentence = firing.because
-        for premise in firing.premises:
-            if isinstance(premise, Need | Exclusion) and premise.capability:
-                capability = self.knowledge.catalog.capability(premise.capability)
-                sentence = sentence.replace(capability.id, capability.name)
-        return sentence
 
     def _conflict_reasons(self, contradiction: Contradiction) -> tuple[Reason, ...]:
         """Return why there is a conflict; for one that a choice ran into, also what blocks it."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wso2_strategy.catalog import Catalog
-from wso2_strategy.conclusions import Exclusion, Need, Selection
-from wso2_strategy.evidence import Statement, statements_of
+from wso2_strategy.conclusions import Selection
+from wso2_strategy.evidence import Statement, sentence_of, statements_of
 from wso2_strategy.explain.naming import find, title_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.inference import Assumption, Firing, Inference, Rule
@@ -173,7 +173,7 @@ class ReasonTree:
     def _reasons(self, fact: Any, above: tuple[int, ...]) -> Iterator[Because]:
         seen: set[str] = set()
         for firing in self.inference.firings_for(fact):
-            sentence = self._sentence(firing)
+            sentence = sentence_of(firing, self.catalog)
             premises = {self.inference.number(each) for each in firing.premises}
             # A reason that rests on what it explains is none.
             if sentence not in seen and premises.isdisjoint(above):
@@ -202,12 +202,3 @@ class ReasonTree:
                 if number < first
             ),
         )
-
-    def _sentence(self, firing: Firing) -> str:
-        """Return a firing's sentence with capabilities called by their names."""
-        sentence = firing.because
-        for premise in firing.premises if ".capability}" in firing.reason.because else ():
-            if isinstance(premise, Need | Exclusion) and premise.capability:
-                capability = self.catalog.capability(premise.capability)
-                sentence = sentence.replace(capability.id, capability.name)
-        return sentence
