@@ -18,12 +18,12 @@ for those.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.allowed import path_of
 from wso2_strategy.conclusions import Exclusion, Need, Preference, Selection
-from wso2_strategy.errors import MissingExtraError, UnknownNameError
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.graphviz import quoted, svg
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import snake_case
 from wso2_strategy.inference.justification import fact_name
@@ -134,16 +134,11 @@ def _dot_lines(graph: nx.DiGraph[str]) -> Iterator[str]:
     yield '  graph [rankdir=LR]\n  node [fontname="Helvetica" fontsize=11]'
     for name in sorted(graph):
         kind = graph.nodes[name]["kind"]
-        label = _quoted(name if kind == "fact" else name.partition(":")[2])
-        yield f"  {_quoted(name)} [label={label} shape={_SHAPES[kind]}]"
+        label = quoted(name if kind == "fact" else name.partition(":")[2])
+        yield f"  {quoted(name)} [label={label} shape={_SHAPES[kind]}]"
     for source, target in sorted(graph.edges):
-        yield f"  {_quoted(source)} -> {_quoted(target)}"
+        yield f"  {quoted(source)} -> {quoted(target)}"
     yield "}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def to_svg(graph: nx.DiGraph[str]) -> str:
@@ -152,12 +147,7 @@ def to_svg(graph: nx.DiGraph[str]) -> str:
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
     """
-    try:
-        graphviz = import_module("pygraphviz")
-    except ImportError as error:
-        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
-    drawn: bytes = graphviz.AGraph(string=to_dot(graph)).draw(prog="dot", format="svg")
-    return drawn.decode()
+    return svg(to_dot(graph))
 
 
 def reading(rule: Rule) -> list[str]:

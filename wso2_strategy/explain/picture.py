@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.errors import MissingExtraError
 from wso2_strategy.explain.form import form
 from wso2_strategy.explain.wording import said, words_for
+from wso2_strategy.graphviz import quoted, svg
 from wso2_strategy.topology.export.palette import INK, OPTIONAL_INK
 
 if TYPE_CHECKING:
@@ -44,12 +43,7 @@ def to_svg(why: Why) -> str:
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
     """
-    try:
-        graphviz = import_module("pygraphviz")
-    except ImportError as error:
-        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
-    drawn: bytes = graphviz.AGraph(string=to_dot(why)).draw(prog="dot", format="svg")
-    return drawn.decode()
+    return svg(to_dot(why))
 
 
 class _Drawing:
@@ -102,10 +96,5 @@ class _Drawing:
         return self._numbers.setdefault(key, f"n{len(self._numbers)}")
 
     def _node(self, node: str, words: str, kind: str) -> str:
-        lines = [_escaped(line) for line in wrap(words, _COLUMNS)]
-        label = "\\n".join(lines)
-        return f'  {node} [label="{label}" shape={_SHAPES[kind]} fillcolor="{_FILLS[kind]}"]'
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace('"', '\\"')
+        label = quoted(*wrap(words, _COLUMNS))
+        return f'  {node} [label={label} shape={_SHAPES[kind]} fillcolor="{_FILLS[kind]}"]'

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from wso2_strategy.graphviz import quoted
 from wso2_strategy.topology.export.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
 
@@ -36,7 +37,7 @@ def _lines(drawn: Picture) -> Iterator[str]:
 
 def _region(region: Region) -> Iterator[str]:
     if region.id:
-        yield f"  subgraph cluster_{region.id} {{ label={_quoted(region.name)}"
+        yield f"  subgraph cluster_{region.id} {{ label={quoted(region.name)}"
         yield f'    style=rounded color="{OPTIONAL_INK}" fontsize=16 labeljust=l'
     for zone in region.zones:
         yield from _zone(zone)
@@ -45,7 +46,7 @@ def _region(region: Region) -> Iterator[str]:
 
 
 def _zone(zone: Zone) -> Iterator[str]:
-    yield f"  subgraph cluster_{zone.id} {{ label={_quoted(zone.name)} fontsize=14 labeljust=l"
+    yield f"  subgraph cluster_{zone.id} {{ label={quoted(zone.name)} fontsize=14 labeljust=l"
     yield f'    style="rounded,filled" fillcolor="{ZONE_FILL}" color="{OPTIONAL_INK}"'
     for box in zone.boxes:
         yield f"    {_box(box)}"
@@ -56,14 +57,14 @@ def _box(box: Box) -> str:
     shape = _SHAPES.get(box.tier.kind, "box")
     several = " peripheries=2" if box.tier.replicas > 1 else ""
     fill = FILLS[box.tier.kind]
-    return f'{box.id} [label={_quoted(*box.lines)} shape={shape} fillcolor="{fill}"{several}]'
+    return f'{box.id} [label={quoted(*box.lines)} shape={shape} fillcolor="{fill}"{several}]'
 
 
 def _arrow(arrow: Arrow) -> str:
     ink = INK if arrow.required else OPTIONAL_INK
     dash = "" if arrow.required else " style=dashed"
     heads = " dir=both" if arrow.both_ways else ""
-    label = _quoted(*(f" {port} " for port in arrow.ports))
+    label = quoted(*(f" {port} " for port in arrow.ports))
     # What leads outwards or to another region must not turn the picture upside down.
     free = "" if arrow.inward else " constraint=false"
     style = f'color="{ink}" fontcolor="{ink}"{dash}{heads}{free}'
@@ -76,8 +77,3 @@ def _headed(title: str, key: str) -> str:
         for size, text in ((18, title), (12, key))
     )
     return f'<<table border="0" cellborder="0" cellspacing="2">{rows}</table>>'
-
-
-def _quoted(*lines: str) -> str:
-    escaped = (line.replace("\\", "\\\\").replace('"', '\\"') for line in lines)
-    return '"' + "\\n".join(escaped) + '"'

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from wso2_strategy.errors import MissingExtraError
+from wso2_strategy.graphviz import svg
 from wso2_strategy.topology.export.dot import to_dot
 from wso2_strategy.topology.export.palette import ZONE_FILL
 
@@ -23,11 +22,7 @@ def to_svg(topology: Topology) -> str:
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
     """
-    try:
-        graphviz = import_module("pygraphviz")
-    except ImportError as error:
-        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
-    drawn: bytes = graphviz.AGraph(string=to_dot(topology)).draw(prog="dot", format="svg")
+    drawn = svg(to_dot(topology))
     root = ET.fromstring(drawn)  # noqa: S314  # Graphviz wrote it a line ago
     _lift_labels(root)
     root.set("role", "img")
