@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.facts import Requirements
@@ -12,6 +13,9 @@ from wso2_strategy.models.assumptions import ASSUMPTIONS
 from wso2_strategy.pack import Knowledge
 from wso2_strategy.recommendation import Recommendation
 from wso2_strategy.resolution import procedures, stated_facts
+
+if TYPE_CHECKING:
+    from wso2_strategy.explain.oracle import Oracle
 
 
 class Advisor:
@@ -71,6 +75,13 @@ class Advisor:
     def engine(self) -> str:
         """The engine that runs: ``durable`` or ``reference``."""
         return self._engine.name
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """The advisor as explanations ask it: about thousands of other requirements, quickly."""
+        from wso2_strategy.explain.oracle import Oracle
+
+        return Oracle(self)
 
     def advise(self, requirements: Requirements) -> Recommendation:
         """Return the recommendation for some requirements.

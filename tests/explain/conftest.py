@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wso2_strategy import Advisor, Recommendation, load_requirements
-from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.explain.oracle import Oracle
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture(scope="session")
 def asked(advisor: Advisor) -> Oracle:
     """Return the advisor with built-in knowledge, made ready for many questions."""
-    return oracle(advisor)
+    return advisor.oracle
 
 
 @pytest.fixture(scope="session")

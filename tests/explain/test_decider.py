@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Annotated
 
 import attrs
@@ -34,7 +36,7 @@ from wso2_strategy.allowed import Flag, Number, checked
 from wso2_strategy.explain.decision import ASPECTS, Decision, decided
 from wso2_strategy.explain.form import form
 from wso2_strategy.explain.goal import Leave, Reach
-from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.explain.oracle import Oracle
 from wso2_strategy.inference import Condition
 from wso2_strategy.pack import installed_packs
 
@@ -83,8 +85,8 @@ def test_assumptions_count() -> None:
     lenient = Advisor(assumptions={"distributed_tps": 8000.0})
     requirements = Requirements(traffic=Traffic(peak_tps=6000))
     row = form().values_of(requirements)
-    assert oracle(lenient).decide(row) == advised(lenient, requirements)
-    assert oracle(lenient).decide(row).pattern == "P2"
+    assert lenient.oracle.decide(row) == advised(lenient, requirements)
+    assert lenient.oracle.decide(row).pattern == "P2"
 
 
 @frozen(field_transformer=checked)
@@ -136,7 +138,7 @@ def test_rules_that_compute_are_left_to_the_advisor() -> None:
         basis="assumed",
     )
     advisor = with_pack(Pack(name="computing", version="1", summary="Computes.", rules=(rule,)))
-    assert not oracle(advisor).foresees
+    assert not advisor.oracle.foresees
     found = advisor.advise(Requirements(traffic=Traffic(peak_tps=20)))
     assert found.pattern.id == "P2"
     answer = found.why_not("P1")
@@ -189,7 +191,7 @@ def unusually_asked() -> Oracle:
         summary="Unusual rules.",
         rules=tuple(unusual(number, *each) for number, each in enumerate(rules)),
     )
-    found = oracle(with_pack(pack))
+    found = with_pack(pack).oracle
     assert found.foresees
     return found
 
@@ -222,6 +224,16 @@ def test_unusual_rules_rule_out_nothing_that_happens(
 @pytest.mark.parametrize("engine", ["durable", "reference"])
 def test_engines_make_no_difference(engine: str, asked: Oracle) -> None:
     """Both engines give the same clauses."""
-    other = oracle(Advisor(engine=engine))  # type: ignore[arg-type]
+    other = Advisor(engine=engine).oracle  # type: ignore[arg-type]
     assert other._decider.clauses == asked._decider.clauses
     assert attrs.has(type(other._decider.clauses))
+
+
+def test_it_goes_with_its_advisor() -> None:
+    """What was asked of an advisor is forgotten with it."""
+    advisor = Advisor()
+    assert advisor.advise(Requirements()).open_questions().questions
+    gone = weakref.ref(advisor.oracle)
+    del advisor
+    gc.collect()
+    assert gone() is None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
-from wso2_strategy.explain.oracle import oracle
 from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.wording import said, span_said, words_for
@@ -60,7 +59,7 @@ def boundaries(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWE
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = oracle(recommendation.advisor)
+    asked = recommendation.advisor.oracle
     values = asked.form.values_of(recommendation.requirements)
     return Boundaries(
         recommendation,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
-from wso2_strategy.advisor import Advisor
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.explain.candidates import Candidates
@@ -24,6 +23,9 @@ from wso2_strategy.explain.writing_out import compared, written_out
 from wso2_strategy.facts import Requirements
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.resolution import procedures
+
+if TYPE_CHECKING:
+    from wso2_strategy.advisor import Advisor
 
 
 class Oracle:
@@ -151,14 +153,3 @@ def _selections(catalog: Catalog) -> Iterable[Selection]:
         yield Selection("regions", layout.id)
     for platform in catalog.platforms:
         yield Selection("platform", platform.id)
-
-
-_ORACLES: WeakKeyDictionary[Advisor, Oracle] = WeakKeyDictionary()
-
-
-def oracle(advisor: Advisor) -> Oracle:
-    """Return the oracle of an advisor; it is made once."""
-    found = _ORACLES.get(advisor)
-    if found is None:
-        found = _ORACLES[advisor] = Oracle(advisor)
-    return found

@@ -12,7 +12,7 @@ from wso2_strategy.explain.changes import Change, ChangeSet, change_set
 from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.explain.form import StatedField, Values
 from wso2_strategy.explain.goal import Leave
-from wso2_strategy.explain.oracle import Oracle, oracle
+from wso2_strategy.explain.oracle import Oracle
 from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.search import smallest_changes
@@ -143,7 +143,7 @@ def open_questions(
         UnknownNameError: An aspect or a field is not known.
     """
     counted = check_aspects(aspects)
-    asked = oracle(recommendation.advisor)
+    asked = recommendation.advisor.oracle
     values = asked.form.values_of(recommendation.requirements)
     open_ = _open_fields(asked, values, counted, set(unanswered), set(skipped))
     found = [outcomes_of(asked, values, each, counted) for each in open_]

@@ -11,7 +11,6 @@ from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.boundaries import told_apart
 from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.explain.form import Form, StatedField, with_values
-from wso2_strategy.explain.oracle import oracle
 from wso2_strategy.explain.outcomes import named, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.span import Span
@@ -144,7 +143,7 @@ def ranges(
         RequirementsError: A range is not allowed; all problems are listed.
     """
     counted = check_aspects(aspects)
-    asked = oracle(recommendation.advisor)
+    asked = recommendation.advisor.oracle
     read = _read(asked.form, stated)
     likely = _likely(asked.form, recommendation.requirements, read)
     values = asked.form.values_of(likely)

@@ -10,7 +10,6 @@ from attrs import field, frozen
 from wso2_strategy.allowed import Share
 from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
 from wso2_strategy.explain.decision import ANSWER, check_aspects
-from wso2_strategy.explain.oracle import oracle
 from wso2_strategy.explain.outcomes import FieldOutcomes, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.wording import said, words_for
@@ -81,7 +80,7 @@ def robustness(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWE
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = oracle(recommendation.advisor)
+    asked = recommendation.advisor.oracle
     values = asked.form.values_of(recommendation.requirements)
     found = [
         outcomes_of(asked, values, each, counted)

@@ -13,7 +13,6 @@ from wso2_strategy.evidence import series
 from wso2_strategy.explain.changes import ChangeSet, change_set
 from wso2_strategy.explain.decision import Aspect
 from wso2_strategy.explain.goal import Reach
-from wso2_strategy.explain.oracle import oracle
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.search import smallest_changes
 from wso2_strategy.explain.why import Conclusion, ReasonTree
@@ -94,7 +93,7 @@ def why_not(recommendation: Recommendation, name: str, *, most_changes: int = MO
     if subject in (recommendation.pattern, recommendation.platform, recommendation.region_layout):
         return WhyNot(recommendation, subject, "chosen", (), (), 0, is_proved=True)
     verdict, obstacles = _obstacles(recommendation, subject)
-    asked = oracle(recommendation.advisor)
+    asked = recommendation.advisor.oracle
     goal = Reach(aspect, subject.id)
     start = asked.form.values_of(recommendation.requirements)
     found = smallest_changes(asked, start, goal)
