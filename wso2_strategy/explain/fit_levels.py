@@ -23,6 +23,7 @@ from wso2_strategy.models.assumptions import Assumptions
 from wso2_strategy.models.availability import Use, flow_structure
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.design import Design
+from wso2_strategy.models.fitness import spread
 from wso2_strategy.models.regions import excess, region_counts
 from wso2_strategy.models.reliability import unavailability
 
@@ -31,8 +32,6 @@ KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
 
 LATE_FIELDS = frozenset({"availability"})
 """Numbers of a fit that conclusions may carry."""
-
-_LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
 
 @frozen
@@ -101,11 +100,7 @@ class FitLevels:
     def setting(self, values: Values, layout: str | None) -> Setting:
         """Return what a row says apart from the load, with the layout over regions chosen."""
         stated, mode, target, token_format = (values[place] for place in self._places)
-        regions = stated or 1
-        if layout is not None:
-            regions = max(2, regions)
-        elif regions > 1:
-            layout = _LAYOUTS[mode or "active-active"]
+        regions, layout = spread(stated, mode, layout)
         return Setting(regions, layout, target, token_format or "jwt")
 
     def mask_for(self, asked: Iterable[str]) -> int:

@@ -71,16 +71,27 @@ def fitness(
     >>> [fit.pattern for fit in fitness(strict) if fit.meets_target]
     ['P2', 'P5', 'P3', 'P4']
     """
-    regions = requirements.availability.regions or 1
-    mode = requirements.availability.region_mode or "active-active"
-    if layout is not None:
-        regions = max(2, regions)
-    elif regions > 1:
-        layout = _LAYOUTS[mode]
+    stated = requirements.availability
+    regions, layout = spread(stated.regions, stated.region_mode, layout)
     return tuple(
         _fitness(plain, redundant, requirements, demand, assumptions)
         for plain, redundant in _designs(catalog, regions, layout)
     )
+
+
+def spread(
+    regions: int | None, region_mode: str | None, layout: str | None
+) -> tuple[int, str | None]:
+    """Return the number of regions and the layout over them; one chosen already has two at least.
+
+    >>> spread(None, None, "MDC2"), spread(3, "active-active", None), spread(None, None, None)
+    ((2, 'MDC2'), (3, 'MDC1'), (1, None))
+    """
+    if layout is not None:
+        return max(2, regions or 1), layout
+    if regions is None or regions == 1:
+        return 1, None
+    return regions, _LAYOUTS[region_mode or "active-active"]
 
 
 def _fitness(
