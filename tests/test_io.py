@@ -100,6 +100,28 @@ constraints:
     assert str(caught.value).startswith("shop.yaml: 12 problems\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("peak_tps: 900", "peak_tps: unknown key. Did you mean 'traffic.peak_tps'?"),
+        ("regions: 2", "regions: unknown key. Did you mean 'availability.regions'?"),
+        (
+            "traffic: {redundancy: all}",
+            "traffic.redundancy: unknown key. Did you mean 'availability.redundancy'?",
+        ),
+        (
+            "traffic: {environment: staging}",
+            "traffic.environment: unknown key. Did you mean 'environment'?",
+        ),
+    ],
+)
+def test_a_misplaced_key_is_shown_its_place(text: str, problem: str) -> None:
+    """A name that stands in exactly one other place most likely means that."""
+    with pytest.raises(RequirementsError) as caught:
+        parse_requirements(text)
+    assert caught.value.problems == (problem,)
+
+
 UNUSABLE: list[tuple[str, str, bytes, str]] = [
     ("an empty file", "yaml", b"", "is empty"),
     ("only a comment", "yaml", b"# nothing\n", "is empty"),

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_type_hints
 
 import attrs
 
@@ -124,7 +124,7 @@ def structure_requirements(
         try:
             return converter.structure(value, target)
         except ClassValidationError as error:
-            problems.extend(_problems(error, target, [*_keys(), *added]))
+            problems.extend(_problems(error, target, [*_own_sections(), *added.values()]))
         except ValueError as error:
             problems.append(f"{path_of(target) or 'the file'}: {error}")
 
@@ -143,6 +143,11 @@ def _sections(knowledge: Knowledge | None) -> dict[str, type]:
     if knowledge is None:
         knowledge = Knowledge.installed()
     return {path_of(each): each for each in knowledge.fact_classes}
+
+
+def _own_sections() -> list[type]:
+    """Return the fact classes that the library itself gives a section."""
+    return [each for each in get_type_hints(Requirements).values() if attrs.has(each)]
 
 
 def _read(path: str | Path) -> bytes:
@@ -208,8 +213,8 @@ def _read_field(value: Any, annotation: Any) -> Any:
     return None if value is None or kind is None else kind.read(value)
 
 
-def _problems(error: ClassValidationError, fact_class: type, keys: list[str]) -> Iterator[str]:
-    """Yield one sentence for each problem, with its path; `keys` may stand at the top."""
+def _problems(error: ClassValidationError, fact_class: type, sections: list[type]) -> Iterator[str]:
+    """Yield one sentence for each problem, with its path; a file may have these sections."""
     from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
     from cattrs.errors import ClassValidationError as Grouped
 
@@ -221,11 +226,10 @@ def _problems(error: ClassValidationError, fact_class: type, keys: list[str]) ->
         )
         note = next(notes, None)
         if isinstance(problem, Grouped):
-            yield from _problems(problem, problem.cl, keys)
+            yield from _problems(problem, problem.cl, sections)
         elif isinstance(problem, ForbiddenExtraKeysError):
-            names = [attribute.name for attribute in attrs.fields(fact_class)]
-            known = keys if fact_class is Requirements else names
-            yield from (_unknown(fact_class, key, known) for key in sorted(problem.extra_fields))
+            unknown = sorted(problem.extra_fields)
+            yield from (_unknown(fact_class, key, sections) for key in unknown)
         elif isinstance(problem, RequirementsError):
             yield from problem.problems
         elif note is not None:
@@ -234,8 +238,17 @@ def _problems(error: ClassValidationError, fact_class: type, keys: list[str]) ->
             yield f"{path_of(fact_class) or 'the file'}: {problem}"
 
 
-def _unknown(fact_class: type, key: str, known: list[str]) -> str:
-    close = nearest(key, known)
+def _unknown(fact_class: type, key: str, sections: list[type]) -> str:
+    """Return what to write instead: a key that stands elsewhere is most likely misplaced."""
+    known = [attribute.name for attribute in attrs.fields(fact_class)]
+    if fact_class is Requirements:
+        known = list(dict.fromkeys([*_keys(), *map(path_of, sections)]))
+    elsewhere = [
+        path_of(each, key)
+        for each in (Requirements, *sections)
+        if each is not fact_class and key in attrs.fields_dict(each) and key != _EXTENSIONS
+    ]
+    close = elsewhere[0] if len(elsewhere) == 1 else nearest(key, known)
     hint = f"Did you mean {close!r}?" if close else f"Known: {', '.join(known)}"
     return f"{path_of(fact_class, key)}: unknown key. {hint}"
 
