@@ -20,8 +20,9 @@ HEAD = """<!-- Written by docs/make_rule_catalogue.py. -->
 
 {count} rules: {stated} stated by WSO2, {derived} derived from what it states, {assumed} assumed
 where it is silent. They are listed by topic, in the order in which they fire. Each shows its
-conditions and conclusions as they are written, its reason with the places of values, and its
-source. `wso2-strategy rules` lists, filters and shows the same, also of your own packs.
+conditions and conclusions as they are written, its reason with nouns in brackets where values
+stand in an answer, and its source. `wso2-strategy rules` lists, filters and shows the same, also
+of your own packs.
 
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from wso2_strategy.allowed import path_of
 from wso2_strategy.conclusions import Need
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Computed, Template
@@ -74,8 +75,43 @@ def _is_about(rule: Rule, capability: str) -> bool:
     return Need(capability) in rule.then or repr(capability) in repr(rule.when)
 
 
+DERIVED_NOUNS = {
+    "demand.design_tps": "load to carry",
+    "demand.events_per_second": "number",
+    "demand.key_manager_nodes": "number",
+    "demand.traffic_manager_clusters": "number",
+    "pattern_fitness.availability": "share",
+    "pattern_fitness.overload": "reason",
+    "matrix_row.label": "row of the summary matrix",
+    "size.nodes": "number",
+}
+"""What fields of derived facts are called; other fields go by their names."""
+
+
+def general_sentence(rule: Rule) -> str:
+    """Return a rule's reason for no facts in particular, with nouns in the places of values.
+
+    >>> from wso2_strategy import Knowledge
+    >>> general_sentence(Knowledge.installed().base.rule("selection.pattern-lacks-need"))
+    '[pattern] does not provide [capability].'
+    """
+    return rule.general_sentence(_noun)
+
+
+def _noun(fact_class: type, name: str) -> str:
+    from wso2_strategy.explain.wording import WORDS
+
+    path = path_of(fact_class, name)
+    if path in WORDS:
+        return WORDS[path].noun
+    return DERIVED_NOUNS.get(path, name.replace("_", " "))
+
+
 def described(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:
-    """Return all that a rule says, as JSON-ready values."""
+    """Return all that a rule says, as JSON-ready values.
+
+    ``because`` is the reason as it is written, ``sentence`` as people read it.
+    """
     return {
         "id": rule.id,
         "topic": topic_of(rule),
@@ -83,6 +119,7 @@ def described(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:
         "when": repr(rule.when),
         "then": [_concluded(each) for each in rule.then],
         "because": rule.because,
+        "sentence": general_sentence(rule),
         "basis": rule.basis,
         "source": {"title": rule.source.title, "url": rule.source.url},
         "assumptions": {
@@ -123,7 +160,7 @@ def _entry(rule: dict[str, Any]) -> Iterator[str]:
     yield "```"
     yield ""
     yield (
-        f"{escaped(rule['because'])} *{rule['basis'].capitalize()}*:"
+        f"{escaped(rule['sentence'])} *{rule['basis'].capitalize()}*:"
         f" [{escaped(source['title'])}]({source['url']})."
     )
     for name, each in rule["assumptions"].items():

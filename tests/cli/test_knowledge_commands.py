@@ -103,6 +103,20 @@ class TestRules:
         count = len(Knowledge.installed().base.rules)
         assert done.stdout.endswith(f"{count} rules\n")
 
+    def test_no_sentence_shows_how_it_is_written(self, run: Any) -> None:
+        for form in ("text", "markdown"):
+            listed = run("rules", "--format", form).stdout
+            assert "{" not in listed.replace("\\", "")
+        (rule,) = json.loads(run("rules", "regions.several", "--format", "json").stdout)
+        assert rule["because"] == "The deployment spans {availability.regions} regions."
+        assert rule["sentence"] == "The deployment spans [number of regions] regions."
+
+    def test_an_address_is_not_broken(self, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        shown = run("rules", "traffic.high-volume").stdout
+        (rule,) = json.loads(run("rules", "traffic.high-volume", "--format", "json").stdout)
+        assert rule["source"]["url"] in shown
+
     def test_one_is_shown_with_all_it_rests_on(self, run: Any) -> None:
         shown = run("rules", "traffic.high-volume").stdout
         for word in (
@@ -111,6 +125,7 @@ class TestRules:
             "assumed",
             "Choosing Your Deployment Strategy",
             "distributed_tps = 5000 requests/s",
+            "[load to carry] requests/s are high traffic (above 5,000)",
         ):
             assert word in " ".join(shown.split())
 
@@ -134,7 +149,16 @@ class TestRules:
         assert not [each for each in ids if each.startswith(other)]
 
     def test_nothing_found_ends_with_status_1(self, run: Any) -> None:
-        assert run("rules", "--topic", "weather").exit_code == 1
+        done = run("rules", "--topic", "weather")
+        assert (done.exit_code, done.stdout) == (1, "No rule meets all these conditions.\n")
+
+    @pytest.mark.parametrize("place", [["traffic.high-volume"], ["--graph", "rules.dot"]])
+    def test_what_chooses_from_the_list_stands_without_a_rule_or_a_graph(
+        self, run: Any, place: list[str]
+    ) -> None:
+        done = run("rules", *place, "--topic", "traffic")
+        assert done.exit_code == 2
+        assert "--topic" in done.stderr
 
     def test_markdown_is_the_catalogue(self, run: Any) -> None:
         done = run("rules", "traffic.high-volume", "--format", "markdown")

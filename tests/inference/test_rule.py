@@ -112,6 +112,18 @@ def test_a_sentence_carries_assumptions() -> None:
         base.assuming(hightps=1)
 
 
+def test_a_general_sentence_has_nouns_in_the_places_of_values() -> None:
+    """Assumptions have their values without facts; formats are for the values."""
+    limit = Assumption("high_tps", 5000.0, "requests/s", "High.", SOURCE, "assumed")
+    said = rule(
+        when=traffic.peak_tps > limit,
+        because="{traffic.peak_tps:,.0f} of {traffic.annual_growth:%} exceed {high_tps:,.0f}.",
+    )
+    assert said.general_sentence(lambda fact_class, name: f"{fact_class.__name__} {name}") == (
+        "[Traffic peak_tps] of [Traffic annual_growth] exceed 5,000."
+    )
+
+
 def test_rules_can_be_added_replaced_and_left_out() -> None:
     """Every change gives a new knowledge base and leaves the old one as it was."""
     base = KnowledgeBase("test", [rule()])

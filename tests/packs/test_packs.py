@@ -165,7 +165,7 @@ class TestFactClasses:
         ]
 
     def test_a_misplaced_key_is_shown_its_section(self) -> None:
-        with pytest.raises(RequirementsError, match="Did you mean 'edge_caching.hit_ratio'"):
+        with pytest.raises(RequirementsError, match=r"Did you mean 'edge_caching\.hit_ratio'"):
             structure_requirements({"hit_ratio": 0.5}, knowledge=self.KNOWN)
 
     def test_a_section_must_be_a_mapping(self) -> None:

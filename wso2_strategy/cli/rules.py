@@ -28,7 +28,10 @@ class BasisName(StrEnum):
     assumed = "assumed"
 
 
-RuleArgument = Annotated[str | None, typer.Argument(metavar="[RULE]", help="Show one rule.")]
+_LABEL_WIDTH = len("assumption")
+_COUNTS = {0: "No rule meets all these conditions.", 1: "1 rule"}
+
+RuleArgument = Annotated[str | None, typer.Argument(metavar="RULE", help="Show one rule.")]
 TopicOption = Annotated[str | None, typer.Option("--topic", help="First word of the ids.")]
 ReadsOption = Annotated[
     str | None, typer.Option("--reads", help="Class or field: Traffic, traffic.peak_tps.")
@@ -56,21 +59,20 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
 ) -> None:
     """List rules, or show one with all it rests on."""
     knowledge = Knowledge.installed()
+    chosen = {"topic": topic, "reads": reads, "capability": capability, "basis": basis}
+    chosen |= {"pack": pack, "text": text}
+    alone = rule is not None or graph is not None
+    given = [name for name, value in chosen.items() if alone and value is not None]
+    if given:
+        problem = "chooses among listed rules; leave it out with a RULE or --graph"
+        raise typer.BadParameter(problem, param_hint=f"--{given[0]}")
     if graph is not None:
         _draw(knowledge, rule, graph)
         return
     if rule is not None:
         found: Sequence[Rule] = [knowledge.base.rule(rule)]
     else:
-        found = chosen_rules(
-            knowledge,
-            topic=topic,
-            reads=reads,
-            capability=capability,
-            basis=basis,
-            pack=pack,
-            text=text,
-        )
+        found = chosen_rules(knowledge, **chosen)
     _write(knowledge, found, format, whole=rule is not None)
     if not found:
         raise typer.Exit(1)
@@ -90,7 +92,7 @@ def _write(knowledge: Knowledge, rules: Sequence[Rule], kind: Format, *, whole: 
             show = _show if whole else _list
             show(console, described(knowledge, each))
         if not whole:
-            typer.echo(f"{len(rules)} rules")
+            typer.echo(_COUNTS.get(len(rules), f"{len(rules)} rules"))
 
 
 def _list(console: Console, rule: dict[str, Any]) -> None:
@@ -98,33 +100,34 @@ def _list(console: Console, rule: dict[str, Any]) -> None:
     from rich.text import Text
 
     console.print(Text(rule["id"], style="bold"))
-    console.print(Padding(Text(rule["because"]), (0, 0, 0, 2)))
+    console.print(Padding(Text(rule["sentence"]), (0, 0, 0, 2), expand=False))
 
 
 def _show(console: Console, rule: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold cyan")
-    grid.add_column(overflow="fold")
     rows = [
         ("rule", rule["id"]),
         ("pack", rule["pack"]),
         ("when", rule["when"]),
         *(("then", each) for each in rule["then"]),
-        ("because", rule["because"]),
+        ("because", rule["sentence"]),
         ("basis", rule["basis"]),
-        ("source", rule["source"]["title"]),
-        ("", rule["source"]["url"]),
         *(
             ("assumption", f"{name} = {each['value']:g} {each['unit']}: {each['meaning']}")
             for name, each in rule["assumptions"].items()
         ),
+        ("source", rule["source"]["title"]),
     ]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold cyan", min_width=_LABEL_WIDTH)
+    grid.add_column(overflow="fold")
     for name, value in rows:
         grid.add_row(name, Text(value))
     console.print(grid)
+    # An address that is broken into lines cannot be opened.
+    console.print(Text(" " * (_LABEL_WIDTH + 2) + rule["source"]["url"]), soft_wrap=True)
 
 
 def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:

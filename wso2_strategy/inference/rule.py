@@ -16,6 +16,7 @@ from wso2_strategy.errors import ConditionError, FactError, RuleError
 from wso2_strategy.inference.conditions import Condition, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
+from wso2_strategy.inference.sentence import general_sentence, sentence
 from wso2_strategy.inference.syntax import FieldReference
 
 MAX_COMPUTED = 1_000
@@ -194,9 +195,24 @@ class Rule:
 
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
-        values: dict[str, object] = {each.id: each.value for each in self.assumptions}
-        values.update(zip((each.name for each in self.variables), facts, strict=True))
-        return _SENTENCE.vformat(self.because, (), values)
+        named = zip((each.name for each in self.variables), facts, strict=True)
+        return sentence(self.because, {**self._assumed, **dict(named)})
+
+    def general_sentence(self, noun: Callable[[type, str], str]) -> str:
+        """Return the reason for no facts in particular.
+
+        Args:
+            noun: What says what a field of a fact class is called; it stands in brackets in the
+                place of the field's value.
+        """
+        classes = {each.name: each.fact_class for each in self.variables}
+        return general_sentence(
+            self.because, self._assumed, lambda name, attribute: noun(classes[name], attribute)
+        )
+
+    @property
+    def _assumed(self) -> dict[str, object]:
+        return {each.id: each.value for each in self.assumptions}
 
 
 def _computed(result: object) -> Iterable[object]:
@@ -211,32 +227,6 @@ def _computed(result: object) -> Iterable[object]:
         own = deepcopy(each)
         check_fact(own)
         yield own
-
-
-class _Sentence(string.Formatter):
-    """Formats ``{variable.field}`` for people; nothing else can be reached.
-
-    The format ``%`` writes a share with as many digits as it has.
-    """
-
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:  # noqa: ARG002
-        name, _, attribute = field_name.partition(".")
-        value = getattr(kwargs[name], attribute) if attribute else kwargs[name]
-        return value, name
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if value is None:
-            return "not stated"
-        if isinstance(value, frozenset):
-            return ", ".join(sorted(value))
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if format_spec == "%":
-            return f"{value * 100:.10g}%"
-        return format(value, format_spec or ("g" if isinstance(value, float) else ""))
-
-
-_SENTENCE = _Sentence()
 
 
 def _problems(rule: Rule) -> Iterable[str]:
