@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+import wso2_strategy
 from wso2_strategy import Advisor, load_requirements
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,17 @@ def test_the_readme_shows_real_output(advisor: Advisor) -> None:
     assert f"```text\n{readme_output(advisor)}```" in (ROOT / "README.md").read_text(
         encoding="utf-8"
     )
+
+
+def test_the_reference_of_the_library_is_current() -> None:
+    """The reference follows from the docstrings, and no public name is missing from it."""
+    module = script("make_python")
+    text = module.PAGE.read_text(encoding="utf-8")
+    assert module.page() == text
+    public = set(wso2_strategy.__all__) - {"__version__"}
+    assert {
+        name for name in public if f"`{name}`" not in text and f"### {name}\n" not in text
+    } == set()
 
 
 def test_the_table_of_keys_is_current() -> None:

@@ -34,7 +34,12 @@ class Reason:
 
 @frozen
 class NeededCapability:
-    """A capability that is needed, and why."""
+    """A capability that is needed, and why.
+
+    Attributes:
+        capability: The capability.
+        reasons: What it is needed for.
+    """
 
     capability: Capability
     reasons: tuple[Reason, ...]
@@ -69,7 +74,12 @@ class PlatformRank:
 
 @frozen
 class GivenAdvice:
-    """A piece of advice, and why it is given."""
+    """A piece of advice, and why it is given.
+
+    Attributes:
+        advice: What to do or to watch, and how severe it is.
+        reasons: What it is given for.
+    """
 
     advice: Advice
     reasons: tuple[Reason, ...]

@@ -112,7 +112,11 @@ class Suite:
 
 @frozen
 class Given:
-    """The answer to a test's question; every check returns it again."""
+    """The answer to a test's question; every check returns it again.
+
+    Attributes:
+        recommendation: The answer.
+    """
 
     recommendation: Recommendation
 
