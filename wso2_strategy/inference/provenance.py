@@ -40,6 +40,7 @@ class Assumption:
         meaning: One sentence: what the number stands for and why it was chosen.
         source: Where it comes from, or what comes closest.
         basis: How firmly the source supports it.
+        overridden: Whether a user replaced the value.
 
     >>> pair = Assumption(
     ...     id="all_in_one_pair_tps", value=1000.0, unit="requests/s",
