@@ -241,3 +241,7 @@ class Requirements:
         if twice:
             problems = [f"{each}: two facts of one class are stated" for each in twice]
             raise RequirementsError("Requirements", problems)
+
+
+SECTIONS: tuple[type, ...] = (Traffic, Availability, Compliance, Operations, Constraints)
+"""The classes of the sections of requirements, in their order."""

@@ -28,13 +28,12 @@ from attrs import evolve, field, frozen
 from wso2_strategy.advisor import Advisor
 from wso2_strategy.allowed import path_of
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.facts import Requirements
+from wso2_strategy.facts import SECTIONS, Requirements
 from wso2_strategy.inference import EngineName, Inference, Rule
 from wso2_strategy.inference.conditions import Join, Test
 from wso2_strategy.io import parse_requirements, structure_requirements
 from wso2_strategy.pack import Knowledge
 from wso2_strategy.recommendation import Recommendation
-from wso2_strategy.verification.subject import SECTIONS
 
 __all__ = ["Case", "Coverage", "Given", "Suite", "check_golden", "load_cases"]
 
@@ -252,8 +251,10 @@ class Coverage:
 
 def _possible(atom: Test | Join) -> set[bool]:
     """A section is always there, so the condition that it exists cannot fail."""
-    always = isinstance(atom, Test) and atom.field is None and atom.variable.fact_class in SECTIONS
-    return {True} if always else {True, False}
+    always = (Requirements, *SECTIONS)
+    if isinstance(atom, Test) and atom.field is None and atom.variable.fact_class in always:
+        return {True}
+    return {True, False}
 
 
 @frozen

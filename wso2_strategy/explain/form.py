@@ -16,20 +16,11 @@ from attrs import evolve, frozen
 
 from wso2_strategy.allowed import Kind, kind_of, path_of
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.facts import (
-    Availability,
-    Compliance,
-    Constraints,
-    Operations,
-    Requirements,
-    Traffic,
-)
+from wso2_strategy.facts import SECTIONS, Requirements
 from wso2_strategy.inference.fact_class import FactField, fact_fields
 
 Values: TypeAlias = tuple[Any, ...]
 """One value for each field of a form; None where nothing is stated."""
-
-SECTIONS: tuple[type, ...] = (Traffic, Availability, Compliance, Operations, Constraints)
 
 
 @frozen
@@ -113,6 +104,7 @@ class Form:
     def values_of(self, requirements: Requirements) -> Values:
         """Return what was stated, as a row.
 
+        >>> from wso2_strategy.facts import Traffic
         >>> row = form().values_of(Requirements(traffic=Traffic(peak_tps=800)))
         >>> row[form().field("traffic.peak_tps").index]
         800.0

@@ -10,11 +10,11 @@ from typing import Any
 from wso2_strategy.advisor import Advisor
 from wso2_strategy.allowed import path_of
 from wso2_strategy.errors import RequirementsError, StrategyError
-from wso2_strategy.facts import Requirements
+from wso2_strategy.facts import SECTIONS, Requirements, Traffic
 from wso2_strategy.recommendation import Recommendation
 from wso2_strategy.record import stated
 from wso2_strategy.verification.states import Assignment
-from wso2_strategy.verification.subject import SECTIONS, Place, Subject, tests_of
+from wso2_strategy.verification.subject import Place, Subject, tests_of
 from wso2_strategy.verification.values import truths
 
 Values = Mapping[Place, Any]
@@ -125,8 +125,6 @@ def built(values: Values) -> Requirements:
 
 def loads() -> Iterator[Values]:
     """Yield stated loads, from none to absurd, the plain ones first."""
-    from wso2_strategy.facts import Traffic
-
     peaks = (None, 100.0, 400.0, 900.0, 3000.0, 9000.0, 40_000.0, 400_000.0, 1e7)
     tokens = (None, 10.0, 1000.0, 10_000.0, 1e6)
     for token_format, token, peak in product((None, "opaque"), tokens, peaks):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wso2_strategy.report import escaped
+from wso2_strategy.document import escaped
 from wso2_strategy.verification.finding import MEANINGS, Finding, Report
 
 if TYPE_CHECKING:

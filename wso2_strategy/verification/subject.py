@@ -11,14 +11,7 @@ from attrs import field, frozen
 
 from wso2_strategy.catalog import Catalog, Dimension
 from wso2_strategy.conclusions import Selection
-from wso2_strategy.facts import (
-    Availability,
-    Compliance,
-    Constraints,
-    Operations,
-    Requirements,
-    Traffic,
-)
+from wso2_strategy.facts import SECTIONS, Availability, Requirements, Traffic
 from wso2_strategy.inference import KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.rule import Computed
@@ -28,9 +21,6 @@ from wso2_strategy.resolution import procedures, stated_facts
 
 if TYPE_CHECKING:
     from wso2_strategy.verification.possible import PossibleFiring
-
-SECTIONS = (Requirements, Traffic, Availability, Compliance, Operations, Constraints)
-"""The classes of which every consultation has exactly one fact."""
 
 _SAMPLE_LOAD = Traffic(peak_tps=3000.0, token_requests_per_second=100.0)
 
@@ -55,7 +45,7 @@ class Subject:
 
     @stated.default
     def _stated(self) -> tuple[type, ...]:
-        return (*SECTIONS, *self.knowledge.fact_classes)
+        return (Requirements, *SECTIONS, *self.knowledge.fact_classes)
 
     @property
     def base(self) -> KnowledgeBase:

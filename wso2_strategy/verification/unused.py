@@ -12,7 +12,7 @@ from wso2_strategy.facts import Availability, Traffic
 from wso2_strategy.inference.fact_class import FactField, fact_fields
 from wso2_strategy.verification.example import Examples, Values, built
 from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.subject import SECTIONS, Place, Subject, dimensions, places_of
+from wso2_strategy.verification.subject import Place, Subject, dimensions, places_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,16 +36,17 @@ def fact_findings(subject: Subject, examples: Examples) -> Iterator[Finding]:
     read = places_of(subject.rules)
     for fact_class in subject.stated:
         hints = get_type_hints(fact_class, include_extras=True)
+        is_of_pack = fact_class in subject.knowledge.fact_classes
         for name, field in fact_fields(fact_class).items():
             place = fact_class, name
             if place in read or isinstance(kind_of(hints[name]), Text):
                 continue
-            if fact_class not in SECTIONS or not _has_effect(place, field, examples):
+            if is_of_pack or not _has_effect(place, field, examples):
                 yield Finding(
                     "unread-fact",
                     (),
                     f"{path_of(*place)} may be stated, but no rule reads it"
-                    + (" and no model uses it." if fact_class in SECTIONS else "."),
+                    + ("." if is_of_pack else " and no model uses it."),
                     "Write a rule that reads it, or remove the field.",
                 )
 
