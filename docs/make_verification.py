@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wso2_strategy import Knowledge
+from wso2_strategy.document import escaped
 from wso2_strategy.pack import installed_pack
-from wso2_strategy.report import escaped
 from wso2_strategy.testing import load_cases
 from wso2_strategy.verification import verify
 from wso2_strategy.verification.mutation import KINDS, mutants

@@ -284,15 +284,15 @@ class Recommendation:
 
     def to_markdown(self) -> str:
         """Return the recommendation as a Markdown document."""
-        from wso2_strategy.report import markdown
+        from wso2_strategy.report import document
 
-        return markdown(self)
+        return document(self).to_markdown()
 
     def to_text(self, *, width: int = 100) -> str:
         """Return the recommendation as plain text of a given width, in characters."""
-        from wso2_strategy.report import text
+        from wso2_strategy.report import document
 
-        return text(self, width=width)
+        return document(self).to_text(width=width)
 
     def _selection(self, subject: str) -> Selection:
         return selected(self.inference.of(Selection), subject)

@@ -1,14 +1,11 @@
-"""The recommendation as a document: one outline, rendered as text or as Markdown."""
+"""The recommendation as a document."""
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import frozen
-
+from wso2_strategy.document import Document, Section, Table
 from wso2_strategy.evidence import shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.demand import Demand
@@ -16,8 +13,6 @@ from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.pack import BUILT_IN, LIBRARY
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from wso2_strategy.answer import Reason
     from wso2_strategy.models.sizing import TierSizing
     from wso2_strategy.recommendation import Recommendation
@@ -31,33 +26,6 @@ _REDUNDANCY = {
     "gateway": "API calls served by redundant nodes",
     "all": "every component redundant",
 }
-
-
-@frozen
-class Table:
-    """Rows of cells under column heads."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@frozen
-class Section:
-    """A heading with a table or with paragraphs below it.
-
-    Attributes:
-        title: The heading.
-        paragraphs: Sentences; each is a paragraph, or an item where `listed`.
-        table: A table after the paragraphs.
-        listed: Whether the paragraphs are items of a list.
-        links: Addresses after all else, each on a line that is never broken.
-    """
-
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    table: Table | None = None
-    listed: bool = False
-    links: tuple[str, ...] = ()
 
 
 class Citations:
@@ -81,83 +49,11 @@ class Citations:
         return Section("Sources", links=links)
 
 
-def text(recommendation: Recommendation, *, width: int) -> str:
-    """Return the document as plain text of a given width."""
-    from rich.console import Console
-
-    buffer = io.StringIO()
-    show(recommendation, Console(file=buffer, width=width, color_system=None, legacy_windows=False))
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
-
-
-def show(recommendation: Recommendation, console: Console) -> None:
-    """Print the document to a Rich console."""
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    console.print(Text(title(recommendation), style="bold"))
-    for section in outline(recommendation):
-        console.print()
-        console.print(Text(section.title, style="bold cyan"))
-        for paragraph in section.paragraphs:
-            grid = RichTable.grid(padding=(0, 1, 0, 0))
-            grid.add_column()
-            grid.add_column(overflow="fold")
-            grid.add_row(Text("-" if section.listed else ""), Text(paragraph))
-            console.print(grid)
-        if section.table is not None:
-            table = RichTable(box=None, padding=(0, 2, 0, 1), header_style="dim")
-            for column in section.table.columns:
-                table.add_column(column, overflow="fold")
-            for row in section.table.rows:
-                table.add_row(*map(Text, row))
-            console.print(table)
-        for link in section.links:
-            console.print(Text(f" {link}"), soft_wrap=True)
-
-
-def markdown(recommendation: Recommendation) -> str:
-    """Return the document as Markdown; everything in it is escaped."""
-    lines = [f"# {escaped(title(recommendation))}"]
-    for section in outline(recommendation):
-        lines += ["", f"## {escaped(section.title)}", ""]
-        for paragraph in section.paragraphs:
-            lines += [f"- {escaped(paragraph)}"] if section.listed else [escaped(paragraph), ""]
-        if section.table is not None:
-            lines += _markdown_table(section.table)
-        lines += [f"- {_linked(link)}" for link in section.links]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
-
-
-def escaped(words: str) -> str:
-    r"""Return text in which Markdown and HTML see nothing special.
-
-    >>> escaped("<b>*a*|b")
-    '&lt;b&gt;\\*a\\*\\|b'
-    """
-    without_html = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
-
-
-def _linked(link: str) -> str:
-    """Return a line with an address at its end, which stays as it is."""
-    words, _, address = link.rpartition(" ")
-    return f"{escaped(words)} <{address}>".strip()
-
-
-def _markdown_table(table: Table) -> list[str]:
-    rows = [table.columns, tuple("---" for _ in table.columns), *table.rows]
-    rule = rows[1]
-    return [
-        "| " + " | ".join(row if cells is rule else escaped(row) for row in cells) + " |"
-        for cells in rows
-    ]
-
-
-def title(recommendation: Recommendation) -> str:
-    """Return the heading of the document."""
+def document(recommendation: Recommendation) -> Document:
+    """Return the document that a recommendation is for people."""
     name = recommendation.requirements.name
-    return f"Recommendation for {name}" if name else "Recommendation"
+    title = f"Recommendation for {name}" if name else "Recommendation"
+    return Document(title, tuple(outline(recommendation)))
 
 
 def outline(recommendation: Recommendation) -> Iterator[Section]:

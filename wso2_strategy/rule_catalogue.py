@@ -8,10 +8,10 @@ from typing import Any
 
 from wso2_strategy.allowed import path_of
 from wso2_strategy.conclusions import Need
+from wso2_strategy.document import escaped
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Computed, Template
 from wso2_strategy.pack import Knowledge
-from wso2_strategy.report import escaped
 from wso2_strategy.rule_graph import reading
 
 

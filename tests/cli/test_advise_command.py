@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from wso2_strategy import Advisor, load_requirements
-from wso2_strategy.report import show
+from wso2_strategy.report import document
 
 
 def run(*arguments: str, stdin: str | None = None, **environment: str) -> Any:
@@ -142,7 +142,7 @@ def test_markup_in_a_name_is_shown_not_obeyed(examples: Path) -> None:
     assert "\\`b\\`" in heading
     console = Console(record=True, width=200, file=io.StringIO())
     recommendation = Advisor().advise(load_requirements(examples / "retail.yaml"))
-    show(recommendation, console)
+    document(recommendation).show(console)
     assert "P3 Recommended" in console.export_text()
 
 

@@ -33,10 +33,10 @@ def advise_command(
     else:
         from rich.console import Console
 
-        from wso2_strategy.report import show
+        from wso2_strategy.report import document
 
         console = Console(highlight=False)
         if console.is_terminal:
-            show(recommendation, console)
+            document(recommendation).show(console)
         else:
             typer.echo(recommendation.to_text(width=console.width), nl=False)

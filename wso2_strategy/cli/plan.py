@@ -18,13 +18,13 @@ from wso2_strategy.cli.options import (
     FormatOption,
     advisor,
 )
+from wso2_strategy.document import Section, Table, escaped
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.facts import Requirements
 from wso2_strategy.io import load_requirements
 from wso2_strategy.models.figure import explained, shown
 from wso2_strategy.models.plan import Plan
 from wso2_strategy.models.timeline import MAX_MONTHS
-from wso2_strategy.report import Section, Table, escaped
 
 MonthsOption = Annotated[
     int, typer.Option("--months", min=0, max=MAX_MONTHS, help="How far to look ahead.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from wso2_strategy.report import escaped
+from wso2_strategy.document import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
