@@ -108,22 +108,49 @@ class TestMigration:
         """With nodes, ports and purposes."""
         steps = migration_steps(compare(topology("P2"), topology("P3", redundancy="gateway")))
         texts = [step.text for step in steps]
-        assert texts[0] == "Start API Control Plane (1 node)."
-        assert "Change Universal Gateway: nodes from 1 to 2." in texts
-        assert texts[-1] == "Retire All-in-One once nothing arrives there any more."
-        assert any(
-            text.startswith("Repoint Universal Gateway: C10:9443 to control-plane (pull APIs")
-            for text in texts
-        )
+        assert texts[0] == "Start the API Control Plane (1 node)."
+        assert "Change the Universal Gateway: 2 nodes instead of 1." in texts
+        assert texts[-1] == "Retire the All-in-One once nothing arrives there any more."
+        assert (
+            "Let the monitor connect to the Traffic Manager on ports 5672, 9611 and 9763"
+            " (C53: check health)."
+        ) in texts
+
+    def test_a_step_speaks_of_the_tier_itself_and_of_its_peers(self) -> None:
+        """Neither is another tier."""
+        there = migration_steps(compare(topology("P0"), topology("P1")))
+        assert there[-1].text.startswith("Let the All-in-One connect to its other nodes on ports")
+        back = migration_steps(compare(topology("P5"), topology("P2")))
+        assert [step.text for step in back if step.action == "connect"] == [
+            "Let the All-in-One connect to itself on port 9443 (C29: notify of revoked tokens)."
+        ]
+
+    def test_a_tier_takes_on_work_first_and_gives_it_up_last(self) -> None:
+        """Others are repointed in between."""
+        for one, other, action, text in (
+            ("P2", "P5", "change", "Change the All-in-One: no longer used as key manager."),
+            ("P5", "P2", "retire", "Retire the Key Manager once nothing arrives there any more."),
+        ):
+            last = migration_steps(compare(topology(one), topology(other)))[-1]
+            assert (last.action, last.text) == (action, text)
+        first = migration_steps(compare(topology("P5"), topology("P2")))[0]
+        assert first.text == "Change the All-in-One: now used as key manager too."
+
+    def test_one_tier_may_grow_first_and_give_up_work_last(self) -> None:
+        """Two steps, of which each says its half."""
+        steps = migration_steps(compare(topology("P0"), topology("P6", redundancy="all")))
+        texts = [step.text for step in steps if step.subject == "all-in-one"]
+        assert texts[0] == "Change the All-in-One: 2 nodes instead of 1."
+        assert texts[-1] == "Change the All-in-One: no longer used as key manager."
 
     def test_a_step_in_a_further_region_names_it(self) -> None:
         """The first region is the one that was there."""
         steps = migration_steps(compare(topology("P3"), topology("MDC2")))
-        assert "Start Traffic Manager in region 2 (1 node)." in [step.text for step in steps]
+        assert "Start the Traffic Manager in region 2 (1 node)." in [step.text for step in steps]
         back = migration_steps(compare(topology("MDC2"), topology("P3")))
         retired = [step.text for step in back if step.action == "retire"]
         assert retired[0] == (
-            "Retire Universal Gateway in region 2 once nothing arrives there any more."
+            "Retire the Universal Gateway in region 2 once nothing arrives there any more."
         )
 
     def test_nothing_is_to_do_where_nothing_differs(self) -> None:

@@ -1,21 +1,29 @@
 """From a difference to an ordered outline: what to add, repoint and retire.
 
-New tiers start in the documented order. Nothing points at a tier before it is there,
-or after it is gone; the traffic of clients moves last.
+New tiers start in the documented order. Nothing points at a tier before it is there or
+does what it is needed for, or after that; the traffic of clients moves last.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy import sources
-from wso2_strategy.topology.difference import Difference, bare, unnumbered, unnumbered_tier
+from wso2_strategy.evidence import series
+from wso2_strategy.topology.difference import (
+    Difference,
+    TierChange,
+    bare,
+    unnumbered,
+    unnumbered_tier,
+)
 from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.wording import called, nodes_of, tier_changes
 
 Action = Literal["add", "change", "repoint", "connect", "disconnect", "retire"]
 
@@ -31,8 +39,6 @@ START_ORDER = (
 
 START_ORDER_SOURCES = (sources.KUBERNETES_P4, sources.KUBERNETES_P5, sources.KUBERNETES_P6)
 """Where the start order is stated, pattern by pattern."""
-
-_FIELD_NAMES = {"replicas": "nodes", "needed": "nodes needed", "roles": "roles in use"}
 
 
 @frozen
@@ -63,11 +69,11 @@ def migration_steps(difference: Difference) -> tuple[MigrationStep, ...]:
     >>> for step in migration_steps(compare(topology("P1"), topology("P2", redundancy="all"))):
     ...     print(step.action, step.subject)
     add gateway
-    change all-in-one
     repoint load-balancer
     connect all-in-one
     connect monitor
     disconnect all-in-one
+    change all-in-one
     """
     return tuple(_Outline(difference).steps())
 
@@ -81,19 +87,14 @@ class _Outline:
     def steps(self) -> Iterator[MigrationStep]:
         for tier in self._added:
             yield MigrationStep("add", tier.id, _adding(tier), tier, self._opened["add", tier.id])
-        for change in self.difference.components_changed:
-            changed = (
-                f"{_FIELD_NAMES.get(name, name)} from {_shown(change.before, name)}"
-                f" to {_shown(change.after, name)}"
-                for name in change.fields
-            )
-            text = f"Change {_called(change.after)}: {', '.join(changed)}."
-            yield MigrationStep("change", change.after.id, text, change.after)
-        yield from self._connecting("repoint", "Repoint {}: {}.")
-        yield from self._connecting("connect", "Let {} open: {}.")
-        yield from self._connecting("disconnect", "Let {} open no more: {}.")
+        halves = [_halves(change) for change in self.difference.components_changed]
+        yield from _changing(growth for growth, _ in halves)
+        yield from self._connecting("repoint", "Repoint {} {}.")
+        yield from self._connecting("connect", "Let {} connect {}.")
+        yield from self._connecting("disconnect", "Let {} no longer connect {}.")
+        yield from _changing(reduction for _, reduction in halves)
         for tier in self._retired:
-            text = f"Retire {_called(tier)} once nothing arrives there any more."
+            text = f"Retire {called(tier)} once nothing arrives there any more."
             closed = self._closed["retire", tier.id]
             yield MigrationStep("retire", tier.id, text, tier, (), closed)
 
@@ -104,8 +105,32 @@ class _Outline:
             opened = self._opened.get((action, tier.id), ())
             closed = self._closed.get((action, tier.id), ())
             if opened or closed:
-                sentence = text.format(_called(tier), _listed(opened or closed))
+                sentence = text.format(called(tier), self._listed(opened or closed))
                 yield MigrationStep(action, tier.id, sentence, None, opened, closed)
+
+    def _listed(self, connections: tuple[Connection, ...]) -> str:
+        """Return where connections lead to, and what each is for; a target is named once."""
+        ports: defaultdict[tuple[str, str], tuple[int, ...]] = defaultdict(tuple)
+        for each in connections:
+            use = f"{each.id}: {each.purpose}".removesuffix(": ")
+            ports[self._target(each), use] += () if each.port is None else (each.port,)
+        uses: defaultdict[tuple[str, tuple[int, ...]], list[str]] = defaultdict(list)
+        for (target, use), numbers in ports.items():
+            uses[target, numbers].append(use)
+        ways: defaultdict[str, list[str]] = defaultdict(list)
+        for (target, numbers), listed in uses.items():
+            ways[target].append(f"{_ports(numbers)} ({'; '.join(listed)})".lstrip())
+        return series([f"to {target} {series(listed)}" for target, listed in ways.items()])
+
+    def _target(self, connection: Connection) -> str:
+        if connection.opener == connection.target:
+            return "its other nodes" if connection.reach == "peers" else "itself"
+        return called(self._tiers[connection.target])
+
+    @cached_property
+    def _tiers(self) -> dict[str, Tier]:
+        both = (*self.difference.before.tiers, *self.difference.after.tiers)
+        return {tier.id: tier for tier in map(unnumbered_tier, both)}
 
     @cached_property
     def _added(self) -> list[Tier]:
@@ -169,26 +194,34 @@ def _start_rank(tier: Tier) -> tuple[int, int, int, str]:
     return (int(product), tier.region or 1, order, tier.id)
 
 
-def _adding(tier: Tier) -> str:
-    nodes = f"{tier.replicas} node{'s' if tier.replicas > 1 else ''}"
-    if tier.kind != "runtime":
-        return f"Provide {_called(tier)} ({nodes})."
-    if "gateway" in tier.roles:
-        return f"Start {_called(tier)} ({nodes}) and wait for its start-up health check."
-    return f"Start {_called(tier)} ({nodes})."
-
-
-def _called(tier: Tier) -> str:
-    return tier.name if tier.region in (None, 1) else f"{tier.name} in region {tier.region}"
-
-
-def _shown(tier: Tier, name: str) -> str:
-    value = getattr(tier, name)
-    return " ".join(value) or "none" if isinstance(value, tuple) else str(value)
-
-
-def _listed(connections: tuple[Connection, ...]) -> str:
-    return "; ".join(
-        f"{each.key} to {each.target} ({each.purpose})" if each.purpose else f"{each.key}"
-        for each in connections
+def _halves(change: TierChange) -> tuple[TierChange, TierChange]:
+    """Return what is added to a tier and, for when it is no longer needed, what is taken away."""
+    before, after = change.before, change.after
+    most = evolve(
+        after,
+        replicas=max(before.replicas, after.replicas),
+        roles=tuple(dict.fromkeys((*before.roles, *after.roles))),
     )
+    return TierChange(before, most), TierChange(most, after)
+
+
+def _changing(changes: Iterable[TierChange]) -> Iterator[MigrationStep]:
+    for change in changes:
+        if said := list(tier_changes(change)):
+            text = f"Change {called(change.after)}: {', '.join(said)}."
+            yield MigrationStep("change", change.after.id, text, change.after)
+
+
+def _adding(tier: Tier) -> str:
+    if tier.kind != "runtime":
+        return f"Provide {called(tier)} ({nodes_of(tier)})."
+    if "gateway" in tier.roles:
+        return f"Start {called(tier)} ({nodes_of(tier)}) and wait for its start-up health check."
+    return f"Start {called(tier)} ({nodes_of(tier)})."
+
+
+def _ports(numbers: tuple[int, ...]) -> str:
+    if not numbers:
+        return ""
+    noun = "ports" if len(numbers) > 1 else "port"
+    return f"on {noun} {series([str(number) for number in numbers])}"

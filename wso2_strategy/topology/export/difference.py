@@ -8,6 +8,7 @@ from typing import Any
 from wso2_strategy.topology.difference import ConnectionChange, Difference, TierChange
 from wso2_strategy.topology.migration import MigrationStep
 from wso2_strategy.topology.vocabulary import ZONES, Connection, Tier
+from wso2_strategy.topology.wording import connection_changes, nodes_of, tier_changes
 
 SCHEMA = "wso2-strategy/difference/1"
 """Names the form of `difference_data`."""
@@ -87,16 +88,11 @@ def _sections(
 
 
 def _tier(tier: Tier) -> str:
-    nodes = f"{tier.replicas} node{'s' if tier.replicas > 1 else ''}"
-    return f"{tier.id}: {tier.name}, {nodes}, {ZONES.get(tier.zone, tier.zone)}"
+    return f"{tier.id}: {tier.name}, {nodes_of(tier)}, {ZONES.get(tier.zone, tier.zone)}"
 
 
 def _tier_change(change: TierChange) -> str:
-    changes = (
-        f"{name} {_value(getattr(change.before, name))} -> {_value(getattr(change.after, name))}"
-        for name in change.fields
-    )
-    return f"{change.after.id}: {', '.join(changes)}"
+    return f"{change.after.id}: {', '.join(tier_changes(change))}"
 
 
 def _value(value: object) -> str:
@@ -116,8 +112,8 @@ def _connection(connection: Connection) -> str:
 
 def _connection_change(change: ConnectionChange) -> str:
     before, after = change.before, change.after
-    others = [each for each in change.fields if each not in ("opener", "target", "port")]
-    also = f" ({', '.join(others)})" if others else ""
+    others = ", ".join(connection_changes(change))
+    also = f" ({others})" if others else ""
     return f"{before.id} {_ends(before)} becomes {_ends(after)}{also}"
 
 

@@ -82,7 +82,7 @@ GATEWAY_ROWS = (
     ),
     Row(
         "C15",
-        "throttling service URL; what uses it at run time is not described",
+        "reach the throttling service; what uses it at run time is not described",
         (https(GATEWAY, TRAFFIC_MANAGER),),
         sources.HELM,
         required=False,
@@ -201,11 +201,11 @@ MANAGEMENT_ROWS = (
     ),
     Row(
         "C27",
-        "gateway environment service URL, for management only",
+        "call the service address of the gateway environment",
         (https(CONTROL_PLANE, GATEWAY),),
         sources.MULTI_DC_1,
         required=False,
-        when=When("for management; artifacts are pulled"),
+        when=When("for management only, as artifacts are pulled"),
     ),
 )
 
@@ -227,14 +227,14 @@ KEY_ROWS = (
     ),
     Row(
         "C30",
-        "pull from the event hub",
+        "pull data from the event hub",
         (https(KEY_MANAGER, CONTROL_PLANE),),
         sources.KEY_MANAGER_SEPARATED,
         data="to-opener",
     ),
     Row(
         "C31",
-        "hear event hub events",
+        "hear events of the event hub",
         (jms(KEY_MANAGER, CONTROL_PLANE),),
         sources.KEY_MANAGER_SEPARATED,
         data="to-opener",

@@ -42,7 +42,7 @@ ROWS = (
     ),
     Row(
         "C42",
-        "Traffic Manager's databases",
+        "keep the Traffic Manager's data",
         (
             Leg(SEPARATE_TRAFFIC_MANAGER, _SHARED_DATABASE, "jdbc", 3306),
             Leg(SEPARATE_TRAFFIC_MANAGER, _AM_DATABASE, "jdbc", 3306, required=False),
