@@ -19,15 +19,16 @@ from wso2_strategy.topology.export import FORMATS, export, from_node_link
 _OPAQUE = {"token_format": "opaque"}
 
 
-def run(*words: str) -> Result:
+def run(*words: str, columns: int | None = None) -> Result:
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command("topology")(topology_command)
     app.command("compare")(compare_command)
-    return CliRunner().invoke(app, words)
+    width = None if columns is None else str(columns)
+    return CliRunner().invoke(app, words, env={"COLUMNS": width})
 
 
-def output(*words: str) -> str:
-    result = run(*words)
+def output(*words: str, columns: int | None = None) -> str:
+    result = run(*words, columns=columns)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -110,13 +111,61 @@ class TestTopology:
         result = run("topology", "P3", "--set", "multi_tenant=yes", "--check")
         assert result.exit_code == 1
         assert result.stdout.startswith("C43:3306 gateway -> shared-database: ")
-        assert output("topology", "P3", "--check") == ""
+        assert output("topology", "P3", "--check") == (
+            "All 28 connections keep the 6 exposure rules.\n"
+        )
 
-    def test_questions_exclude_each_other(self) -> None:
+    @pytest.mark.parametrize(
+        "words", ["--failures --check", "--check --format json", "--firewall csv --impact gateway"]
+    )
+    def test_questions_exclude_each_other(self, words: str) -> None:
         """One answer at a time."""
-        result = run("topology", "P3", "--failures", "--check")
+        result = run("topology", "P3", *words.split())
         assert result.exit_code == 2
         assert "exclude each other" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("words", "note"),
+        [
+            (
+                "P0 --ha",
+                "note: redundancy 'all' is not possible for P0, which is shown with 'none';"
+                " allowed: none. The simplest pattern that can have it is P1.\n",
+            ),
+            (
+                "P1 --redundancy none",
+                "note: redundancy 'none' is not possible for P1, which is shown with 'all';"
+                " allowed: all. The simplest pattern that can have it is P0.\n",
+            ),
+            ("P3 --ha", ""),
+            ("P1", ""),
+        ],
+    )
+    def test_redundancy_that_a_pattern_cannot_have_is_noted(self, words: str, note: str) -> None:
+        """Beside the answer, which shows what it can have."""
+        pattern, *options = words.split()
+        result = run("topology", pattern, *options)
+        assert (result.exit_code, result.stderr) == (0, note)
+        assert run("compare", pattern, pattern, *options).stderr == note
+
+    @pytest.mark.parametrize("columns", [60, 80, 100])
+    @pytest.mark.parametrize("pattern", ["P0", "P3", "MDC2"])
+    def test_lines_fit_the_terminal(self, pattern: str, columns: int) -> None:
+        """Folded between words, with nothing left out."""
+        for words in ([], ["--failures"], ["--impact", "load-balancer"]):
+            shown = output("topology", pattern, *words, columns=columns)
+            assert max(map(len, shown.splitlines())) <= columns
+        words = ["compare", "P1", pattern, "--migration"]
+        folded = output(*words, columns=columns)
+        assert max(map(len, folded.splitlines())) <= columns
+        assert folded.split() == output(*words).split()
+
+    def test_a_narrow_terminal_gets_no_columns(self) -> None:
+        """Every connection reads as a sentence."""
+        shown = output("topology", "P0", columns=60)
+        assert "\n  C01 load-balancer -> all-in-one 8243 https: call an API\n" in shown
+        wide = output("topology", "P0", columns=100)
+        assert "\n  C01 load-balancer    -> all-in-one       8243 https   call an API\n" in wide
 
     def test_a_file_that_cannot_be_written_is_bad_usage(self, tmp_path: Path) -> None:
         """With the reason, and no traceback."""
@@ -145,19 +194,30 @@ class TestTopology:
     @pytest.mark.parametrize(
         ("words", "message"),
         [
-            ("topology P3 --nodes gateway", "'gateway' is not allowed; allowed: NAME=VALUE"),
-            ("topology P3 --nodes gateway=two", "'two' for 'gateway' is not allowed"),
-            ("topology P3 --regions 2", "2 regions need a layout"),
-            ("topology P3 --set multi_tenant=maybe", "allowed: true or false"),
+            ("--nodes gateway", "--nodes: 'gateway' is not allowed; allowed: COMPONENT=N"),
+            ("--nodes gateway=two", "--nodes: 'two' for 'gateway' is not allowed"),
+            ("--regions 2", "--layout: 2 regions need a layout"),
+            ("--redundancy al", "--redundancy: 'al' is not allowed; allowed: none, gateway, all"),
+            ("--protocol htp", "--protocol: 'htp' is not allowed"),
+            ("--ha --redundancy none", "--ha: stands for --redundancy all, not 'none'"),
+            ("--set multi_tenant", "--set: 'multi_tenant' is not allowed; allowed: OPTION=VALUE"),
+            ("--set multi_tenant=maybe", "--set multi_tenant: 'maybe' is not allowed"),
+            ("--set analytics=no", "--set analytics: 'no' is not allowed"),
         ],
     )
     def test_values_that_cannot_be_end_in_an_error_of_the_library(
         self, words: str, message: str
     ) -> None:
-        """With what is allowed."""
-        raised = error(*words.split())
+        """Which names the option as it was typed, and what is allowed."""
+        raised = error("topology", "P3", *words.split())
         assert isinstance(raised, RequirementsError)
-        assert message in str(raised)
+        assert str(raised).startswith(f"command line: 1 problem\n  {message}")
+
+    def test_a_layout_over_a_layout_is_refused(self) -> None:
+        """One of them would count for nothing."""
+        assert "--layout: 'MDC2' is not for MDC1" in str(
+            error("topology", "MDC1", "--layout", "MDC2")
+        )
 
 
 class TestCompare:
@@ -182,27 +242,30 @@ class TestCompare:
     def test_the_migration_is_added_on_demand(self) -> None:
         """As numbered steps."""
         steps = output("compare", "P1", "P3", "--ha", "--migration").partition("Migration\n")[2]
-        assert steps.splitlines()[0] == "  1. Start API Control Plane (2 nodes)."
+        assert steps.splitlines()[0] == "  1. Start the API Control Plane (2 nodes)."
         assert steps.splitlines()[-1] == (
-            "  7. Retire All-in-One once nothing arrives there any more."
+            "  7. Retire the All-in-One once nothing arrives there any more."
         )
 
     def test_what_changes_in_a_tier_is_named(self) -> None:
         """Field by field."""
         few = ("--redundancy", "none", "--nodes", "all-in-one=1")
         shown = output("compare", "P1", "P2", *few)
-        assert "load-balancer: replicas 2 -> 1" in shown
-        assert (
-            "all-in-one: roles control-plane gateway traffic-manager key-manager -> "
-            "control-plane traffic-manager key-manager"
-        ) in shown
+        assert "load-balancer: 1 node instead of 2" in shown
+        assert "all-in-one: no longer used as gateway" in shown
+
+    def test_a_number_of_nodes_counts_where_the_component_is(self) -> None:
+        """P1 has no gateway tier."""
+        shown = output("compare", "P1", "P3", "--nodes", "gateway=3", "--nodes", "am-database=2")
+        assert "gateway: Universal Gateway, 3 nodes, DMZ" in shown
+        assert "unknown component 'gatway'" in str(error("compare", "P1", "P3", "--nodes=gatway=3"))
 
     def test_markdown_has_headings_and_lists(self) -> None:
         """And the steps keep their numbers."""
         shown = output("compare", "P3", "P4", "--migration", "--format", "markdown")
         assert shown.startswith("# From P3: ")
         assert "\n## Components added\n\n- key-manager: Key Manager, 1 node" in shown
-        assert "\n## Migration\n\n1. Start Key Manager (1 node).\n" in shown
+        assert "\n## Migration\n\n1. Start the Key Manager (1 node).\n" in shown
 
     def test_json_holds_the_same(self) -> None:
         """With a schema name."""

@@ -4,59 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from attrs import fields
 
-from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.topology import Options, Topology, topology
+from wso2_strategy.cli.terminal import folded, terminal_width
+from wso2_strategy.cli.topology_options import (
+    HighAvailabilityOption,
+    LayoutOption,
+    NodesOption,
+    PlatformOption,
+    ProtocolOption,
+    RedundancyOption,
+    RegionsOption,
+    SettingOption,
+    asked_redundancy,
+    built,
+    note_redundancy,
+)
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export import FORMATS, export
+from wso2_strategy.topology.export.text import to_text
+from wso2_strategy.topology.exposure import EXPOSURE_RULES
 
 PatternArgument = Annotated[
     str, typer.Argument(metavar="PATTERN", help="P0 to P6, MDC1, MDC2, or a name of one.")
 ]
-HighAvailabilityOption = Annotated[
-    bool, typer.Option("--ha", help="Every component redundant; short for --redundancy all.")
-]
-RedundancyOption = Annotated[
-    str | None, typer.Option("--redundancy", help="What is redundant: none, gateway or all.")
-]
-PlatformOption = Annotated[
-    str | None,
-    typer.Option("--platform", help="virtual-machines, kubernetes or openshift."),
-]
-RegionsOption = Annotated[int | None, typer.Option("--regions", help="Number of regions.")]
-LayoutOption = Annotated[
-    str | None, typer.Option("--layout", help="How regions relate: MDC1 or MDC2.")
-]
-NodesOption = Annotated[
-    list[str],
-    typer.Option("--nodes", metavar="COMPONENT=N", help="Nodes of a component; may be repeated."),
-]
-ProtocolOption = Annotated[
-    list[str],
-    typer.Option("--protocol", help="http, graphql, websocket, websub or sse; may be repeated."),
-]
-SettingOption = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar="OPTION=VALUE",
-        help="Any other option, such as token_format=opaque or multi_tenant=yes.",
-    ),
-]
-_OWN_OPTIONS = {
-    "redundancy",
-    "platform",
-    "regions",
-    "region_layout",
-    "protocols",
-    "nodes",
-    "needed",
-}
-_SETTINGS = tuple(each.name for each in fields(Options) if each.name not in _OWN_OPTIONS)
-_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
@@ -95,62 +69,38 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     ] = None,
 ) -> None:
     """Show the tiers and connections of a pattern, draw them, or answer questions on them."""
+    asked = asked_redundancy(ha=ha, redundancy=redundancy)
     shown = built(
         pattern,
-        ha=ha,
-        redundancy=redundancy,
+        redundancy=asked,
         platform=platform,
         regions=regions,
-        region_layout=layout,
+        layout=layout,
         nodes=nodes,
         protocols=protocol,
         settings=setting,
     )
+    note_redundancy(pattern, asked, shown)
     shown = shown.flow(flow).topology if flow else shown
     shown = shown.instances() if instances else shown
-    answers: list[Callable[[], str]] = []
+    answers: dict[str, Callable[[], str]] = {}
     if firewall:
-        answers.append(lambda: _firewall(shown, firewall))
+        answers["--firewall"] = lambda: _firewall(shown, firewall)
     if failures:
-        answers.append(lambda: "".join(_failures(shown)))
+        answers["--failures"] = lambda: "".join(_failures(shown))
     if impact:
-        answers.append(lambda: "".join(_impact(shown, impact)))
+        answers["--impact"] = lambda: "".join(_impact(shown, impact))
     if check:
-        answers.append(lambda: "".join(f"{each}\n" for each in shown.exposure_findings()))
+        answers["--check"] = lambda: "".join(_checked(shown))
+    if file_format != "text":
+        answers["--format"] = lambda: export(shown, file_format)
     if len(answers) > 1:
-        raise typer.BadParameter("--firewall, --failures, --impact and --check exclude each other")
-    write(answers[0]() if answers else export(shown, file_format), output)
+        raise typer.BadParameter(f"{' and '.join(answers)} exclude each other; ask for one")
+    width = terminal_width() if output is None else None
+    text = next(iter(answers.values()), lambda: to_text(shown, width))()
+    write(text if firewall or file_format != "text" else folded(text, width), output)
     if check and shown.exposure_findings():
         raise typer.Exit(1)
-
-
-def built(
-    pattern: str,
-    *,
-    ha: bool,
-    nodes: list[str],
-    protocols: list[str],
-    settings: list[str],
-    **options: Any,
-) -> Topology:
-    """Return the topology that command-line options describe.
-
-    Raises:
-        RequirementsError: An option's value is not allowed.
-        UnknownNameError: There is no such pattern, platform, option or component.
-    """
-    counts: dict[str, Any] = {name: _count(value) for name, value in map(_named, nodes)}
-    for name, value in map(_named, settings):
-        if name not in _SETTINGS:
-            raise UnknownNameError("option", name, _SETTINGS)
-        options[name] = _WORDS.get(value.casefold(), value)
-    return topology(
-        pattern,
-        high_availability=ha,
-        nodes=counts or None,
-        protocols=protocols or None,
-        **options,
-    )
 
 
 def write(text: str, output: Path | None) -> None:
@@ -167,18 +117,6 @@ def write(text: str, output: Path | None) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise typer.BadParameter(f"{output}: {reason}", param_hint="--output") from error
-
-
-def _named(words: str) -> tuple[str, str]:
-    name, sign, value = words.partition("=")
-    if not sign:
-        problem = f"{words!r} is not allowed; allowed: NAME=VALUE"
-        raise RequirementsError("command line", [problem])
-    return name.strip(), value.strip()
-
-
-def _count(value: str) -> int | str:
-    return int(value) if value.isdecimal() else value
 
 
 def _firewall(shown: Topology, form: str) -> str:
@@ -199,3 +137,11 @@ def _impact(shown: Topology, lost: str) -> Iterator[str]:
     for each in shown.impact(lost):
         yield f"{each.flow}: {each.effect}\n"
         yield from (f"  {reason}\n" for reason in each.reasons)
+
+
+def _checked(shown: Topology) -> Iterator[str]:
+    findings = shown.exposure_findings()
+    yield from (f"{each}\n" for each in findings)
+    if not findings:
+        count = len(shown.connections())
+        yield f"All {count} connections keep the {len(EXPOSURE_RULES)} exposure rules.\n"
