@@ -11,10 +11,6 @@ from attrs import frozen
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as RichTable
-
-
-_UNBOUNDED = 1_000_000
 
 
 @frozen
@@ -132,27 +128,42 @@ def _show(section: Section, console: Console) -> None:
 
 def _show_table(table: Table, console: Console) -> None:
     """Print a table, closer together or else row by row where its words do not fit."""
-    from rich.measure import Measurement
+    from rich.table import Table as RichTable
+    from rich.text import Text
 
-    unbounded = console.options.update(width=_UNBOUNDED)
     for gap in (3, 2):
-        drawn = _drawn(table, gap)
-        if Measurement.get(console, unbounded, drawn).minimum <= console.width:
+        widths = _widths(table, console.width - gap * len(table.columns))
+        if widths is not None:
+            drawn = RichTable(box=None, padding=(0, gap - 1, 0, 1), header_style="dim")
+            for column, width in zip(table.columns, widths, strict=True):
+                drawn.add_column(column, width=width)
+            for row in table.rows:
+                drawn.add_row(*map(Text, row))
             console.print(drawn)
             return
     _show_rows(table, console)
 
 
-def _drawn(table: Table, gap: int) -> RichTable:
-    from rich.table import Table as RichTable
-    from rich.text import Text
+def _widths(table: Table, room: int) -> list[int] | None:
+    """Return how wide columns are that break no word, or None where there is no room for them.
 
-    drawn = RichTable(box=None, padding=(0, gap - 1, 0, 1), header_style="dim")
-    for column in table.columns:
-        drawn.add_column(column, overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*map(Text, row))
-    return drawn
+    What is left after the longest words is shared out, and columns that need less leave
+    more to the others.
+    """
+    from rich.cells import cell_len
+
+    columns = list(zip(table.columns, *table.rows, strict=True))
+    widths = [max(cell_len(word) for cell in each for word in cell.split(" ")) for each in columns]
+    wanted = [max(map(cell_len, each)) for each in columns]
+    spare = room - sum(widths)
+    if spare < 0:
+        return None
+    by_need = sorted(range(len(columns)), key=lambda place: wanted[place] - widths[place])
+    for served, place in enumerate(by_need):
+        share = min(wanted[place] - widths[place], spare // (len(by_need) - served))
+        widths[place] += share
+        spare -= share
+    return widths
 
 
 def _show_rows(table: Table, console: Console) -> None:
