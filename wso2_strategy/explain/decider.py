@@ -76,6 +76,8 @@ class Decider:
         model_mask = levels.mask | fits.mask
         self._model_mask = model_mask
         self._model_fields = [each.index for each in form.fields if model_mask >> each.index & 1]
+        self._behind_layout = self.relevant_to(LAYOUT)
+        self._layouts: Memo[int, str | None] = Memo()
         self._closures: Memo[tuple[int, int], int] = Memo()
         self._decisions: Memo[int, Decision] = Memo()
         self._met: Memo[Demand | None, int] = Memo()
@@ -130,9 +132,12 @@ class Decider:
     def setting(self, values: Values) -> Setting:
         """Return on what, apart from the load, the fit of patterns depends for a row."""
         literals = self.stated.met(values) | self.met_by_load(self.levels.load(values))
-        facts = self.closed(literals, self.clauses.background)
-        made = self.choices.made(LAYOUT, facts, values, ())
-        return self.fits.setting(values, self.layout(made))
+        literals &= self._behind_layout
+        if literals not in self._layouts:
+            facts = self.closed(literals, self.clauses.background)
+            made = self.choices.made(LAYOUT, facts, values, ())
+            self._layouts[literals] = self.layout(made)
+        return self.fits.setting(values, self._layouts[literals])
 
     def met_by_load(self, load: Demand | None) -> int:
         """Return the literals that a load meets; equal questions share one answer."""

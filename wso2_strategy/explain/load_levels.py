@@ -8,9 +8,11 @@ lowest and everything open at its highest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
-from wso2_strategy.explain.form import Form, Values
+from wso2_strategy.allowed import path_of
+from wso2_strategy.explain.form import Form, Values, with_values
 from wso2_strategy.explain.memo import Memo
 from wso2_strategy.explain.span import limits
 from wso2_strategy.facts import Requirements, Traffic
@@ -77,11 +79,14 @@ class LoadLevels:
             )
             for field in self._fields
         }
+        # The average decides nothing, and a load at its corners could contradict it.
+        self._names = [field.name for field in self._fields if field.name != "average_tps"]
+        self._pick = itemgetter(*(form.field(path_of(Traffic, each)).index for each in self._names))
         self._known: Memo[tuple[Any, ...], Demand | None] = Memo()
 
     def load(self, values: Values) -> Demand | None:
         """Return the load that follows from a row."""
-        return self._load({field.name: values[field.index] for field in self._fields})
+        return self._load(self._pick(values))
 
     def fields_behind(self, tests: Iterable[Test]) -> int:
         """Return the fields on which tests of a load depend, as a mask."""
@@ -95,25 +100,25 @@ class LoadLevels:
     def corners(self, values: Values, free: int) -> tuple[Demand | None, Demand | None]:
         """Return the lowest and the highest load where some fields may have any value."""
         lowest, highest = (
-            self._load(
-                {
-                    field.name: values[field.index]
-                    if not free >> field.index & 1
-                    else self._ends[field.name][end]
-                    for field in self._fields
-                }
+            self.load(
+                with_values(
+                    values,
+                    {
+                        field.index: self._ends[field.name][end]
+                        for field in self._fields
+                        if free >> field.index & 1
+                    },
+                )
             )
             for end in (0, 1)
         )
         return lowest, highest
 
-    def _load(self, stated: dict[str, Any]) -> Demand | None:
-        stated["average_tps"] = None
-        key = tuple(stated.values())
-        if key not in self._known:
-            traffic = Traffic(**stated)
-            self._known[key] = demand(Requirements(traffic=traffic), self._assumptions)
-        return self._known[key]
+    def _load(self, stated: tuple[Any, ...]) -> Demand | None:
+        if stated not in self._known:
+            traffic = Traffic(**dict(zip(self._names, stated, strict=True)))
+            self._known[stated] = demand(Requirements(traffic=traffic), self._assumptions)
+        return self._known[stated]
 
 
 def surely(tests: Iterable[Test], lowest: Demand | None, highest: Demand | None) -> bool:
