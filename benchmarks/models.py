@@ -13,12 +13,13 @@ from time import perf_counter
 
 from wso2_strategy.facts import Availability, Requirements, Traffic
 from wso2_strategy.models.availability import Use, availability
+from wso2_strategy.models.decision import Decider, Decision
 from wso2_strategy.models.demand import demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.reliability import AllOf, AnyOf, Block, unavailability
 from wso2_strategy.models.sizing import sizing
-from wso2_strategy.models.timeline import Decider, Decision, timeline
+from wso2_strategy.models.timeline import timeline
 
 _ROUNDS = 300
 _P3 = Design.named("P3", "all")

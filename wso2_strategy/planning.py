@@ -9,9 +9,10 @@ from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.cost import Prices
+from wso2_strategy.models.decision import Decider, Decision
 from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.plan import Plan, plan
-from wso2_strategy.models.timeline import Decider, Decision, Timeline, timeline
+from wso2_strategy.models.timeline import Timeline, months_ahead, timeline
 
 if TYPE_CHECKING:
     from wso2_strategy.advisor import Advisor
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def plan_for(
-    recommendation: Recommendation, months: int = 24, prices: Prices | None = None
+    recommendation: Recommendation, months: int | None = None, prices: Prices | None = None
 ) -> Plan:
     """Return size, timeline, spikes, availability and cost of a recommendation.
 
     Args:
         recommendation: What is recommended.
-        months: How many months to look ahead.
+        months: How many months to look ahead; by default 24, or a longer horizon.
         prices: Price of one node per month, by component.
 
     Raises:
@@ -36,10 +37,13 @@ def plan_for(
     return plan(stated, decider, months, prices, assumptions)
 
 
-def timeline_for(recommendation: Recommendation, months: int = 24) -> Timeline:
+def timeline_for(recommendation: Recommendation, months: int | None = None) -> Timeline:
     """Return how load, nodes and recommendation develop month by month."""
     decider = decider_for(recommendation.advisor)
-    return timeline(recommendation.requirements, months, decider, recommendation.assumptions)
+    stated, assumptions = recommendation.requirements, recommendation.assumptions
+    if months is None:
+        months = months_ahead(stated, assumptions)
+    return timeline(stated, months, decider, assumptions)
 
 
 def decider_for(advisor: Advisor) -> Decider:

@@ -184,8 +184,10 @@ class Recommendation:
         loads = self.inference.of(Demand)
         return sized(self.design, loads[0] if loads else None, self.assumptions)
 
-    def plan(self, months: int = 24, prices: Prices | None = None) -> Plan:
+    def plan(self, months: int | None = None, prices: Prices | None = None) -> Plan:
         """Return size, timeline, spikes, availability and cost over some months.
+
+        By default these are 24, or as many as the stated horizon has where it is longer.
 
         Raises:
             UnknownNameError: A price is for something that is no component.
@@ -194,8 +196,8 @@ class Recommendation:
 
         return plan_for(self, months, prices)
 
-    def timeline(self, months: int = 24) -> Timeline:
-        """Return month by month the load, the nodes, and what changes when."""
+    def timeline(self, months: int | None = None) -> Timeline:
+        """Return month by month the load, the nodes, and what changes when; see `plan`."""
         from wso2_strategy.planning import timeline_for
 
         return timeline_for(self, months)

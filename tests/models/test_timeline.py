@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import Requirements, Traffic
+from wso2_strategy.models.decision import Decider, Decision
 from wso2_strategy.models.demand import compounded, demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.growth import first_month_above, months_until
 from wso2_strategy.models.sizing import sizing
 from wso2_strategy.models.spike import spike
-from wso2_strategy.models.timeline import Decider, Decision, timeline
+from wso2_strategy.models.timeline import timeline
 
 # When a load crosses a threshold.
 
@@ -165,6 +166,16 @@ def test_a_timeline_agrees_with_deciding_and_sizing_every_month(
     """Every month has the pattern, the nodes and the verdict it would have on its own."""
     plan = timeline(Requirements(traffic=traffic), months, BANDS)
     assert [month.month for month in plan.months] == list(range(months + 1))
+    together = [month for each in plan.phases for month in range(each.first, each.last + 1)]
+    assert together == list(range(months + 1))
+    for phase in plan.phases:
+        for month in plan.months[phase.first : phase.last + 1]:
+            assert (month.pattern, month.nodes, month.feasible) == (
+                phase.decision.design.pattern.id,
+                phase.sizing.nodes(),
+                phase.sizing.feasible,
+            )
+    assert {each.first for each in plan.phases[1:]} == {event.month for event in plan.events}
     for month in plan.months:
         then = Requirements(traffic=evolve(traffic, horizon_months=month.month))
         design = bands(then).design
@@ -208,7 +219,7 @@ def test_a_large_spike_is_scaled_where_a_platform_scales() -> None:
     assert (found.nodes_at_peak, found.nodes_at_spike) == (3, 9)
     standing = covered("P3", "virtual-machines", peak_tps=4000, burst_ratio=4)
     assert standing.covered_by == "standing-nodes"
-    assert "9 Universal Gateway nodes must run all the time" in standing.explanation
+    assert "run all the time: 9 Universal Gateway nodes, 3 of them" in standing.explanation
 
 
 def test_all_in_one_nodes_do_not_scale() -> None:

@@ -61,6 +61,14 @@ class Use:
         """The flow's id, and whether it is meant at full load."""
         return f"{self.flow} at full load" if self.needed else self.flow
 
+    @property
+    def title(self) -> str:
+        """The same, for people."""
+        from wso2_strategy.topology import FLOWS
+
+        title = FLOWS[self.flow].name if self.flow in FLOWS else self.flow
+        return f"{title} at full load" if self.needed else title
+
 
 CALL = Use()
 """Calling an API with a JSON web token, served by whichever gateways are left."""
@@ -72,6 +80,8 @@ class FlowAvailability:
 
     Attributes:
         flow: The flow's id, and whether it is meant at full load.
+        title: The same, for people.
+        at_full_load: Whether it counts as down when not all of the load is carried.
         pattern: The pattern's id.
         redundancy: Which components run more than once.
         regions: Number of regions.
@@ -82,6 +92,8 @@ class FlowAvailability:
     """
 
     flow: str
+    title: str
+    at_full_load: bool
     pattern: str
     redundancy: str
     regions: int
@@ -113,6 +125,7 @@ class FlowAvailability:
         """Return the availability as JSON-ready values."""
         return {
             "flow": self.flow,
+            "title": self.title,
             "availability": self.availability,
             "unavailability": self.unavailability,
             "nines": None if isinf(self.nines) else self.nines,
@@ -142,6 +155,8 @@ def availability(
     structure = flow_structure(design, assumptions, use)
     return FlowAvailability(
         flow=use.name,
+        title=use.title,
+        at_full_load=bool(use.needed),
         pattern=design.pattern.id,
         redundancy=design.redundancy,
         regions=design.regions,

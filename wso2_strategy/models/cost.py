@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import get_args
 
 from attrs import frozen
 
+from wso2_strategy.catalog import Redundancy
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.models.design import Design
 from wso2_strategy.models.sizing import Sizing
 
 Prices = Mapping[str, Decimal]
@@ -26,10 +29,13 @@ class Cost:
         redundancy: Which components run more than once.
         feasible: Whether it carries the load.
         nodes: WSO2 nodes.
-        vcpu: The vCPU of all nodes.
-        memory_mib: Memory of all nodes, in MiB.
+        vcpu: The vCPU of all nodes, as machines.
+        memory_mib: Memory of all nodes, in MiB, as machines.
         per_month: Price of all nodes per month, or None without a price for every component.
         unpriced: Components without a price.
+        pods: What the charts ask of a cluster for all nodes.
+        reasons: Why it is no choice, one clause each: it does not carry the load, or it
+            cannot be as redundant.
     """
 
     pattern: str
@@ -40,6 +46,8 @@ class Cost:
     memory_mib: int
     per_month: Decimal | None
     unpriced: tuple[str, ...]
+    pods: PodTotals
+    reasons: tuple[str, ...]
 
 
 @frozen
@@ -88,16 +96,25 @@ def cost(sizing: Sizing, prices: Prices | None = None) -> Cost:
         memory_mib=sizing.total_memory_mib,
         per_month=total,
         unpriced=unpriced if prices else (),
+        pods=pod_totals(sizing.nodes(), sizing.assumptions),
+        reasons=(*_missing_redundancy(sizing.design), *sizing.reasons),
     )
 
 
+def _missing_redundancy(design: Design) -> Iterator[str]:
+    most = design.pattern.max_redundancy
+    order = get_args(Redundancy)
+    if order.index(most) < order.index(design.redundancy):
+        yield "it cannot be redundant" if most == "none" else "only its gateways can be redundant"
+
+
 def cheapest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
-    """Return costs in order: what carries the load first, then by price, then by nodes."""
+    """Return costs in order: what is a choice first, then by price, then by nodes."""
     return tuple(
         sorted(
             costs,
             key=lambda each: (
-                not each.feasible,
+                bool(each.reasons),
                 each.per_month is None,
                 each.per_month or Decimal(0),
                 each.nodes,

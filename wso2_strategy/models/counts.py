@@ -197,7 +197,7 @@ def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Cou
     nodes = wanted if ceiling is None or wanted < ceiling else ceiling
     excess: list[str] = []
     if nodes < wanted:
-        possible = f"{nodes} at most are possible"
+        possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
         excess.append(f"the load needs {shown(wanted)} {part.name} nodes, {possible}")
     room = inf if excess else _room(max(minimum - spare, working), busy)
     if "traffic-manager" in part.roles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import log10
 
 from attrs import frozen
@@ -11,6 +11,7 @@ from wso2_strategy.inference.provenance import Assumption, Basis, Source
 
 _EXACT = 1e15
 _NINES = 0.99
+_DECIMALS, _MOST_DECIMALS = 4, 15
 
 
 @frozen
@@ -100,6 +101,20 @@ def shown(value: float) -> str:
     if _NINES < value < 1:
         return f"{value:.{6 + int(-log10(1 - value))}g}"
     return f"{value:.6g}"
+
+
+def percentage(share: float, *, missed: Iterable[float] = (1.0,)) -> str:
+    """Return a share with four decimals, or with as many as tell it from what it misses.
+
+    >>> percentage(0.9997740151), percentage(0.9999899841, missed=[0.99999])
+    ('99.9774%', '99.998998%')
+    """
+    levels = [level for level in missed if share < level]
+    exact = (f"{share:.{digits}%}" for digits in range(_DECIMALS, _MOST_DECIMALS))
+    for digits, written in enumerate(exact, _DECIMALS):
+        if all(written != f"{level:.{digits}%}" for level in levels):
+            return written
+    return f"{share:.{_DECIMALS}%}"
 
 
 def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:

@@ -15,11 +15,12 @@ from wso2_strategy.models.availability import (
     availability,
 )
 from wso2_strategy.models.cost import Cost, Prices, cheapest_first, cost
+from wso2_strategy.models.decision import Decider, Decision
 from wso2_strategy.models.demand import demand
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.sizing import Sizing, sizing
 from wso2_strategy.models.spike import Spike, spike
-from wso2_strategy.models.timeline import Decider, Decision, Timeline, timeline
+from wso2_strategy.models.timeline import Timeline, months_ahead, timeline
 
 SCHEMA = "wso2-strategy/plan/1"
 
@@ -37,6 +38,7 @@ class Plan:
         spike: How it carries the stated spike, or None if none is stated.
         availability: How available its main uses are.
         costs: What every pattern takes with the same redundancy, the cheapest first.
+        target: The availability that is asked for, if one is stated.
     """
 
     decision: Decision
@@ -45,6 +47,7 @@ class Plan:
     spike: Spike | None
     availability: tuple[FlowAvailability, ...]
     costs: tuple[Cost, ...]
+    target: float | None = None
 
     def figures(self) -> tuple[Figure, ...]:
         """Return nodes, requests in flight and availability, with all they follow from."""
@@ -54,6 +57,10 @@ class Plan:
             *([in_flight] if in_flight else []),
             self.availability[0].figure(),
         )
+
+    def meets_target(self, flow: FlowAvailability) -> bool | None:
+        """Return whether a use is as available as is asked for; None if nothing is."""
+        return None if self.target is None else flow.meets(self.target)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready values; `schema` names the version."""
@@ -69,8 +76,13 @@ class Plan:
                 {**asdict(month), "total_nodes": month.total_nodes}
                 for month in self.timeline.months
             ],
+            "phases": [phase.to_dict() for phase in self.timeline.phases],
             "spike": None if self.spike is None else asdict(self.spike),
-            "availability": [flow.to_dict() for flow in self.availability],
+            "target": self.target,
+            "availability": [
+                {**flow.to_dict(), "meets_target": self.meets_target(flow)}
+                for flow in self.availability
+            ],
             "costs": [_cost(each) for each in self.costs],
         }
 
@@ -78,7 +90,7 @@ class Plan:
 def plan(
     requirements: Requirements,
     decider: Decider,
-    months: int = 24,
+    months: int | None = None,
     prices: Prices | None = None,
     assumptions: Assumptions = ASSUMPTIONS,
 ) -> Plan:
@@ -87,7 +99,7 @@ def plan(
     Args:
         requirements: What is stated.
         decider: What makes the decisions.
-        months: How many months to look ahead.
+        months: How many months to look ahead; by default 24, or a longer horizon.
         prices: Price of one node per month, by component.
         assumptions: The numbers to use.
 
@@ -101,6 +113,8 @@ def plan(
     >>> [str(event) for event in plan(growing, always_p1).timeline.events]
     ['month 21: the load needs 3 All-in-One nodes, 2 at most are possible']
     """
+    if months is None:
+        months = months_ahead(requirements, assumptions)
     decision = decider.decide(requirements)
     load = demand(requirements, assumptions)
     token_format = requirements.traffic.token_format or "jwt"
@@ -108,7 +122,7 @@ def plan(
     others = [evolve(decision.design, pattern=each) for each in catalog.arrangements("pattern")]
     size = sizing(decision.design, load, assumptions)
     uses = [Use(flow, token_format) for flow in _FLOWS]
-    if load is not None and size.feasible:
+    if load is not None and load.design_tps is not None and size.feasible:
         uses.insert(1, at_full_load(size.region_counts, token_format))
     return Plan(
         decision=decision,
@@ -117,6 +131,7 @@ def plan(
         spike=spike(decision.design, requirements, assumptions, platform=decision.platform),
         availability=tuple(availability(decision.design, assumptions, use) for use in uses),
         costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
+        target=requirements.availability.target,
     )
 
 

@@ -79,19 +79,26 @@ def spike(
         nodes_at_spike=after,
         busy_share=busy,
         explanation=_EXPLANATIONS[cover].format(
-            ratio=ratio, name=part.name, before=before, after=after, busy=busy
+            ratio=ratio,
+            name=part.name,
+            standing=f"{before} {part.name} node{'' if before == 1 else 's'}",
+            before=before,
+            after=after,
+            busy=busy,
         ),
     )
 
 
 _EXPLANATIONS: dict[Cover, str] = {
-    "headroom": "The {before} {name} nodes for the sustained peak carry {ratio:g} times as much; "
-    "they are then {busy:.0%} busy.",
-    "autoscaling": "The {name} scales from {before} to {after} nodes while {ratio:g} times the "
-    "sustained peak lasts; start it in time, because new nodes load their APIs first.",
-    "standing-nodes": "{after} {name} nodes must run all the time, {before} of them for the "
-    "sustained peak, because nothing adds nodes when {ratio:g} times as much comes.",
-    "nothing": "No number of nodes of this pattern carries {ratio:g} times the sustained peak.",
+    "headroom": "Spikes can be left to the reserve: {standing}, enough for the sustained "
+    "peak, would be {busy:.0%} busy when {ratio:g} times as much comes.",
+    "autoscaling": "Spikes can be left to automatic scaling: the {name} grows from {before} to "
+    "{after} nodes while {ratio:g} times the sustained peak lasts. Start it in time, because new "
+    "nodes load their APIs first.",
+    "standing-nodes": "Spikes need nodes that run all the time: {after} {name} nodes, {before} of "
+    "them for the sustained peak, because nothing adds nodes when {ratio:g} times as much comes.",
+    "nothing": "Spikes are not carried: no number of nodes of this pattern carries {ratio:g} times "
+    "the sustained peak.",
 }
 
 

@@ -8,21 +8,22 @@ the values that decisions compare the load with.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import evolve, fields_dict, frozen
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.facts import Requirements
 from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.models.demand import Demand, compounded, demand
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.decision import Decider, Decision
+from wso2_strategy.models.demand import Demand, compounded, demand, stated_growth
 from wso2_strategy.models.growth import first_month_above
 from wso2_strategy.models.sizing import Sizing, sizing
 
 MAX_MONTHS = 120
+_FEWEST_MONTHS = 24
 
 _PROPORTIONAL = frozenset(
     {
@@ -36,37 +37,6 @@ _PROPORTIONAL = frozenset(
 )
 
 EventKind = Literal["recommendation", "nodes", "limit"]
-
-
-@frozen
-class Decision:
-    """What is recommended for some requirements.
-
-    Attributes:
-        design: The pattern, its redundancy and regions.
-        platform: The platform's id.
-    """
-
-    design: Design
-    platform: str = ""
-
-    def __str__(self) -> str:
-        layout = f", {self.design.regions} regions" if self.design.regions > 1 else ""
-        platform = f" on {self.platform}" if self.platform else ""
-        return f"{self.design.pattern.id}{platform}, redundancy {self.design.redundancy}{layout}"
-
-
-@frozen
-class Decider:
-    """What makes a decision, and what it looks at.
-
-    Attributes:
-        decide: Decides for requirements whose horizon is the month in question.
-        cut_points: Per field of `Demand`, the values that it compares the field with.
-    """
-
-    decide: Callable[[Requirements], Decision]
-    cut_points: Mapping[str, Sequence[float]] = field(factory=dict)
 
 
 @frozen
@@ -120,21 +90,71 @@ class Event:
 
 
 @frozen
+class Phase:
+    """Months in a row in which recommendation, nodes and fit stay the same.
+
+    Attributes:
+        first: Its first month.
+        last: Its last month, or the last one looked at.
+        decision: What is recommended.
+        sizing: Its size, for the load of the first month.
+    """
+
+    first: int
+    last: int
+    decision: Decision
+    sizing: Sizing
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What a reader would call a change, if it were another."""
+        sizing = self.sizing
+        return self.decision, sizing.nodes(), sizing.clusters, sizing.feasible
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the phase as JSON-ready values."""
+        return {
+            "first": self.first,
+            "last": self.last,
+            "decision": str(self.decision),
+            "pattern": self.sizing.pattern,
+            "platform": self.decision.platform,
+            "redundancy": self.sizing.redundancy,
+            "nodes": self.sizing.nodes(),
+            "total_nodes": self.sizing.total_nodes,
+            "feasible": self.sizing.feasible,
+        }
+
+
+@frozen
 class Timeline:
     """A plan for some months.
 
     Attributes:
         months: Every month, the present one first.
         events: What changes, in order.
+        phases: The times between changes, in order; together they are all months.
     """
 
     months: tuple[Month, ...]
     events: tuple[Event, ...]
+    phases: tuple[Phase, ...]
 
     @property
     def lasts_until(self) -> int | None:
         """The first month with another recommendation than now, or None if there is none."""
         return next((e.month for e in self.events if e.kind == "recommendation"), None)
+
+
+def months_ahead(requirements: Requirements, assumptions: Assumptions = ASSUMPTIONS) -> int:
+    """Return how far to look where nothing else is asked for: two years, or a longer horizon.
+
+    >>> from wso2_strategy.facts import Traffic
+    >>> months_ahead(Requirements(traffic=Traffic(annual_growth=0.2, horizon_months=36)))
+    36
+    """
+    _, horizon = stated_growth(requirements.traffic, assumptions)
+    return max(_FEWEST_MONTHS, horizon)
 
 
 def timeline(
@@ -157,6 +177,7 @@ def timeline(
         UnknownNameError: A cut point is for something that is no field of `Demand`.
 
     >>> from wso2_strategy.facts import Traffic
+    >>> from wso2_strategy.models.design import Design
     >>> def outgrow(requirements):
     ...     pair = demand(requirements).design_tps <= 1000
     ...     return Decision(Design.named("P1" if pair else "P2", "all"))
@@ -166,24 +187,9 @@ def timeline(
     (21, 'month 21: P1, redundancy all -> P2, redundancy all')
     """
     course = _Course(requirements, min(months, MAX_MONTHS), decider, assumptions)
-    states = tuple(course.states())
-    events = tuple(event for pair in pairwise(states) for event in _changes(*pair))
-    return Timeline(tuple(course.months(states)), events)
-
-
-@frozen
-class _State:
-    """What holds from one month on."""
-
-    month: int
-    decision: Decision
-    sizing: Sizing
-
-    @property
-    def outcome(self) -> tuple[object, ...]:
-        """What a reader would call a change, if it were another."""
-        sizing = self.sizing
-        return self.decision, sizing.nodes(), sizing.clusters, sizing.feasible
+    phases = tuple(course.phases())
+    events = tuple(event for pair in pairwise(phases) for event in _changes(*pair))
+    return Timeline(tuple(course.months(phases)), events, phases)
 
 
 @frozen
@@ -207,29 +213,31 @@ class _Course:
     def load(self, month: int) -> Demand | None:
         return demand(self.at(month), self.assumptions)
 
-    def state(self, month: int) -> _State:
-        decision = self.decider.decide(self.at(month))
-        return _State(month, decision, sizing(decision.design, self.load(month), self.assumptions))
-
-    def states(self) -> Iterator[_State]:
-        """Yield the present state, and every one that differs from the one before."""
+    def phases(self) -> Iterator[Phase]:
+        """Yield the present phase, and every one that differs from the one before."""
         cuts = sorted(set(self._cut_months()))
-        shown = state = self.state(0)
-        yield shown
-        while (month := self._next(state, cuts)) <= self.last_month:
-            state = self.state(month)
-            if state.outcome != shown.outcome:
-                shown = state
-                yield shown
+        phase = latest = self._from(0)
+        while (month := self._next(latest, cuts)) <= self.last_month:
+            latest = self._from(month)
+            if latest.outcome != phase.outcome:
+                yield evolve(phase, last=month - 1)
+                phase = latest
+        yield phase
 
-    def _next(self, state: _State, cuts: Sequence[int]) -> int:
+    def _from(self, month: int) -> Phase:
+        """Return what holds from a month on, for as long as is looked ahead."""
+        decision = self.decider.decide(self.at(month))
+        size = sizing(decision.design, self.load(month), self.assumptions)
+        return Phase(month, self.last_month, decision, size)
+
+    def _next(self, phase: Phase, cuts: Sequence[int]) -> int:
         """Return the next month in which anything may change."""
         never = self.last_month + 1
-        full = state.sizing.room * compounded(self.growth, state.month)
+        full = phase.sizing.room * compounded(self.growth, phase.first)
         outgrown = first_month_above(1.0, full, self.growth, last_month=self.last_month)
-        later = [cut for cut in cuts if cut > state.month]
+        later = [cut for cut in cuts if cut > phase.first]
         return min(
-            [never if outgrown is None else max(outgrown, state.month + 1), *later[:1], never]
+            [never if outgrown is None else max(outgrown, phase.first + 1), *later[:1], never]
         )
 
     def _cut_months(self) -> Iterator[int]:
@@ -253,27 +261,26 @@ class _Course:
         found = bisect_right(months, cut, key=lambda month: getattr(self.load(month), name))
         return found if found < len(months) else None
 
-    def months(self, states: Sequence[_State]) -> Iterator[Month]:
-        """Yield every month, with the state that holds in it."""
-        ends = [*(state.month for state in states[1:]), self.last_month + 1]
-        for state, end in zip(states, ends, strict=True):
-            for month in range(state.month, end):
-                yield self._month(month, state)
+    def months(self, phases: Iterable[Phase]) -> Iterator[Month]:
+        """Yield every month, with the phase that holds in it."""
+        for phase in phases:
+            for month in range(phase.first, phase.last + 1):
+                yield self._month(month, phase)
 
-    def _month(self, month: int, state: _State) -> Month:
+    def _month(self, month: int, phase: Phase) -> Month:
         load, peak = self.load(month), self.requirements.traffic.peak_tps
         return Month(
             month=month,
             peak_tps=None if peak is None else peak * compounded(self.growth, month),
             design_tps=load.design_tps if load else None,
-            pattern=state.decision.design.pattern.id,
-            nodes=state.sizing.nodes(),
-            feasible=state.sizing.feasible,
+            pattern=phase.decision.design.pattern.id,
+            nodes=phase.sizing.nodes(),
+            feasible=phase.sizing.feasible,
         )
 
 
-def _changes(before: _State, after: _State) -> Iterator[Event]:
-    month = after.month
+def _changes(before: Phase, after: Phase) -> Iterator[Event]:
+    month = after.first
     if before.decision != after.decision:
         yield Event(month, "recommendation", "", str(before.decision), str(after.decision))
     old, new = before.sizing, after.sizing
