@@ -9,6 +9,7 @@ from wso2_strategy.document import Document, Section, Table
 from wso2_strategy.evidence import shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.figure import percentage
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.pack import BUILT_IN, LIBRARY
 
@@ -21,11 +22,12 @@ _T = TypeVar("_T")
 
 _URGENT = {"warning": "Warning: "}
 
-_REDUNDANCY = {
+REDUNDANCY = {
     "none": "nothing redundant",
     "gateway": "API calls served by redundant nodes",
     "all": "every component redundant",
 }
+"""What is redundant, in words."""
 
 
 class Citations:
@@ -95,10 +97,10 @@ def outline(recommendation: Recommendation) -> Iterator[Section]:
 
 def _answer(recommendation: Recommendation) -> Section:
     pattern, platform = recommendation.pattern, recommendation.platform
-    redundancy = _REDUNDANCY[recommendation.redundancy]
+    redundancy = REDUNDANCY[recommendation.redundancy]
     lines = [
         f"{pattern.id} {pattern.name}, on {platform.name}: {redundancy},"
-        f" {_count(recommendation.sizing.total_nodes, 'WSO2 node')}.",
+        f" {count(recommendation.sizing.total_nodes, 'WSO2 node')}.",
         pattern.summary,
     ]
     layout = recommendation.region_layout
@@ -123,9 +125,10 @@ def _expected_availability(recommendation: Recommendation) -> Iterator[str]:
         expected = fit.availability if redundant else fit.availability_without_redundancy
         if expected is not None:
             verb = "meets" if expected >= target else "misses"
+            share = percentage(expected, missed=[target, 1])
             yield (
-                f"API calls are expected to be available {expected:.4%} of the time, which {verb}"
-                f" the target of {100 * target:.10g}%; node, database and site are assumptions."
+                f"API calls are expected to be available {share} of the time, which {verb} the"
+                f" target of {100 * target:.10g}%; node, database and site are assumptions."
             )
 
 
@@ -187,7 +190,7 @@ def _sizing(recommendation: Recommendation) -> Section:
     loads = recommendation.inference.of(Demand)
     load = [reason.sentence for each in loads for reason in recommendation.reasons_for(each)]
     total = (
-        f"{_count(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
+        f"{count(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
         " databases, load balancers and caches come on top."
     )
     problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
@@ -253,5 +256,10 @@ def _with_first(items: Iterable[_T]) -> Iterator[tuple[bool, _T]]:
         yield number == 0, item
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with what it counts.
+
+    >>> count(1, "node"), count(2000, "node")
+    ('1 node', '2,000 nodes')
+    """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+from wso2_strategy import Advisor, load_requirements
 from wso2_strategy.catalog import CATALOG
 from wso2_strategy.facts import Requirements, Traffic
 from wso2_strategy.inference import Assumption
@@ -17,8 +19,10 @@ from wso2_strategy.models.design import Design
 from wso2_strategy.models.figure import Figure, explained, shown
 from wso2_strategy.models.residuals import residuals, summaries
 from wso2_strategy.models.sizing import sizing
+from wso2_strategy.plan_report import plan_document
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SHOP = Traffic(
     peak_tps=3800,
     annual_growth=0.25,
@@ -135,6 +139,15 @@ def importances() -> Iterator[str]:
     )
 
 
+def plan() -> Iterator[str]:
+    recommendation = Advisor().advise(load_requirements(EXAMPLES / "startup.yaml"))
+    document = plan_document(recommendation, recommendation.plan())
+    shown = evolve(document, sections=document.sections[1:3]).to_text(width=88)
+    yield "```text"
+    yield from shown.splitlines()[2:]
+    yield "```"
+
+
 BLOCKS: dict[str, Any] = {
     "assumptions": assumptions,
     "costs": costs,
@@ -142,6 +155,7 @@ BLOCKS: dict[str, Any] = {
     "importances": importances,
     "pair": lambda: written([availability(Design.named("P1")).figure()]),
     "patterns": patterns,
+    "plan": plan,
     "residuals": residual_table,
 }
 

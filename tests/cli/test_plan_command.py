@@ -1,0 +1,341 @@
+"""``wso2-strategy plan``: the plan of a requirements file, as text, Markdown and JSON."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
+from wso2_strategy.catalog import CATALOG, Redundancy
+from wso2_strategy.cli.plan import plan_command
+from wso2_strategy.document import Document, Table
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.models.decision import Decider, Decision
+from wso2_strategy.models.design import Design
+from wso2_strategy.models.plan import plan
+from wso2_strategy.plan_report import plan_document
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES = sorted(each for each in EXAMPLES.iterdir() if each.suffix in {".yaml", ".toml", ".json"})
+LOAD, AVAILABILITY, COSTS = 2, 3, 4
+
+
+def run(*words: str, width: int = 400) -> Any:
+    app = typer.Typer()
+    app.command()(plan_command)
+    result = CliRunner().invoke(app, words, env={"COLUMNS": str(width)})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def rows(document: Document, section: int) -> list[dict[str, str]]:
+    """Return a section's table, each row by the heads of its columns."""
+    table = document.sections[section].table or Table((), ())
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+@pytest.fixture(scope="module")
+def startup() -> str:
+    return str(EXAMPLES / "startup.yaml")
+
+
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("plan") / "growing.yaml"
+    file.write_text(
+        "traffic: {peak_tps: 300, annual_growth: 1.0, horizon_months: 40, burst_ratio: 3}\n",
+        "utf-8",
+    )
+    return str(file)
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.name)
+def planned(request: pytest.FixtureRequest, advisor: Advisor) -> Any:
+    """Return each example's recommendation with its plan."""
+    recommendation = advisor.advise(load_requirements(request.param))
+    return recommendation, recommendation.plan()
+
+
+# How long it lasts.
+
+
+def test_the_plan_of_the_start_up_says_when_it_outgrows_its_pattern(startup: str) -> None:
+    """The pair is outgrown at 1,000 requests/s: after 12 x log2(10/3) = 20.8 months."""
+    output = run(startup, "--complete").output
+    assert "P1 is outgrown in month 21; from then on the recommendation is P2." in output
+    assert "21      P2 Simple Scalable Deployment instead of P1 All-in-One" in output
+    assert "21      Universal Gateway nodes: 2, none before." in output
+    assert "Nothing changes before month 21." in output
+    assert "After month 21 nothing changes for 3 months." in output
+    assert "design_tps = sustained_tps * burst_ratio = 600 * 1 = 600 requests/s" in output
+
+
+def test_months_are_shown_in_which_something_changes(planned: Any) -> None:
+    """The first, the last, and those of the events; all of them in a complete found."""
+    recommendation, found = planned
+    last = found.timeline.months[-1].month
+    shown = [int(row["Month"]) for row in rows(plan_document(recommendation, found), LOAD)]
+    assert shown == sorted({0, last} | {event.month for event in found.timeline.events})
+    complete = rows(plan_document(recommendation, found, complete=True), LOAD)
+    assert [int(row["Month"]) for row in complete] == list(range(last + 1))
+
+
+def test_where_nothing_changes_it_is_said_for_how_long(planned: Any) -> None:
+    """In one sentence, without a table of changes."""
+    recommendation, found = planned
+    changes = plan_document(recommendation, found).sections[1]
+    quiet = changes.paragraphs[0].startswith("Nothing changes in the 24 months looked at")
+    assert quiet is (changes.table is None) is (not found.timeline.events)
+
+
+def test_the_answer_for_the_horizon_is_told_from_that_for_today(growing: str) -> None:
+    """Months are looked at to the end of the horizon; today less would do."""
+    output = run(growing).output
+    assert "on Kubernetes" in output
+    assert "For the load of today the recommendation is P1" in output
+    assert "Loads are in requests/s. What is to be carried is the highest peak so far" in output
+    assert "40      3,024   9,071" in output
+    assert [
+        month["month"] for month in json.loads(run(growing, "--format", "json").output)["months"]
+    ] == list(range(41))
+
+
+def test_nodes_that_are_added_later_are_not_needed_today() -> None:
+    """The retailer's tenth node carries the load of month 24."""
+    output = run(str(EXAMPLES / "retail.yaml")).output
+    assert "That carries the load of month 24; for the load of today 8 nodes would do." in output
+    assert "P3 stays right for the 24 months looked at." in output
+    assert "By WSO2's stated figures alone it would be 8 nodes, by measurement alone 10." in output
+
+
+def test_a_plan_for_today_looks_at_today_only(startup: str) -> None:
+    """With nothing to say about changes."""
+    output = run(startup, "--months", "0").output
+    assert "Only the load of today is looked at." in output
+    assert "stays right" not in output
+
+
+def test_overridden_assumptions_move_the_month(startup: str) -> None:
+    """A pair that is taken to carry 2,000 requests/s lasts a year longer."""
+    words = ("--months", "40", "--format", "json")
+    mine = ("--assume", "all_in_one_pair_tps=2000", "--assume", "all_in_one_tps=1000")
+    assert json.loads(run(startup, *words, *mine).output)["lasts_until"] == 33
+
+
+def test_months_beyond_ten_years_are_bad_usage(startup: str) -> None:
+    """As horizons are."""
+    assert run(startup, "--months", "121").exit_code == 2
+
+
+# What people read.
+
+
+def test_everything_has_the_name_that_people_use(planned: Any) -> None:
+    """Ids are for programs; hints show how an option is written."""
+    document = plan_document(*planned)
+    tables = [section.table for section in document.sections if section.table]
+    read = [section.paragraphs for section in document.sections]
+    read += [cells for table in tables for cells in (table.columns, *table.rows)]
+    words = {word.strip(".,;") for cells in read for cell in cells for word in cell.split()}
+    ids = [each.id for each in (*CATALOG.components, *CATALOG.platforms) if "-" in each.id]
+    assert words.isdisjoint([*ids, "api-call", "load-balancer", "global-load-balancer"])
+
+
+def heads(document: Document) -> Iterator[str]:
+    for section in document.sections:
+        yield from section.table.columns if section.table else ()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_line_is_wider_than_the_terminal(planned: Any, width: int) -> None:
+    """And no head of a column is broken within a word."""
+    document = plan_document(*planned)
+    text = document.to_text(width=width)
+    assert all(len(line) <= width for line in text.splitlines())
+    assert {word.rstrip(":") for head in heads(document) for word in head.split()} <= {
+        word.rstrip(":") for word in text.split()
+    }
+
+
+def test_markdown_has_a_heading_per_section_and_well_formed_tables(startup: str) -> None:
+    """Every row of a table has as many cells as its head; options are not spoken of."""
+    output = run(startup, "--months", "3", "--format", "markdown").output
+    headings = [line for line in output.splitlines() if line.startswith("#")]
+    assert headings[:2] == ["# Plan for Start-up", "## Answer"]
+    for block in output.split("\n\n"):
+        if block.startswith("|"):
+            cells = {line.count(" | ") for line in block.splitlines()}
+            assert len(cells) == 1
+    assert "--" not in output.replace("---", "")
+
+
+def test_without_a_load_a_plan_has_nodes_and_availability(tmp_path: Path) -> None:
+    """Redundancy alone decides, and nothing ever changes."""
+    file = tmp_path / "quiet.yaml"
+    file.write_text("availability:\n  redundancy: all\n", "utf-8")
+    output = run(str(file), "--months", "2").output
+    assert output.startswith("Plan\n\nAnswer\n P1 All-in-One High Availability (HA), on ")
+    assert "P1 stays right for the 2 months looked at." in output
+    assert "Nothing changes in the 2 months looked at: no growth of the load is stated." in output
+    assert "at full load" not in output
+    assert "requests/s" not in output
+
+
+def test_a_spike_and_a_latency_are_said_in_the_answer(tmp_path: Path) -> None:
+    """What covers the one, and how much of the other is the gateway's."""
+    file = tmp_path / "sale.yaml"
+    traffic = "traffic:\n  peak_tps: 4000\n  burst_ratio: 3\n  backend_latency_ms: 93\n"
+    file.write_text(traffic, "utf-8")
+    output = run(str(file), "--months", "0", "--complete").output
+    assert "A request takes about 100 ms, 7.0 ms of it in the gateway; 1,200 requests" in output
+    assert "12000 * (7.02857 + 93) / 1000 = 1200.34 requests in flight" in output
+    assert "automatic scaling: the Universal Gateway grows from 3 to 7 nodes while 3" in output
+
+
+def outgrown(advisor: Advisor, pattern: str, redundancy: Redundancy, peak_tps: float) -> str:
+    """Return the plan of a growing load for which nothing but one pattern is considered."""
+    stated = Requirements(traffic=Traffic(peak_tps=peak_tps, annual_growth=0.5))
+    always = Decision(Design.named(pattern, redundancy), "kubernetes")
+    found = plan(stated, Decider(lambda _: always))
+    return plan_document(advisor.advise(stated), found).to_text(width=400)
+
+
+def test_a_load_that_is_not_carried_is_said_with_the_reason(advisor: Advisor) -> None:
+    """In the answer, where it happens, and in every month in which it holds."""
+    text = outgrown(advisor, "P1", "all", 900)
+    reason = "the load needs 3 All-in-One nodes, 2 at most are possible."
+    assert f"The load is not carried: {reason}" in text
+    assert f"4       The load is no longer carried: {reason}" in text
+    assert "24      2,025      P1 (too small)   2" in text
+    assert "0       900        P1               2" in text
+
+
+def test_a_further_cluster_is_said_in_words(advisor: Advisor) -> None:
+    """20,000 events/s are passed in month 9."""
+    text = outgrown(advisor, "P3", "all", 15_000)
+    assert "9       2 clusters of gateways, 1 before; each has a Traffic Manager" in text
+
+
+# Availability.
+
+
+def test_every_use_is_held_against_the_target(planned: Any) -> None:
+    """Where one is stated; what is shown never rounds a miss up to the target."""
+    recommendation, found = planned
+    target = recommendation.requirements.availability.target
+    shown = rows(plan_document(recommendation, found), AVAILABILITY)
+    for row, use in zip(shown, found.availability, strict=True):
+        verdicts = [cell for head, cell in row.items() if head.startswith("Meets")]
+        if target is None:
+            assert verdicts == []
+        else:
+            assert verdicts == ["yes" if use.meets(target) else "no"]
+            assert (float(row["Availability"][:-1]) >= 100 * target) is use.meets(target)
+
+
+def test_json_holds_target_and_verdicts(startup: str) -> None:
+    """Calls at full load miss what calls in general meet."""
+    plan = json.loads(run(startup, "--format", "json").output)
+    assert plan["target"] == 0.999
+    assert {each["flow"]: each["meets_target"] for each in plan["availability"]} == {
+        "api-call": True,
+        "api-call at full load": False,
+        "token": True,
+        "publish": True,
+    }
+
+
+# Programs.
+
+
+def test_json_holds_every_month_event_phase_and_figure(startup: str) -> None:
+    """With the version of its schema; the same bytes every time."""
+    words = (startup, "--months", "24", "--format", "json")
+    plan = json.loads(run(*words).output)
+    assert plan["schema"] == "wso2-strategy/plan/1"
+    assert (plan["pattern"], plan["lasts_until"]) == ("P1", 21)
+    assert [month["month"] for month in plan["months"]] == list(range(25))
+    assert plan["months"][24]["nodes"] == {"all-in-one": 2, "gateway": 2}
+    assert plan["events"][0]["month"] == 21
+    assert [(each["first"], each["last"], each["pattern"]) for each in plan["phases"]] == [
+        (0, 20, "P1"),
+        (21, 24, "P2"),
+    ]
+    assert {tier["component"]: tier["nodes"] for tier in plan["sizing"]["tiers"]} == {
+        "all-in-one": 2
+    }
+    assert {figure["id"] for figure in plan["sizing"]["figures"]} >= {"design_tps", "total_nodes"}
+    assert run(*words).output == run(*words).output
+
+
+# What every pattern takes.
+
+
+def test_prices_turn_nodes_into_money(startup: str) -> None:
+    """Patterns with an unpriced component get no price."""
+    words = ("--price", "all-in-one=60.50", "--price", "gateway=40")
+    data = json.loads(run(startup, "--format", "json", *words).output)
+    costs = {each["pattern"]: each for each in data["costs"]}
+    assert costs["P1"]["per_month"] == "121.00"
+    assert costs["P2"]["per_month"] == "201.00"
+    assert costs["P3"]["per_month"] is None
+    assert costs["P3"]["unpriced"] == ["control-plane", "traffic-manager"]
+    output = run(startup, *words).output
+    assert "Price a month" in output
+    assert "No price is given for API Control Plane, Traffic Manager" in output
+    assert "--price" not in output
+
+
+def test_without_prices_the_option_is_named(startup: str) -> None:
+    """And the column is left out."""
+    output = run(startup).output
+    assert "--price all-in-one=AMOUNT" in output
+    assert "Price a month" not in output
+
+
+def test_a_pattern_that_is_impossible_has_a_reason_and_no_numbers(planned: Any) -> None:
+    """It cannot carry the load, or not be as redundant; programs get the same reasons."""
+    document = plan_document(*planned)
+    notes = document.sections[COSTS].paragraphs
+    for row, cost in zip(rows(document, COSTS), planned[1].costs, strict=True):
+        said = [note for note in notes if note.startswith(f"{row['Pattern']} is impossible: ")]
+        assert bool(said) is bool(cost.reasons) is (row["Nodes"] == "-")
+        assert all(reason in said[0] for reason in cost.reasons)
+        assert cost.feasible or cost.reasons
+
+
+def test_the_recommended_pattern_does_what_is_needed(planned: Any) -> None:
+    """As do those that are only more to operate, and no others."""
+    recommendation, found = planned
+    does = {
+        row["Pattern"]
+        for row in rows(plan_document(recommendation, found), COSTS)
+        if row["Does what is needed"] == "yes"
+    }
+    more = {each.pattern.id for each in recommendation.alternatives if each.verdict == "more"}
+    assert does == {recommendation.pattern.id} | (more & {each.pattern for each in found.costs})
+
+
+def test_pods_are_counted_as_the_charts_ask_for_them(startup: str) -> None:
+    """On Kubernetes the plan shows the same sum as the recommendation."""
+    assert "P1        yes                   2       4                4\n" in run(startup).output
+    assert "vCPU requested" not in run(str(EXAMPLES / "bank.yaml")).output
+
+
+@pytest.mark.parametrize("price", ["gateway", "gateway=", "gateway=-1", "gateway=nan", "=x"])
+def test_a_price_that_is_none_is_refused(startup: str, price: str) -> None:
+    """With what is allowed."""
+    with pytest.raises(RequirementsError, match="allowed: component=amount"):
+        run(startup, "--price", price)
+
+
+def test_a_price_for_an_unknown_component_is_refused(startup: str) -> None:
+    """With the nearest known one."""
+    with pytest.raises(UnknownNameError) as caught:
+        run(startup, "--price", "gatway=1")
+    assert caught.value.nearest == "gateway"
