@@ -64,6 +64,14 @@ def planned(request: pytest.FixtureRequest, advisor: Advisor) -> Any:
 # How long it lasts.
 
 
+def test_a_timeline_is_that_of_the_plan(planned: Any) -> None:
+    """Both look as far: two years, or to the end of a longer horizon."""
+    recommendation, found = planned
+    assert recommendation.timeline().months == found.timeline.months
+    horizon = recommendation.requirements.traffic.horizon_months or 0
+    assert found.timeline.months[-1].month == max(24, horizon)
+
+
 def test_the_plan_of_the_start_up_says_when_it_outgrows_its_pattern(startup: str) -> None:
     """The pair is outgrown at 1,000 requests/s: after 12 x log2(10/3) = 20.8 months."""
     output = run(startup, "--complete").output

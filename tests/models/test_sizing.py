@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,19 @@ def test_pods_sum_up_to_the_resources_of_the_charts(
     totals = pod_totals(pods)
     assert (totals.request_vcpu, totals.request_mib) == (cpu_request, gib_request * 1024)
     assert (totals.limit_vcpu, totals.limit_mib) == (cpu_limit, gib_limit * 1024)
+
+
+@pytest.mark.parametrize("wanted", ["none", "gateway", "all"])
+@pytest.mark.parametrize("most", ["none", "gateway", "all"])
+def test_a_pattern_is_no_choice_where_it_cannot_be_as_redundant(wanted: Any, most: Any) -> None:
+    """Although it carries the load; what is a choice comes first, whatever it costs."""
+    order = ["none", "gateway", "all"]
+    pattern = evolve(CATALOG.pattern("P2"), max_redundancy=most)
+    found = cost(sizing(Design(pattern, wanted)))
+    assert found.feasible
+    assert bool(found.reasons) is (order.index(wanted) > order.index(most))
+    larger = cost(sized("P4", wanted))
+    assert cheapest_first([larger, found])[0] is (larger if found.reasons else found)
 
 
 # WSO2's stated figures.

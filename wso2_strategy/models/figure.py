@@ -110,11 +110,13 @@ def percentage(share: float, *, missed: Iterable[float] = (1.0,)) -> str:
     ('99.9774%', '99.998998%')
     """
     levels = [level for level in missed if share < level]
-    exact = (f"{share:.{digits}%}" for digits in range(_DECIMALS, _MOST_DECIMALS))
-    for digits, written in enumerate(exact, _DECIMALS):
-        if all(written != f"{level:.{digits}%}" for level in levels):
-            return written
-    return f"{share:.{_DECIMALS}%}"
+    written = {digits: f"{share:.{digits}%}" for digits in range(_DECIMALS, _MOST_DECIMALS)}
+    apart = (
+        text
+        for digits, text in written.items()
+        if all(text != f"{level:.{digits}%}" for level in levels)
+    )
+    return next(apart, written[_DECIMALS])
 
 
 def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:
