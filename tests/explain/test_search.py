@@ -13,11 +13,13 @@ from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Compliance, Constraints, Requirements, Traffic
 from wso2_strategy.conclusions import Exclusion, Selection
+from wso2_strategy.explain.changes import Follows, change_set
 from wso2_strategy.explain.decision import ASPECTS, decided
 from wso2_strategy.explain.form import Values, with_values
 from wso2_strategy.explain.goal import Goal, Leave, Reach
 from wso2_strategy.explain.oracle import Oracle
 from wso2_strategy.explain.search import changed_fields, smallest_changes
+from wso2_strategy.explain.span import Span
 
 PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
 GOALS = (
@@ -59,6 +61,35 @@ def test_changes_are_sound_and_minimal(
                 part = with_values(start, {place: row[place] for place in kept})
                 if is_allowed(asked, part):
                     assert not met_by_advisor(advisor, asked, part, goal)
+
+
+def within(span: Span) -> st.SearchStrategy[Any]:
+    """Draw a value of a span."""
+    if span.words:
+        return st.sampled_from(span.words)
+    low, high = span.low, span.high
+    return st.integers(low, high) if isinstance(low, int) else st.floats(low, high)  # type: ignore[arg-type]
+
+
+@settings(max_examples=100)
+@given(random_requirements, st.sampled_from(GOALS), st.data())
+def test_what_is_said_of_changes_holds_for_all_together(
+    asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
+) -> None:
+    """Wherever in the spans the values are, the goal is reached."""
+    start = asked.form.values_of(requirements)
+    average = asked.form.field("traffic.average_tps").index
+    for row in smallest_changes(asked, start, goal).rows[:3]:
+        changes = change_set(asked, requirements, row, goal).changes
+        drawn = {
+            each.field.index: data.draw(within(each.span))
+            for each in changes
+            if not isinstance(each, Follows)
+        }
+        follows = any(isinstance(each, Follows) for each in changes)
+        other = with_values(row, {**drawn, average: None} if follows else drawn)
+        assert is_allowed(asked, other)
+        assert goal.met(asked.decide(other))
 
 
 @settings(max_examples=150)

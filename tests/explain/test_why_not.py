@@ -40,16 +40,16 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
         "│       │   └── Stated: isolation of the Traffic Manager: yes\n"
         "│       └── and 1 more reason\n"
         "├── P5 would be recommended with these 3 changes together\n"
-        "│   ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
         "│   ├── token load: more than 248.3 tokens/s (not stated now)\n"
         "│   └── isolation of the Traffic Manager: no instead of yes\n"
         "├── or with these 3\n"
-        "│   ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
         "│   ├── isolation of the Traffic Manager: no instead of yes\n"
         "│   └── isolation of the Key Manager: yes (not stated now)\n"
         "└── or with these 3\n"
         "    ├── primary requirement: targeted-gateway-identity (not stated now)\n"
-        "    ├── peak load: at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "    ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
         "    └── isolation of the Traffic Manager: no instead of yes\n"
     )
 
@@ -171,7 +171,7 @@ def test_as_plain_data(advised: Advised) -> None:
                 "path": "traffic.peak_tps",
                 "before": 3800.0,
                 "after": 2133.3333333333335,
-                "low": 0.0,
+                "low": 900.0,
                 "high": 2133.3333333333335,
             }
         ]
@@ -182,4 +182,4 @@ def test_as_markdown(advised: Advised) -> None:
     """Markdown is a heading and a nested list."""
     lines = advised("retail.yaml").why_not("P2").to_markdown().splitlines()
     assert lines[0] == "# Why not P2 Simple Scalable Deployment"
-    assert lines[-1] == "  - peak load: at most 2,130 requests/s instead of 3,800 requests/s"
+    assert lines[-1] == "  - peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s"

@@ -59,7 +59,13 @@ class Candidates:
         return spans
 
     def alternatives(
-        self, values: Values, field: StatedField, relevant: int, *, withdrawn: bool
+        self,
+        values: Values,
+        field: StatedField,
+        relevant: int,
+        *,
+        withdrawn: bool,
+        alone: bool = True,
     ) -> list[Span]:
         """Return the spans that make a difference, the nearest to what is stated first.
 
@@ -68,6 +74,8 @@ class Candidates:
             field: The field to change.
             relevant: The literals that matter.
             withdrawn: Whether a statement may also be taken back.
+            alone: Whether no other field changes after this one. If one does, values are
+                added that make a difference only with another, as factors of a load do.
         """
         stated = values[field.index]
         effect = self.effect(values, field, stated, relevant)
@@ -79,7 +87,22 @@ class Candidates:
             and (withdrawn or not span.is_absence)
             and (direct or self.effect(values, field, span.nearest(stated), relevant) != effect)
         ]
-        return sorted(found, key=lambda span: _distance(span, stated))
+        found.sort(key=lambda span: _distance(span, stated))
+        if not alone and self._decider.feeders[field.index] & relevant:
+            found += self._factors(values, field, found)
+        return found
+
+    def _factors(self, values: Values, field: StatedField, found: list[Span]) -> Iterator[Span]:
+        """Yield the values by which a field adds the most or the least to what models derive."""
+        stated = values[field.index]
+        if field.is_number:
+            for end in self.range_of(values, field):
+                if end != stated:
+                    yield Span(field, end, end)
+            return
+        for word in self._words(field, stated, -1):
+            if word != stated and not any(word in span for span in found):
+                yield Span(field, words=(word,))
 
     def range_of(self, values: Values, field: StatedField) -> tuple[float, float]:
         """Return the numbers that a field may have beside the others of a row.

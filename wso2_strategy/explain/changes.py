@@ -1,7 +1,13 @@
-"""Changes to what is stated, in words and as requirements again."""
+"""Changes to what is stated, in words and as requirements again.
+
+What is said of several changes holds for all their values together, not only for
+each beside one value of the others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +21,8 @@ from wso2_strategy.explain.wording import said, span_said, words_for
 from wso2_strategy.facts import Requirements
 
 _PEAK, _AVERAGE = "traffic.peak_tps", "traffic.average_tps"
+
+_MOST_CORNERS = 256
 
 
 @frozen
@@ -56,6 +64,16 @@ class Change:
 
 
 @frozen
+class Follows(Change):
+    """A change that is only needed because the average load cannot be above the peak load."""
+
+    def sentence(self, *, complete: bool = False) -> str:
+        """Return the change in words."""
+        noun = f"{words_for(self.field).noun}{f' ({self.field.path})' if complete else ''}"
+        return f"{noun}: not above the peak load, instead of {said(self.field, self.before)}"
+
+
+@frozen
 class ChangeSet:
     """Changes that work together; without any one of them they do not.
 
@@ -73,22 +91,43 @@ class ChangeSet:
 
 
 def change_set(oracle: Oracle, requirements: Requirements, row: Values, goal: Goal) -> ChangeSet:
-    """Return how a row that reaches a goal differs from requirements."""
+    """Return how a row that reaches a goal differs from requirements, the nearest such row."""
     start = oracle.form.values_of(requirements)
+    fields = [oracle.form.fields[index] for index in changed_fields(start, row)]
+    row = _nearest(oracle, start, row, fields, goal)
+    average = oracle.form.field(_AVERAGE)
+    follower = average if {_PEAK, _AVERAGE} <= {each.path for each in fields} else None
+    free = [each for each in fields if each is not follower]
+    spans = {each: _sufficient(oracle, row, each, goal, follower) for each in free}
+    if not _hold_together(oracle, row, goal, spans, follower):
+        spans = _narrowed(oracle, row, goal, free, follower)
     changes = tuple(
-        Change(field, start[index], row[index], _sufficient(oracle, row, field, goal))
-        for index in changed_fields(start, row)
-        for field in [oracle.form.fields[index]]
+        Change(each, start[each.index], row[each.index], spans[each])
+        if each in spans
+        else Follows(each, start[each.index], row[each.index], Span(each, 0.0, row[each.index]))
+        for each in fields
     )
     return ChangeSet(changes, oracle.form.filled(row, requirements))
 
 
-def _sufficient(oracle: Oracle, row: Values, field: StatedField, goal: Goal) -> Span:
+def _nearest(
+    oracle: Oracle, start: Values, row: Values, fields: list[StatedField], goal: Goal
+) -> Values:
+    """Move numbers that a search took to their ends back towards what is stated."""
+    for each in fields:
+        if each.is_number and row[each.index] in oracle.candidates.range_of(row, each):
+            span = _sufficient(oracle, row, each, goal, None)
+            row = with_values(row, {each.index: span.nearest(start[each.index])})
+    return row
+
+
+def _sufficient(
+    oracle: Oracle, row: Values, field: StatedField, goal: Goal, follower: StatedField | None
+) -> Span:
     """Return the values of a field that reach the goal beside the others of a row."""
     value = row[field.index]
-    if field.path == _PEAK and value is not None:
-        # The average follows the peak; on its own it would seem to hold the peak up.
-        row = with_values(row, {oracle.form.field(_AVERAGE).index: None})
+    if follower is not None and field.path == _PEAK and value is not None:
+        row = with_values(row, {follower.index: None})
     spans = oracle.candidates.spans(row, field, oracle.relevant(goal.aspects))
     reaching = [
         span
@@ -105,6 +144,70 @@ def _sufficient(oracle: Oracle, row: Values, field: StatedField, goal: Goal) -> 
             others = []
         return Span(field, words=tuple(dict.fromkeys([*first, *others])))
     return _joined(spans, reaching, own)
+
+
+def _hold_together(
+    oracle: Oracle,
+    row: Values,
+    goal: Goal,
+    spans: Mapping[StatedField, Span],
+    follower: StatedField | None,
+) -> bool:
+    """Return whether the goal is reached wherever in the spans the values are.
+
+    It is asked at all corners: what decides changes once as a number grows.
+    """
+    return all(
+        goal.met(oracle.decide(corner))
+        for corner in islice(_corners(row, spans, follower), _MOST_CORNERS)
+    )
+
+
+def _corners(
+    row: Values, spans: Mapping[StatedField, Span], follower: StatedField | None
+) -> Iterator[Values]:
+    for values in product(*(each.ends for each in spans.values())):
+        corner = with_values(
+            row, {each.index: value for each, value in zip(spans, values, strict=True)}
+        )
+        yield with_values(corner, {follower.index: None}) if follower is not None else corner
+
+
+def _narrowed(
+    oracle: Oracle,
+    row: Values,
+    goal: Goal,
+    fields: list[StatedField],
+    follower: StatedField | None,
+) -> dict[StatedField, Span]:
+    """Return spans that hold together: each with all of the values of those before it."""
+    spans: dict[StatedField, Span] = {}
+    for each in fields:
+        found = [
+            _sufficient(oracle, corner, each, goal, follower)
+            for corner in islice(_corners(row, spans, None), _MOST_CORNERS)
+        ]
+        spans[each] = _common(found, row[each.index])
+        if not _hold_together(oracle, row, goal, spans, follower):
+            spans[each] = _exactly(each, row[each.index])
+    return spans
+
+
+def _common(spans: list[Span], value: Any) -> Span:
+    """Return the values that are in all of some spans, a given one first."""
+    first = spans[0]
+    if first.words:
+        shared = [each for each in first.words if all(each in span for span in spans)]
+        return Span(first.field, words=tuple(dict.fromkeys([value, *shared])))
+    lows = [each.low for each in spans if each.low is not None]
+    highs = [each.high for each in spans if each.high is not None]
+    return Span(first.field, max(lows), min(highs))
+
+
+def _exactly(field: StatedField, value: Any) -> Span:
+    if field.is_number and value is not None:
+        return Span(field, value, value)
+    return Span(field, words=(value,))
 
 
 def _joined(spans: list[Span], reaching: list[Span], own: Span) -> Span:

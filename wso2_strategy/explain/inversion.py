@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.models.assumptions import Assumptions
-from wso2_strategy.models.demand import issued_per_node
+from wso2_strategy.models.demand import growth_factor, issued_per_node
 
 _MONTHS = 12
 
@@ -72,9 +72,7 @@ def solved(
     weights = _weights(name, stated, assumptions)
     if weights is None:
         return None
-    growth = max(
-        1.0, (1 + (stated["annual_growth"] or 0.0)) ** (stated["horizon_months"] / _MONTHS)
-    )
+    growth = growth_factor(stated["annual_growth"] or 0.0, stated["horizon_months"])
     burst = (stated["burst_ratio"] or 1.0) if weights.spikes else 1.0
     calls = weights.calls * (stated["peak_tps"] or 0.0)
     tokens = weights.tokens * (stated["token_requests_per_second"] or 0.0)

@@ -196,7 +196,8 @@ def _together(
             return tuple(together), found.complete
         row = found.rows[0]
         changes = change_set(asked, requirements, row, goal)
-        together.append(Together(changes, asked.decide(row)))
+        decided = asked.decide(asked.form.values_of(changes.requirements))
+        together.append(Together(changes, decided))
         used = {each.field.index for each in changes.changes}
         left = [each for each in left if each.index not in used]
     return tuple(together), True

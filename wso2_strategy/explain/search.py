@@ -155,7 +155,8 @@ class _Search:
             return
         for each in self.allowed:
             if mask >> each.index & 1:
-                for row in self._rows(values, each):
+                last = changed.bit_count() + 1 >= count
+                for row in self._rows(values, each, last=last):
                     moved = changed | self._moved(values, row)
                     if moved.bit_count() <= count:
                         self._explore(row, moved, locked, count)
@@ -217,7 +218,7 @@ class _Search:
     def _ruled_out(self, values: Values, free: int) -> bool:
         return not self.oracle.possible(self.goal, values, free)
 
-    def _rows(self, values: Values, each: StatedField) -> Iterator[Values]:
+    def _rows(self, values: Values, each: StatedField, *, last: bool) -> Iterator[Values]:
         """Yield the rows in which one field has another value that makes a difference."""
         relevant = self.oracle.relevant(self.goal.aspects)
         average = values[self.average]
@@ -225,7 +226,9 @@ class _Search:
         follows = self.average_follows and each.index == self.peak and average is not None
         if follows:
             alone = with_values(values, {self.average: None})
-        spans = self.oracle.candidates.alternatives(alone, each, relevant, withdrawn=self.withdrawn)
+        spans = self.oracle.candidates.alternatives(
+            alone, each, relevant, withdrawn=self.withdrawn, alone=last
+        )
         stated = self.start[each.index]
         for span in spans:
             value = span.nearest(stated)

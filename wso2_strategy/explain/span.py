@@ -36,6 +36,11 @@ class Span:
         return self.words == (None,)
 
     @property
+    def ends(self) -> tuple[Any, ...]:
+        """Its smallest and largest number, or all of its words."""
+        return self.words or tuple(dict.fromkeys((self.low, self.high)))
+
+    @property
     def reaches_bottom(self) -> bool:
         """Whether it begins with the smallest number allowed."""
         return self.low == limits(self.field)[0]
