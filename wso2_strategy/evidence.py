@@ -10,7 +10,7 @@ from attrs import frozen
 from wso2_strategy.allowed import path_of
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.conclusions import Exclusion, Need
-from wso2_strategy.inference import Firing, Inference, Rule
+from wso2_strategy.inference import Basis, Firing, Inference, Rule
 from wso2_strategy.inference.conditions import AnyOf, Condition, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
 
@@ -67,6 +67,14 @@ def sentence_of(firing: Firing, catalog: Catalog) -> str:
             capability = catalog.capability(premise.capability)
             sentence = sentence.replace(capability.id, capability.name)
     return sentence
+
+
+def basis_of(firing: Firing) -> Basis:
+    """Return the basis of a firing; a number that the user replaced is no longer WSO2's."""
+    replaced = isinstance(firing.reason, Rule) and any(
+        assumption.overridden for assumption in firing.reason.assumptions
+    )
+    return "assumed" if replaced else firing.reason.basis
 
 
 def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:

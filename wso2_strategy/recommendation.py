@@ -25,12 +25,10 @@ from wso2_strategy.conclusions import (
     Preference,
     Selection,
 )
-from wso2_strategy.evidence import sentence_of, statements_behind
+from wso2_strategy.evidence import basis_of, sentence_of, statements_behind
 from wso2_strategy.facts import Requirements
 from wso2_strategy.inference import (
     Assumption,
-    Basis,
-    Firing,
     Inference,
     Procedure,
     Rule,
@@ -232,7 +230,7 @@ class Recommendation:
                     sentence,
                     firing.reason.id,
                     firing.reason.source,
-                    _basis(firing),
+                    basis_of(firing),
                     self.knowledge.origin(firing.reason.id),
                 ),
             )
@@ -338,11 +336,3 @@ class Recommendation:
         reasons = self.reasons_for(Need(exclusion.capability))
         why = f" {reasons[0].sentence}" if reasons else ""
         return f"{pattern.id} {capability.lacking}.{why}"
-
-
-def _basis(firing: Firing) -> Basis:
-    """Return the basis of a firing; a number that the user replaced is no longer WSO2's."""
-    replaced = isinstance(firing.reason, Rule) and any(
-        assumption.overridden for assumption in firing.reason.assumptions
-    )
-    return "assumed" if replaced else firing.reason.basis

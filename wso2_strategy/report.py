@@ -134,7 +134,11 @@ def _expected_availability(recommendation: Recommendation) -> Iterator[str]:
 
 def _needs(recommendation: Recommendation, citations: Citations) -> Section:
     if not recommendation.needs:
-        return Section("What is needed", ("Nothing stated asks for more than a single node.",))
+        simplest = min(recommendation.knowledge.catalog.patterns, key=lambda each: each.complexity)
+        nothing = "Nothing stated asks for more than a single node."
+        if recommendation.pattern is not simplest:
+            nothing = "Nothing stated asks for a capability, but simpler patterns break a limit."
+        return Section("What is needed", (nothing,))
     rows = tuple(
         (need.capability.name, citations.cited(reason)) if first else ("", citations.cited(reason))
         for need in recommendation.needs

@@ -168,13 +168,16 @@ def _choose_arrangement(
     ranked = rank_arrangements(catalog, dimension, known.of(Exclusion))
     chosen, against = ranked[0]
     wanted = series([catalog.capability(need.capability).name for need in needs])
-    because = f"{chosen.id} is the simplest that provides {wanted or 'what is needed'}."
+    simpler = tuple(_simpler_excluded(chosen, ranked))
+    provides = f"that provides {wanted}" if wanted else "there is"
+    limited = any(exclusion.capability is None for exclusion in simpler)
+    because = f"{chosen.id} is the simplest {provides}{' within all limits' if limited else ''}."
     if against:
         because = f"No choice does everything that is needed; {chosen.id} comes closest."
         conflict = Contradiction(f"no-sufficient-{dimension}", f"{chosen.id} is recommended.")
         yield Derivation(conflict, (*against, *_limits_of_sufficient(ranked)), because)
     selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
-    yield Derivation(selection, (*needs, *_simpler_excluded(chosen, ranked)), because)
+    yield Derivation(selection, (*needs, *against, *simpler), because)
 
 
 def _limits_of_sufficient(
@@ -190,10 +193,10 @@ def _limits_of_sufficient(
 def _simpler_excluded(
     chosen: Pattern, ranked: Sequence[tuple[Pattern, list[Exclusion]]]
 ) -> Iterator[Exclusion]:
-    """Yield one reason against each simpler pattern."""
+    """Yield one reason against each simpler pattern, a limit only where it lacks nothing."""
     for pattern, against in ranked:
         if pattern.complexity < chosen.complexity and against:
-            yield against[0]
+            yield min(against, key=lambda exclusion: exclusion.capability is None)
 
 
 def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:

@@ -54,7 +54,10 @@ def test_why_not(examples: Path) -> None:
     """What stands against a pattern and what would help; status 1 where nothing would."""
     done = run("why-not", examples / "retail.yaml", "P2")
     assert done.returncode == 0
-    assert "peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s" in done.stdout
+    assert (
+        "peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s"
+        in done.stdout
+    )
     unknown = run("why-not", examples / "retail.yaml", "P9")
     assert unknown.returncode == 2
     assert unknown.stderr.startswith("error: unknown pattern or platform 'P9'. Known: P0,")

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Recommendation, Requirements
+from wso2_strategy import Advisor, Availability, Recommendation, Requirements, Traffic
 from wso2_strategy.conclusions import Selection
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.explain.outline import Line
 from wso2_strategy.explain.why import Because, Conclusion, Why
 
 Advised = Callable[[str], Recommendation]
@@ -28,6 +29,12 @@ def conclusions(found: tuple[Conclusion, ...]) -> Iterator[Conclusion]:
 
 def reasons(answer: Why) -> list[Because]:
     return [reason for each in conclusions(answer.conclusions) for reason in each.reasons]
+
+
+def lines(line: Line) -> Iterator[Line]:
+    yield line
+    for each in line.children:
+        yield from lines(each)
 
 
 def test_the_answer_in_short(advised: Advised) -> None:
@@ -108,6 +115,53 @@ def test_what_was_not_chosen_has_a_why_not(advised: Advised, name: str, known_as
     """Who asks why of something that was not chosen is told what to ask instead."""
     with pytest.raises(UnknownNameError, match=rf"{known_as}.* is not recommended; ask why not\."):
         advised("retail.yaml").why(name)
+
+
+def test_a_limit_that_rules_a_simpler_pattern_out_is_a_reason(advisor: Advisor) -> None:
+    """Where a simpler pattern provides all that is needed, the limit that it breaks is told."""
+    strict = advisor.advise(Requirements(availability=Availability(target="99.98%")))
+    text = strict.why().to_text(width=300)
+    assert (
+        "P2 is the simplest that provides redundancy of every component within all limits" in text
+    )
+    assert "P1 is expected to keep 99.9774% of calls available at best" in text
+    lax = advisor.advise(
+        Requirements(environment="staging", availability=Availability(target="99.4%"))
+    )
+    assert "P1 is the simplest there is within all limits" in str(lax.why())
+    assert "simpler patterns break a limit" in lax.to_text()
+
+
+def test_what_the_closest_pattern_lacks_is_a_reason(advised: Advised) -> None:
+    """Where nothing does all that is needed, the reasons say what the choice does not do."""
+    text = advised("contradictions.yaml").why().to_text(width=300)
+    assert "No choice does everything that is needed; MDC1 comes closest." in text
+    assert "MDC1 does not provide regional data planes under one control plane." in text
+
+
+def test_a_replaced_number_is_an_assumption() -> None:
+    """A reason that rests on a number of the user's is no longer stated by WSO2."""
+    own = Advisor(assumptions={"all_in_one_tps": 20})
+    why = own.advise(Requirements(traffic=Traffic(peak_tps=40))).why("need:multiple-nodes")
+    sentence = "40 requests/s are more than the 20 that one All-in-One node is taken to carry."
+    text = why.to_text(width=300, complete=True)
+    assert f"{sentence} [assumed]" in text
+    assert "all_in_one_tps = 20 requests/s [assumed]" in text
+
+
+@settings(max_examples=40)
+@given(random_requirements)
+def test_what_is_explained_above_is(advisor: Advisor, requirements: Requirements) -> None:
+    """Nothing refers to an explanation that the short form left out."""
+    recommendation = advisor.advise(requirements)
+    load = {"Load to carry": "The load to carry", "Load of tokens": "Only a load of tokens"}
+    for answer in (recommendation.why(), recommendation.why_not("P0")):
+        seen: list[str] = []
+        for line in lines(answer.outline()):
+            title, repeated, _ = line.text.partition(", as explained above")
+            begins = load.get(title.partition(":")[0], title)
+            assert not repeated or any(each.startswith(begins) for each in seen), title
+            seen.append(line.text)
 
 
 def test_complete_on_demand(advised: Advised) -> None:

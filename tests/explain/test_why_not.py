@@ -32,24 +32,27 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
     """A pattern that lacks something: the need behind it, and the smallest change."""
     assert advised("standard-production.yaml").why_not("P5").to_text(width=96) == (
         "Why not P5 Simple Scalable with Key Manager Separation\n"
-        "├── It lacks what is needed\n"
-        "│   └── It runs the Traffic Manager inside the All-in-One node; needed is a Traffic"
-        " Manager tier\n"
+        "├── What stands against it\n"
+        "│   └── It runs the Traffic Manager inside the All-in-One node; needed: a Traffic Manager"
+        " tier\n"
         "│       of its own\n"
         "│       ├── The Traffic Manager must be isolated from the rest. [stated]\n"
         "│       │   └── Stated: isolation of the Traffic Manager: yes\n"
         "│       └── and 1 more reason\n"
         "├── P5 would be recommended with these 3 changes together\n"
-        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000"
+        " requests/s\n"
         "│   ├── token load: more than 248.3 tokens/s (not stated now)\n"
         "│   └── isolation of the Traffic Manager: no instead of yes\n"
         "├── or with these 3\n"
-        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000"
+        " requests/s\n"
         "│   ├── isolation of the Traffic Manager: no instead of yes\n"
         "│   └── isolation of the Key Manager: yes (not stated now)\n"
         "└── or with these 3\n"
         "    ├── primary requirement: targeted-gateway-identity (not stated now)\n"
-        "    ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000 requests/s\n"
+        "    ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000"
+        " requests/s\n"
         "    └── isolation of the Traffic Manager: no instead of yes\n"
     )
 
@@ -59,9 +62,9 @@ def test_more_than_needed(advised: Advised) -> None:
     answer = advised("gateway-scaling.yaml").why_not("P4")
     assert answer.verdict == "more"
     assert answer.obstacles[0].sentence == (
-        "It does everything needed too, but is more to operate than P2: at least 8 nodes instead"
-        " of 4. What it adds is not needed: a Traffic Manager tier of its own, a Key Manager tier"
-        " of its own, isolation of every component, integration with a central identity"
+        "P4 does everything needed too, but is more to operate than P2: 9 nodes instead of 5."
+        " What else it can provide is not needed: a Traffic Manager tier of its own, a Key Manager"
+        " tier of its own, isolation of every component, integration with a central identity"
         " provider and WSO2 Identity Server as Key Manager."
     )
     single = [each.changes[0].sentence() for each in answer.changes]
@@ -77,6 +80,26 @@ def test_what_is_recommended_already(advised: Advised) -> None:
     answer = advised("retail.yaml").why_not("Recommended Distributed Deployment")
     assert answer.verdict == "chosen"
     assert str(answer) == "P3 Recommended Distributed Deployment is what is recommended."
+
+
+def test_what_only_comes_closest(advisor: Advisor) -> None:
+    """Where nothing does all that is needed, the recommendation itself has a why-not."""
+    strict = Requirements(
+        traffic=Traffic(peak_tps=20_000, token_requests_per_second=2000),
+        availability=Availability(target="99.99%"),
+    )
+    answer = advisor.advise(strict).why_not("P4")
+    assert answer.verdict == "closest"
+    text = str(answer)
+    assert text.startswith(
+        "Why P4 Fully Distributed Deployment with Key Manager Separation only comes closest\n"
+    )
+    assert "keep 99.9874% of calls available at best, and the target is 99.99%" in text
+    assert "number of regions: at least 2 regions (not stated now)" in text
+    for way in answer.changes:
+        changed = advisor.advise(way.requirements)
+        assert changed.pattern.id == "P4"
+        assert not changed.conflicts
 
 
 def test_limits_count_as_obstacles(advisor: Advisor) -> None:
@@ -182,4 +205,7 @@ def test_as_markdown(advised: Advised) -> None:
     """Markdown is a heading and a nested list."""
     lines = advised("retail.yaml").why_not("P2").to_markdown().splitlines()
     assert lines[0] == "# Why not P2 Simple Scalable Deployment"
-    assert lines[-1] == "  - peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s"
+    assert (
+        lines[-1]
+        == "  - peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from wso2_strategy.evidence import basis_of
 from wso2_strategy.explain.form import form
 from wso2_strategy.explain.wording import said, words_for
 from wso2_strategy.graphviz import quoted, svg
@@ -74,7 +75,7 @@ class _Drawing:
 
     def _reason(self, target: str, key: tuple[str, int], reason: Because) -> Iterator[str]:
         node = self._number(key)
-        words = f"{reason.sentence} [{reason.firing.reason.basis}]"
+        words = f"{reason.sentence} [{basis_of(reason.firing)}]"
         yield self._node(node, words, "reason")
         yield f"  {node} -> {target}"
         for statement in reason.statements:

@@ -20,9 +20,10 @@ from wso2_strategy.explain.why import Conclusion, ReasonTree
 if TYPE_CHECKING:
     from wso2_strategy.recommendation import Recommendation
 
-Verdict = Literal["chosen", "lacks", "more", "weaker", "decided"]
+Verdict = Literal["chosen", "closest", "lacks", "more", "weaker", "decided"]
 """Why it was not chosen: it ``lacks`` something, is ``more`` than needed, is a ``weaker``
-platform, or the platform is ``decided`` already; or it was ``chosen``."""
+platform, or the platform is ``decided`` already; or it was ``chosen``, or comes ``closest``
+where nothing does all that is needed."""
 
 MOST_SHOWN = 5
 
@@ -49,9 +50,10 @@ class WhyNot(Answer):
         subject: The pattern, layout over regions or platform that was asked about.
         verdict: Why it was not chosen, in a word.
         obstacles: What stands against it.
-        changes: The smallest changes to what is stated with which it would be chosen: as
-            few fields as possible, changed statements before new ones, then in the order
-            of a requirements file. Statements are withdrawn only where nothing else helps.
+        changes: The smallest changes to what is stated with which it would be chosen and do
+            all that is needed: as few fields as possible, changed statements before new
+            ones, then in the order of a requirements file. Statements are withdrawn only
+            where nothing else helps.
         more_changes: How many more such sets of fields there are.
         is_proved: Whether these are the smallest; without changes, whether none exist.
     """
@@ -90,9 +92,9 @@ def why_not(recommendation: Recommendation, name: str, *, most_changes: int = MO
     """
     subject = _subject(recommendation, name)
     aspect = _aspect(subject)
-    if subject in (recommendation.pattern, recommendation.platform, recommendation.region_layout):
-        return WhyNot(recommendation, subject, "chosen", (), (), 0, is_proved=True)
     verdict, obstacles = _obstacles(recommendation, subject)
+    if verdict == "chosen":
+        return WhyNot(recommendation, subject, verdict, (), (), 0, is_proved=True)
     asked = recommendation.advisor.oracle
     goal = Reach(aspect, subject.id)
     start = asked.form.values_of(recommendation.requirements)
@@ -131,14 +133,18 @@ def _aspect(subject: Pattern | Platform) -> Aspect:
 def _obstacles(
     recommendation: Recommendation, subject: Pattern | Platform
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
+    chosen = recommendation.pattern, recommendation.platform, recommendation.region_layout
     if isinstance(subject, Platform):
-        return _against_platform(recommendation, subject)
+        return ("chosen", ()) if subject in chosen else _against_platform(recommendation, subject)
     against = [
         each for each in recommendation.inference.of(Exclusion) if each.pattern == subject.id
     ]
     if against:
         tree = ReasonTree(recommendation)
-        return "lacks", tuple(_lacking(recommendation, tree, each) for each in against)
+        obstacles = tuple(_lacking(recommendation, tree, each) for each in against)
+        return "closest" if subject in chosen else "lacks", obstacles
+    if subject in chosen:
+        return "chosen", ()
     return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
 
 
@@ -147,7 +153,7 @@ def _lacking(recommendation: Recommendation, tree: ReasonTree, exclusion: Exclus
         return Obstacle("", tree.conclusion(exclusion))
     capability = recommendation.knowledge.catalog.capability(exclusion.capability)
     need = tree.conclusion(Need(capability.id))
-    return Obstacle(f"It {capability.lacking}; needed is {capability.name}", need)
+    return Obstacle(f"It {capability.lacking}; needed: {capability.name}", need)
 
 
 def _more_than_needed(recommendation: Recommendation, subject: Pattern) -> str:
@@ -157,20 +163,18 @@ def _more_than_needed(recommendation: Recommendation, subject: Pattern) -> str:
         if recommendation.region_layout is None:
             return "Nothing that is stated asks for several regions."
         chosen = recommendation.region_layout
+    (sentence,) = (each.reason for each in recommendation.alternatives if each.pattern is subject)
     needed = {each.capability.id for each in recommendation.needs}
     extra = [
         each.name
         for each in catalog.capabilities
         if each.id in subject.provides - chosen.provides and each.id not in needed
     ]
-    sentence = f"It does everything needed too, but is more to operate than {chosen.id}"
-    redundancy = recommendation.redundancy
-    nodes, fewer = (sum(each.nodes(redundancy).values()) for each in (subject, chosen))
-    if nodes > fewer:
-        sentence += f": at least {nodes} nodes instead of {fewer}"
-    if extra:
-        sentence += f". What it adds is not needed: {series(extra)}"
-    return f"{sentence}."
+    return (
+        f"{sentence} What else it can provide is not needed: {series(extra)}."
+        if extra
+        else sentence
+    )
 
 
 def _against_platform(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 SCHEMA = "wso2-strategy/why-not/1"
 
 _VERDICTS = {
-    "lacks": "It lacks what is needed",
+    "closest": "It does not do all that is needed",
+    "lacks": "What stands against it",
     "more": "It is more than needed",
     "weaker": "Less speaks for it",
     "decided": "The platform is not open",
@@ -29,10 +30,14 @@ def why_not_outline(answer: WhyNot, *, complete: bool) -> Line:
         named = f"{answer.subject.id} {named}"
     if answer.verdict == "chosen":
         return Line(f"{named} is what is recommended.")
-    layout = Layout(answer.recommendation, complete=complete)
+    conclusions = [each.conclusion for each in answer.obstacles if each.conclusion]
+    layout = Layout(answer.recommendation, conclusions, complete=complete)
     obstacles = tuple(_obstacle(layout, each) for each in answer.obstacles)
     verdict = Line(_VERDICTS[answer.verdict], obstacles, is_head=True)
-    return Line(f"Why not {named}", (verdict, *_ways(answer, complete=complete)))
+    title = f"Why not {named}"
+    if answer.verdict == "closest":
+        title = f"Why {named} only comes closest"
+    return Line(title, (verdict, *_ways(answer, complete=complete)))
 
 
 def _obstacle(layout: Layout, obstacle: Obstacle) -> Line:
@@ -53,6 +58,8 @@ def _ways(answer: WhyNot, *, complete: bool) -> Iterator[Line]:
     head = (
         f"{answer.subject.id if _is_pattern(answer) else answer.subject.name} would be recommended"
     )
+    if answer.verdict == "closest":
+        head = f"{answer.subject.id} would do all that is needed"
     count = len(ways[0])
     if count == 1:
         which = "this change" if len(ways) == 1 else "any one of these changes"

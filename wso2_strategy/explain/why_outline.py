@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.conclusions import Exclusion, Selection
-from wso2_strategy.evidence import Statement
+from wso2_strategy.evidence import Statement, basis_of
 from wso2_strategy.explain.form import Form, form
 from wso2_strategy.explain.outline import Line
 from wso2_strategy.explain.why import Because, Conclusion
@@ -15,6 +15,7 @@ from wso2_strategy.models.fitness import PatternFitness
 
 if TYPE_CHECKING:
     from wso2_strategy.explain.why import Why
+    from wso2_strategy.inference import Assumption, Basis
     from wso2_strategy.recommendation import Recommendation
 
 SCHEMA = "wso2-strategy/why/1"
@@ -24,7 +25,7 @@ _FIRMEST = ("stated", "derived", "assumed")
 
 def why_outline(why: Why, *, complete: bool) -> Line:
     """Return the lines of a `Why`."""
-    layout = Layout(why.recommendation, complete=complete)
+    layout = Layout(why.recommendation, why.conclusions, complete=complete)
     if why.subject is None:
         children = tuple(layout.conclusion(each, is_head=True) for each in why.conclusions)
         return Line(_heading(why.recommendation), children)
@@ -48,28 +49,40 @@ def _without_reason(layout: Layout, conclusion: Conclusion) -> str:
 
 
 class Layout:
-    """Lays reasons out as lines."""
+    """Lays reasons out as lines, each conclusion's where it is shown first.
 
-    def __init__(self, recommendation: Recommendation, *, complete: bool) -> None:
+    Args:
+        recommendation: The recommendation that is explained.
+        conclusions: The trees of reasons; what a short form leaves out of one of them may
+            be shown in another.
+        complete: Whether nothing is left out.
+    """
+
+    def __init__(
+        self, recommendation: Recommendation, conclusions: Iterable[Conclusion], *, complete: bool
+    ) -> None:
         self.recommendation = recommendation
         self.complete = complete
+        self._explained = {each.name: each for each in _explained(conclusions)}
+        self._shown: set[str] = set()
         self._form: Form = form(tuple(recommendation.knowledge.fact_classes))
 
     def conclusion(self, conclusion: Conclusion, *, is_head: bool = False) -> Line:
         """Return a conclusion with its reasons under it."""
         title = f"{conclusion.title} ({conclusion.name})" if self.complete else conclusion.title
-        if conclusion.is_repeated:
+        if conclusion.name in self._shown:
             return Line(f"{title}, as explained above")
         return Line(title, tuple(self.reasons(conclusion)), is_head=is_head)
 
     def reasons(self, conclusion: Conclusion) -> Iterator[Line]:
         """Yield the reasons of a conclusion: all of them, or the firmest."""
-        reasons = conclusion.reasons
+        self._shown.add(conclusion.name)
+        reasons = self._explained[conclusion.name].reasons
         if not self.complete:
             reasons = tuple(sorted(reasons, key=_firmness))[:1]
         for each in reasons:
             yield self._reason(each)
-        left = len(conclusion.reasons) - len(reasons)
+        left = len(self._explained[conclusion.name].reasons) - len(reasons)
         if left:
             yield Line(f"and {left} more reason{'s' if left > 1 else ''}")
 
@@ -98,31 +111,44 @@ class Layout:
         return Line(". ".join(parts)) if parts else None
 
     def _reason(self, reason: Because) -> Line:
-        return Line(f"{reason.sentence} [{reason.firing.reason.basis}]", tuple(self._below(reason)))
+        return Line(f"{reason.sentence} [{basis_of(reason.firing)}]", tuple(self._below(reason)))
 
     def _below(self, reason: Because) -> Iterator[Line]:
         stated = self.stated(reason.statements)
         if stated:
             yield stated
         for premise in reason.premises:
-            known = premise.is_repeated and isinstance(premise.fact, Selection)
-            if self.complete or not (known or isinstance(premise.fact, Exclusion)):
+            if self.complete or self._counts(premise):
                 yield from self._premise(premise)
         if self.complete:
             yield from (Line(each) for each in reason.background)
             yield from (
-                Line(f"{each.id} = {each} {each.unit} [{each.basis}]: {each.meaning}")
+                Line(f"{each.id} = {each} {each.unit} [{_basis(each)}]: {each.meaning}")
                 for each in reason.assumptions
             )
             cause = reason.firing.reason
             yield Line(f"{cause.id} of {reason.pack}; {cause.source.title}, {cause.source.url}")
 
+    def _counts(self, premise: Conclusion) -> bool:
+        """Return whether a premise belongs into the short form.
+
+        That a simpler pattern lacks what is needed goes without saying; that it breaks a
+        limit, or what the chosen one itself lacks, does not.
+        """
+        fact = premise.fact
+        if isinstance(fact, Exclusion):
+            chosen = self.recommendation.pattern, self.recommendation.region_layout
+            return fact.capability is None or fact.pattern in [each.id for each in chosen if each]
+        return not (premise.is_repeated and isinstance(fact, Selection))
+
     def _premise(self, premise: Conclusion) -> Iterator[Line]:
         """Yield a premise; in short, a load's sentence says all that its title would."""
         if not self.complete and isinstance(premise.fact, PatternFitness):
             # What is said of a pattern's fit is said by the rule that asks for it.
-            for reason in premise.reasons:
-                yield from self._below(reason)
+            if premise.name not in self._shown:
+                self._shown.add(premise.name)
+                for reason in self._explained[premise.name].reasons:
+                    yield from self._below(reason)
             return
         line = self.conclusion(premise)
         if self.complete or len(line.children) != 1 or line.text.startswith("Needed"):
@@ -131,8 +157,21 @@ class Layout:
             yield from line.children
 
 
+def _explained(conclusions: Iterable[Conclusion]) -> Iterator[Conclusion]:
+    """Yield the conclusions of trees that stand there with their reasons."""
+    for each in conclusions:
+        if not each.is_repeated:
+            yield each
+            for reason in each.reasons:
+                yield from _explained(reason.premises)
+
+
+def _basis(assumption: Assumption) -> Basis:
+    return "assumed" if assumption.overridden else assumption.basis
+
+
 def _firmness(reason: Because) -> int:
-    return _FIRMEST.index(reason.firing.reason.basis)
+    return _FIRMEST.index(basis_of(reason.firing))
 
 
 def why_record(why: Why) -> dict[str, Any]:
@@ -158,13 +197,13 @@ def _reason_record(reason: Because) -> dict[str, Any]:
         "sentence": reason.sentence,
         "rule": cause.id,
         "pack": reason.pack,
-        "basis": cause.basis,
+        "basis": basis_of(reason.firing),
         "source": {"title": cause.source.title, "url": cause.source.url},
         "statements": [
             {"path": each.path, "value": _plain(each.value)} for each in reason.statements
         ],
         "assumptions": [
-            {"id": each.id, "value": each.value, "unit": each.unit, "basis": each.basis}
+            {"id": each.id, "value": each.value, "unit": each.unit, "basis": _basis(each)}
             for each in reason.assumptions
         ],
         "background": list(reason.background),
