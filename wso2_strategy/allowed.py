@@ -99,6 +99,9 @@ def _number_hint(value: object) -> str:
     text = value.strip() if isinstance(value, str) else ""
     if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
         return "; it is text: write it without quotes, and with a point before an exponent"
+    comma = re.fullmatch(r"([+-]?\d+),(\d+)", text)
+    if comma:
+        return f"; with a point it is {comma[1]}.{comma[2]}, without the comma {comma[1]}{comma[2]}"
     percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)\s*%", text)
     return f"; write {text} as {float(percent[1]) / 100:g}" if percent else ""
 

@@ -19,7 +19,7 @@ from wso2_strategy.evidence import series
 from wso2_strategy.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.assumptions import Assumptions
-from wso2_strategy.models.demand import Demand, demand
+from wso2_strategy.models.demand import MAX_COUNT, Demand, demand
 from wso2_strategy.models.design import Design
 from wso2_strategy.models.fitness import PatternFitness, fitness
 from wso2_strategy.models.sizing import Sizing, sizing
@@ -248,11 +248,11 @@ def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iter
     constraints = known.only(Constraints)
     over = None
     if constraints is not None and constraints.max_nodes is not None:
-        over = max(0, size.total_nodes - constraints.max_nodes)
+        over = min(MAX_COUNT, max(0, size.total_nodes - constraints.max_nodes))
     premises = [each for each in selections if each.subject != "platform"]
     limited = [constraints] if over is not None else []
     yield Derivation(
-        Size(size.total_nodes, over, None if load is None else size.feasible),
+        Size(min(MAX_COUNT, size.total_nodes), over, None if load is None else size.feasible),
         (*limited, *premises, *([load] if load else []), *_regions_premise(availability)),
         f"The design comes to {size.total_nodes} WSO2 nodes.",
         ("max_nodes", "regions"),

@@ -97,7 +97,7 @@ def test_what_would_change_it(examples: Path) -> None:
 def test_ranges(examples: Path) -> None:
     """A range shows the share of each answer."""
     done = run("what-if", examples / "startup.yaml", "--range", "traffic.peak_tps=0:300:5000")
-    assert "10.0% (at most 500 requests/s): P1, the answer to the most likely value" in done.stdout
+    assert "at most 500 requests/s: P1, in 10.0% of the range" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,38 @@ def test_ask_replaces_nothing_unasked(tmp_path: Path) -> None:
     assert "cannot be written" in nowhere.stderr
 
 
+@pytest.mark.parametrize(
+    ("output", "problem"),
+    [
+        ("answers.json", "allowed: a name that ends in .yaml or .yml"),
+        ("missing/answers.yaml", "cannot be written: there is no folder"),
+    ],
+)
+def test_ask_refuses_a_file_before_it_asks(tmp_path: Path, output: str, problem: str) -> None:
+    """Nobody answers twenty questions to learn that the answers cannot be written."""
+    done = run("ask", "-o", tmp_path / output, stdin="production\ndone\n")
+    assert done.returncode == 2
+    assert problem in done.stderr
+    assert "What is the deployment for?" not in done.stdout
+
+
+def test_ask_takes_answers_back() -> None:
+    """'back' returns to the question before; a comma that may be a point is refused."""
+    answers = "production\n3,8\n1,000,000\nback\n2,000\ndone\n"
+    done = run("ask", "-o", "-", stdin=answers)
+    assert "with a point it is 3.8" in done.stderr
+    assert done.stdout == "environment: production\ntraffic:\n  peak_tps: 2000.0\n"
+
+
+def test_ask_names_conflicts(tmp_path: Path) -> None:
+    """What cannot be had together is said while asking and at the end."""
+    known = tmp_path / "known.yaml"
+    known.write_text("compliance: {isolate_all: true}\nconstraints: {max_nodes: 2}\n")
+    done = run("ask", known, "-o", "-", stdin="done\n")
+    assert "So far: P4 on Kubernetes, with conflicts." in done.stderr
+    assert "Conflict: At most 2 nodes are allowed" in done.stderr
+
+
 def test_ask_in_a_terminal(tmp_path: Path) -> None:
     """A person at a terminal is asked, corrected, told why, and gets a file."""
     output = tmp_path / "answers.yaml"
@@ -214,7 +246,7 @@ def test_ask_in_a_terminal(tmp_path: Path) -> None:
     terminal.expect("'prodution' is not allowed")
     terminal.expect("> ")
     terminal.sendline("production")
-    terminal.expect(r"So far: P1 on Virtual machines\. \d+ facts can still change that\.")
+    terminal.expect(r"So far: P1 on Virtual machines\. At least \d+ facts can still change that\.")
     terminal.expect("2. How many requests per second arrive at the peak")
     terminal.expect("more than 5,000 requests/s: P3")
     terminal.expect("> ")
@@ -254,4 +286,5 @@ def test_leaving_a_terminal_early(tmp_path: Path) -> None:
         terminal.close()
         assert output.exists() is written
         assert (terminal.exitstatus == 0) is written
+        assert ("nothing is written" in (terminal.before or "")) is not written
         assert "Traceback" not in (terminal.before or "")

@@ -110,7 +110,7 @@ def test_robustness_in_words(advised: Advised) -> None:
     """It names what the answer hangs on, nearest first, and what does not matter."""
     assert str(advised("bank.yaml").robustness()).splitlines()[:12] == [
         "How robust the recommendation is",
-        "├── The answer hangs on",
+        "├── The answer depends on",
         "│   ├── environment: production",
         "│   │   └── development, testing or training: P2",
         "│   ├── identity provider: external",
@@ -119,7 +119,7 @@ def test_robustness_in_words(advised: Advised) -> None:
         "│   └── decided platform: virtual-machines",
         "│       ├── kubernetes: Kubernetes",
         "│       └── openshift: OpenShift",
-        "└── Changed alone, these do not matter",
+        "└── Changed alone, these do not change the pattern or the platform",
         "    └── peak load, payload, transformation of payloads, availability target, failover"
         " without",
     ]
@@ -158,10 +158,12 @@ def test_ranges_in_words(advised: Advised) -> None:
     assert str(found) == (
         "What the ranges mean\n"
         "├── peak load: from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
-        "│   ├── 10.0% (at most 500 requests/s): P1, the answer to the most likely value\n"
-        "│   ├── 40.0% (more than 500 and at most 2,500 requests/s): P2\n"
-        "│   └── 50.0% (more than 2,500 and at most 5,000 requests/s): P3\n"
-        "└── Shares are of the range's length: within it every value counts the same."
+        "│   ├── at most 500 requests/s: P1, in 10.0% of the range; this has the most likely"
+        " value\n"
+        "│   ├── more than 500 and at most 2,500 requests/s: P2, in 40.0% of the range\n"
+        "│   └── more than 2,500 and at most 5,000 requests/s: P3, in 50.0% of the range\n"
+        "└── The shares are parts of the range, where every value counts the same; they are not"
+        " odds."
     )
 
 

@@ -52,6 +52,15 @@ def test_it_stops_when_nothing_can_change_the_answer(advisor: Advisor) -> None:
     assert interview.recommendation.pattern.id == "P4"
 
 
+def test_having_nothing_to_state_is_not_knowing(advisor: Advisor) -> None:
+    """'No' and 'none' say that there is nothing to state, where they are no answers themselves."""
+    interview = Interview(advisor, Requirements(compliance=Compliance(isolate_all=True)))
+    question = interview.question()
+    assert question is not None
+    assert question.field.path == "operations.existing_platforms"
+    assert interview.answered(question, "No").requirements == interview.requirements
+
+
 def test_the_matrix_is_asked_last(advisor: Advisor) -> None:
     """A row of the summary matrix stands for other facts, so these are asked before it."""
     interview = Interview.new(advisor)
@@ -123,6 +132,9 @@ def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
         ("environment", "Production", "production"),
         ("traffic.peak_tps", "a lot", "a lot"),
         ("traffic.horizon_months", "2.5", "2.5"),
+        ("traffic.burst_ratio", "1,5", "1,5"),
+        ("traffic.peak_tps", "1 234 567.5", 1234567.5),
+        ("traffic.peak_tps", "1,234 567", "1,234 567"),
         ("name", " Shop ", "Shop"),
     ],
 )

@@ -110,7 +110,7 @@ def test_some_values_in_words() -> None:
     assert said(whole.field("traffic.burst_ratio"), 1.5) == "1.5 times the peak"
     assert said(whole.field("availability.target"), 0.99995) == "99.995%"
     assert said(whole.field("compliance.isolate_all"), True) == "yes"  # noqa: FBT003
-    assert said(whole.field("compliance.regimes"), frozenset({"gdpr", "fapi"})) == "fapi, gdpr"
+    assert said(whole.field("compliance.regimes"), frozenset({"gdpr", "fapi"})) == "fapi and gdpr"
     assert said(whole.field("traffic.peak_tps"), None) == "not stated"
     peak = whole.field("traffic.peak_tps")
     assert span_said(Span(peak, 0.0, limits(peak)[1])) == "any value"

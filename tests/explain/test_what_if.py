@@ -55,7 +55,7 @@ def test_nothing_changes(advised: Advised) -> None:
     assert "The answer stays the same: P3" in str(answer)
     same = advised("retail.yaml").what_if()
     assert same.restatements == ()
-    assert "Nothing: what was asked for is stated already." in str(same)
+    assert "Nothing that was not stated before." in str(same)
 
 
 def test_statements_can_be_withdrawn(advised: Advised) -> None:

@@ -130,7 +130,8 @@ def test_platforms(advised: Advised) -> None:
     retail = advised("retail.yaml").why_not("Virtual machines")
     assert retail.verdict == "weaker"
     assert retail.obstacles[0].sentence == (
-        "More speaks for Kubernetes (a weight of 9) than for Virtual machines (1)."
+        "More speaks for Kubernetes than for Virtual machines: 9 against 1, where a slight reason"
+        " counts 1, a clear one 2 and a strong one 3."
     )
     bank = advised("bank.yaml").why_not("kubernetes")
     assert bank.verdict == "decided"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +20,13 @@ if TYPE_CHECKING:
     from wso2_strategy.explain.interview import Interview, Question
 
 START = (
-    "Only what can change the answer is asked. Press Enter where you do not know,"
-    " and answer 'done' to stop."
+    "Only what can change the answer is asked. Press Enter where you do not know;"
+    " 'back' returns to the question before, 'done' stops."
 )
 
 INDENT = "   "
+
+_INTERRUPTED = 130
 
 StartArgument = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="Requirements to start from.")
@@ -45,9 +46,7 @@ def ask_command(
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""
-    if output not in ("-", file) and not force and Path(output).exists():
-        problem = "exists already; choose another --output, or replace it with --force"
-        raise RequirementsError(output, [problem])
+    _refuse_unwritable(output, force=force)
     from wso2_strategy.explain.interview import Interview
 
     asker = advisor(engine, assume)
@@ -57,9 +56,30 @@ def ask_command(
     from rich.console import Console
 
     console = Console(highlight=False, stderr=output == "-")
-    finished = _hold(interview, console, _reader(console))
+    try:
+        finished = _hold(interview, console, _reader(console))
+    except KeyboardInterrupt:
+        console.print()
+        console.print("Stopped; nothing is written. 'done' would have written the answers so far.")
+        raise typer.Exit(_INTERRUPTED) from None
     _conclude(finished, console)
     _write(finished, output, console)
+
+
+def _refuse_unwritable(output: str, *, force: bool) -> None:
+    """Refuse, before anything is asked, a file that could not or must not be written."""
+    if output == "-":
+        return
+    path = Path(output)
+    problem = None
+    if path.suffix not in (".yaml", ".yml"):
+        problem = "is not allowed; allowed: a name that ends in .yaml or .yml, or - for stdout"
+    elif not path.parent.is_dir():
+        problem = f"cannot be written: there is no folder {str(path.parent)!r}"
+    elif path.exists() and not force:
+        problem = "exists already; choose another --output, or replace it with --force"
+    if problem:
+        raise RequirementsError(output, [problem])
 
 
 def _hold(interview: Interview, console: Console, read: Callable[[], str | None]) -> Interview:
@@ -71,36 +91,28 @@ def _hold(interview: Interview, console: Console, read: Callable[[], str | None]
     from rich.text import Text
 
     console.print(Text(START, style="dim"))
-    for number in count(1):
-        question = interview.question()
-        if question is None:
-            break
-        _pose(question, number, interview, console)
-        answered = _answered(question, interview, console, read)
-        if answered is None and number == 1:
+    talks, posed, answered = [interview], False, False
+    while (question := talks[-1].question()) is not None:
+        if not posed:
+            _pose(question, len(talks), talks[-1], console)
+        words = read()
+        if words is None and not answered:
             problem = "ended before the first answer, so nothing is written; 'done' is an answer"
             raise RequirementsError("standard input", [problem])
-        if answered is None or answered is interview:
+        command = "done" if words is None else words.strip().casefold()
+        if command == "done":
             break
-        interview = answered
-    return interview
-
-
-def _answered(
-    question: Question, interview: Interview, console: Console, read: Callable[[], str | None]
-) -> Interview | None:
-    """Return the interview after an allowed answer, itself after 'done', None at the end of all."""
-    from rich.text import Text
-
-    while (words := read()) is not None:
-        if words.strip().casefold() == "done":
-            return interview
+        if command == "back":
+            talks, posed = talks[:-1] or talks, False
+            continue
         try:
-            return interview.answered(question, words)
+            talks.append(talks[-1].answered(question, words or ""))
+            posed, answered = False, True
         except RequirementsError as error:
+            posed = True
             for problem in error.problems:
-                console.print(Text(problem, style="red"))
-    return None
+                console.print(Text(f"{problem}; or press Enter if you do not know", style="red"))
+    return talks[-1]
 
 
 def _pose(question: Question, number: int, interview: Interview, console: Console) -> None:
@@ -108,7 +120,9 @@ def _pose(question: Question, number: int, interview: Interview, console: Consol
 
     now = interview.recommendation
     facts = "1 fact" if question.open_count == 1 else f"{question.open_count} facts"
-    so_far = f"So far: {now.pattern.id} on {now.platform.name}. {facts} can still change that."
+    conflicts = ", with conflicts" if now.conflicts else ""
+    so_far = f"So far: {now.pattern.id} on {now.platform.name}{conflicts}."
+    so_far += f" At least {facts} can still change that."
     console.print()
     console.print(Text(so_far, style="dim"))
     console.print(Text(f"{number}. {question.text}", style="bold"))
@@ -143,8 +157,13 @@ def _conclude(interview: Interview, console: Console) -> None:
     found = interview.recommendation
     settled = interview.question() is None
     console.print()
-    answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}."
-    console.print(Text(answer, style="bold"))
+    nodes = found.sizing.total_nodes
+    answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}"
+    size = f"{nodes:,} WSO2 node{'' if nodes == 1 else 's'}"
+    console.print(Text(f"{answer}, {size}.", style="bold"))
+    for conflict in found.conflicts:
+        reasons = " ".join(each.sentence for each in conflict.reasons)
+        console.print(Text(f"Conflict: {reasons} {conflict.resolution}"))
     if settled and interview.skipped:
         end = "Nothing else can change this, apart from what you did not know."
     elif settled:

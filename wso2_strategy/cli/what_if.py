@@ -66,20 +66,31 @@ def _asked(
 
     answer = recommendation.what_if(**_changes(set_, unset))
     if range_:
-        return ranges(answer.after, dict(map(_range, range_)))
+        read = [_range(each) for each in range_]
+        _refuse_repeated("--range", [path for path, _ in read])
+        return ranges(answer.after, dict(read))
     return answer if set_ or unset else what_changes(recommendation)
 
 
 def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:
     """Return changes by section and field, as `Recommendation.what_if` takes them."""
     found: dict[str, Any] = {}
-    for path, value in (*map(_setting, set_), *((path, None) for path in unset)):
+    changes = (*map(_setting, set_), *((path.strip(), None) for path in unset))
+    _refuse_repeated("--set, --unset", [path for path, _ in changes])
+    for path, value in changes:
         section, dot, name = path.partition(".")
         if dot:
             found.setdefault(section, {})[name] = value
         else:
             found[section] = value
     return found
+
+
+def _refuse_repeated(options: str, paths: list[str]) -> None:
+    """Refuse a field that is given twice: only one of the values could count."""
+    repeated = [each for each in dict.fromkeys(paths) if paths.count(each) > 1]
+    if repeated:
+        raise RequirementsError(options, [f"{each}: is given twice" for each in repeated])
 
 
 def _setting(words: str) -> tuple[str, Any]:

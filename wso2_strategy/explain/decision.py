@@ -66,7 +66,9 @@ def check_aspects(aspects: Iterable[str]) -> tuple[Aspect, ...]:
     Raises:
         UnknownNameError: One of them is no aspect.
     """
-    asked = tuple(aspects)
+    asked = (aspects,) if isinstance(aspects, str) else tuple(aspects)
+    if not asked:
+        raise UnknownNameError("aspect", "", ASPECTS)
     for each in asked:
         if each not in ASPECTS:
             raise UnknownNameError("aspect", each, ASPECTS)

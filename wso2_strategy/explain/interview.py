@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,12 @@ UNKNOWN = ("", "?", "don't know", "dont know", "unknown", "skip")
 
 SUMMARY = "primary_requirement"
 """It stands for other facts, so it is asked only when these are answered."""
+
+NOTHING = ("no", "none", "nothing", "n/a")
+"""What people also say who have nothing to state, where it is no answer of its own."""
+
+GROUPED = re.compile(r"\d{1,3}([,_ ])\d{3}(\1\d{3})*(\.\d+)?%?")
+"""A number with separators between its thousands; a comma elsewhere could mean a point."""
 
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 
@@ -114,7 +121,7 @@ class Interview:
             RequirementsError: The answer is not allowed; the message says what is.
         """
         path = question.field.path
-        if words.strip().casefold() in UNKNOWN:
+        if _is_unknown(question.field, words.strip().casefold()):
             return evolve(self, skipped=self.skipped | {path}, unanswered=self.unanswered - {path})
         whole = self._form
         try:
@@ -152,6 +159,13 @@ class Interview:
         return _question(first.field, (reason,), count)
 
 
+def _is_unknown(asked: StatedField, words: str) -> bool:
+    if words in UNKNOWN:
+        return True
+    has_own = isinstance(asked.kind, Flag) or words in getattr(asked.kind, "words", ())
+    return words in NOTHING and not has_own
+
+
 def _question(asked: StatedField, reasons: tuple[str, ...], open_count: int) -> Question:
     allowed = asked.kind.allowed
     if isinstance(asked.kind, Flag):
@@ -169,6 +183,8 @@ def read_words(asked: StatedField, words: str) -> Any:
     >>> whole = form()
     >>> read_words(whole.field("traffic.peak_tps"), "3,800")
     3800.0
+    >>> read_words(whole.field("traffic.peak_tps"), "3,8")
+    '3,8'
     >>> read_words(whole.field("traffic.annual_growth"), "25%")
     0.25
     >>> read_words(whole.field("compliance.isolate_all"), "Yes")
@@ -188,7 +204,9 @@ def read_words(asked: StatedField, words: str) -> Any:
 
 
 def _number(asked: StatedField, words: str) -> Any:
-    plain = words.replace(",", "").replace("_", "").replace(" ", "")
+    plain = words.replace(" %", "%")
+    if GROUPED.fullmatch(plain):
+        plain = re.sub(r"[,_ ]", "", plain)
     share = plain.endswith("%")
     try:
         value = float(plain.removesuffix("%"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from wso2_strategy.catalog import Catalog, Lack, MatrixRow
@@ -16,6 +16,7 @@ from wso2_strategy.conclusions import (
     Size,
 )
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.evidence import series
 from wso2_strategy.inference.justification import Inference, fact_name
 from wso2_strategy.models.demand import Demand
 
@@ -97,13 +98,18 @@ def find(inference: Inference, catalog: Catalog, name: str) -> Any:
         return common[section]
     asked_for = [
         inference.names[inference.number(fact)]
-        for kind in (Selection, Need, Contradiction, Advice)
+        for kind in (Selection, Need, Contradiction)
         for fact in inference.of(kind)
     ]
     own = inference.names[inference.background_count :]
-    raise UnknownNameError(
-        "fact", name, asked_for, candidates=[*own, *common], hint=_not_chosen(catalog, name)
-    )
+    hint = _not_chosen(catalog, name) or _contains(asked_for, wanted)
+    raise UnknownNameError("fact", name, asked_for, candidates=[*own, *common], hint=hint)
+
+
+def _contains(names: Iterable[str], word: str) -> str:
+    """Return a hint at the names that a word is part of."""
+    found = [repr(each) for each in names if word and word in each.casefold()]
+    return f"Did you mean {series(found, 'or')}?" if found else ""
 
 
 def _not_chosen(catalog: Catalog, name: str) -> str:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "wso2-strategy/ranges/1"
 
-SHARES = "Shares are of the range's length: within it every value counts the same."
+SHARES = "The shares are parts of the range, where every value counts the same; they are not odds."
+
+_SMALL = 0.001
 
 _KEYS = ("low", "likely", "high")
 
@@ -230,12 +232,15 @@ def _share(each: Range, cut: Span) -> float:
 def _head(each: Range, *, complete: bool) -> str:
     noun = words_for(each.field).noun + (f" ({each.field.path})" if complete else "")
     low, likely, high = (said(each.field, value) for value in (each.low, each.likely, each.high))
+    if each.low == each.high:
+        return f"{noun}: exactly {low}"
     return f"{noun}: from {low} to {high}, most likely {likely}"
 
 
 def _parts(found: RangeOutcomes, catalog: Any) -> Iterator[Line]:
     aspects = told_apart(found.aspects, [each.decision for each in found.parts])
     for each in found.parts:
-        likely = ", the answer to the most likely value" if each.is_likely else ""
+        likely = "; this has the most likely value" if each.is_likely else ""
         answer = named(each.decision, aspects, catalog)
-        yield Line(f"{each.share:.1%} ({span_said(each.span)}): {answer}{likely}")
+        share = f"{each.share:.1%}" if each.share >= _SMALL else "less than 0.1%"
+        yield Line(f"{span_said(each.span)}: {answer}, in {share} of the range{likely}")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from wso2_strategy.allowed import Share
+from wso2_strategy.evidence import series
 from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
-from wso2_strategy.explain.decision import ANSWER, check_aspects
+from wso2_strategy.explain.decision import ANSWER, Aspect, check_aspects
+from wso2_strategy.explain.form import StatedField
 from wso2_strategy.explain.outcomes import FieldOutcomes, outcomes_of
 from wso2_strategy.explain.outline import Answer, Line
 from wso2_strategy.explain.wording import said, words_for
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from wso2_strategy.recommendation import Recommendation
 
 _LARGE = 0.1
+
+_ASPECTS = {"regions": "layout over regions"}
 
 SCHEMA = "wso2-strategy/robustness/1"
 
@@ -31,11 +35,13 @@ class Robustness(Answer):
         decisive: The facts of which another value changes the recommendation, those
             whose numbers are nearest to a boundary first, then the others.
         indifferent: The facts of which no other value does.
+        aspects: The aspects of a decision that count.
     """
 
     recommendation: Recommendation = field(repr=False)
     decisive: tuple[FieldOutcomes, ...]
     indifferent: tuple[FieldOutcomes, ...]
+    aspects: tuple[Aspect, ...]
 
     def outline(self, *, complete: bool = False) -> Line:
         """Return the summary as lines."""
@@ -52,19 +58,23 @@ class Robustness(Answer):
         }
 
     def _lines(self, *, complete: bool) -> Iterator[Line]:
+        counted = series([f"the {_ASPECTS.get(each, each)}" for each in self.aspects], "or")
         if self.decisive:
             lines = tuple(self._decisive(each, complete=complete) for each in self.decisive)
-            yield Line("The answer hangs on", lines, is_head=True)
+            yield Line("The answer depends on", lines, is_head=True)
         else:
-            yield Line("No stated fact, changed alone, changes it.", is_head=True)
+            yield Line(f"No stated fact, changed alone, changes {counted}", is_head=True)
         if self.indifferent:
             named_ = ", ".join(words_for(each.field).noun for each in self.indifferent)
-            yield Line("Changed alone, these do not matter", (Line(named_),), is_head=True)
+            head = f"Changed alone, these do not change {counted}"
+            yield Line(head, (Line(named_),), is_head=True)
 
     def _decisive(self, found: FieldOutcomes, *, complete: bool) -> Line:
         noun = words_for(found.field).noun + (f" ({found.field.path})" if complete else "")
         nearest = margin(found)
-        distance = "" if nearest is None else f"; the nearest change is {_percent(nearest)} away"
+        distance = (
+            "" if nearest is None else f"; the nearest change is {_distance(found.field, nearest)}"
+        )
         head = f"{noun}: {said(found.field, found.stated)}{distance}"
         return Line(head, tuple(outcome_lines(found, self.recommendation.knowledge.catalog)))
 
@@ -89,7 +99,10 @@ def robustness(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWE
     ]
     decisive = sorted((each for each in found if each.matters), key=_nearness)
     return Robustness(
-        recommendation, tuple(decisive), tuple(each for each in found if not each.matters)
+        recommendation,
+        tuple(decisive),
+        tuple(each for each in found if not each.matters),
+        counted,
     )
 
 
@@ -112,6 +125,10 @@ def _nearness(found: FieldOutcomes) -> tuple[bool, float, int]:
     return nearest is None, nearest or 0.0, found.field.index
 
 
-def _percent(share: float) -> str:
-    """Return a share in percent, with a digit more where it is small."""
-    return f"{share:.0%}" if share >= _LARGE else f"{share:.2%}"
+def _distance(field: StatedField, share: float) -> str:
+    """Return how far away a change is: in percent, with digits more where it is near."""
+    if isinstance(field.kind, Share):
+        return f"{share:.2g} times the downtime away"
+    if share > 1:
+        return f"at about {1 + share:,.3g} times as much"
+    return f"{share:.0%} away" if share >= _LARGE else f"{share:.2%} away"

@@ -42,7 +42,7 @@ def _restated(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
         before = said(each.field, each.before)
         yield Line(f"{words_for(each.field).noun}{path}: {now}; before: {before}")
     if not answer.restatements:
-        yield Line("Nothing: what was asked for is stated already.")
+        yield Line("Nothing that was not stated before.")
 
 
 def _answer(answer: WhatIf) -> Line:

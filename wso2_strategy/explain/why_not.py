@@ -182,7 +182,7 @@ def _against_platform(
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
     chosen = recommendation.platform
     if recommendation.requirements.constraints.platform is not None:
-        return "decided", (Obstacle(f"It is decided already: {chosen.name}."),)
+        return "decided", (Obstacle(f"The platform is decided already: {chosen.name}."),)
     ranked = {each.id: each for each in recommendation.platforms}
     if subject.id not in ranked:
         reason = f"{subject.name} is considered only where it exists already or is demanded."
@@ -196,8 +196,8 @@ def _against_platform(
         )
         return "weaker", (Obstacle(tie),)
     compared = (
-        f"More speaks for {chosen.name} (a weight of {best.weight})"
-        f" than for {subject.name} ({rank.weight})."
+        f"More speaks for {chosen.name} than for {subject.name}: {best.weight} against"
+        f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
     )
     reasons = tuple(
         Obstacle(f"For {each.name}: {reason.sentence}")

@@ -18,6 +18,8 @@ from wso2_strategy.explain.flip import after, before
 from wso2_strategy.explain.form import StatedField
 from wso2_strategy.explain.span import Span
 
+_ONE = ("1", "at least 1", "at most 1")
+
 GROWTH = "traffic.annual_growth"
 """A share that may exceed 1, so it is a number; it is said in percent."""
 
@@ -140,7 +142,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "constraints.max_nodes": Words("limit on nodes", "How many WSO2 nodes may there be at most?"),
     "constraints.platform": Words(
-        "decided platform", "Has the platform been decided already, and which is it?"
+        "decided platform", "Which platform has been decided on already, if any?"
     ),
 }
 
@@ -164,6 +166,8 @@ def said(field: StatedField, value: Any) -> str:
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, frozenset) and value:
+        return series(sorted(value))
     if value is None or not field.is_number:
         return shown(value)
     return _united(field, _rounded(field, value, ROUND_HALF_EVEN))
@@ -184,7 +188,7 @@ def span_said(span: Span, *, roughly: bool = False) -> str:
     'at least 2 regions'
     """
     if span.field.field.type == "set of text" and len(span.words) > 1:
-        return f"such as {said(span.field, span.words[0])}"
+        return f"for instance {said(span.field, span.words[0])}"
     if span.words:
         return series([said(span.field, each) for each in span.words], "or")
     assert span.low is not None and span.high is not None  # noqa: S101, PT018 - a span of numbers
@@ -249,4 +253,4 @@ def _united(field: StatedField, number: str) -> str:
     if field.path == GROWTH:
         return f"{number}% a year"
     unit = field.kind.unit if isinstance(field.kind, Number) else ""
-    return f"{number} {unit}".rstrip()
+    return f"{number} {unit.removesuffix('s') if number in _ONE else unit}".rstrip()
