@@ -88,12 +88,13 @@ class Candidates:
             and (direct or self.effect(values, field, span.nearest(stated), relevant) != effect)
         ]
         found.sort(key=lambda span: _distance(span, stated))
-        if not alone and self._decider.feeders[field.index] & relevant:
+        drives = self._decider.levels.drivers >> field.index & 1
+        if not alone and drives and self._decider.feeders[field.index] & relevant:
             found += self._factors(values, field, found)
         return found
 
     def _factors(self, values: Values, field: StatedField, found: list[Span]) -> Iterator[Span]:
-        """Yield the values by which a field adds the most or the least to what models derive."""
+        """Yield the values by which a field adds the most or the least to a load."""
         stated = values[field.index]
         if field.is_number:
             for end in self.range_of(values, field):
@@ -183,7 +184,8 @@ class Candidates:
         asked = {test.field.name for test in literal.tests if test.field}
         better = field.path == _REGIONS
         guess: float | None = 2 if better else None
-        if "meets_target" in asked and field.path in (_REGIONS, _TARGET):
+        aims = "meets_target" in asked and field.path in (_REGIONS, _TARGET)
+        if aims and (not better or self._regions_may_suffice(values, field, pattern)):
             if not better:
                 guess = fits.best_target(pattern, self._decider.setting(values))
             yield partial(self._fits, values, field, pattern, "meets_target", better), guess
@@ -193,6 +195,15 @@ class Candidates:
                 limit = fits.most_calls(fit)
                 guess = limit and self._solved("design_tps", limit, values, field)
             yield partial(self._fits, values, field, pattern, "carries_load", better), guess
+
+    def _regions_may_suffice(self, values: Values, field: StatedField, pattern: str) -> bool:
+        """Return whether a number of regions may reach the target, all with the same layout."""
+        few, most = (
+            self._decider.setting(with_values(values, {field.index: number}))
+            for number in (2, limits(field)[1])
+        )
+        may = self._decider.fits.regions_may_suffice
+        return few.layout != most.layout or may(pattern, few)
 
     def _exceeds(self, values: Values, field: StatedField, test: Test, number: float) -> bool:
         load = self._decider.levels.load(with_values(values, {field.index: number}))

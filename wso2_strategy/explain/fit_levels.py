@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.catalog import Catalog
 from wso2_strategy.explain.clauses import NotPropositionalError
@@ -32,6 +32,10 @@ KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
 
 LATE_FIELDS = frozenset({"availability"})
 """Numbers of a fit that conclusions may carry."""
+
+
+_MANY_REGIONS = 9, 17
+_NEAR = 1 + 1e-9
 
 
 @frozen
@@ -120,6 +124,18 @@ class FitLevels:
     def down(self, fit: Fit) -> float:
         """Return the share of time that a pattern is down."""
         return self._down(self._design_of(fit), fit.setting.token_format)
+
+    def regions_may_suffice(self, pattern: str, setting: Setting) -> bool:
+        """Return whether a pattern may reach the target in some number of regions.
+
+        What each further region adds shrinks by the same factor. Where it is lost in
+        rounding already, and the target is not near, no number of regions reaches it.
+        """
+        few, more = (
+            self.down(self.fit(pattern, None, evolve(setting, regions=number)))
+            for number in _MANY_REGIONS
+        )
+        return few != more or setting.target is None or more <= (1 - setting.target) * _NEAR
 
     def most_calls(self, fit: Fit) -> float | None:
         """Return the requests/s that a pattern is known to carry at most, or None."""

@@ -49,7 +49,15 @@ def _answer(answer: WhatIf) -> Line:
     before, after = map(_named, (answer.before, answer.after))
     if before == after:
         return Line(f"The answer stays the same: {after}", is_head=True)
-    return Line("The answer changes", (Line(f"from {before}"), Line(f"to {after}")), is_head=True)
+    lines = (Line(f"from {before}"), Line(f"to {after}"), *_why_no_longer(answer))
+    return Line("The answer changes", lines, is_head=True)
+
+
+def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
+    """Yield why the pattern that was recommended is so no more, in a line."""
+    for each in answer.after.alternatives:
+        if each.pattern is answer.before.pattern:
+            yield Line(f"because {each.reason}")
 
 
 def _named(recommendation: Recommendation) -> str:
