@@ -85,7 +85,7 @@ def test_more_weight_comes_first(advisor: Advisor) -> None:
     assert weights[0] > 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(random_requirements)
 def test_every_question_can_change_the_answer(advisor: Advisor, requirements: Requirements) -> None:
     """The advisor confirms each consequence of each open question."""

@@ -71,7 +71,7 @@ def within(span: Span) -> st.SearchStrategy[Any]:
     return st.integers(low, high) if isinstance(low, int) else st.floats(low, high)  # type: ignore[arg-type]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_what_is_said_of_changes_holds_for_all_together(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject

@@ -149,7 +149,7 @@ def test_a_replaced_number_is_an_assumption() -> None:
     assert "all_in_one_tps = 20 requests/s [assumed]" in text
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(random_requirements)
 def test_what_is_explained_above_is(advisor: Advisor, requirements: Requirements) -> None:
     """Nothing refers to an explanation that the short form left out."""
