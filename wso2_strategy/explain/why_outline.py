@@ -105,7 +105,9 @@ class Layout:
             if each.value is None:
                 missing.append(noun)
             else:
-                known.append(f"{noun}: {said(field, each.value)}")
+                # It cannot be told whether the default was stated or left.
+                default = " (the default)" if each.value == field.default else ""
+                known.append(f"{noun}: {said(field, each.value)}{default}")
         parts = [f"Stated: {'; '.join(known)}"] if known else []
         parts += [f"Not stated: {'; '.join(missing)}"] if missing else []
         return Line(". ".join(parts)) if parts else None
