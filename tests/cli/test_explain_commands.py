@@ -94,6 +94,16 @@ def test_what_would_change_it(examples: Path) -> None:
     assert "How far each number may move" in complete.stdout
 
 
+def test_what_counts_as_another_answer(examples: Path) -> None:
+    """Redundancy and the layout over regions count on demand."""
+    file = examples / "gateway-and-identity.yaml"
+    plain = run("what-if", file)
+    assert "Changed alone, these do not change the pattern or the platform" in plain.stdout
+    wide = run("what-if", file, "--aspect", "redundancy")
+    assert "development, testing, training or staging: redundancy of" in wide.stdout
+    assert run("what-if", file, "--aspect", "size").returncode == 2
+
+
 def test_ranges(examples: Path) -> None:
     """A range shows the share of each answer."""
     done = run("what-if", examples / "startup.yaml", "--range", "traffic.peak_tps=0:300:5000")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
 _PARTS = 3
 
+
+class Aspects(StrEnum):
+    """What may count as another answer."""
+
+    pattern = "pattern"
+    redundancy = "redundancy"
+    regions = "regions"
+    platform = "platform"
+
+
 SetOption = Annotated[
     list[str],
     typer.Option("--set", metavar="FIELD=VALUE", help="State this instead; may be repeated."),
@@ -43,11 +54,18 @@ RangeOption = Annotated[
 ]
 
 
-def what_if_command(
+AspectOption = Annotated[
+    list[Aspects],
+    typer.Option("--aspect", help="What counts as another answer, without --set; may be repeated."),
+]
+
+
+def what_if_command(  # noqa: PLR0913, PLR0917 - one for each option
     file: FileArgument,
     set_: SetOption = [],  # noqa: B006 - typer copies it
     unset: UnsetOption = [],  # noqa: B006 - typer copies it
     range_: RangeOption = [],  # noqa: B006 - typer copies it
+    aspect: AspectOption = [Aspects.pattern, Aspects.platform],  # noqa: B006 - typer copies it
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
     complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
     engine: EngineOption = Engine.auto,
@@ -55,11 +73,16 @@ def what_if_command(
 ) -> None:
     """Show the answer to other requirements; without options, what would change the answer."""
     recommendation = advisor(engine, assume).advise(load_requirements(file))
-    echo(_asked(recommendation, set_, unset, range_), format, complete=complete)
+    aspects = [each.value for each in aspect]
+    echo(_asked(recommendation, set_, unset, range_, aspects), format, complete=complete)
 
 
 def _asked(
-    recommendation: Recommendation, set_: list[str], unset: list[str], range_: list[str]
+    recommendation: Recommendation,
+    set_: list[str],
+    unset: list[str],
+    range_: list[str],
+    aspects: list[str],
 ) -> Answer:
     from wso2_strategy.explain.ranges import ranges
     from wso2_strategy.explain.what_changes import what_changes
@@ -68,8 +91,8 @@ def _asked(
     if range_:
         read = [_range(each) for each in range_]
         _refuse_repeated("--range", [path for path, _ in read])
-        return ranges(answer.after, dict(read))
-    return answer if set_ or unset else what_changes(recommendation)
+        return ranges(answer.after, dict(read), aspects=aspects)
+    return answer if set_ or unset else what_changes(recommendation, aspects=aspects)
 
 
 def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
         return catalog.platform(decision.platform).name
     words = [decision.pattern] if "pattern" in aspects else []
     if "redundancy" in aspects:
-        words.append(f"with redundancy of {_REDUNDANT[decision.redundancy]}")
+        which = f"redundancy of {_REDUNDANT[decision.redundancy]}"
+        words.append(f"with {which}" if words else which)
     if "regions" in aspects:
         words.append(f"over regions as {decision.regions}" if decision.regions else "in one region")
     if "platform" in aspects:

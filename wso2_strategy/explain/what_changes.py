@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from wso2_strategy.explain.decision import ANSWER, check_aspects
 from wso2_strategy.explain.outline import Answer, Line
 
 if TYPE_CHECKING:
@@ -50,10 +52,19 @@ class WhatChanges(Answer):
         }
 
 
-def what_changes(recommendation: Recommendation) -> WhatChanges:
-    """Return everything that could change a recommendation."""
+def what_changes(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> WhatChanges:
+    """Return everything that could change a recommendation.
+
+    Args:
+        recommendation: The recommendation.
+        aspects: What counts as a change; see `boundaries.boundaries`.
+
+    Raises:
+        UnknownNameError: An aspect is not known.
+    """
+    counted = check_aspects(aspects)
     return WhatChanges(
-        recommendation.robustness(),
-        recommendation.boundaries(),
-        recommendation.open_questions(),
+        recommendation.robustness(aspects=counted),
+        recommendation.boundaries(aspects=counted),
+        recommendation.open_questions(aspects=counted),
     )
