@@ -6,16 +6,27 @@ from collections.abc import Callable
 from math import nextafter
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Recommendation, Requirements, RequirementsError, Traffic
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Compliance,
+    Recommendation,
+    Requirements,
+    RequirementsError,
+    Traffic,
+)
 from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.decision import ASPECTS, Decision, decided
 from wso2_strategy.explain.form import form, with_values
 from wso2_strategy.explain.ranges import ranges
+from wso2_strategy.models.availability import availability
+from wso2_strategy.models.design import Design
 
 Advised = Callable[[str], Recommendation]
 FORM = form()
@@ -222,3 +233,37 @@ def test_wrong_ranges(advised: Advised) -> None:
         )
     with pytest.raises(UnknownNameError):
         ranges(advised("startup.yaml"), {"traffic.peak": {"low": 5, "likely": 4, "high": 9}})
+
+
+def test_what_only_comes_closest_may_hang_on_words(advisor: Advisor) -> None:
+    """Where no pattern meets the target, the token format decides which one comes closest."""
+    strict = Availability(target=0.9999996, region_mode="active-active")
+    opaque = advisor.advise(
+        Requirements(traffic=Traffic(token_format="opaque"), availability=strict)  # noqa: S106 - a format, no secret
+    )
+    plain = advisor.advise(Requirements(availability=strict))
+    assert opaque.pattern.id != plain.pattern.id
+    decisive = {each.field.path for each in opaque.robustness().decisive}
+    assert "traffic.token_format" in decisive
+    questions = {each.field.path for each in plain.open_questions().questions}
+    assert "traffic.token_format" in questions
+
+
+def test_a_second_region_may_be_worse_than_one() -> None:
+    """With a poor balancer in front, two regions are worse than one, and three better again."""
+    one = 1 - availability(Design.named("P1")).availability
+    advisor = Advisor(assumptions={"global_load_balancer_availability": 1 - one * 1.0001})
+    stated = Requirements(
+        availability=Availability(target=0.9997739670917001, regions=2),
+        compliance=Compliance(data_residency=True),
+    )
+    (regions,) = (
+        each
+        for each in advisor.advise(stated).boundaries().fields
+        if each.field.path == "availability.regions"
+    )
+    for outcome in regions.outcomes:
+        for number in (outcome.span.low, outcome.span.high):
+            asked = evolve(stated, availability=evolve(stated.availability, regions=number))
+            assert advisor.advise(asked).pattern.id == outcome.decision.pattern
+    assert [each.decision.pattern for each in regions.outcomes] == ["P1", "P2", "P1"]

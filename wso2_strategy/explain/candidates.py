@@ -79,7 +79,7 @@ class Candidates:
         """
         stated = values[field.index]
         effect = self.effect(values, field, stated, relevant)
-        direct = field.index in self._decider.read_directly and not field.is_number
+        direct = self._is_told_apart_by_value(field)
         found = [
             span
             for span in self.spans(values, field, relevant)
@@ -155,6 +155,8 @@ class Candidates:
                 yield after(test.constant, whole=whole)
         for holds, guess in self._flips(values, field, relevant):
             low, high = self.range_of(values, field)
+            # The second region brings a balancer too; from then on regions only help.
+            low = max(low, 2) if field.path == _REGIONS else low
             found = first_true(holds, low, high, whole=whole, guess=guess)
             if found is not None:
                 yield found
@@ -242,10 +244,17 @@ class Candidates:
         by_effect: dict[Any, list[Any]] = {}
         for value in self._words(field, stated, relevant):
             effect: Any = self.effect(values, field, value, relevant)
-            if field.index in self._decider.read_directly:
+            if self._is_told_apart_by_value(field):
                 effect = value
             by_effect.setdefault(effect, []).append(value)
         return [Span(field, words=tuple(words)) for words in by_effect.values()]
+
+    def _is_told_apart_by_value(self, field: StatedField) -> bool:
+        """Return whether words may decide without any rule: choices read them, or their numbers."""
+        if field.is_number:
+            return False
+        late = self._decider.fits.mask if self._decider.clauses.late else 0
+        return field.index in self._decider.read_directly or bool(late >> field.index & 1)
 
     def _words(self, field: StatedField, stated: Any, relevant: int) -> list[Any]:
         if field.field.type == "flag":
