@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Compliance, Constraints, Requirements, Traffic
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Compliance,
+    Constraints,
+    Requirements,
+    Traffic,
+)
 from wso2_strategy.conclusions import Exclusion, Selection
 from wso2_strategy.explain.changes import Follows, change_set
 from wso2_strategy.explain.decision import ASPECTS, decided
@@ -209,3 +216,24 @@ def test_impossible_goals_are_proved_so(asked: Oracle) -> None:
     fields = [each for each in asked.form.fields if each.fact_class is Traffic]
     found = smallest_changes(asked, start, Reach("pattern", "P1"), fields=fields)
     assert (found.rows, found.complete) == ((), True)
+
+
+def test_a_first_change_may_have_to_go_further_than_it_would_alone(asked: Oracle) -> None:
+    """A target that one region misses must fall lower than where several regions stand."""
+    requirements = Requirements(
+        environment="training",
+        availability=Availability(target=0.9982, regions=3),
+        constraints=Constraints(platform="virtual-machines"),
+    )
+    start = asked.form.values_of(requirements)
+    paths = ("availability.target", "availability.regions")
+    found = smallest_changes(
+        asked, start, Reach("pattern", "P0"), fields=[asked.form.field(each) for each in paths]
+    )
+    assert found.complete
+    (row,) = found.rows
+    way = change_set(asked, requirements, row, Reach("pattern", "P0"))
+    assert [each.sentence() for each in way.changes] == [
+        "availability target: at most 99.291% instead of 99.82%",
+        "number of regions: exactly 1 region instead of 3 regions",
+    ]

@@ -41,6 +41,8 @@ class Candidates:
         self._assumptions = assumptions
         self._peak = self._form.field("traffic.peak_tps")
         self._average = self._form.field("traffic.average_tps")
+        target = self._form.field(_TARGET).index
+        self._factors_mask = decider.levels.drivers | 1 << target
 
     def spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         """Return the spans of a field, the others being as in a row.
@@ -88,13 +90,13 @@ class Candidates:
             and (direct or self.effect(values, field, span.nearest(stated), relevant) != effect)
         ]
         found.sort(key=lambda span: _distance(span, stated))
-        drives = self._decider.levels.drivers >> field.index & 1
-        if not alone and drives and self._decider.feeders[field.index] & relevant:
+        is_factor = self._factors_mask >> field.index & 1
+        if not alone and is_factor and self._decider.feeders[field.index] & relevant:
             found += self._factors(values, field, found)
         return found
 
     def _factors(self, values: Values, field: StatedField, found: list[Span]) -> Iterator[Span]:
-        """Yield the values by which a field adds the most or the least to a load."""
+        """Yield the values by which a field adds the most or the least to what models find."""
         stated = values[field.index]
         if field.is_number:
             for end in self.range_of(values, field):

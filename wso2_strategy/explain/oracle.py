@@ -36,6 +36,8 @@ class Oracle:
         form: The fields that can be stated.
         catalog: What there is to choose from.
         candidates: The values worth trying.
+        combined: The fields that models combine, so that what one of them changes depends on
+            the others; a bit mask of their places.
         foresees: Whether impossible goals can be proved to be so. It is false where a pack
             has rules whose conclusions cannot be listed; then the advisor itself is asked.
     """
@@ -46,6 +48,7 @@ class Oracle:
         self.form: Form = form(tuple(advisor.knowledge.fact_classes))
         self._decider = _decider(advisor, self.form)
         self.foresees = not isinstance(self._decider, AskingDecider)
+        self.combined = self._decider.levels.mask | self._decider.fits.mask
         self._possible: Memo[tuple[Goal, Hashable], bool] = Memo()
         self.candidates = Candidates(self._decider, advisor.assumptions)
         self.relevant = lru_cache(maxsize=64)(self._relevant)

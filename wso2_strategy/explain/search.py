@@ -18,7 +18,7 @@ from attrs import Factory, define, frozen
 from wso2_strategy.explain.form import StatedField, Values, with_values
 from wso2_strategy.explain.goal import Goal
 from wso2_strategy.explain.oracle import Oracle
-from wso2_strategy.facts import Requirements, Traffic
+from wso2_strategy.facts import Requirements
 
 MOST_STEPS = 20_000
 """Rows that a search looks at before it gives up without a proof."""
@@ -160,9 +160,9 @@ class _Search:
                     moved = changed | self._moved(values, row)
                     if moved.bit_count() <= count:
                         self._explore(row, moved, locked, count)
-                if each.fact_class is not Traffic:
-                    # Values of other sections do not depend on each other, so every row
-                    # with another value here has been looked at.
+                if not self.oracle.combined >> each.index & 1:
+                    # Which values make a difference does not depend on other fields, so
+                    # every row with another value here has been looked at.
                     locked |= 1 << each.index
 
     def _conflict(self, values: Values, open_: int, left: int) -> int:
