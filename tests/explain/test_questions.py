@@ -113,7 +113,7 @@ def test_every_question_can_change_the_answer(advisor: Advisor, requirements: Re
                 assert not decision_for(advisor, stated).differences(now, ANSWER)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(random_requirements, st.data())
 def test_when_nothing_is_open_nothing_can_change_the_answer(
     asked: Oracle, advisor: Advisor, requirements: Requirements, data: st.DataObject

@@ -90,7 +90,7 @@ def compare(
     return counts
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(random_knowledge.knowledge_bases(), procedure_lists, consultations)
 def test_engines_agree(
     base: KnowledgeBase, procedures: list[Procedure], many: list[list[Any]]
