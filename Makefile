@@ -39,7 +39,7 @@ interpreters: $(VENV)/.developing
 
 # At least 100,000 consultations on two engines and a cache.
 fuzz: $(VENV)/.developing
-	PYTHONPATH=tests/inference $(BIN)/python tests/inference/fuzz.py 100000
+	PYTHONPATH=tests/support:tests/inference $(BIN)/python tests/inference/fuzz.py 100000
 
 fuzz-sanitized:
 	tests/inference/sanitized.sh 20000

@@ -17,8 +17,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from wso2_strategy import Advisor, load_requirements
+from wso2_strategy.advice.choices import procedures, stated_facts
 from wso2_strategy.inference import Engine, engine_for
-from wso2_strategy.resolution import procedures, stated_facts
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ROUNDS = 60

@@ -15,7 +15,7 @@ from typing import Any
 
 from wso2_strategy import Advisor, Recommendation, load_requirements
 from wso2_strategy.explain.interview import Interview
-from wso2_strategy.explain.oracle import Oracle
+from wso2_strategy.space.oracle import Oracle
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ROUNDS = 5

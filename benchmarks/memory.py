@@ -12,8 +12,8 @@ import threading
 from pathlib import Path
 
 from wso2_strategy import Advisor, Requirements, Traffic
+from wso2_strategy.advice.choices import procedures, stated_facts
 from wso2_strategy.inference import engine_for
-from wso2_strategy.resolution import procedures, stated_facts
 
 
 def resident_mib() -> float:

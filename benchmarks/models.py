@@ -11,15 +11,15 @@ from itertools import count
 from statistics import median
 from time import perf_counter
 
-from wso2_strategy.facts import Availability, Requirements, Traffic
-from wso2_strategy.models.availability import Use, availability
-from wso2_strategy.models.decision import Decider, Decision
-from wso2_strategy.models.demand import demand
-from wso2_strategy.models.design import Design
+from wso2_strategy.domain.facts import Availability, Requirements, Traffic
+from wso2_strategy.models.availability.block_diagram import AllOf, AnyOf, Block, unavailability
+from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.fitness import fitness
-from wso2_strategy.models.reliability import AllOf, AnyOf, Block, unavailability
-from wso2_strategy.models.sizing import sizing
-from wso2_strategy.models.timeline import timeline
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.planning.timeline import timeline
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 
 _ROUNDS = 300
 _P3 = Design.named("P3", "all")

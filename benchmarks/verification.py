@@ -6,9 +6,9 @@ import time
 
 from wso2_strategy import Knowledge
 from wso2_strategy.testing import load_cases
+from wso2_strategy.testing.mutation import mutants
+from wso2_strategy.testing.score import noticed_by
 from wso2_strategy.verification import MEANINGS, verify
-from wso2_strategy.verification.mutation import mutants
-from wso2_strategy.verification.score import noticed_by
 
 
 def timed(name: str, work: object, *arguments: object, **options: object) -> object:

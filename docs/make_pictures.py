@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wso2_strategy.catalog import CATALOG
+from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.topology import topology
 from wso2_strategy.topology.export import export
 

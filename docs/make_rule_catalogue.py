@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 from wso2_strategy import Knowledge
-from wso2_strategy.pack import installed_pack
-from wso2_strategy.rule_catalogue import catalogue
+from wso2_strategy.advice.packs import installed_pack
+from wso2_strategy.output.rule_catalogue import catalogue
 
 PAGE = Path(__file__).parent / "reference" / "rules.md"
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wso2_strategy import Knowledge
-from wso2_strategy.document import escaped
-from wso2_strategy.pack import installed_pack
+from wso2_strategy.advice.packs import installed_pack
+from wso2_strategy.document.model import escaped
 from wso2_strategy.testing import load_cases
+from wso2_strategy.testing.mutation import KINDS, mutants
+from wso2_strategy.testing.score import noticed_by
 from wso2_strategy.verification import verify
-from wso2_strategy.verification.mutation import KINDS, mutants
 from wso2_strategy.verification.rendering import markdown
-from wso2_strategy.verification.score import noticed_by
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "verification.md"

@@ -1,4 +1,4 @@
-"""Dependencies point one way: each room imports from those before it."""
+"""The house: rooms in one order, no circle, and a name that says what stands behind it."""
 
 from __future__ import annotations
 
@@ -11,75 +11,146 @@ import networkx as nx
 PACKAGE = Path(__file__).parent.parent / "wso2_strategy"
 NAME = PACKAGE.name
 
-LAYERS = (
-    {"inference"},
-    {"facts", "conclusions", "catalog"},
-    {"models", "topology"},
-    {"advisor", "recommendation", "io"},
-    {"explain", "verification", "testing"},
-    {"cli"},
+ROOMS = (
+    "errors",
+    "document",
+    "inference",
+    "domain",
+    "topology",
+    "models",
+    "advice",
+    "space",
+    "explain",
+    "verification",
+    "output",
+    "api",
+    "testing",
+    "cli",
 )
-"""The rooms as the page about the code lays them out; what stands between them has no order."""
+"""Each room imports from itself and from those before it; `docs/explanation` says why."""
+
+AT_THE_DOOR = {"__init__.py", "_version.py", "errors.py", "api.py"}
+"""The only modules that stand directly under the package."""
+
+SAYS_NOTHING = {
+    "allowed",
+    "base",
+    "common",
+    "door",
+    "flip",
+    "goal",
+    "helpers",
+    "limits",
+    "manager",
+    "memo",
+    "record",
+    "span",
+    "subject",
+    "trial",
+    "util",
+    "utils",
+}
+"""File names that could stand anywhere."""
+
+LONGEST_MODULE = 350
+MOST_FILES = 20
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     """Yield each module's name within the package, and what is written in it."""
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
-        yield ".".join(parts), ast.parse(path.read_text(encoding="utf-8"))
+        name = ".".join(part for part in parts if part != "__init__")
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imported(statements: list[ast.stmt]) -> Iterator[str]:
-    """Yield what some statements import, by full name."""
-    for each in statements:
-        if isinstance(each, ast.ImportFrom) and each.module == NAME:
-            yield from (f"{NAME}.{alias.name}" for alias in each.names)
-        elif isinstance(each, ast.ImportFrom) and each.module:
-            yield each.module
-        elif isinstance(each, ast.Import):
-            yield from (alias.name for alias in each.names)
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield what a module imports anywhere: at its top, in functions, for the type checker."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
 
 
-def rooms() -> nx.DiGraph[str]:
-    """Return which room imports which when it is imported itself."""
+def imports() -> nx.DiGraph[str]:
+    """Return which module imports which, both by their names within the package."""
+    trees = dict(modules())
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for name, module in modules():
-        room = name.partition(".")[0]
-        for target in imported(module.body):
+    graph.add_nodes_from(trees)
+    for name, tree in trees.items():
+        for target in imported(tree):
             package, _, rest = target.partition(".")
-            if package == NAME and room != "__init__":
-                graph.add_edge(room, rest.partition(".")[0])
-    graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+            if package == NAME and rest in trees and rest != name:
+                graph.add_edge(name, rest)
     return graph
 
 
-def test_no_rooms_import_each_other() -> None:
-    """There is an order of rooms in which every import points back."""
-    assert list(nx.simple_cycles(rooms())) == []
+def room_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_no_modules_import_each_other() -> None:
+    """There is no circle, imports in functions and for the type checker counted."""
+    circles = [
+        sorted(each) for each in nx.strongly_connected_components(imports()) if len(each) > 1
+    ]
+    assert circles == []
 
 
 def test_rooms_import_earlier_rooms_only() -> None:
-    """No room needs one of a later layer, not even through others."""
-    graph = rooms()
-    for number, layer in enumerate(LAYERS):
-        later = set().union(*LAYERS[number + 1 :])
-        for room in layer & set(graph):
-            assert nx.descendants(graph, room).isdisjoint(later), room
+    """Every import points to the same room or to one further up the list."""
+    against = [
+        f"{importer} imports {target}"
+        for importer, target in imports().edges
+        if importer not in ("", "_version") and target not in ("", "_version")
+        if ROOMS.index(room_of(importer)) < ROOMS.index(room_of(target))
+    ]
+    assert against == []
 
 
-def test_the_engine_room_knows_nothing_of_the_domain() -> None:
-    """Inference needs nothing but the errors."""
-    assert set(rooms().successors("inference")) == {"errors"}
+def test_nothing_imports_the_package_itself() -> None:
+    """The names that users import are for users; inside, everything comes from its room."""
+    assert [name for name in imports().predecessors("") if name] == []
+
+
+def test_the_engine_room_and_the_documents_know_nothing_of_the_domain() -> None:
+    """Inference and documents need nothing but the errors."""
+    graph = imports()
+    for room in ("inference", "document"):
+        targets = {room_of(target) for importer, target in graph.edges if room_of(importer) == room}
+        assert targets <= {room, "errors"}
+
+
+def test_only_rooms_stand_under_the_package() -> None:
+    """A module has a room, and a room is on the list."""
+    assert {each.name for each in PACKAGE.glob("*.py")} == AT_THE_DOOR
+    folders = {each.name for each in PACKAGE.iterdir() if (each / "__init__.py").exists()}
+    assert folders <= set(ROOMS)
+
+
+def test_rooms_are_small() -> None:
+    """A module is read in one sitting, and a folder is overlooked at one glance."""
+    for path in PACKAGE.rglob("*.py"):
+        length = len(path.read_text(encoding="utf-8").splitlines())
+        assert length <= LONGEST_MODULE, path
+    for folder in (PACKAGE, *(each for each in PACKAGE.rglob("*") if each.is_dir())):
+        assert len(list(folder.glob("*.py"))) <= MOST_FILES, folder
+
+
+def test_file_names_say_what_is_in_them() -> None:
+    """No file has a name that could stand in any room."""
+    names = {name.rpartition(".")[2] for name, _ in modules()}
+    assert names.isdisjoint(SAYS_NOTHING)
 
 
 def test_one_module_knows_the_c_engine() -> None:
     """Only one module imports the C module; nobody imports durable-rules' Python layer."""
     found = {
         (name, target)
-        for name, module in modules()
-        for node in ast.walk(module)
-        if isinstance(node, ast.stmt)
-        for target in imported([node])
+        for name, tree in modules()
+        for target in imported(tree)
         if target.startswith("durable")
     }
     assert found == {("inference.loading", "durable_rules_engine")}
@@ -87,11 +158,5 @@ def test_one_module_knows_the_c_engine() -> None:
 
 def test_nothing_imports_the_rules() -> None:
     """The built-in rules are found through their entry point, like any other pack."""
-    targets = {
-        target
-        for _, module in modules()
-        for node in ast.walk(module)
-        if isinstance(node, ast.stmt)
-        for target in imported([node])
-    }
+    targets = {target for _, tree in modules() for target in imported(tree)}
     assert not any(target.startswith((f"{NAME}.rules", "rules")) for target in targets)

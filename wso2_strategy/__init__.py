@@ -8,11 +8,13 @@
 
 from __future__ import annotations
 
-from wso2_strategy import sources
 from wso2_strategy._version import __version__
-from wso2_strategy.advisor import Advisor
-from wso2_strategy.catalog import CATALOG, Catalog, Lack, MatrixRow
-from wso2_strategy.conclusions import (
+from wso2_strategy.advice.packs import Knowledge, Pack
+from wso2_strategy.api import Advisor, Recommendation, load_requirements
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Lack, MatrixRow
+from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
@@ -21,8 +23,7 @@ from wso2_strategy.conclusions import (
     Selection,
     Size,
 )
-from wso2_strategy.errors import RequirementsError, StrategyError
-from wso2_strategy.facts import (
+from wso2_strategy.domain.facts import (
     Availability,
     Compliance,
     Constraints,
@@ -30,6 +31,7 @@ from wso2_strategy.facts import (
     Requirements,
     Traffic,
 )
+from wso2_strategy.errors import RequirementsError, StrategyError
 from wso2_strategy.inference import (
     Assumption,
     KnowledgeBase,
@@ -39,12 +41,8 @@ from wso2_strategy.inference import (
     exists,
     fact,
 )
-from wso2_strategy.io import load_requirements
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.demand import Demand
 from wso2_strategy.models.fitness import PatternFitness
-from wso2_strategy.pack import Knowledge, Pack
-from wso2_strategy.recommendation import Recommendation
+from wso2_strategy.models.load.demand import Demand
 
 __all__ = [
     "ASSUMPTIONS",

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from wso2_strategy import Advisor, load_requirements
-from wso2_strategy.report import document
+from wso2_strategy.output.recommendation_document import document
 
 
 def run(*arguments: str, stdin: str | None = None, **environment: str) -> Any:

@@ -10,14 +10,14 @@ import typer
 from typer.testing import CliRunner
 
 from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
-from wso2_strategy.catalog import CATALOG, Redundancy
 from wso2_strategy.cli.plan import plan_command
-from wso2_strategy.document import Document, Table
+from wso2_strategy.document.model import Document, Table
+from wso2_strategy.domain.catalog import CATALOG, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.models.decision import Decider, Decision
-from wso2_strategy.models.design import Design
-from wso2_strategy.models.plan import plan
-from wso2_strategy.plan_report import plan_document
+from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.planning.plan import plan
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.output.plan_document import plan_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = sorted(each for each in EXAMPLES.iterdir() if each.suffix in {".yaml", ".toml", ".json"})

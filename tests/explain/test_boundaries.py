@@ -20,13 +20,13 @@ from wso2_strategy import (
     RequirementsError,
     Traffic,
 )
-from wso2_strategy.conclusions import Exclusion, Selection
+from wso2_strategy.advice.decision import ASPECTS, Decision, decided
+from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.decision import ASPECTS, Decision, decided
-from wso2_strategy.explain.form import form, with_values
 from wso2_strategy.explain.ranges import ranges
-from wso2_strategy.models.availability import availability
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.space.fields import form, with_values
 
 Advised = Callable[[str], Recommendation]
 FORM = form()
@@ -164,6 +164,7 @@ def test_ranges_in_words(advised: Advised) -> None:
     """A range has the share of each answer, and which one is likely."""
     found = ranges(
         advised("startup.yaml"),
+        advised("startup.yaml").advisor,
         {"traffic.peak_tps": {"low": 0, "likely": 300, "high": 5000}},
     )
     assert str(found) == (
@@ -188,7 +189,9 @@ def test_shares_cover_the_range(
     assume(requirements.traffic.average_tps is None)
     recommendation = advisor.advise(requirements)
     (found,) = ranges(
-        recommendation, {"traffic.peak_tps": {"low": low, "likely": likely, "high": high}}
+        recommendation,
+        recommendation.advisor,
+        {"traffic.peak_tps": {"low": low, "likely": likely, "high": high}},
     ).ranges
     assert sum(part.share for part in found.parts) == pytest.approx(1.0)
     assert sum(part.is_likely for part in found.parts) == 1
@@ -198,6 +201,7 @@ def test_whole_numbers_share_by_count(advised: Advised) -> None:
     """Of months, each counts the same."""
     (found,) = ranges(
         advised("startup.yaml"),
+        advised("startup.yaml").advisor,
         {"traffic.horizon_months": {"low": 1, "likely": 12, "high": 40}},
     ).ranges
     assert [(part.span.low, part.span.high, part.share) for part in found.parts] == [
@@ -212,6 +216,7 @@ def test_wrong_ranges(advised: Advised) -> None:
     with pytest.raises(RequirementsError) as caught:
         ranges(
             advised("startup.yaml"),
+            advised("startup.yaml").advisor,
             {
                 "traffic.peak_tps": {"low": 5, "likely": 4, "high": 9},
                 "traffic.burst_ratio": {"low": 0, "likely": 4, "high": 9},
@@ -229,10 +234,15 @@ def test_wrong_ranges(advised: Advised) -> None:
     with pytest.raises(RequirementsError, match=r"at most traffic\.peak_tps, which is 800"):
         ranges(
             advised("retail.yaml"),
+            advised("retail.yaml").advisor,
             {"traffic.peak_tps": {"low": 800, "likely": 2000, "high": 6000}},
         )
     with pytest.raises(UnknownNameError):
-        ranges(advised("startup.yaml"), {"traffic.peak": {"low": 5, "likely": 4, "high": 9}})
+        ranges(
+            advised("startup.yaml"),
+            advised("startup.yaml").advisor,
+            {"traffic.peak": {"low": 5, "likely": 4, "high": 9}},
+        )
 
 
 def test_what_only_comes_closest_may_hang_on_words(advisor: Advisor) -> None:

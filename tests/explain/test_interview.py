@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Compliance, Requirements, RequirementsError, Traffic
-from wso2_strategy.explain.form import form
+from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.explain.interview import Interview, read_words
 from wso2_strategy.explain.questions import open_questions
-from wso2_strategy.io import parse_requirements
+from wso2_strategy.space.fields import form
 
 
 def said(value: Any) -> str:
@@ -80,7 +80,9 @@ def test_it_says_how_much_is_open(advisor: Advisor) -> None:
     interview = Interview(advisor, Requirements(compliance=Compliance(isolate_all=True)))
     question = interview.question()
     assert question is not None
-    found = open_questions(interview.recommendation, skipped=["primary_requirement"])
+    found = open_questions(
+        interview.recommendation, interview.recommendation.advisor, skipped=["primary_requirement"]
+    )
     assert question.open_count == len(found.questions) > 1
 
 
@@ -179,7 +181,9 @@ def test_at_the_end_nothing_is_open(
             interview = interview.answered(question, "?")
         question = interview.question()
     assert asked <= len(form().fields)
-    assert open_questions(interview.recommendation, skipped=interview.skipped).is_settled
+    assert open_questions(
+        interview.recommendation, interview.recommendation.advisor, skipped=interview.skipped
+    ).is_settled
 
 
 @settings(max_examples=60)

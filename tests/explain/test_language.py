@@ -10,12 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wso2_strategy import Recommendation
-from wso2_strategy.explain.form import StatedField, form
-from wso2_strategy.explain.outline import Answer
+from wso2_strategy.document.tree import Answer
 from wso2_strategy.explain.ranges import ranges
-from wso2_strategy.explain.span import Span, limits
 from wso2_strategy.explain.what_changes import what_changes
 from wso2_strategy.explain.wording import WORDS, said, span_said
+from wso2_strategy.space.cells import Span, limits
+from wso2_strategy.space.fields import StatedField, form
 
 Advised = Callable[[str], Recommendation]
 
@@ -39,8 +39,12 @@ def answers(recommendation: Recommendation) -> list[Answer]:
         recommendation.boundaries(),
         recommendation.robustness(),
         recommendation.open_questions(),
-        what_changes(recommendation),
-        ranges(recommendation, {"traffic.peak_tps": {"low": 1000, "likely": 2000, "high": 60_000}}),
+        what_changes(recommendation, recommendation.advisor),
+        ranges(
+            recommendation,
+            recommendation.advisor,
+            {"traffic.peak_tps": {"low": 1000, "likely": 2000, "high": 60_000}},
+        ),
     ]
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Compliance, Recommendation, Requirements, Traffic
-from wso2_strategy.conclusions import Exclusion, Selection
+from wso2_strategy.advice.decision import ANSWER, Decision, decided
+from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.decision import ANSWER, Decision, decided
-from wso2_strategy.explain.form import form, with_values
-from wso2_strategy.explain.oracle import Oracle
 from wso2_strategy.explain.questions import open_questions
+from wso2_strategy.space.fields import form, with_values
+from wso2_strategy.space.oracle import Oracle
 
 Advised = Callable[[str], Recommendation]
 FORM = form()
@@ -155,12 +155,14 @@ def test_aspects_widen_the_questions(advisor: Advisor) -> None:
 def test_defaults_can_count_as_open(advisor: Advisor) -> None:
     """An environment that nobody stated is a question too."""
     recommendation = advisor.advise(Requirements(availability=Availability(regions=1)))
-    found = open_questions(recommendation, unanswered=["environment"])
+    found = open_questions(recommendation, recommendation.advisor, unanswered=["environment"])
     assert "environment" in {each.field.path for each in found.questions}
-    without = open_questions(recommendation, unanswered=["environment"], skipped=["environment"])
+    without = open_questions(
+        recommendation, recommendation.advisor, unanswered=["environment"], skipped=["environment"]
+    )
     assert "environment" not in {each.field.path for each in without.questions}
     with pytest.raises(UnknownNameError):
-        open_questions(recommendation, skipped=["traffic.peak"])
+        open_questions(recommendation, recommendation.advisor, skipped=["traffic.peak"])
 
 
 def test_as_plain_data(advised: Advised) -> None:

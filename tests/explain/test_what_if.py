@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Compliance, Recommendation, Requirements, RequirementsError
-from wso2_strategy.record import stated
+from wso2_strategy.domain.facts import stated
 
 Advised = Callable[[str], Recommendation]
 

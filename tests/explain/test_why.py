@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Recommendation, Requirements, Traffic
-from wso2_strategy.conclusions import Selection
+from wso2_strategy.document.tree import Line
+from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.outline import Line
 from wso2_strategy.explain.why import Because, Conclusion, Why
 
 Advised = Callable[[str], Recommendation]

@@ -22,8 +22,8 @@ from wso2_strategy import (
     fact,
     load_requirements,
 )
+from wso2_strategy.advice.packs import installed_packs
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.pack import installed_packs
 
 Advised = Callable[[str], Recommendation]
 

@@ -8,8 +8,8 @@ import pytest
 from attrs import frozen
 
 from wso2_strategy import Compliance, Need, Traffic
-from wso2_strategy.catalog import Lack
-from wso2_strategy.conclusions import Advice, Exclusion
+from wso2_strategy.domain.catalog import Lack
+from wso2_strategy.domain.conclusions import Advice, Exclusion
 from wso2_strategy.errors import (
     ConditionError,
     FactError,

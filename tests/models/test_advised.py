@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
-from wso2_strategy.models.availability import CALL, availability
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.availability.flow_availability import CALL, availability
+from wso2_strategy.models.sizing.design import Design
 
 ADVISOR = Advisor()
 TRAFFIC = st.builds(

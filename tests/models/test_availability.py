@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wso2_strategy.catalog import CATALOG
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.facts import Availability, Constraints, Requirements, Traffic
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.availability import Use, at_full_load, availability
-from wso2_strategy.models.demand import demand
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.availability.flow_availability import Use, at_full_load, availability
 from wso2_strategy.models.fitness import fitness
-from wso2_strategy.models.sizing import sizing
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 
 PATTERNS = [pattern.id for pattern in CATALOG.arrangements("pattern")]
 NODE, BALANCER, SITE = 0.995, 0.999, 0.9999

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wso2_strategy.facts import Requirements, Traffic
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.demand import MAX_COUNT, MAX_LOAD, Demand, demand
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.models.load.demand import MAX_COUNT, MAX_LOAD, Demand, demand
 
 
 def load(**traffic: Any) -> Any:

@@ -8,18 +8,18 @@ import pytest
 from attrs import evolve
 
 from wso2_strategy import Advisor, load_requirements
-from wso2_strategy.catalog import CATALOG
-from wso2_strategy.facts import Requirements, Traffic
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.inference import Assumption
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.availability import availability
-from wso2_strategy.models.capacity import cost_model, measured_versions
-from wso2_strategy.models.demand import demand
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.figure import Figure, explained, shown
-from wso2_strategy.models.residuals import residuals, summaries
-from wso2_strategy.models.sizing import sizing
-from wso2_strategy.plan_report import plan_document
+from wso2_strategy.models.load.capacity import cost_model, measured_versions
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.load.residuals import residuals, summaries
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
+from wso2_strategy.output.plan_document import plan_document
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation"
 EXAMPLES = Path(__file__).parents[2] / "examples"

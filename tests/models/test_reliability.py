@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.models.importance import MINUTES_PER_YEAR, importances
-from wso2_strategy.models.reliability import (
+from wso2_strategy.models.availability.block_diagram import (
     AllOf,
     AnyOf,
     Block,
@@ -21,6 +20,7 @@ from wso2_strategy.models.reliability import (
     too_few,
     unavailability,
 )
+from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, importances
 
 # By hand.
 

@@ -9,13 +9,13 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.catalog import CATALOG
-from wso2_strategy.facts import Requirements, Traffic
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.cost import cheapest_first, cost, pod_totals
-from wso2_strategy.models.demand import demand
-from wso2_strategy.models.design import Design
-from wso2_strategy.models.sizing import Sizing, sizing
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.planning.cost import cheapest_first, cost, pod_totals
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 
 BASE_PATTERNS = [pattern.id for pattern in CATALOG.arrangements("pattern")]
 

@@ -8,15 +8,15 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.facts import Requirements, Traffic
-from wso2_strategy.models.decision import Decider, Decision
-from wso2_strategy.models.demand import compounded, demand
-from wso2_strategy.models.design import Design
-from wso2_strategy.models.growth import first_month_above, months_until
-from wso2_strategy.models.sizing import sizing
-from wso2_strategy.models.spike import spike
-from wso2_strategy.models.timeline import timeline
+from wso2_strategy.models.load.demand import compounded, demand
+from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.planning.growth import first_month_above, months_until
+from wso2_strategy.models.planning.spike import spike
+from wso2_strategy.models.planning.timeline import timeline
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 
 # When a load crosses a threshold.
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.catalog import CATALOG
-from wso2_strategy.facts import Requirements, Traffic
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.inference import Assumption, Source
-from wso2_strategy.models.assumptions import ASSUMPTIONS
-from wso2_strategy.models.availability import Use, availability
-from wso2_strategy.models.demand import demand
-from wso2_strategy.models.design import Design
+from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.figure import Figure, explained, percentage, shown
-from wso2_strategy.models.sizing import sizing
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 
 PATTERNS = [pattern.id for pattern in CATALOG.arrangements("pattern")]
 REDUNDANCY = st.sampled_from(["none", "gateway", "all"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wso2_strategy import Knowledge
-from wso2_strategy.pack import installed_pack
+from wso2_strategy.advice.packs import installed_pack
 from wso2_strategy.testing import Case, Suite, load_cases
 
 CASES = load_cases(Path(__file__).parent / "cases.yaml")

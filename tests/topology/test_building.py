@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.catalog import CATALOG, Component, Pattern, Tier
+from wso2_strategy.domain.catalog import CATALOG, Component, Pattern, Tier
+from wso2_strategy.domain.sources import PATTERNS
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.sources import PATTERNS
 from wso2_strategy.topology import Options, topology
 
 _ARRANGEMENTS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.errors import MissingExtraError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, topology
 from wso2_strategy.topology.export import FORMATS, export, from_graphml, from_node_link
-from wso2_strategy.topology.export.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.topology.export.picture import Picture, picture
 
 _PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")

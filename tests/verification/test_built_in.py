@@ -9,12 +9,12 @@ import random_requirements
 from hypothesis import given, settings
 
 from wso2_strategy import Advisor, Knowledge, Need, Requirements
-from wso2_strategy.conclusions import Exclusion
+from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.verification import Report, verify
-from wso2_strategy.verification import subject as subjects
+from wso2_strategy.verification import knowledge_index as subjects
+from wso2_strategy.verification.cases import State
 from wso2_strategy.verification.decisions import Deciding, decision_in
-from wso2_strategy.verification.states import State
-from wso2_strategy.verification.values import truths
+from wso2_strategy.verification.representatives import truths
 from wso2_strategy.verification.verifier import decide_all
 
 SUBJECT = subjects.Subject(Knowledge.installed())

@@ -31,25 +31,25 @@ from wso2_strategy import (
     exists,
     fact,
 )
-from wso2_strategy.allowed import Flag, Number, checked
-from wso2_strategy.catalog import CATALOG, Capability
+from wso2_strategy.advice.files import parse_requirements
+from wso2_strategy.domain.catalog import CATALOG, Capability
+from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.io import parse_requirements
 from wso2_strategy.verification import (
     MEANINGS,
     Finding,
     Kind,
+    cases,
     first_finding,
-    limits,
+    limit_checks,
     logic,
     platforms,
-    states,
     verify,
 )
-from wso2_strategy.verification import trial as trials
+from wso2_strategy.verification import computed_trial as trials
 from wso2_strategy.verification.decisions import Deciding
+from wso2_strategy.verification.knowledge_index import Subject
 from wso2_strategy.verification.redundancy import redundancy_findings
-from wso2_strategy.verification.subject import Subject
 
 traffic = fact(Traffic)
 availability = fact(Availability)
@@ -433,7 +433,7 @@ class TestBrokenChoices:
 
     def test_a_limit_that_is_not_heeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         simplest = [(CATALOG.pattern("P0"), [])]
-        monkeypatch.setattr(limits, "rank_arrangements", lambda *_: simplest)
+        monkeypatch.setattr(limit_checks, "rank_arrangements", lambda *_: simplest)
         finding = verify(BUILT_IN, kinds=["unsound"]).findings[-1]
         assert "P0 is chosen although P" in finding.sentence
 
@@ -498,14 +498,14 @@ def test_a_comparison_too_large_to_make_is_said_to_be_open(
 def test_a_factor_too_large_to_run_through_is_said_to_be_sampled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(states, "MAX_COMBINATIONS", 100)
+    monkeypatch.setattr(cases, "MAX_COMBINATIONS", 100)
     deciding = Deciding(Subject(BUILT_IN))
     assert not deciding.exhaustive
     assert sum(not factor.exhaustive for factor in deciding.factors) == 1
 
 
 def test_too_many_states_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "MAX_STATES", 100)
+    monkeypatch.setattr(cases, "MAX_STATES", 100)
     deciding = Deciding(Subject(BUILT_IN))
     assert len(deciding.states) <= 100
     assert not deciding.exhaustive

@@ -6,6 +6,7 @@ import json
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -15,7 +16,6 @@ from wso2_strategy.cli.options import (
     FormatOption,
     advisor,
 )
-from wso2_strategy.io import load_requirements
 
 
 def advise_command(
@@ -33,7 +33,7 @@ def advise_command(
     else:
         from rich.console import Console
 
-        from wso2_strategy.report import document
+        from wso2_strategy.output.recommendation_document import document
 
         console = Console(highlight=False)
         if console.is_terminal:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import AssumeOption, Engine, EngineOption, advisor
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.io import load_requirements
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.catalog import CATALOG
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.cli.terminal import folded, terminal_width
 from wso2_strategy.cli.topology_options import (
@@ -24,6 +23,7 @@ from wso2_strategy.cli.topology_options import (
     built,
     note_redundancy,
 )
+from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.topology import compare, migration_steps, topology
 from wso2_strategy.topology.export.difference import (
     difference_data,

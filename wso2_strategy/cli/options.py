@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.advisor import Advisor
+from wso2_strategy.api import Advisor
 from wso2_strategy.errors import RequirementsError
 
 

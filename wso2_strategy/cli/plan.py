@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -18,9 +19,8 @@ from wso2_strategy.cli.options import (
     advisor,
 )
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.io import load_requirements
-from wso2_strategy.models.timeline import MAX_MONTHS
-from wso2_strategy.plan_report import plan_document
+from wso2_strategy.models.planning.timeline import MAX_MONTHS
+from wso2_strategy.output.plan_document import plan_document
 
 MonthsOption = Annotated[
     int | None,

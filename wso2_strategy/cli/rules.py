@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Rule
-from wso2_strategy.pack import Knowledge
-from wso2_strategy.rule_catalogue import catalogue, chosen_rules, described
+from wso2_strategy.output.rule_catalogue import catalogue, chosen_rules, described
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -132,7 +132,7 @@ def _show(console: Console, rule: dict[str, Any]) -> None:
 
 def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:
     """Write the graph of all rules, or of what leads to a rule and follows from it."""
-    from wso2_strategy.rule_graph import around, rule_graph, to_dot, to_svg
+    from wso2_strategy.output.rule_graph import around, rule_graph, to_dot, to_svg
 
     writers = {".dot": to_dot, ".svg": to_svg}
     writer = writers.get(target.suffix.lower())

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args
 import typer
 from attrs import fields
 
-from wso2_strategy.catalog import CATALOG, Pattern, Redundancy
+from wso2_strategy.domain.catalog import CATALOG, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology, topology
 

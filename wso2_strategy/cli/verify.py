@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.options import Format, FormatOption
-from wso2_strategy.pack import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.verification import Report, verify
 
 PacksArgument = Annotated[

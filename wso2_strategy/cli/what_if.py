@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -19,11 +20,10 @@ from wso2_strategy.cli.options import (
 )
 from wso2_strategy.cli.why import CompleteOption, echo
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.io import load_requirements
 
 if TYPE_CHECKING:
-    from wso2_strategy.explain.outline import Answer
-    from wso2_strategy.recommendation import Recommendation
+    from wso2_strategy.api import Recommendation
+    from wso2_strategy.document.tree import Answer
 
 _PARTS = 3
 
@@ -87,12 +87,13 @@ def _asked(
     from wso2_strategy.explain.ranges import ranges
     from wso2_strategy.explain.what_changes import what_changes
 
+    asks = recommendation.advisor
     answer = recommendation.what_if(**_changes(set_, unset))
     if range_:
         read = [_range(each) for each in range_]
         _refuse_repeated("--range", [path for path, _ in read])
-        return ranges(answer.after, dict(read), aspects=aspects)
-    return answer if set_ or unset else what_changes(recommendation, aspects=aspects)
+        return ranges(answer.after, asks, dict(read), aspects=aspects)
+    return answer if set_ or unset else what_changes(recommendation, asks, aspects=aspects)
 
 
 def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -17,10 +18,9 @@ from wso2_strategy.cli.options import (
     FormatOption,
     advisor,
 )
-from wso2_strategy.io import load_requirements
 
 if TYPE_CHECKING:
-    from wso2_strategy.explain.outline import Answer
+    from wso2_strategy.document.tree import Answer
 
 
 class Drawing(StrEnum):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,
@@ -16,7 +17,6 @@ from wso2_strategy.cli.options import (
     advisor,
 )
 from wso2_strategy.cli.why import CompleteOption, echo
-from wso2_strategy.io import load_requirements
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="A pattern, a layout over regions, or a platform.")

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
-from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
-from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
 from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.space.oracle import AsksOracle
 
 if TYPE_CHECKING:
-    from wso2_strategy.catalog import Catalog
-    from wso2_strategy.recommendation import Recommendation
+    from wso2_strategy.domain.catalog import Catalog
 
 SCHEMA = "wso2-strategy/boundaries/1"
 
@@ -25,10 +26,11 @@ class Boundaries(Answer):
 
     Attributes:
         recommendation: The recommendation.
+        asks: Who gave it.
         fields: The stated numbers with their outcomes, in the order of a requirements file.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     fields: tuple[FieldOutcomes, ...]
 
     def outline(self, *, complete: bool = False) -> Line:
@@ -44,7 +46,9 @@ class Boundaries(Answer):
         return {"schema": SCHEMA, "fields": [outcomes_record(each) for each in self.fields]}
 
 
-def boundaries(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> Boundaries:
+def boundaries(
+    recommendation: Outcome, asks: AsksOracle, *, aspects: Iterable[str] = ANSWER
+) -> Boundaries:
     """Return at which values of stated numbers the recommendation changes.
 
     Every boundary is exact: its number gives the new answer, and the next smaller
@@ -52,6 +56,7 @@ def boundaries(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWE
 
     Args:
         recommendation: The recommendation.
+        asks: Who gave it.
         aspects: What counts as a change: ``pattern``, ``redundancy``, ``regions``
             or ``platform``; by default another pattern or platform.
 
@@ -59,7 +64,7 @@ def boundaries(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWE
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = recommendation.advisor.oracle
+    asked = asks.oracle
     values = asked.form.values_of(recommendation.requirements)
     return Boundaries(
         recommendation,

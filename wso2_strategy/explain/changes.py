@@ -12,13 +12,13 @@ from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.explain.form import StatedField, Values, with_values
-from wso2_strategy.explain.goal import Goal
-from wso2_strategy.explain.oracle import Oracle
-from wso2_strategy.explain.search import changed_fields
-from wso2_strategy.explain.span import Span
+from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.wording import said, span_said, words_for
-from wso2_strategy.facts import Requirements
+from wso2_strategy.space.cells import Span
+from wso2_strategy.space.fields import StatedField, Values, with_values
+from wso2_strategy.space.oracle import Oracle
+from wso2_strategy.space.search_goal import Goal
+from wso2_strategy.space.smallest_changes import changed_fields
 
 _PEAK, _AVERAGE = "traffic.peak_tps", "traffic.average_tps"
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.allowed import Choice, Choices, Flag
+from wso2_strategy.advice.decision import ANSWER, Aspect
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.facts import Requirements, stated
+from wso2_strategy.domain.kinds import Choice, Choices, Flag
+from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.evidence import series
-from wso2_strategy.explain.decision import ANSWER, Aspect
-from wso2_strategy.explain.form import Form, StatedField, form, with_values
-from wso2_strategy.explain.outcomes import named
+from wso2_strategy.explain.field_outcomes import named
 from wso2_strategy.explain.questions import (
     OpenQuestions,
     Together,
@@ -22,12 +23,8 @@ from wso2_strategy.explain.questions import (
     open_questions,
 )
 from wso2_strategy.explain.wording import GROWTH, span_said, words_for
-from wso2_strategy.facts import Requirements
-from wso2_strategy.record import stated
-
-if TYPE_CHECKING:
-    from wso2_strategy.advisor import Advisor
-    from wso2_strategy.recommendation import Recommendation
+from wso2_strategy.space.fields import Form, StatedField, form, with_values
+from wso2_strategy.space.oracle import AsksOracle
 
 UNKNOWN = ("", "?", "don't know", "dont know", "unknown", "skip")
 """What counts as an answer of someone who does not know."""
@@ -75,19 +72,19 @@ class Interview:
         aspects: What counts as a change of the answer.
     """
 
-    advisor: Advisor
+    advisor: AsksOracle
     requirements: Requirements = field(factory=Requirements)
     unanswered: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
     aspects: tuple[Aspect, ...] = ANSWER
 
     @classmethod
-    def new(cls, advisor: Advisor) -> Interview:
+    def new(cls, advisor: AsksOracle) -> Interview:
         """Return an interview in which nothing was answered, not even the environment."""
         return cls(advisor, unanswered=frozenset({"environment"}))
 
     @property
-    def recommendation(self) -> Recommendation:
+    def recommendation(self) -> Outcome:
         """What is recommended by what was stated so far."""
         return self.advisor.advise(self.requirements)
 
@@ -108,6 +105,7 @@ class Interview:
     def _open(self, later: AbstractSet[str] = frozenset()) -> OpenQuestions:
         return open_questions(
             self.recommendation,
+            self.advisor,
             aspects=self.aspects,
             unanswered=self.unanswered,
             skipped=self.skipped | later,

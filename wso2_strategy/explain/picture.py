@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.evidence import basis_of
-from wso2_strategy.explain.form import form
+from wso2_strategy.advice.evidence import basis_of
+from wso2_strategy.document.graphviz import quoted, svg
+from wso2_strategy.document.palette import INK, OPTIONAL_INK
 from wso2_strategy.explain.wording import said, words_for
-from wso2_strategy.graphviz import quoted, svg
-from wso2_strategy.topology.export.palette import INK, OPTIONAL_INK
+from wso2_strategy.space.fields import form
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from wso2_strategy.evidence import Statement
+    from wso2_strategy.advice.evidence import Statement
     from wso2_strategy.explain.why import Because, Conclusion, Why
 
 _COLUMNS = 34

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
 from wso2_strategy.explain.boundaries import outcomes_record, told_apart
 from wso2_strategy.explain.changes import Change, ChangeSet, change_set
-from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
-from wso2_strategy.explain.form import StatedField, Values
-from wso2_strategy.explain.goal import Leave
-from wso2_strategy.explain.oracle import Oracle
-from wso2_strategy.explain.outcomes import FieldOutcomes, named, outcomes_of
-from wso2_strategy.explain.outline import Answer, Line
-from wso2_strategy.explain.search import smallest_changes
+from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
 from wso2_strategy.explain.wording import span_said, words_for
+from wso2_strategy.space.fields import StatedField, Values
+from wso2_strategy.space.oracle import AsksOracle, Oracle
+from wso2_strategy.space.search_goal import Leave
+from wso2_strategy.space.smallest_changes import smallest_changes
 
 if TYPE_CHECKING:
-    from wso2_strategy.catalog import Catalog
-    from wso2_strategy.facts import Requirements
-    from wso2_strategy.recommendation import Recommendation
+    from wso2_strategy.domain.catalog import Catalog
+    from wso2_strategy.domain.facts import Requirements
 
 SCHEMA = "wso2-strategy/open-questions/1"
 
@@ -45,6 +45,7 @@ class OpenQuestions(Answer):
 
     Attributes:
         recommendation: The recommendation.
+        asks: Who gave it.
         questions: The facts that change it on their own, those first that open the most
             other patterns, then the most other answers, then in the order of the file.
         together: Facts that change it only with each other. What matters only beside a
@@ -54,7 +55,7 @@ class OpenQuestions(Answer):
         aspects: The aspects of a decision that count.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     questions: tuple[FieldOutcomes, ...]
     together: tuple[Together, ...]
     is_complete: bool
@@ -122,7 +123,8 @@ def consequences(
 
 
 def open_questions(
-    recommendation: Recommendation,
+    recommendation: Outcome,
+    asks: AsksOracle,
     *,
     aspects: Iterable[str] = ANSWER,
     unanswered: Iterable[str] = (),
@@ -133,6 +135,7 @@ def open_questions(
 
     Args:
         recommendation: The recommendation.
+        asks: Who gave it.
         aspects: What counts as a change; see `boundaries`.
         unanswered: Fields with a default, such as ``environment``, that count as not stated.
         skipped: Fields that nobody knows; they stay as they are.
@@ -143,7 +146,7 @@ def open_questions(
         UnknownNameError: An aspect or a field is not known.
     """
     counted = check_aspects(aspects)
-    asked = recommendation.advisor.oracle
+    asked = asks.oracle
     values = asked.form.values_of(recommendation.requirements)
     open_ = _open_fields(asked, values, counted, set(unanswered), set(skipped))
     found = [outcomes_of(asked, values, each, counted) for each in open_]

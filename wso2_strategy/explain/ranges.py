@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.boundaries import told_apart
-from wso2_strategy.explain.decision import ANSWER, Aspect, Decision, check_aspects
-from wso2_strategy.explain.form import Form, StatedField, with_values
-from wso2_strategy.explain.outcomes import named, outcomes_of
-from wso2_strategy.explain.outline import Answer, Line
-from wso2_strategy.explain.span import Span
+from wso2_strategy.explain.field_outcomes import named, outcomes_of
 from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.space.cells import Span
+from wso2_strategy.space.fields import Form, StatedField, with_values
+from wso2_strategy.space.oracle import AsksOracle
 
 if TYPE_CHECKING:
-    from wso2_strategy.facts import Requirements
-    from wso2_strategy.recommendation import Recommendation
+    from wso2_strategy.domain.facts import Requirements
 
 SCHEMA = "wso2-strategy/ranges/1"
 
@@ -87,7 +88,7 @@ class Ranges(Answer):
         ranges: The ranges with their answers, in the order of a requirements file.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     ranges: tuple[RangeOutcomes, ...]
 
     def outline(self, *, complete: bool = False) -> Line:
@@ -126,7 +127,8 @@ class Ranges(Answer):
 
 
 def ranges(
-    recommendation: Recommendation,
+    recommendation: Outcome,
+    asks: AsksOracle,
     stated: Mapping[str, Mapping[str, float | str]],
     *,
     aspects: Iterable[str] = ANSWER,
@@ -134,6 +136,7 @@ def ranges(
     """Return what is recommended over ranges of numbers.
 
     Args:
+        asks: Who gave the recommendation.
         recommendation: The recommendation as it is; for the numbers with ranges
             their likely values count instead.
         stated: For each field, such as ``traffic.peak_tps``, its ``low``, ``likely``
@@ -145,7 +148,7 @@ def ranges(
         RequirementsError: A range is not allowed; all problems are listed.
     """
     counted = check_aspects(aspects)
-    asked = recommendation.advisor.oracle
+    asked = asks.oracle
     read = _read(asked.form, stated)
     likely = _likely(asked.form, recommendation.requirements, read)
     values = asked.form.values_of(likely)
@@ -159,7 +162,7 @@ def ranges(
             for cut in _cut(outcome.span, each)
         ]
         found.append(RangeOutcomes(each, tuple(parts), counted))
-    return Ranges(recommendation.advisor.advise(likely), tuple(found))
+    return Ranges(asks.advise(likely), tuple(found))
 
 
 def _read(form: Form, stated: Mapping[str, Mapping[str, float | str]]) -> list[Range]:

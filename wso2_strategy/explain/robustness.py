@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
-from wso2_strategy.allowed import Share
-from wso2_strategy.evidence import series
+from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.kinds import Share
+from wso2_strategy.domain.wording import series
 from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
-from wso2_strategy.explain.decision import ANSWER, Aspect, check_aspects
-from wso2_strategy.explain.form import StatedField
-from wso2_strategy.explain.outcomes import FieldOutcomes, outcomes_of
-from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.explain.field_outcomes import FieldOutcomes, outcomes_of
 from wso2_strategy.explain.wording import said, words_for
-
-if TYPE_CHECKING:
-    from wso2_strategy.recommendation import Recommendation
+from wso2_strategy.space.fields import StatedField
+from wso2_strategy.space.oracle import AsksOracle
 
 _LARGE = 0.1
 
@@ -32,13 +31,14 @@ class Robustness(Answer):
 
     Attributes:
         recommendation: The recommendation.
+        asks: Who gave it.
         decisive: The facts of which another value changes the recommendation, those
             whose numbers are nearest to a boundary first, then the others.
         indifferent: The facts of which no other value does.
         aspects: The aspects of a decision that count.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     decisive: tuple[FieldOutcomes, ...]
     indifferent: tuple[FieldOutcomes, ...]
     aspects: tuple[Aspect, ...]
@@ -79,18 +79,21 @@ class Robustness(Answer):
         return Line(head, tuple(outcome_lines(found, self.recommendation.knowledge.catalog)))
 
 
-def robustness(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> Robustness:
+def robustness(
+    recommendation: Outcome, asks: AsksOracle, *, aspects: Iterable[str] = ANSWER
+) -> Robustness:
     """Return which stated facts the recommendation hangs on.
 
     Args:
         recommendation: The recommendation.
+        asks: Who gave it.
         aspects: What counts as a change; see `boundaries`.
 
     Raises:
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = recommendation.advisor.oracle
+    asked = asks.oracle
     values = asked.form.values_of(recommendation.requirements)
     found = [
         outcomes_of(asked, values, each, counted)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.explain.decision import ANSWER, check_aspects
-from wso2_strategy.explain.outline import Answer, Line
-
-if TYPE_CHECKING:
-    from wso2_strategy.explain.boundaries import Boundaries
-    from wso2_strategy.explain.questions import OpenQuestions
-    from wso2_strategy.explain.robustness import Robustness
-    from wso2_strategy.recommendation import Recommendation
+from wso2_strategy.advice.decision import ANSWER, check_aspects
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.explain.boundaries import Boundaries, boundaries
+from wso2_strategy.explain.questions import OpenQuestions, open_questions
+from wso2_strategy.explain.robustness import Robustness, robustness
+from wso2_strategy.space.oracle import AsksOracle
 
 SCHEMA = "wso2-strategy/what-changes/1"
 
@@ -52,11 +51,14 @@ class WhatChanges(Answer):
         }
 
 
-def what_changes(recommendation: Recommendation, *, aspects: Iterable[str] = ANSWER) -> WhatChanges:
+def what_changes(
+    recommendation: Outcome, asks: AsksOracle, *, aspects: Iterable[str] = ANSWER
+) -> WhatChanges:
     """Return everything that could change a recommendation.
 
     Args:
         recommendation: The recommendation.
+        asks: Who gave it.
         aspects: What counts as a change; see `boundaries.boundaries`.
 
     Raises:
@@ -64,7 +66,7 @@ def what_changes(recommendation: Recommendation, *, aspects: Iterable[str] = ANS
     """
     counted = check_aspects(aspects)
     return WhatChanges(
-        recommendation.robustness(aspects=counted),
-        recommendation.boundaries(aspects=counted),
-        recommendation.open_questions(aspects=counted),
+        robustness(recommendation, asks, aspects=counted),
+        boundaries(recommendation, asks, aspects=counted),
+        open_questions(recommendation, asks, aspects=counted),
     )

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
-from wso2_strategy.catalog import Capability
-from wso2_strategy.conclusions import Exclusion, Selection
-from wso2_strategy.explain.decision import Decision, decided
-from wso2_strategy.explain.form import StatedField, form
-from wso2_strategy.explain.outline import Answer, Line
-from wso2_strategy.io import structure_requirements
-from wso2_strategy.record import stated
+from wso2_strategy.advice.component_graph import topology_for
+from wso2_strategy.advice.decision import Decision, decided
+from wso2_strategy.advice.files import structure_requirements
+from wso2_strategy.advice.outcome import Asks, Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.catalog import Capability
+from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.facts import stated
+from wso2_strategy.space.fields import StatedField, form
+from wso2_strategy.topology import compare
 
 if TYPE_CHECKING:
-    from wso2_strategy.answer import Conflict, GivenAdvice
-    from wso2_strategy.facts import Requirements
-    from wso2_strategy.recommendation import Recommendation
+    from wso2_strategy.advice.answer import Conflict, GivenAdvice
+    from wso2_strategy.domain.facts import Requirements
     from wso2_strategy.topology.difference import Difference
 
 Section: TypeAlias = Mapping[str, Any] | str | None
@@ -50,8 +52,8 @@ class WhatIf(Answer):
         restatements: What is stated differently.
     """
 
-    before: Recommendation = field(repr=False)
-    after: Recommendation = field(repr=False)
+    before: Outcome = field(repr=False)
+    after: Outcome = field(repr=False)
     restatements: tuple[Restatement, ...]
 
     @property
@@ -121,9 +123,7 @@ class WhatIf(Answer):
     @cached_property
     def topology(self) -> Difference:
         """What changes in components and connections."""
-        from wso2_strategy.topology import compare
-
-        return compare(self.before.topology(), self.after.topology())
+        return compare(topology_for(self.before), topology_for(self.after))
 
     def outline(self, *, complete: bool = False) -> Line:
         """Return the differences as lines; complete, with every connection."""
@@ -138,11 +138,12 @@ class WhatIf(Answer):
         return what_if_record(self)
 
 
-def what_if(recommendation: Recommendation, **changes: Section) -> WhatIf:
+def what_if(recommendation: Outcome, asks: Asks, **changes: Section) -> WhatIf:
     """Return what would be recommended if something else were stated.
 
     Args:
         recommendation: The recommendation as it is.
+        asks: Who gave it.
         changes: For each section a mapping of fields to values, and values for
             ``environment`` and ``primary_requirement``. None withdraws a statement.
 
@@ -150,7 +151,7 @@ def what_if(recommendation: Recommendation, **changes: Section) -> WhatIf:
         RequirementsError: A section, field or value is not allowed; all problems are listed.
     """
     requirements = changed(recommendation, changes)
-    after = recommendation.advisor.advise(requirements)
+    after = asks.advise(requirements)
     whole = form(tuple(recommendation.knowledge.fact_classes))
     rows = whole.values_of(recommendation.requirements), whole.values_of(requirements)
     restated = tuple(
@@ -161,7 +162,7 @@ def what_if(recommendation: Recommendation, **changes: Section) -> WhatIf:
     return WhatIf(recommendation, after, restated)
 
 
-def changed(recommendation: Recommendation, changes: Mapping[str, Section]) -> Requirements:
+def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirements:
     """Return the requirements of a recommendation with changes.
 
     Raises:
@@ -179,6 +180,6 @@ def changed(recommendation: Recommendation, changes: Mapping[str, Section]) -> R
     return structure_requirements(data, origin="what if", knowledge=recommendation.knowledge)
 
 
-def _only_in(one: Recommendation, other: Recommendation) -> tuple[Capability, ...]:
+def _only_in(one: Outcome, other: Outcome) -> tuple[Capability, ...]:
     known = {each.capability.id for each in other.needs}
     return tuple(each.capability for each in one.needs if each.capability.id not in known)

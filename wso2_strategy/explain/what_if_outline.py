@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.explain.outline import Line
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Line
 from wso2_strategy.explain.wording import said, words_for
 
 if TYPE_CHECKING:
     from wso2_strategy.explain.what_if import WhatIf
-    from wso2_strategy.recommendation import Recommendation
     from wso2_strategy.topology import Connection
 
 SCHEMA = "wso2-strategy/what-if/1"
@@ -60,7 +60,7 @@ def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
             yield Line(f"because {each.reason}")
 
 
-def _named(recommendation: Recommendation) -> str:
+def _named(recommendation: Outcome) -> str:
     pattern, layout = recommendation.pattern, recommendation.region_layout
     over = f", over {recommendation.regions} regions as {layout.id}" if layout else ""
     return (
@@ -160,7 +160,7 @@ def what_if_record(answer: WhatIf) -> dict[str, Any]:
     }
 
 
-def _decision_record(recommendation: Recommendation) -> dict[str, Any]:
+def _decision_record(recommendation: Outcome) -> dict[str, Any]:
     layout = recommendation.region_layout
     return {
         "pattern": recommendation.pattern.id,

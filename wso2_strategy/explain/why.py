@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from wso2_strategy.catalog import Catalog
-from wso2_strategy.conclusions import Selection
-from wso2_strategy.evidence import Statement, sentence_of, statements_of
-from wso2_strategy.explain.naming import find, title_of
-from wso2_strategy.explain.outline import Answer, Line
+from wso2_strategy.advice.evidence import Statement, sentence_of, statements_of
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import Selection
+from wso2_strategy.explain.conclusion_names import find, title_of
 from wso2_strategy.inference import Assumption, Firing, Inference, Rule
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from wso2_strategy.recommendation import Recommendation
 
 
 @frozen
@@ -73,7 +72,7 @@ class Why(Answer):
             regions where there is one, and the platform.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     subject: str | None
     conclusions: tuple[Conclusion, ...]
 
@@ -112,7 +111,7 @@ class Why(Answer):
         return to_svg(self)
 
 
-def why(recommendation: Recommendation, subject: str | None = None) -> Why:
+def why(recommendation: Outcome, subject: str | None = None) -> Why:
     """Return why a recommendation is as it is.
 
     Args:
@@ -143,7 +142,7 @@ class ReasonTree:
         recommendation: The recommendation that is explained.
     """
 
-    recommendation: Recommendation
+    recommendation: Outcome
     _explained: set[int] = field(factory=set)
 
     @property

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
-from wso2_strategy.catalog import Pattern, Platform
-from wso2_strategy.conclusions import Exclusion, Need
+from wso2_strategy.advice.decision import Aspect
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.catalog import Pattern, Platform
+from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.evidence import series
 from wso2_strategy.explain.changes import ChangeSet, change_set
-from wso2_strategy.explain.decision import Aspect
-from wso2_strategy.explain.goal import Reach
-from wso2_strategy.explain.outline import Answer, Line
-from wso2_strategy.explain.search import smallest_changes
 from wso2_strategy.explain.why import Conclusion, ReasonTree
-
-if TYPE_CHECKING:
-    from wso2_strategy.recommendation import Recommendation
+from wso2_strategy.space.oracle import AsksOracle
+from wso2_strategy.space.search_goal import Reach
+from wso2_strategy.space.smallest_changes import smallest_changes
 
 Verdict = Literal["chosen", "closest", "lacks", "more", "weaker", "decided"]
 """Why it was not chosen: it ``lacks`` something, is ``more`` than needed, is a ``weaker``
@@ -47,6 +46,7 @@ class WhyNot(Answer):
 
     Attributes:
         recommendation: The recommendation.
+        asks: Who gave it.
         subject: The pattern, layout over regions or platform that was asked about.
         verdict: Why it was not chosen, in a word.
         obstacles: What stands against it.
@@ -58,7 +58,7 @@ class WhyNot(Answer):
         is_proved: Whether these are the smallest; without changes, whether none exist.
     """
 
-    recommendation: Recommendation = field(repr=False)
+    recommendation: Outcome = field(repr=False)
     subject: Pattern | Platform
     verdict: Verdict
     obstacles: tuple[Obstacle, ...]
@@ -79,11 +79,14 @@ class WhyNot(Answer):
         return why_not_record(self)
 
 
-def why_not(recommendation: Recommendation, name: str, *, most_changes: int = MOST_SHOWN) -> WhyNot:
+def why_not(
+    recommendation: Outcome, name: str, asks: AsksOracle, *, most_changes: int = MOST_SHOWN
+) -> WhyNot:
     """Return why something was not chosen.
 
     Args:
         recommendation: The recommendation.
+        asks: Who gave it.
         name: A pattern, a layout over regions or a platform, by id, name or synonym.
         most_changes: How many sets of changes to describe.
 
@@ -95,7 +98,7 @@ def why_not(recommendation: Recommendation, name: str, *, most_changes: int = MO
     verdict, obstacles = _obstacles(recommendation, subject)
     if verdict == "chosen":
         return WhyNot(recommendation, subject, verdict, (), (), 0, is_proved=True)
-    asked = recommendation.advisor.oracle
+    asked = asks.oracle
     goal = Reach(aspect, subject.id)
     start = asked.form.values_of(recommendation.requirements)
     found = smallest_changes(asked, start, goal)
@@ -109,7 +112,7 @@ def why_not(recommendation: Recommendation, name: str, *, most_changes: int = MO
     )
 
 
-def _subject(recommendation: Recommendation, name: str) -> Pattern | Platform:
+def _subject(recommendation: Outcome, name: str) -> Pattern | Platform:
     catalog = recommendation.knowledge.catalog
     try:
         return catalog.pattern(name)
@@ -131,7 +134,7 @@ def _aspect(subject: Pattern | Platform) -> Aspect:
 
 
 def _obstacles(
-    recommendation: Recommendation, subject: Pattern | Platform
+    recommendation: Outcome, subject: Pattern | Platform
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
     chosen = recommendation.pattern, recommendation.platform, recommendation.region_layout
     if isinstance(subject, Platform):
@@ -148,7 +151,7 @@ def _obstacles(
     return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
 
 
-def _lacking(recommendation: Recommendation, tree: ReasonTree, exclusion: Exclusion) -> Obstacle:
+def _lacking(recommendation: Outcome, tree: ReasonTree, exclusion: Exclusion) -> Obstacle:
     if exclusion.capability is None:
         return Obstacle("", tree.conclusion(exclusion))
     capability = recommendation.knowledge.catalog.capability(exclusion.capability)
@@ -156,7 +159,7 @@ def _lacking(recommendation: Recommendation, tree: ReasonTree, exclusion: Exclus
     return Obstacle(f"It {capability.lacking}; needed: {capability.name}", need)
 
 
-def _more_than_needed(recommendation: Recommendation, subject: Pattern) -> str:
+def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:
     catalog = recommendation.knowledge.catalog
     chosen = recommendation.pattern
     if subject.dimension == "regions":
@@ -178,7 +181,7 @@ def _more_than_needed(recommendation: Recommendation, subject: Pattern) -> str:
 
 
 def _against_platform(
-    recommendation: Recommendation, subject: Platform
+    recommendation: Outcome, subject: Platform
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
     chosen = recommendation.platform
     if recommendation.requirements.constraints.platform is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from wso2_strategy.document.tree import Line
 from wso2_strategy.explain.changes import ChangeSet
-from wso2_strategy.explain.outline import Line
 from wso2_strategy.explain.why_outline import Layout, conclusion_record
 
 if TYPE_CHECKING:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.conclusions import Exclusion, Selection
-from wso2_strategy.evidence import Statement, basis_of
-from wso2_strategy.explain.form import Form, form
-from wso2_strategy.explain.outline import Line
+from wso2_strategy.advice.evidence import Statement, basis_of
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.tree import Line
+from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.explain.why import Because, Conclusion
 from wso2_strategy.explain.wording import said, words_for
 from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.space.fields import Form, form
 
 if TYPE_CHECKING:
     from wso2_strategy.explain.why import Why
     from wso2_strategy.inference import Assumption, Basis
-    from wso2_strategy.recommendation import Recommendation
 
 SCHEMA = "wso2-strategy/why/1"
 
@@ -34,7 +34,7 @@ def why_outline(why: Why, *, complete: bool) -> Line:
     return Line(conclusion.title, lines or (Line(_without_reason(layout, conclusion)),))
 
 
-def _heading(recommendation: Recommendation) -> str:
+def _heading(recommendation: Outcome) -> str:
     name = recommendation.requirements.name
     answer = f"{recommendation.pattern.id} on {recommendation.platform.name}"
     return f"Why {answer} for {name}" if name else f"Why {answer}"
@@ -59,7 +59,7 @@ class Layout:
     """
 
     def __init__(
-        self, recommendation: Recommendation, conclusions: Iterable[Conclusion], *, complete: bool
+        self, recommendation: Outcome, conclusions: Iterable[Conclusion], *, complete: bool
     ) -> None:
         self.recommendation = recommendation
         self.complete = complete

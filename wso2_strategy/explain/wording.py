@@ -12,11 +12,11 @@ from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.allowed import Number, Share
-from wso2_strategy.evidence import series, shown
-from wso2_strategy.explain.flip import after, before
-from wso2_strategy.explain.form import StatedField
-from wso2_strategy.explain.span import Span
+from wso2_strategy.domain.kinds import Number, Share
+from wso2_strategy.domain.wording import series, shown
+from wso2_strategy.space.cells import Span
+from wso2_strategy.space.fields import StatedField
+from wso2_strategy.space.threshold import after, before
 
 _ONE = ("1", "at least 1", "at most 1")
 
@@ -158,7 +158,7 @@ def words_for(field: StatedField) -> Words:
 def said(field: StatedField, value: Any) -> str:
     """Return a value with its unit.
 
-    >>> from wso2_strategy.explain.form import form
+    >>> from wso2_strategy.space.fields import form
     >>> said(form().field("traffic.peak_tps"), 3800.0)
     '3,800 requests/s'
     >>> said(form().field("availability.target"), 0.9995)
@@ -180,7 +180,7 @@ def span_said(span: Span, *, roughly: bool = False) -> str:
         span: The values.
         roughly: Whether limits that are not round may be said with few digits.
 
-    >>> from wso2_strategy.explain.form import form
+    >>> from wso2_strategy.space.fields import form
     >>> low = Span(form().field("traffic.peak_tps"), 0.0, 2133.3333333333335)
     >>> span_said(low), span_said(low, roughly=True)
     ('at most 2,133.33 requests/s', 'at most 2,130 requests/s')

@@ -101,7 +101,7 @@ class Condition:
     def matches(self, *facts: object) -> bool:
         """Return whether the condition holds for these facts, one for each variable.
 
-        >>> from wso2_strategy.facts import Traffic
+        >>> from wso2_strategy.domain.facts import Traffic
         >>> from wso2_strategy.inference.syntax import fact
         >>> (fact(Traffic).peak_tps > 1000).matches(Traffic(peak_tps=2000))
         True

@@ -78,8 +78,8 @@ class Consultation:
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
             self._check_declared(procedure, derivation.fact)
             added = self.add([derivation.fact])
-            step = Step(procedure, premises, added, derivation.because, derivation.fields)
-            self.steps.append(step)
+            because, fields, result = derivation.because, derivation.fields, derivation.result
+            self.steps.append(Step(procedure, premises, added, because, fields, result))
         return self.facts(known)
 
     def _check_declared(self, procedure: Procedure, fact: Any) -> None:

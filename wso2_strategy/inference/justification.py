@@ -48,6 +48,7 @@ class Step:
     conclusions: tuple[int, ...]
     because: str | None = None
     fields: tuple[str, ...] = ()
+    result: Any = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -82,6 +83,17 @@ class Inference:
     def of(self, fact_class: type[_F]) -> list[_F]:
         """Return the facts of exactly this class, in the order they became known."""
         return [fact for fact in self.facts if type(fact) is fact_class]
+
+    def result(self, procedure: str) -> Any:
+        """Return what a procedure computed beside its facts; see `Derivation.result`.
+
+        Raises:
+            UnknownNameError: No procedure of this id left a result.
+        """
+        found = {step.reason.id: step.result for step in self.steps if step.result is not None}
+        if procedure not in found:
+            raise UnknownNameError("result of a procedure", procedure, sorted(found))
+        return found[procedure]
 
     @cached_property
     def firings(self) -> tuple[Firing, ...]:
@@ -176,8 +188,8 @@ class Inference:
 def fact_name(fact: Any) -> str:
     """Return a fact's name: its class, and its mandatory words.
 
-    >>> from wso2_strategy.catalog import Lack
-    >>> from wso2_strategy.conclusions import Need
+    >>> from wso2_strategy.domain.catalog import Lack
+    >>> from wso2_strategy.domain.conclusions import Need
     >>> fact_name(Need("independent-gateway")), fact_name(Lack("P1", "full-isolation"))
     ('need:independent-gateway', 'lack:P1/full-isolation')
     """

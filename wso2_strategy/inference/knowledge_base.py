@@ -35,8 +35,8 @@ class KnowledgeBase:
         RuleError: A rule cannot be run safely.
         FactError: A background fact contradicts its class.
 
-    >>> from wso2_strategy.conclusions import Need
-    >>> from wso2_strategy.facts import Traffic
+    >>> from wso2_strategy.domain.conclusions import Need
+    >>> from wso2_strategy.domain.facts import Traffic
     >>> from wso2_strategy.inference import Source, engine_for, fact
     >>> rule = Rule(
     ...     id="traffic.high", when=fact(Traffic).peak_tps > 1000,

@@ -26,12 +26,15 @@ class Derivation:
         premises: The known facts it rests on.
         because: The reason in one sentence, with values.
         fields: The fields of stated premises that mattered.
+        result: What was computed on the way and is more than a fact can hold, such as a
+            whole ranking; kept for those who show it. No rule reads it.
     """
 
     fact: Any
     premises: tuple[Any, ...]
     because: str
     fields: tuple[str, ...] = ()
+    result: Any = field(default=None, eq=False, repr=False)
 
 
 class KnownFacts:

@@ -85,8 +85,8 @@ Conclusion = Any
 def conclude(fact_class: type, **values: object) -> Template:
     """Return a conclusion that copies fields of the matched facts.
 
-    >>> from wso2_strategy.catalog import Lack
-    >>> from wso2_strategy.conclusions import Exclusion, Need
+    >>> from wso2_strategy.domain.catalog import Lack
+    >>> from wso2_strategy.domain.conclusions import Exclusion, Need
     >>> from wso2_strategy.inference.syntax import fact
     >>> conclude(Exclusion, pattern=fact(Lack).pattern, capability=fact(Need).capability)
     conclude(Exclusion, pattern=lack.pattern, capability=need.capability)

@@ -35,7 +35,7 @@ def fact(fact_class: type, name: str | None = None) -> FactVariable:
 
     Two variables of one class in one rule need different names.
 
-    >>> from wso2_strategy.facts import Traffic
+    >>> from wso2_strategy.domain.facts import Traffic
     >>> traffic = fact(Traffic)
     >>> traffic.peak_tps > 1000
     traffic.peak_tps > 1000

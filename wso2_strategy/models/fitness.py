@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from wso2_strategy.catalog import CATALOG, Catalog
-from wso2_strategy.facts import Requirements
-from wso2_strategy.models.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.models.availability import Use, flow_structure
-from wso2_strategy.models.demand import MAX_COUNT, Demand
-from wso2_strategy.models.design import Design
-from wso2_strategy.models.regions import excess, node_total, region_counts
-from wso2_strategy.models.reliability import unavailability
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.catalog import CATALOG, Catalog
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.models.availability.block_diagram import unavailability
+from wso2_strategy.models.availability.flow_availability import Use, flow_structure
+from wso2_strategy.models.load.demand import MAX_COUNT, Demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
 
 _LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
@@ -66,7 +66,7 @@ def fitness(
     The layout over regions is the one given; without one, the stated region mode decides,
     and several regions without a mode count as active-active.
 
-    >>> from wso2_strategy.facts import Availability
+    >>> from wso2_strategy.domain.facts import Availability
     >>> strict = Requirements(availability=Availability(target=0.9998))
     >>> [fit.pattern for fit in fitness(strict) if fit.meets_target]
     ['P2', 'P5', 'P3', 'P4']

@@ -9,7 +9,7 @@ from wso2_strategy.topology.flow_graph import CutSet, Dependency, FlowGraph
 from wso2_strategy.topology.migration import MigrationStep, migration_steps
 from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options
-from wso2_strategy.topology.vocabulary import Connection, Port, Tier
+from wso2_strategy.topology.tiers import Connection, Port, Tier
 
 __all__ = [
     "FLOWS",

@@ -7,16 +7,16 @@ from typing import Any, Unpack
 
 from attrs import evolve, frozen
 
-from wso2_strategy.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.topology.door import check_tier
 from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.ports import LISTENING
 from wso2_strategy.topology.surroundings import SURROUNDINGS
 from wso2_strategy.topology.table import ROWS, Leg, Row
 from wso2_strategy.topology.table.row import LOAD_BALANCER, Ends, Scope
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tier_checks import check_tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 _DRAWN_BASE = "P3"
 """The pattern that WSO2 draws the region layouts over."""

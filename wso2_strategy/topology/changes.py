@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from wso2_strategy.topology.door import check_connection, check_tier
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tier_checks import check_connection, check_tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 if TYPE_CHECKING:
     from wso2_strategy.topology.model import Topology

@@ -9,7 +9,7 @@ import attrs
 from attrs import evolve, frozen
 
 from wso2_strategy.topology.model import Topology
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
 """Fields that say something about an item and change nothing on the network."""

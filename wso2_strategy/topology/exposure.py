@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wso2_strategy import sources
+from wso2_strategy.document.rows import as_csv, as_markdown
+from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.tables import as_csv, as_markdown
-from wso2_strategy.topology.vocabulary import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
+from wso2_strategy.topology.tiers import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
 
 if TYPE_CHECKING:
     from wso2_strategy.topology.model import Topology

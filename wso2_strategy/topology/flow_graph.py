@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from wso2_strategy.topology.flow import Flow, Step
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 if TYPE_CHECKING:
     from wso2_strategy.topology.model import Topology

@@ -26,7 +26,7 @@ import attrs
 
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.topology.options import Options
-from wso2_strategy.topology.vocabulary import Connection, Port, Tier
+from wso2_strategy.topology.tiers import Connection, Port, Tier
 
 if TYPE_CHECKING:
     import networkx as nx

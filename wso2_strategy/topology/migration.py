@@ -13,8 +13,8 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from wso2_strategy import sources
-from wso2_strategy.evidence import series
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.wording import series
 from wso2_strategy.topology.difference import (
     Difference,
     TierChange,
@@ -22,7 +22,7 @@ from wso2_strategy.topology.difference import (
     unnumbered,
     unnumbered_tier,
 )
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.wording import called, nodes_of, tier_changes
 
 Action = Literal["add", "change", "repoint", "connect", "disconnect", "retire"]

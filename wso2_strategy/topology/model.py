@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.catalog import CATALOG
+from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.changes import (
     inserted,
@@ -33,7 +33,7 @@ from wso2_strategy.topology.graph import to_graph
 from wso2_strategy.topology.impact import Impact, impact
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.paths import Path, directed, shortest_path, simple_paths
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, TypedDict, get_args
 
 from attrs import field, fields, frozen
 
-from wso2_strategy.allowed import Choice, Choices, Flag, Number, checked
-from wso2_strategy.catalog.vocabulary import Redundancy
+from wso2_strategy.domain.catalog.vocabulary import Redundancy
+from wso2_strategy.domain.facts import IdentityProvider, PlatformId, Protocol, TokenFormat
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, checked
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.facts import IdentityProvider, PlatformId, Protocol, TokenFormat
 
 RegionLayout = Literal["MDC1", "MDC2"]
 UserStore = Literal["jdbc", "ldap"]

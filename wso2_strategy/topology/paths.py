@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wso2_strategy.topology.vocabulary import Connection
+from wso2_strategy.topology.tiers import Connection
 
 if TYPE_CHECKING:
     import networkx as nx

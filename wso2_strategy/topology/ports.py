@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from wso2_strategy.topology.vocabulary import Port
+from wso2_strategy.topology.tiers import Port
 
 _SERVERS = ("all-in-one", "gateway", "control-plane", "traffic-manager", "key-manager")
 _CALLED = ("all-in-one", "gateway")

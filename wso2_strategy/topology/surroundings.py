@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from wso2_strategy import sources
+from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.ports import LISTENING
-from wso2_strategy.topology.vocabulary import Kind, Tier
+from wso2_strategy.topology.tiers import Kind, Tier
 
 
 @frozen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wso2_strategy.evidence import series
+from wso2_strategy.domain.wording import series
 from wso2_strategy.topology.difference import ConnectionChange, TierChange
 from wso2_strategy.topology.surroundings import SURROUNDINGS
-from wso2_strategy.topology.vocabulary import Connection, Tier
+from wso2_strategy.topology.tiers import Connection, Tier
 
 _PRODUCTS = ("Redis", "Moesif")
 

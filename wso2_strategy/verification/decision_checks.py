@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from wso2_strategy.catalog import Catalog, Dimension, Pattern
-from wso2_strategy.conclusions import Exclusion, Need
-from wso2_strategy.facts import Requirements
+from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
+from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
+from wso2_strategy.verification.cases import State
 from wso2_strategy.verification.decisions import Deciding, Decision, decision_in
-from wso2_strategy.verification.example import Examples, merged, yaml_text
-from wso2_strategy.verification.finding import Finding, Kind
-from wso2_strategy.verification.states import State
+from wso2_strategy.verification.example_files import Examples, merged, yaml_text
+from wso2_strategy.verification.findings import Finding, Kind
 
 _FALLBACKS = ("no-sufficient-pattern", "no-sufficient-regions")
 _TRIES = 20

@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy import sources
-from wso2_strategy.catalog import Catalog, Pattern
-from wso2_strategy.conclusions import Contradiction, Exclusion, Need, Selection
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.catalog import Catalog, Pattern
+from wso2_strategy.domain.conclusions import Contradiction, Exclusion, Need, Selection
 from wso2_strategy.errors import StrategyError
 from wso2_strategy.inference import Engine, KnowledgeBase, KnownFacts, Procedure, engine_for
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.verification.states import Factor, Slice, State, factors, slice_for, states
-from wso2_strategy.verification.subject import Place, Subject
+from wso2_strategy.verification.cases import Factor, Slice, State, factors, slice_for, states
+from wso2_strategy.verification.knowledge_index import Place, Subject
 
 GOALS = (Need, Exclusion, Selection)
 _CHOICES = ("resolve.regions", "resolve.pattern")

@@ -9,7 +9,7 @@ from math import prod
 from attrs import evolve, frozen
 
 from wso2_strategy.inference.conditions import AllOf, AnyOf, Condition, Join, Test, Variable
-from wso2_strategy.verification.values import representatives, truths
+from wso2_strategy.verification.representatives import representatives, truths
 
 Atom = Test | Join
 Valuation = dict[Atom, bool]

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from wso2_strategy.allowed import path_of
-from wso2_strategy.catalog import Dimension, Pattern
-from wso2_strategy.conclusions import Need
-from wso2_strategy.facts import Availability, Compliance, Operations, Traffic
+from wso2_strategy.domain.catalog import Dimension, Pattern
+from wso2_strategy.domain.conclusions import Need
+from wso2_strategy.domain.facts import Availability, Compliance, Operations, Traffic
+from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.models.demand import Demand
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.verification.cases import CaseOutcome, Factor
 from wso2_strategy.verification.decision_checks import Problem, finding_from, sufficient
 from wso2_strategy.verification.decisions import Deciding, Decision
-from wso2_strategy.verification.example import Examples, yaml_text
-from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.states import Factor, Outcome
-from wso2_strategy.verification.subject import Place, places_of, tests_of
-from wso2_strategy.verification.values import stated_alike
+from wso2_strategy.verification.example_files import Examples, yaml_text
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.knowledge_index import Place, places_of, tests_of
+from wso2_strategy.verification.representatives import stated_alike
 
 STRICTER_UPWARDS: tuple[type, ...] = (Traffic, Demand, Availability, Compliance, Operations)
 """Classes of which a larger number, or a statement that holds, asks for more."""
@@ -131,9 +131,11 @@ def _concluding(deciding: Deciding, need: Need, place: Place) -> tuple[str, ...]
     return tuple(rule.id for rule in rules if place in places_of([rule]))
 
 
-def _lines(factor: Factor, place: Place) -> dict[Any, tuple[dict[Place, Any], dict[Any, Outcome]]]:
+def _lines(
+    factor: Factor, place: Place
+) -> dict[Any, tuple[dict[Place, Any], dict[Any, CaseOutcome]]]:
     """Return what comes out along one field, for every combination of the other fields."""
-    lines: dict[Any, tuple[dict[Place, Any], dict[Any, Outcome]]] = {}
+    lines: dict[Any, tuple[dict[Place, Any], dict[Any, CaseOutcome]]] = {}
     for outcome, ways in factor.outcomes.items():
         for assignment in ways:
             values = dict(assignment)

@@ -7,16 +7,16 @@ from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.catalog import Pattern
-from wso2_strategy.conclusions import Preference
-from wso2_strategy.facts import Constraints
+from wso2_strategy.advice.ranking import RankedPlatform, rank_platforms
+from wso2_strategy.domain.catalog import Pattern
+from wso2_strategy.domain.conclusions import Preference
+from wso2_strategy.domain.facts import Constraints
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.ranking import RankedPlatform, rank_platforms
-from wso2_strategy.verification.example import Examples, yaml_text
-from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.states import Assignment, Outcome, Slice, factors
-from wso2_strategy.verification.subject import Subject
+from wso2_strategy.verification.cases import Assignment, CaseOutcome, Slice, factors
+from wso2_strategy.verification.example_files import Examples, yaml_text
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.knowledge_index import Subject
 
 _GOALS: frozenset[type] = frozenset({Preference})
 
@@ -52,7 +52,7 @@ def weighings(subject: Subject) -> tuple[Weighing, ...]:
     rules = [rule for rule in subject.rules if Preference in (rule.concludes or ())]
     direct = tuple(rule for rule in rules if subject.is_direct(rule))
     found = factors(subject, Slice(direct, (), classes=_GOALS))
-    parts: list[dict[Outcome, tuple[Assignment, ...]]] = [each.outcomes for each in found]
+    parts: list[dict[CaseOutcome, tuple[Assignment, ...]]] = [each.outcomes for each in found]
     parts.extend(
         {(frozenset({fact}), ()): ((),), (frozenset(), ()): ((),)}
         for fact in _free(subject, direct)
@@ -86,7 +86,7 @@ def _free(subject: Subject, direct: Sequence[Rule]) -> list[Preference]:
     )
 
 
-def _shared(parts: Sequence[dict[Outcome, Any]]) -> frozenset[Preference]:
+def _shared(parts: Sequence[dict[CaseOutcome, Any]]) -> frozenset[Preference]:
     """Return the preferences that more than one part may bring."""
     seen: set[Any] = set()
     twice: set[Any] = set()

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import evolve
 
-from wso2_strategy.catalog import Catalog
-from wso2_strategy.conclusions import (
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
@@ -21,15 +21,15 @@ from wso2_strategy.conclusions import (
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Variable
 from wso2_strategy.inference.rule import Computed, Copy, Template
-from wso2_strategy.verification.finding import Finding
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.firing_search import Search
+from wso2_strategy.verification.knowledge_index import Subject
 from wso2_strategy.verification.logic import (
     TooManyValuationsError,
     compatible,
     implies,
     renamed,
 )
-from wso2_strategy.verification.reach import Search
-from wso2_strategy.verification.subject import Subject
 
 _FUNCTIONAL: dict[type, tuple[str, ...]] = {
     Advice: ("id",),

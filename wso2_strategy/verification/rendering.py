@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wso2_strategy.document import escaped
-from wso2_strategy.verification.finding import MEANINGS, Finding, Report
+from wso2_strategy.document.model import escaped
+from wso2_strategy.verification.findings import MEANINGS, Finding, Report
 
 if TYPE_CHECKING:
     from rich.console import Console

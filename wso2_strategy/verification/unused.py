@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from wso2_strategy.allowed import Text, kind_of, path_of
-from wso2_strategy.conclusions import Exclusion, Need, Preference, Selection
+from wso2_strategy.advice.evidence import statements_of
+from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
+from wso2_strategy.domain.facts import Availability, Traffic
+from wso2_strategy.domain.kinds import Text, kind_of, path_of
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.facts import Availability, Traffic
 from wso2_strategy.inference.fact_class import FactField, fact_fields
-from wso2_strategy.verification.example import Examples, Values, built
-from wso2_strategy.verification.finding import Finding
-from wso2_strategy.verification.subject import Place, Subject, dimensions, places_of
+from wso2_strategy.verification.example_files import Examples, Values, built
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.knowledge_index import Place, Subject, dimensions, places_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,9 +69,13 @@ def _answer(values: Values, examples: Examples) -> Any:
     except RequirementsError:
         return None
     found = examples.run(requirements)
-    record = {} if found is None else found.to_dict()
-    record.pop("requirements", None)
-    return record
+    if found is None:
+        return None
+    reasons = [
+        (each.reason.id, each.because, each.conclusions, *statements_of(found.inference, each))
+        for each in found.inference.firings
+    ]
+    return found.sizing, reasons
 
 
 def _values(field: FactField) -> Sequence[Any]:

@@ -9,16 +9,16 @@ from functools import cached_property, partial
 
 from attrs import evolve
 
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.pack import Knowledge
-from wso2_strategy.verification import limits, monotonicity, platforms, redundancy, unused
+from wso2_strategy.verification import limit_checks, monotonicity, platforms, redundancy, unused
+from wso2_strategy.verification.computed_trial import computed_rules, trial_findings
 from wso2_strategy.verification.decision_checks import choice_findings, conflict_findings
 from wso2_strategy.verification.decisions import Deciding, Decision
-from wso2_strategy.verification.example import Examples
-from wso2_strategy.verification.finding import MEANINGS, Evidence, Finding, Kind, Report
-from wso2_strategy.verification.reach import Search, reach_findings
-from wso2_strategy.verification.subject import Subject
-from wso2_strategy.verification.trial import computed_rules, trial_findings
+from wso2_strategy.verification.example_files import Examples
+from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind, Report
+from wso2_strategy.verification.firing_search import Search, reach_findings
+from wso2_strategy.verification.knowledge_index import Subject
 
 Progress = Callable[[int, int], None]
 """Called with the cases done and the cases there are."""
@@ -117,7 +117,7 @@ class _Run:
 
     @cached_property
     def _limited(self) -> list[str]:
-        return limits.limited_patterns(self._deciding)
+        return limit_checks.limited_patterns(self._deciding)
 
     def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
         """Yield the defects of some kinds, those of single rules and pairs first."""
@@ -143,7 +143,7 @@ class _Run:
         )
         yield (
             "unsound",
-            lambda: limits.limit_findings(self._deciding, self._decisions, self._limited),
+            lambda: limit_checks.limit_findings(self._deciding, self._decisions, self._limited),
         )
         yield "incomplete", self._platform_findings
         yield "unreachable", lambda: unused.pattern_findings(subject, set(self._chosen))
@@ -184,8 +184,8 @@ class _Run:
             deciding.combinations,
             remark,
         )
-        subsets = min(2 ** len(self._limited), limits.MAX_SUBSETS)
-        needs = len(limits.sufficient_sets(deciding, self._decisions))
+        subsets = min(2 ** len(self._limited), limit_checks.MAX_SUBSETS)
+        needs = len(limit_checks.sufficient_sets(deciding, self._decisions))
         yield Evidence(
             "The same under every set of patterns that numeric models exclude",
             "proven" if subsets == 2 ** len(self._limited) else "sampled",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wso2_strategy import CATALOG, Source
-from wso2_strategy.catalog import Capability, Pattern, Platform, Tier
+from wso2_strategy.domain.catalog import Capability, Pattern, Platform, Tier
 
 HANDBOOK = Source("Acme platform handbook", "https://acme.example/handbook")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from wso2_strategy.allowed import Flag, Number, checked
+from wso2_strategy.domain.kinds import Flag, Number, checked
 
 
 @frozen(field_transformer=checked)

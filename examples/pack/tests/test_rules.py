@@ -9,9 +9,10 @@ from acme_strategy import PACK
 from acme_strategy.facts import KeyCustody
 
 from wso2_strategy import Knowledge
-from wso2_strategy.pack import installed_pack
+from wso2_strategy.advice.packs import installed_pack
 from wso2_strategy.testing import Case, Suite, load_cases
 from wso2_strategy.topology import topology
+from wso2_strategy.verification import verify
 
 KNOWLEDGE = Knowledge.of(installed_pack("built-in"), PACK)
 SUITE = Suite(KNOWLEDGE)
@@ -35,4 +36,4 @@ def test_the_topology_of_our_pattern_has_an_identity_server() -> None:
 
 
 def test_nothing_is_contradictory_or_superfluous() -> None:
-    assert not KNOWLEDGE.verify().findings
+    assert not verify(KNOWLEDGE).findings

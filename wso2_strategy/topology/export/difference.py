@@ -7,7 +7,7 @@ from typing import Any
 
 from wso2_strategy.topology.difference import ConnectionChange, Difference, TierChange
 from wso2_strategy.topology.migration import MigrationStep
-from wso2_strategy.topology.vocabulary import ZONES, Connection, Tier
+from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 from wso2_strategy.topology.wording import connection_changes, nodes_of, tier_changes
 
 SCHEMA = "wso2-strategy/difference/1"

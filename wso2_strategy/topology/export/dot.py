@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from wso2_strategy.graphviz import quoted
-from wso2_strategy.topology.export.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
+from wso2_strategy.document.graphviz import quoted
+from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from wso2_strategy.document.rows import as_csv
 from wso2_strategy.topology.graph import from_graph
 from wso2_strategy.topology.model import Topology
-from wso2_strategy.topology.tables import as_csv
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wso2_strategy.topology.vocabulary import ZONES, Connection, Tier
+from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 if TYPE_CHECKING:
     from wso2_strategy.topology.model import Topology

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from wso2_strategy.graphviz import svg
+from wso2_strategy.document.graphviz import svg
+from wso2_strategy.document.palette import ZONE_FILL
 from wso2_strategy.topology.export.dot import to_dot
-from wso2_strategy.topology.export.palette import ZONE_FILL
 
 if TYPE_CHECKING:
     from wso2_strategy.topology.model import Topology

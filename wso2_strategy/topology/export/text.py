@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wso2_strategy.topology.vocabulary import ZONES, Connection
+from wso2_strategy.topology.tiers import ZONES, Connection
 from wso2_strategy.topology.wording import nodes_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wso2_strategy import sources
+from wso2_strategy.domain import sources
 from wso2_strategy.topology.table.row import (
     ALL_IN_ONE,
     CONTROL_PLANE,

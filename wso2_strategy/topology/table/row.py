@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.options import Options
-from wso2_strategy.topology.vocabulary import Data, Reach, Tier
+from wso2_strategy.topology.tiers import Data, Reach, Tier
 
 Ends = tuple[str, ...]
 """Which tiers may stand at an end: a component's id, or a role written ``@gateway``.

@@ -1,0 +1,281 @@
+"""The advisor: requirements in, a justified recommendation out."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Compliance,
+    Constraints,
+    Exclusion,
+    Operations,
+    Requirements,
+    RequirementsError,
+    Traffic,
+    load_requirements,
+)
+from wso2_strategy.advice.evidence import Statement
+from wso2_strategy.errors import UnknownNameError
+
+# Every example: pattern, redundancy, layout over regions, order of platforms.
+EXAMPLES: dict[str, tuple[str, str, str | None, list[str]]] = {
+    "bank.yaml": ("P4", "all", None, ["virtual-machines"]),
+    "contradictions.yaml": ("P4", "all", "MDC1", ["virtual-machines", "kubernetes"]),
+    "development.yaml": ("P0", "none", None, ["virtual-machines", "kubernetes"]),
+    "full-isolation.yaml": ("P4", "all", None, ["kubernetes", "virtual-machines"]),
+    "gateway-and-identity.yaml": ("P5", "all", None, ["kubernetes", "virtual-machines"]),
+    "gateway-scaling.yaml": ("P2", "all", None, ["virtual-machines", "kubernetes"]),
+    "identity-server.yaml": ("P6", "all", None, ["virtual-machines", "kubernetes"]),
+    "openshift.json": ("P3", "all", None, ["openshift", "kubernetes", "virtual-machines"]),
+    "regional-data-planes.yaml": ("P3", "all", "MDC2", ["virtual-machines", "kubernetes"]),
+    "retail.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
+    "small-production.toml": ("P1", "all", None, ["virtual-machines", "kubernetes"]),
+    "standard-production.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
+    "startup.yaml": ("P1", "all", None, ["kubernetes", "virtual-machines"]),
+    "two-regions.yaml": ("P3", "all", "MDC1", ["virtual-machines", "kubernetes"]),
+}
+
+
+def test_examples_are_all_expected(examples: Path) -> None:
+    """No example file goes untested."""
+    files = {path.name for path in examples.iterdir() if path.suffix in (".yaml", ".toml", ".json")}
+    assert files == EXAMPLES.keys()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example(advisor: Advisor, examples: Path, name: str) -> None:
+    """Each example gets the answer an architect expects."""
+    recommendation = advisor.advise(load_requirements(examples / name))
+    layout = recommendation.region_layout
+    assert (
+        recommendation.pattern.id,
+        recommendation.redundancy,
+        layout.id if layout else None,
+        [rank.id for rank in recommendation.platforms],
+    ) == EXAMPLES[name]
+
+
+CONFLICTS: list[tuple[str, Requirements, str, set[str]]] = [
+    (
+        "tolerates downtime, but a target of 99.99 %",
+        Requirements(availability=Availability(tolerates_downtime=True, target="99.99%")),
+        "downtime-and-target",
+        {"availability.tolerates_downtime", "availability.target"},
+    ),
+    (
+        "two nodes, but full isolation",
+        Requirements(constraints=Constraints(max_nodes=2), compliance=Compliance(isolate_all=True)),
+        "nodes-over-budget",
+        {"constraints.max_nodes", "compliance.isolate_all"},
+    ),
+    (
+        "several tenants under one central control plane",
+        Requirements(
+            availability=Availability(regions=3, region_mode="central-control-plane"),
+            compliance=Compliance(multi_tenant=True),
+        ),
+        "no-sufficient-regions",
+        {"availability.region_mode", "compliance.multi_tenant"},
+    ),
+    (
+        "a target that no design reaches",
+        Requirements(availability=Availability(target=0.9999999)),
+        "no-sufficient-pattern",
+        {"availability.target"},
+    ),
+    (
+        "a simple row of the matrix, but heavy traffic",
+        Requirements(primary_requirement="basic-ha", traffic=Traffic(peak_tps=9000)),
+        "primary-requirement",
+        {"primary_requirement", "traffic.peak_tps"},
+    ),
+    (
+        "no redundancy, but automatic failover",
+        Requirements(availability=Availability(redundancy="none", automatic_failover=True)),
+        "redundancy-too-little",
+        {"availability.redundancy", "availability.automatic_failover"},
+    ),
+    (
+        "one region, but regions side by side",
+        Requirements(availability=Availability(regions=1, region_mode="active-active")),
+        "one-region-with-mode",
+        {"availability.regions", "availability.region_mode"},
+    ),
+    (
+        "Kubernetes without skill",
+        Requirements(
+            constraints=Constraints(platform="kubernetes"),
+            operations=Operations(kubernetes_skill="none"),
+        ),
+        "platform-without-skill",
+        {"constraints.platform", "operations.kubernetes_skill"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("stated", "conflict_id", "sides"),
+    [pytest.param(*case[1:], id=case[0]) for case in CONFLICTS],
+)
+def test_contradictions_name_both_sides(
+    advisor: Advisor, stated: Requirements, conflict_id: str, sides: set[str]
+) -> None:
+    """Contradicting facts still get a recommendation, with the conflict beside it."""
+    recommendation = advisor.advise(stated)
+    conflict = next(each for each in recommendation.conflicts if each.id == conflict_id)
+    assert sides <= {side.path for side in conflict.sides}
+    assert conflict.reasons
+    assert conflict.resolution
+    assert recommendation.pattern.id
+
+
+def test_conflicting_values_are_shown(advisor: Advisor) -> None:
+    """A side carries the value that was stated."""
+    stated = Requirements(constraints=Constraints(max_nodes=1), traffic=Traffic(peak_tps=9000))
+    (conflict,) = advisor.advise(stated).conflicts
+    assert Statement("constraints.max_nodes", 1) in conflict.sides
+    assert Statement("traffic.peak_tps", 9000.0) in conflict.sides
+
+
+def test_tenants_get_autonomous_regions(advisor: Advisor) -> None:
+    """Where regional data planes are excluded, the layout that remains is chosen."""
+    stated = Requirements(
+        availability=Availability(regions=2), compliance=Compliance(multi_tenant=True)
+    )
+    layout = advisor.advise(stated).region_layout
+    assert layout is not None
+    assert layout.id == "MDC1"
+
+
+def test_a_platform_constraint_filters(advisor: Advisor) -> None:
+    """A platform that others have decided is the only one ranked."""
+    stated = Requirements(constraints=Constraints(platform="openshift"))
+    assert [rank.id for rank in advisor.advise(stated).platforms] == ["openshift"]
+
+
+def test_openshift_needs_a_reason(advisor: Advisor) -> None:
+    """OpenShift is ranked where it exists, and not elsewhere."""
+    exists = Requirements(operations=Operations(existing_platforms={"openshift"}))
+    assert advisor.advise(exists).platform.id == "openshift"
+    assert "openshift" not in [r.id for r in advisor.advise(Requirements()).platforms]
+
+
+@given(stated=random_requirements)
+def test_the_choice_is_sound(advisor: Advisor, stated: Requirements) -> None:
+    """The pattern provides every need, no simpler one does, and every other one has a reason."""
+    recommendation = advisor.advise(stated)
+    catalog = recommendation.knowledge.catalog
+    needed = {
+        need.capability.id
+        for need in recommendation.needs
+        if need.capability.dimension == "pattern"
+    }
+    assert needed <= recommendation.pattern.provides
+    excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
+    assert recommendation.pattern.id not in excluded or recommendation.conflicts
+    for pattern in catalog.arrangements("pattern"):
+        if pattern.complexity < recommendation.pattern.complexity:
+            assert pattern.id in excluded
+    others = {each.pattern.id for each in recommendation.alternatives}
+    base = {pattern.id for pattern in catalog.arrangements("pattern")}
+    assert base - others == {recommendation.pattern.id}
+    assert all(each.reason for each in recommendation.alternatives)
+
+
+@given(stated=random_requirements)
+def test_every_conclusion_is_justified(advisor: Advisor, stated: Requirements) -> None:
+    """The justification is acyclic, and every conclusion follows from what is stated or known."""
+    graph = advisor.advise(stated).justification()
+    assert nx.is_directed_acyclic_graph(graph)
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "concluded":
+            assert graph.in_degree(node) > 0
+    for data in dict(graph.nodes(data=True)).values():
+        if data["kind"] == "firing":
+            assert data["because"]
+            assert data["reason"].source.url.startswith("https://")
+
+
+@given(stated=random_requirements)
+def test_engines_recommend_the_same(advisor: Advisor, stated: Requirements) -> None:
+    """Both engines give the same document but for the engine's name."""
+    expected = advisor.advise(stated).to_dict()
+    actual = REFERENCE.advise(stated).to_dict()
+    assert expected.pop("engine") == advisor.engine
+    assert actual.pop("engine") == "reference"
+    assert actual == expected
+
+
+REFERENCE = Advisor(engine="reference")
+
+
+def test_an_assumption_can_be_overridden(advisor: Advisor) -> None:
+    """A threshold and a model's number can be replaced by name, and the answer shows it."""
+    stated = Requirements(traffic=Traffic(peak_tps=1500))
+    assert advisor.advise(stated).pattern.id == "P2"
+    generous = Advisor(assumptions={"all_in_one_pair_tps": 2000, "all_in_one_tps": 1000})
+    recommendation = generous.advise(stated)
+    assert recommendation.pattern.id == "P1"
+    busier = Advisor(assumptions={"target_utilisation": 0.3})
+    high = Requirements(traffic=Traffic(peak_tps=9000))
+    assert busier.advise(high).sizing.total_nodes > advisor.advise(high).sizing.total_nodes
+
+
+def test_an_unknown_assumption_is_refused() -> None:
+    """A misspelt name is met with the nearest one."""
+    with pytest.raises(UnknownNameError, match="Did you mean 'distributed_tps'"):
+        Advisor(assumptions={"distribute_tps": 1})
+
+
+def test_an_impossible_assumption_is_refused() -> None:
+    """A value out of range is met with what is allowed."""
+    with pytest.raises(RequirementsError, match="target_utilisation: 7 is not allowed"):
+        Advisor(assumptions={"target_utilisation": 7})
+
+
+def test_an_advisor_can_be_pickled(advisor: Advisor) -> None:
+    """A copy in another process gives the same answers."""
+    copy = pickle.loads(pickle.dumps(advisor))  # noqa: S301 - our own bytes
+    stated = Requirements(traffic=Traffic(peak_tps=9000))
+    assert copy.advise(stated).to_dict() == advisor.advise(stated).to_dict()
+
+
+@pytest.mark.parametrize("output", ["text", "json", "markdown"])
+def test_same_bytes_for_every_hash_seed(examples: Path, output: str) -> None:
+    """Neither the seed of hashing nor the run changes a byte."""
+    program = (
+        "import glob, json\n"
+        "from wso2_strategy import Advisor, load_requirements\n"
+        "advisor = Advisor()\n"
+        f"for path in sorted(glob.glob({str(examples)!r} + '/*.[yjt][aso]*')):\n"
+        "    answer = advisor.advise(load_requirements(path))\n"
+        f"    print({RENDER[output]})\n"
+    )
+    printed = {_run(program, seed) for seed in ("0", "1", "4711")}
+    assert len(printed) == 1
+    assert len(printed.pop()) > 10_000
+
+
+RENDER = {
+    "text": "answer.to_text()",
+    "json": "json.dumps(answer.to_dict())",
+    "markdown": "answer.to_markdown()",
+}
+
+
+def _run(program: str, seed: str) -> bytes:
+    environment: dict[str, Any] = {"PYTHONHASHSEED": seed, "PATH": ""}
+    return subprocess.run(
+        [sys.executable, "-P", "-c", program], capture_output=True, check=True, env=environment
+    ).stdout

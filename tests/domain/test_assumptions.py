@@ -1,0 +1,78 @@
+"""Named numbers: where they come from, and how a user replaces them."""
+
+import pytest
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.inference import Assumption
+
+
+@pytest.mark.parametrize("number", ASSUMPTIONS.numbers, ids=lambda number: number.id)
+def test_every_number_says_what_it_means_and_how_firmly_it_stands(number: Assumption) -> None:
+    """A number without meaning, unit or source could not be questioned."""
+    assert number.meaning.endswith(".")
+    assert number.unit
+    assert number.source.url.startswith("https://")
+    assert (number.basis == "assumed") or "proposal" not in number.source.title
+
+
+def test_no_two_numbers_share_a_name() -> None:
+    """An override would otherwise be ambiguous."""
+    assert len(ASSUMPTIONS) == len(ASSUMPTIONS.numbers) == len(set(ASSUMPTIONS))
+
+
+def test_an_override_leaves_the_original_alone() -> None:
+    """Assumptions are values: several sets can live side by side."""
+    mine = ASSUMPTIONS.assume({"spare_nodes": 2})
+    assert (mine.value("spare_nodes"), ASSUMPTIONS.value("spare_nodes")) == (2, 1)
+    assert [number.id for number in mine.overridden()] == ["spare_nodes"]
+    assert ASSUMPTIONS.overridden() == ()
+
+
+def test_equal_overrides_are_equal_and_hash_alike() -> None:
+    """Results are shared by equal assumptions."""
+    one, other = (ASSUMPTIONS.assume({"node_availability": 0.99}) for _ in range(2))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != ASSUMPTIONS
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
+    """A typing error must not be ignored."""
+    with pytest.raises(UnknownNameError) as caught:
+        ASSUMPTIONS.assume({"target_utilization": 0.5})
+    assert caught.value.nearest == "target_utilisation"
+    with pytest.raises(UnknownNameError):
+        ASSUMPTIONS.value("gateway")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gateway_tps", 0),
+        ("gateway_tps", -1),
+        ("gateway_tps", float("nan")),
+        ("gateway_tps", float("inf")),
+        ("target_utilisation", 1.5),
+        ("target_utilisation", 0.0),
+        ("spare_nodes", -1),
+        ("spare_nodes", 1.5),
+        ("vcpu_per_node", 0),
+    ],
+)
+def test_an_impossible_value_is_refused_with_what_is_allowed(name: str, value: float) -> None:
+    """Division by zero and negative machines never reach the models."""
+    with pytest.raises(RequirementsError, match=f"{name}: .* is not allowed; allowed: "):
+        ASSUMPTIONS.assume({name: value})
+
+
+def test_all_impossible_values_are_reported_together() -> None:
+    """Whoever overrides five numbers wants to read five problems."""
+    with pytest.raises(RequirementsError) as caught:
+        ASSUMPTIONS.assume({"gateway_tps": 0, "node_availability": 2})
+    assert len(caught.value.problems) == 2
+
+
+def test_no_spare_nodes_is_a_choice() -> None:
+    """Zero is allowed where nothing is divided by it."""
+    assert ASSUMPTIONS.assume({"spare_nodes": 0}).value("spare_nodes") == 0

@@ -1,0 +1,105 @@
+"""The recommendation's views: what it says over time, as a graph, and as documents."""
+
+from __future__ import annotations
+
+import json
+
+import networkx as nx
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import Advisor, Availability, Requirements, Traffic
+from wso2_strategy.document.model import escaped
+
+growing = st.builds(
+    lambda stated, peak_tps, growth: evolve(
+        stated,
+        traffic=evolve(stated.traffic, peak_tps=peak_tps, annual_growth=growth, average_tps=None),
+    ),
+    random_requirements,
+    st.floats(1, 20_000),
+    st.floats(-0.5, 4),
+)
+
+
+@settings(max_examples=40)
+@given(stated=growing)
+def test_the_timeline_agrees_with_asking_every_month(
+    advisor: Advisor, stated: Requirements
+) -> None:
+    """The exact months of change are those that a month-by-month run of the advisor finds."""
+    timeline = advisor.advise(stated).timeline(36)
+    traffic = stated.traffic
+    assert traffic.peak_tps is not None
+    assert traffic.annual_growth is not None
+    for month in timeline.months:
+        factor = (1 + traffic.annual_growth) ** (month.month / 12)
+        then = evolve(
+            stated,
+            traffic=evolve(
+                traffic, peak_tps=traffic.peak_tps * factor, annual_growth=None, horizon_months=None
+            ),
+        )
+        assert month.pattern == advisor.advise(then).pattern.id
+
+
+def test_the_start_up_outgrows_its_pattern(advisor: Advisor) -> None:
+    """From 300 requests/s, doubling every year, 1,000 are passed in month 21."""
+    stated = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
+    timeline = advisor.advise(stated).timeline(24)
+    assert timeline.lasts_until == 21
+    assert (timeline.months[20].pattern, timeline.months[21].pattern) == ("P1", "P2")
+
+
+@settings(max_examples=40)
+@given(stated=random_requirements)
+def test_every_recommendation_has_a_topology(advisor: Advisor, stated: Requirements) -> None:
+    """The graph has the recommended components, with the nodes of the size."""
+    recommendation = advisor.advise(stated)
+    graph = recommendation.topology().graph
+    assert isinstance(graph, nx.MultiDiGraph)
+    drawn = {data["component"] for _, data in graph.nodes(data=True)}
+    assert {tier.component for tier in recommendation.sizing.tiers} <= drawn
+
+
+def test_options_add_to_the_topology(advisor: Advisor) -> None:
+    """What the requirements file cannot say can be added."""
+    recommendation = advisor.advise(Requirements(traffic=Traffic(peak_tps=9000)))
+    plain = recommendation.topology()
+    secure = recommendation.topology(broker_tls=True)
+    assert {each.port for each in plain.connections(between=("gateway", "control-plane"))} >= {5672}
+    ports = {each.port for each in secure.connections(between=("gateway", "control-plane"))}
+    assert 8672 in ports
+    assert 5672 not in ports
+
+
+@settings(max_examples=40)
+@given(stated=random_requirements)
+def test_views_are_complete_and_deterministic(advisor: Advisor, stated: Requirements) -> None:
+    """Every view renders for any requirements, twice the same, and names the answer."""
+    recommendation = advisor.advise(stated)
+    again = advisor.advise(stated)
+    name = recommendation.pattern.name
+    assert name in " ".join(recommendation.to_text(width=1000).split())
+    assert escaped(name) in recommendation.to_markdown()
+    assert json.loads(json.dumps(recommendation.to_dict()))["pattern"]["name"] == name
+    assert recommendation.to_text() == again.to_text()
+    assert recommendation.to_markdown() == again.to_markdown()
+    assert recommendation.to_dict() == again.to_dict()
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_text_fits_the_width(advisor: Advisor, width: int) -> None:
+    """No line is wider than asked for but those with an address, which is never cut."""
+    recommendation = advisor.advise(Requirements(availability=Availability(regions=3)))
+    text = recommendation.to_text(width=width)
+    for line in text.splitlines():
+        assert len(line) <= width or "https://" in line
+        assert line == line.rstrip()
+    assert "…" not in text
+    guide = recommendation.platforms[0].guide
+    assert guide is not None
+    assert f" {guide.url}\n" in text

@@ -1,0 +1,150 @@
+"""The models, asked about what is only partly fixed, claim nothing that is not so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from changed_rows import without_average
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from random_requirements import requirements as random_requirements
+
+from wso2_strategy import ASSUMPTIONS, Demand, Requirements, Traffic
+from wso2_strategy.models.fitness import fitness
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.space.decider import Decider
+from wso2_strategy.space.fields import form, with_values
+from wso2_strategy.space.load_inversion import solved
+from wso2_strategy.space.load_levels import GROWING, LOWEST
+from wso2_strategy.space.oracle import Oracle
+
+FORM = form()
+DRIVERS = [each for each in FORM.by_class[Traffic] if each.name in LOWEST]
+
+
+def decider(asked: Oracle) -> Decider:
+    return asked._decider
+
+
+def number(load: Demand | None, name: str) -> float:
+    value = None if load is None else getattr(load, name)
+    return -1.0 if value is None else float(value)
+
+
+def greater(field: Any, value: Any) -> st.SearchStrategy[Any]:
+    """Draw a value of a driver that is at least as large."""
+    if field.name == "token_format":
+        return st.sampled_from([value, "opaque"])
+    if field.name == "mediation":
+        return st.sampled_from([value, True])
+    if field.name == "protocols":
+        return st.sampled_from([value, (value or frozenset()) | {"graphql"}])
+    low = (
+        value
+        if value is not None
+        else {"burst_ratio": 1, "message_bytes": 100_000}.get(field.name, 0)
+    )
+    if field.field.type == "whole number":
+        return st.integers(low, max(low, 120 if field.name == "horizon_months" else 10**9))
+    return st.floats(low, max(low, 1e9))
+
+
+@settings(max_examples=150)
+@given(random_requirements, st.data())
+def test_loads_grow_with_what_drives_them(requirements: Requirements, data: st.DataObject) -> None:
+    """No driver, made larger, makes a field of Demand smaller that is said to grow."""
+    values = without_average(FORM, FORM.values_of(requirements))
+    field = data.draw(st.sampled_from(DRIVERS))
+    larger = data.draw(greater(field, values[field.index]))
+    before = demand(FORM.filled(values, requirements))
+    after = demand(FORM.filled(with_values(values, {field.index: larger}), requirements))
+    for name in GROWING:
+        assert number(before, name) <= number(after, name) or before is None, name
+
+
+@settings(max_examples=150)
+@given(random_requirements, st.data())
+def test_loads_depend_on_nothing_else(requirements: Requirements, data: st.DataObject) -> None:
+    """A field of Demand stays the same when only fields change that it is not said to follow."""
+    values = without_average(FORM, FORM.values_of(requirements))
+    other = data.draw(random_requirements)
+    name = data.draw(st.sampled_from(sorted(GROWING)))
+    kept = {*GROWING[name], "peak_tps", "token_requests_per_second"}
+    row = FORM.values_of(other)
+    mixed = tuple(
+        values[each.index]
+        if each.fact_class is Traffic and (each.name in kept or each.name == "average_tps")
+        else row[each.index]
+        for each in FORM.fields
+    )
+    before, after = (demand(FORM.filled(each, requirements)) for each in (values, mixed))
+    assume(before is not None)
+    assert number(before, name) == number(after, name)
+
+
+@settings(max_examples=200)
+@given(random_requirements)
+def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) -> None:
+    """What is said of one pattern is what the fitness model says."""
+    values = FORM.values_of(requirements)
+    load = demand(requirements)
+    fits = decider(asked).fits
+    for fit in fitness(requirements, load):
+        found = fits.fit(fit.pattern, load, fits.setting(values, None))
+        assert found.carries_load == fit.carries_load
+        assert found.meets_target == fit.meets_target
+        assert found.availability == fit.availability
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    random_requirements,
+    st.integers(2, 6),
+    st.integers(0, 4),
+    st.sampled_from([None, "MDC1", "MDC2"]),
+)
+def test_more_regions_never_hurt(
+    asked: Oracle, requirements: Requirements, regions: int, more: int, layout: str | None
+) -> None:
+    """From two regions on, a further one neither loses load nor availability."""
+    values = FORM.values_of(requirements)
+    place = FORM.field("availability.regions").index
+    fits, load = decider(asked).fits, demand(requirements)
+    few = fits.setting(with_values(values, {place: regions}), layout)
+    many = fits.setting(with_values(values, {place: regions + more}), layout)
+    for pattern in fits.patterns:
+        one, other = fits.fit(pattern, load, few), fits.fit(pattern, load, many)
+        assert not (one.carries_load is True and other.carries_load is False)
+        assert not (one.meets_target is True and other.meets_target is False)
+
+
+@settings(max_examples=200)
+@given(
+    st.floats(1, 1e5),
+    st.floats(1, 5),
+    st.floats(0, 2),
+    st.integers(1, 60),
+    st.floats(10, 1e6),
+    st.sampled_from(["peak_tps", "burst_ratio", "annual_growth", "horizon_months"]),
+)
+def test_inversion_solves_the_model(
+    peak: float, burst: float, growth: float, months: int, limit: float, unknown: str
+) -> None:
+    """The solved number, put into the model, gives the limit."""
+    stated: dict[str, Any] = {
+        "peak_tps": peak,
+        "burst_ratio": burst,
+        "annual_growth": growth,
+        "horizon_months": months,
+        "token_requests_per_second": None,
+        "token_format": "jwt",
+    }
+    found = solved("design_tps", limit, unknown, stated, ASSUMPTIONS)
+    assume(found is not None)
+    assert found is not None
+    factor = {**stated, unknown: found}
+    assume(factor["burst_ratio"] >= 1 and factor["annual_growth"] >= 0)
+    assume(factor["horizon_months"] >= 0)
+    load = factor["peak_tps"] * factor["burst_ratio"]
+    load *= (1 + factor["annual_growth"]) ** (factor["horizon_months"] / 12)
+    assert abs(load - limit) <= 1e-6 * limit

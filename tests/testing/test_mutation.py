@@ -1,0 +1,58 @@
+"""Every seeded defect is noticed, by the cases of the suite or by verification."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from wso2_strategy import Knowledge, Traffic, fact
+from wso2_strategy.advice.packs import installed_pack
+from wso2_strategy.testing import Case
+from wso2_strategy.testing.mutation import KINDS, mutants, weaker
+from wso2_strategy.testing.score import noticed_by
+
+KNOWLEDGE = Knowledge.of(installed_pack("built-in"))
+
+
+def test_every_rule_is_removed_doubled_weakened_contradicted_and_shadowed() -> None:
+    counts = Counter((each.rule, each.kind) for each in mutants(KNOWLEDGE))
+    rules = {rule.id for rule in KNOWLEDGE.base.rules}
+    joined = {"selection.pattern-lacks-need"}  # it only joins: no weaker condition is left
+    for kind in KINDS:
+        seeded = {rule for rule, each in counts if each == kind}
+        assert seeded == (rules - joined if kind == "weakened" else rules)
+
+
+def test_a_mutant_differs_in_one_rule() -> None:
+    known = {rule.id: rule for rule in KNOWLEDGE.base.rules}
+    for mutant in mutants(KNOWLEDGE):
+        changed = {rule.id: rule for rule in mutant.knowledge().base.rules}
+        differing = {
+            name for name in known.keys() | changed.keys() if known.get(name) != changed.get(name)
+        }
+        assert differing == {*mutant.about} or (mutant.kind, differing) == (
+            "removed",
+            {mutant.rule},
+        )
+        if mutant.kind == "shadowed":
+            break
+
+
+def test_weaker_conditions_differ_from_the_condition() -> None:
+    traffic = fact(Traffic)
+    condition = (traffic.peak_tps >= 5) & (
+        traffic.token_format.one_of("jwt", "opaque") | traffic.protocols.contains("sse")
+    )
+    texts = [repr(other) for _, other in weaker(condition)]
+    assert len(texts) == len(set(texts))
+    assert repr(condition) not in texts
+
+
+def test_a_case_at_the_limit_is_needed_to_notice_a_shifted_comparison() -> None:
+    (mutant,) = [
+        each
+        for each in mutants(KNOWLEDGE)
+        if (each.rule, each.kind) == ("traffic.outgrows-pair", "weakened")
+    ]
+    far = [Case(mutant.rule, "fires", {"traffic": {"peak_tps": 3000}})]
+    near = [*far, Case(mutant.rule, "silent", {"traffic": {"peak_tps": 1000}})]
+    assert (noticed_by(mutant, far), noticed_by(mutant, near)) == (None, "cases")

@@ -1,0 +1,1 @@
+"""The decision: packs, reading of files, choices, reasons and the outcome."""

@@ -1,0 +1,122 @@
+"""The parts of a recommendation: needs, platforms, advice, conflicts and alternatives."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from wso2_strategy.advice.evidence import Statement
+from wso2_strategy.advice.packs import LIBRARY
+from wso2_strategy.domain.catalog import Capability, Pattern, Platform
+from wso2_strategy.domain.conclusions import Advice
+from wso2_strategy.inference import Basis, Source
+
+
+@frozen
+class Reason:
+    """Why something was concluded.
+
+    Attributes:
+        sentence: The reason, with the values that led to it.
+        rule: The id of the rule or procedure.
+        source: The document it rests on.
+        basis: Whether the source states it, it is derived, or assumed.
+        pack: Name and version of the pack that the rule comes from.
+    """
+
+    sentence: str
+    rule: str
+    source: Source
+    basis: Basis
+    pack: str = LIBRARY
+
+
+@frozen
+class NeededCapability:
+    """A capability that is needed, and why.
+
+    Attributes:
+        capability: The capability.
+        reasons: What it is needed for.
+    """
+
+    capability: Capability
+    reasons: tuple[Reason, ...]
+
+
+@frozen
+class PlatformRank:
+    """A platform in the order of preference.
+
+    Attributes:
+        platform: The platform.
+        weight: The sum of the weights of its reasons.
+        reasons: What speaks for it.
+        guide: WSO2's page for building the pattern on it, if there is one.
+    """
+
+    platform: Platform
+    weight: int
+    reasons: tuple[Reason, ...]
+    guide: Source | None
+
+    @property
+    def id(self) -> str:
+        """The platform's id."""
+        return self.platform.id
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+        return self.platform.name
+
+
+@frozen
+class GivenAdvice:
+    """A piece of advice, and why it is given.
+
+    Attributes:
+        advice: What to do or to watch, and how severe it is.
+        reasons: What it is given for.
+    """
+
+    advice: Advice
+    reasons: tuple[Reason, ...]
+
+    @property
+    def id(self) -> str:
+        """The advice's id."""
+        return self.advice.id
+
+
+@frozen
+class Conflict:
+    """Statements that cannot all be honoured.
+
+    Attributes:
+        id: A short name.
+        sides: The statements that contradict each other.
+        reasons: What contradicts what.
+        resolution: What the recommendation does about it.
+    """
+
+    id: str
+    sides: tuple[Statement, ...]
+    reasons: tuple[Reason, ...]
+    resolution: str
+
+
+@frozen
+class Alternative:
+    """A pattern that was not chosen, and the one reason why.
+
+    Attributes:
+        pattern: The pattern.
+        verdict: ``lacks`` something needed, or is ``more`` than needed.
+        reason: The reason, in one sentence.
+    """
+
+    pattern: Pattern
+    verdict: Literal["lacks", "more"]
+    reason: str

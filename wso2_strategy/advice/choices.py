@@ -1,0 +1,330 @@
+"""From conclusions to choices: the layout over regions, the pattern, the platform, the size.
+
+Each choice is a procedure that runs between rounds of rules, so that rules can
+react to it. Rules decide what is needed, excluded and preferred; a choice only
+applies one principle: the simplest sufficient pattern wins, and the platform
+with the most weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+
+from wso2_strategy.advice.ranking import rank_arrangements, rank_platforms
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Redundancy
+from wso2_strategy.domain.conclusions import (
+    Contradiction,
+    Exclusion,
+    Need,
+    Preference,
+    Selection,
+    Size,
+)
+from wso2_strategy.domain.facts import Availability, Constraints, Requirements
+from wso2_strategy.domain.wording import series
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.inference import Derivation, KnownFacts, Procedure
+from wso2_strategy.models.fitness import PatternFitness, fitness
+from wso2_strategy.models.load.demand import MAX_COUNT, Demand, demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
+
+_DEMAND_FIELDS = (
+    "peak_tps",
+    "burst_ratio",
+    "annual_growth",
+    "horizon_months",
+    "token_requests_per_second",
+)
+
+
+CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
+CHOOSE_PLATFORM = "resolve.platform"
+SIZE = "model.sizing"
+
+
+def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, ...]:
+    """Return the procedures of a consultation, in the order in which they run."""
+    return (
+        Procedure(
+            id="model.demand",
+            run=partial(_derive_demand, assumptions),
+            because="The load to carry follows from the peak, its growth and its spikes.",
+            source=sources.STRATEGY,
+            basis="derived",
+        ),
+        Procedure(
+            id=CHOOSE["regions"],
+            run=partial(_choose_arrangement, catalog, "regions"),
+            because="The simplest sufficient layout over regions wins.",
+            source=sources.MULTI_DC,
+            basis="derived",
+            reads=(Need, Exclusion),
+            derives=(Selection, Contradiction),
+        ),
+        Procedure(
+            id="model.fitness",
+            run=partial(_derive_fitness, catalog, assumptions),
+            because="Every pattern is held against the stated load and target.",
+            source=sources.SCALING,
+            basis="derived",
+        ),
+        Procedure(
+            id=CHOOSE["pattern"],
+            run=partial(_choose_arrangement, catalog, "pattern"),
+            because="The simplest sufficient pattern wins.",
+            source=sources.STRATEGY,
+            basis="derived",
+            reads=(Need, Exclusion),
+            derives=(Selection, Contradiction),
+        ),
+        Procedure(
+            id=CHOOSE_PLATFORM,
+            run=partial(_choose_platform, catalog),
+            because="The platform with the strongest reasons wins; WSO2's order breaks ties.",
+            source=sources.STRATEGY,
+            basis="derived",
+            reads=(Selection, Preference, Constraints),
+            derives=(Selection,),
+        ),
+        Procedure(
+            id=SIZE,
+            run=partial(_size, catalog, assumptions),
+            because="The number of nodes follows from redundancy and load.",
+            source=sources.SCALING,
+            basis="derived",
+        ),
+    )
+
+
+def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
+    for requirements in known.of(Requirements):
+        load = demand(requirements, assumptions)
+        if load is not None:
+            fields = [
+                *_DEMAND_FIELDS,
+                *(["token_format"] if load.introspections_per_second else []),
+            ]
+            yield Derivation(load, (requirements.traffic,), _load_in_words(load), tuple(fields))
+
+
+def _load_in_words(load: Demand) -> str:
+    if load.design_tps is None:
+        return "Only a load of tokens is stated."
+    if load.design_tps == load.peak_tps:
+        return f"The load to carry is the peak of {load.peak_tps:,.0f} requests/s."
+    factors = [f"a peak of {load.peak_tps:,.0f}"]
+    if load.growth_factor != 1:
+        factors.append(
+            f"times {load.growth_factor:.3g} for growth over {load.horizon_months} months"
+        )
+    if load.burst_ratio != 1:
+        factors.append(f"times {load.burst_ratio:.3g} for spikes")
+    return f"The load to carry is {load.design_tps:,.0f} requests/s: {', '.join(factors)}."
+
+
+def _derive_fitness(
+    catalog: Catalog, assumptions: Assumptions, known: KnownFacts
+) -> Iterator[Derivation]:
+    """Derive how patterns fit, where a load or a target is stated that they could miss."""
+    requirements = known.only(Requirements)
+    load = known.only(Demand)
+    if requirements is None or (load is None and requirements.availability.target is None):
+        return
+    layout = _regions(known.of(Selection))
+    for fit in fitness(requirements, load, assumptions, catalog, layout=layout):
+        because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
+        if fit.availability is not None:
+            because += f" At best it keeps {fit.availability:.4%} of calls available."
+        premises, fields = _what_fitness_rests_on(fit, requirements, load)
+        yield Derivation(fit, (*premises, *_layouts(known.of(Selection))), because, fields)
+
+
+def _what_fitness_rests_on(
+    fit: PatternFitness, requirements: Requirements, load: Demand | None
+) -> tuple[tuple[object, ...], tuple[str, ...]]:
+    """Return the premises and stated fields behind what fits badly, or else behind all."""
+    availability = requirements.availability
+    premises: list[object] = [availability]
+    fields = ["regions", "region_mode"]
+    overloaded, misses = fit.carries_load is False, fit.meets_target is False
+    if load is not None and (overloaded or not misses):
+        premises.append(load)
+    if availability.target is not None and (misses or not overloaded):
+        premises.append(requirements.traffic)
+        fields += ["target", "token_format"]
+    return tuple(premises), tuple(fields)
+
+
+def _regions(selections: Iterable[Selection]) -> str | None:
+    return next((each.id for each in _layouts(selections)), None)
+
+
+def _layouts(selections: Iterable[Selection]) -> Iterator[Selection]:
+    return (each for each in selections if each.subject == "regions")
+
+
+def _choose_arrangement(
+    catalog: Catalog, dimension: Dimension, known: KnownFacts
+) -> Iterator[Derivation]:
+    needs = [
+        need
+        for need in known.of(Need)
+        if catalog.capability(need.capability).dimension == dimension
+    ]
+    if dimension == "regions" and not needs:
+        return
+    ranked = rank_arrangements(catalog, dimension, known.of(Exclusion))
+    chosen, against = ranked[0]
+    wanted = series([catalog.capability(need.capability).name for need in needs])
+    simpler = tuple(_simpler_excluded(chosen, ranked))
+    provides = f"that provides {wanted}" if wanted else "there is"
+    limited = any(exclusion.capability is None for exclusion in simpler)
+    because = f"{chosen.id} is the simplest {provides}{' within all limits' if limited else ''}."
+    if against:
+        because = f"No choice does everything that is needed; {chosen.id} comes closest."
+        conflict = Contradiction(f"no-sufficient-{dimension}", f"{chosen.id} is recommended.")
+        yield Derivation(conflict, (*against, *_limits_of_sufficient(ranked)), because)
+    selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
+    yield Derivation(selection, (*needs, *against, *simpler), because, result=ranked)
+
+
+def _limits_of_sufficient(
+    ranked: Sequence[tuple[Pattern, list[Exclusion]]],
+) -> Iterator[Exclusion]:
+    """Yield what else stands against patterns that lack nothing but break a limit."""
+    same = {exclusion.limit for exclusion in ranked[0][1]}
+    for _, against in ranked[1:]:
+        if all(exclusion.limit is not None for exclusion in against):
+            yield from (exclusion for exclusion in against if exclusion.limit not in same)
+
+
+def _simpler_excluded(
+    chosen: Pattern, ranked: Sequence[tuple[Pattern, list[Exclusion]]]
+) -> Iterator[Exclusion]:
+    """Yield one reason against each simpler pattern, a limit only where it lacks nothing."""
+    for pattern, against in ranked:
+        if pattern.complexity < chosen.complexity and against:
+            yield min(against, key=lambda exclusion: exclusion.capability is None)
+
+
+def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
+    if pattern.dimension == "regions":
+        return None
+    needed = {need.capability for need in needs}
+    wanted: Redundancy = "none"
+    if "multiple-nodes" in needed:
+        wanted = "gateway"
+    if "redundancy" in needed:
+        wanted = "all"
+    order: tuple[Redundancy, ...] = ("none", "gateway", "all")
+    level = max(order.index(wanted), order.index(pattern.min_redundancy))
+    return order[min(level, order.index(pattern.max_redundancy))]
+
+
+def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
+    pattern = selected(known.of(Selection), "pattern")
+    constraints = known.only(Constraints)
+    constraint = constraints.platform if constraints else None
+    ranked = rank_platforms(catalog, catalog.pattern(pattern.id), known.of(Preference), constraint)
+    best = ranked[0]
+    because = f"What is stated speaks most for {best.platform.name}."
+    premises = (pattern, *best.preferences)
+    if constraint is not None and constraints is not None:
+        because = f"The platform is decided already: {best.platform.name}."
+        premises = (constraints, *premises)
+    elif len(ranked) > 1 and ranked[1].weight == best.weight:
+        named = f"WSO2 names {best.platform.name} first for {pattern.id}."
+        because = f"Nothing stated prefers one platform; {named}"
+        if best.weight:
+            other = ranked[1].platform.name
+            because = f"The reasons for {best.platform.name} and {other} weigh the same; {named}"
+            premises = (*premises, *ranked[1].preferences)
+    selection = Selection("platform", best.platform.id)
+    yield Derivation(selection, premises, because, ("platform",), result=ranked)
+
+
+def selected(selections: Iterable[Selection], subject: str) -> Selection:
+    """Return what was selected for a question that always has an answer."""
+    return next(selection for selection in selections if selection.subject == subject)
+
+
+def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
+    selections = known.of(Selection)
+    availability = known.only(Availability) or Availability()
+    load = known.only(Demand)
+    design = chosen_design(catalog, selections, availability)
+    size = sized(design, load, assumptions)
+    constraints = known.only(Constraints)
+    over = None
+    if constraints is not None and constraints.max_nodes is not None:
+        over = min(MAX_COUNT, max(0, size.total_nodes - constraints.max_nodes))
+    premises = [each for each in selections if each.subject != "platform"]
+    limited = [constraints] if over is not None else []
+    yield Derivation(
+        Size(min(MAX_COUNT, size.total_nodes), over, None if load is None else size.feasible),
+        (*limited, *premises, *([load] if load else []), *_regions_premise(availability)),
+        f"The design comes to {size.total_nodes} WSO2 nodes.",
+        ("max_nodes", "regions"),
+        result=size,
+    )
+
+
+def _regions_premise(availability: Availability) -> Iterator[Availability]:
+    if availability.regions is not None and availability.regions > 1:
+        yield availability
+
+
+def chosen_design(
+    catalog: Catalog, selections: Sequence[Selection], availability: Availability
+) -> Design:
+    """Return the design that the selections describe."""
+    pattern = selected(selections, "pattern")
+    layout = next((each for each in selections if each.subject == "regions"), None)
+    return _design(
+        catalog.pattern(pattern.id),
+        pattern.redundancy or "none",
+        max(2, availability.regions or 2) if layout else 1,
+        catalog.pattern(layout.id) if layout else None,
+        catalog,
+    )
+
+
+_design = lru_cache(maxsize=1_000)(Design)
+
+
+@lru_cache(maxsize=1_000)
+def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizing:
+    """Return the sizing of a design; equal questions share one answer."""
+    return sizing(design, load, assumptions)
+
+
+def stated_facts(
+    requirements: Requirements, fact_classes: Iterable[type] = ()
+) -> tuple[object, ...]:
+    """Return the facts of one deployment, as the engine takes them.
+
+    A fact class of a pack has a fact even where its section is not stated, like
+    every other section.
+
+    Raises:
+        RequirementsError: A fact is of a class that no pack declares.
+    """
+    added = {type(each): each for each in requirements.extensions}
+    declared = tuple(fact_classes)
+    undeclared = [each.__name__ for each in added if each not in declared]
+    if undeclared:
+        problems = [f"{each}: no pack declares this fact class" for each in undeclared]
+        raise RequirementsError("Requirements.extensions", problems)
+    return (
+        requirements,
+        requirements.traffic,
+        requirements.availability,
+        requirements.compliance,
+        requirements.operations,
+        requirements.constraints,
+        *(added.get(each) or each() for each in declared),
+    )

@@ -1,0 +1,99 @@
+"""Consultations of a knowledge: requirements in, an outcome out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wso2_strategy.advice.choices import procedures, stated_facts
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
+
+
+class Consultant:
+    """A knowledge made ready for an engine, to be consulted about requirements.
+
+    It may be shared by threads and used after a fork; it keeps nothing of the
+    requirements but results that equal questions share.
+
+    Args:
+        engine: ``durable``, ``reference``, or ``auto`` for the former where it loads.
+        knowledge: What is known; by default all installed packs.
+        assumptions: Values that replace named assumptions, by id.
+
+    Raises:
+        UnknownNameError: An engine or assumption is not known.
+        RequirementsError: An assumption's value is not possible.
+        EngineUnavailableError: ``durable`` was asked for and cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: EngineName = "auto",
+        knowledge: Knowledge | None = None,
+        assumptions: Mapping[str, float] | None = None,
+    ) -> None:
+        self._asked = engine
+        self.knowledge = knowledge or Knowledge.installed()
+        self._overrides = {**dict(self.knowledge.assumptions), **(assumptions or {})}
+        base = self.knowledge.base
+        in_rules = {each.id for each in base.assumptions}
+        for name in self._overrides:
+            if name not in in_rules and name not in ASSUMPTIONS:
+                raise UnknownNameError("assumption", name, sorted({*in_rules, *ASSUMPTIONS}))
+        self.assumptions = ASSUMPTIONS.assume(
+            {name: value for name, value in self._overrides.items() if name in ASSUMPTIONS}
+        )
+        base = base.assuming(
+            **{name: value for name, value in self._overrides.items() if name in in_rules}
+        )
+        self._engine = engine_for(
+            base, engine, procedures(self.knowledge.catalog, self.assumptions)
+        )
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The knowledge base that runs, with assumptions replaced."""
+        return self._engine.base
+
+    @property
+    def engine(self) -> str:
+        """The engine that runs: ``durable`` or ``reference``."""
+        return self._engine.name
+
+    def advise(self, requirements: Requirements) -> Outcome:
+        """Return the outcome for some requirements.
+
+        Raises:
+            RequirementsError: These are no requirements, or hold a fact of a class that no
+                pack declares.
+            RuleFailedError: A rule of a pack failed; the message names it and its facts.
+            FiringLimitError: Rules of a pack feed each other without end.
+        """
+        if type(requirements) is not Requirements:
+            problem = f"{requirements!r} is not allowed; allowed: Requirements, no subclass of it"
+            raise RequirementsError("Advisor.advise", [problem])
+        return Outcome(
+            requirements=requirements,
+            inference=self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes)),
+            knowledge=self.knowledge,
+            assumptions=self.assumptions,
+            note=self._engine.note,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self._asked, self.knowledge, self._overrides)
+
+
+def _restored(
+    kind: type[Consultant],
+    engine: EngineName,
+    knowledge: Knowledge,
+    overrides: Mapping[str, float],
+) -> Consultant:
+    return kind(engine=engine, knowledge=knowledge, assumptions=overrides)

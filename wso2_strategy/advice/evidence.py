@@ -1,0 +1,103 @@
+"""The evidence of a conclusion in words: its sentences, and the statements it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.wording import shown
+from wso2_strategy.inference import Basis, Firing, Inference, Rule
+from wso2_strategy.inference.conditions import AnyOf, Condition, Join, Test, Variable
+from wso2_strategy.inference.fact_class import FactField
+
+
+@frozen
+class Statement:
+    """One stated value.
+
+    Attributes:
+        path: Its place in a requirements file.
+        value: The value, or None for a field that was not stated.
+    """
+
+    path: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.path}: {shown(self.value)}"
+
+
+def sentence_of(firing: Firing, catalog: Catalog) -> str:
+    """Return the sentence of a firing, with capabilities called by their names."""
+    sentence = firing.because
+    for premise in firing.premises if ".capability}" in firing.reason.because else ():
+        if isinstance(premise, Need | Exclusion) and premise.capability:
+            capability = catalog.capability(premise.capability)
+            sentence = sentence.replace(capability.id, capability.name)
+    return sentence
+
+
+def basis_of(firing: Firing) -> Basis:
+    """Return the basis of a firing; a number that the user replaced is no longer WSO2's."""
+    replaced = isinstance(firing.reason, Rule) and any(
+        assumption.overridden for assumption in firing.reason.assumptions
+    )
+    return "assumed" if replaced else firing.reason.basis
+
+
+def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:
+    """Return the stated values on which a fact rests, in the order they are reached.
+
+    A fact with several justifications rests on the statements of all of them.
+    """
+    found: dict[Statement, None] = {}
+    seen: set[Any] = set()
+    waiting = [fact]
+    while waiting:
+        current = waiting.pop(0)
+        if current in seen:
+            continue
+        seen.add(current)
+        for firing in inference.firings_for(current):
+            for statement in statements_of(inference, firing):
+                found[statement] = None
+            waiting.extend(firing.premises)
+    return tuple(found)
+
+
+def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
+    """Yield the stated values that one firing read."""
+    stated = set(inference.stated)
+    if isinstance(firing.reason, Rule):
+        bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
+        for variable, read in _fields_read(firing.reason.when, bound):
+            premise = bound[variable]
+            if premise in stated:
+                yield Statement(path_of(type(premise), read.name), getattr(premise, read.name))
+        return
+    for premise in firing.premises:
+        for name in firing.fields if premise in stated else ():
+            value = getattr(premise, name, None)
+            if value is not None:
+                yield Statement(path_of(type(premise), name), value)
+
+
+def _fields_read(
+    condition: Condition, facts: dict[Variable, Any]
+) -> Iterator[tuple[Variable, FactField]]:
+    """Yield the fields that made a condition hold."""
+    if isinstance(condition, Test):
+        if condition.field is not None:
+            yield condition.variable, condition.field
+    elif isinstance(condition, Join):
+        yield condition.left_variable, condition.left_field
+        yield condition.right_variable, condition.right_field
+    else:
+        for part in getattr(condition, "parts", ()):
+            if not isinstance(condition, AnyOf) or part.holds(facts):
+                yield from _fields_read(part, facts)

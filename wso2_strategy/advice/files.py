@@ -1,0 +1,288 @@
+"""Reading requirement files: YAML, TOML or JSON, with all errors of a file at once.
+
+A file has the sections of `Requirements`, and one for each fact class that a
+pack declares. Packs are only looked at when a file has a section that the
+library does not know.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast, get_type_hints
+
+import attrs
+
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.kinds import kind_of, path_of
+from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    import cattrs
+    from cattrs.errors import ClassValidationError
+
+    from wso2_strategy.advice.packs import Knowledge
+
+Format = Literal["yaml", "toml", "json"]
+
+MAX_BYTES = 2**20
+
+_EXTENSIONS = "extensions"  # in a file every extension is a section of its own
+
+_FORMATS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+
+
+def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
+    """Read a requirements file; ``-`` reads YAML or JSON from standard input.
+
+    Args:
+        path: The file.
+        knowledge: Whose fact classes the file may state; by default those of all
+            installed packs.
+
+    Raises:
+        RequirementsError: The file cannot be read, or holds anything that is not
+            allowed; all problems are listed.
+        PackError: The file has a section that may be of an installed pack, and an
+            installed pack cannot be used.
+    """
+    origin = "<stdin>" if str(path) == "-" else str(path)
+    try:
+        data = _read(path)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RequirementsError(origin, [f"cannot be read: {reason}"]) from error
+    if len(data) > MAX_BYTES:
+        raise RequirementsError(
+            origin, [f"is larger than {MAX_BYTES:,} bytes; a requirements file is a page of text"]
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RequirementsError(
+            origin, [f"is not UTF-8 (byte {error.start}); save it with that encoding"]
+        ) from error
+    return parse_requirements(
+        text, format=_format(origin, path), origin=origin, knowledge=knowledge
+    )
+
+
+def parse_requirements(
+    text: str,
+    *,
+    format: Format = "yaml",  # noqa: A002 - the word users know
+    origin: str = "<text>",
+    knowledge: Knowledge | None = None,
+) -> Requirements:
+    """Read requirements from text.
+
+    Raises:
+        RequirementsError: The text holds anything that is not allowed.
+
+    >>> parse_requirements("traffic: {peak_tsp: 900}")
+    Traceback (most recent call last):
+    wso2_strategy.errors.RequirementsError: <text>: 1 problem
+      traffic.peak_tsp: unknown key. Did you mean 'peak_tps'?
+    """
+    if format not in _PARSERS:
+        raise UnknownNameError("format", format, _PARSERS)
+    try:
+        data = _PARSERS[format](text)
+    except RecursionError as error:
+        raise RequirementsError(origin, ["is nested too deeply"]) from error
+    except ValueError as error:
+        raise RequirementsError(origin, [f"is no valid {format.upper()}: {error}"]) from error
+    if data is None:
+        raise RequirementsError(origin, [f"is empty; give at least one of: {', '.join(_keys())}"])
+    return structure_requirements(data, origin=origin, knowledge=knowledge)
+
+
+def structure_requirements(
+    data: Any, *, origin: str = "<data>", knowledge: Knowledge | None = None
+) -> Requirements:
+    """Turn plain data, as a parser returns it, into requirements.
+
+    Raises:
+        RequirementsError: The data holds anything that is not allowed.
+    """
+    from cattrs.errors import ClassValidationError
+
+    if not isinstance(data, Mapping):
+        raise RequirementsError(
+            origin,
+            [f"holds a {type(data).__name__}, not a mapping with keys such as {_keys()[0]!r}"],
+        )
+    added = {} if all(key in _keys() for key in data) else _sections(knowledge)
+    converter = _converter()
+    problems: list[str] = []
+
+    def structured(value: Any, target: type) -> Any:
+        try:
+            return converter.structure(value, target)
+        except ClassValidationError as error:
+            problems.extend(_problems(error, target, [*_own_sections(), *added.values()]))
+        except ValueError as error:
+            problems.append(f"{path_of(target) or 'the file'}: {error}")
+
+    own = {key: value for key, value in data.items() if key not in added}
+    requirements = structured(own, Requirements)
+    extensions = [structured(data[key], added[key]) for key in data if key in added]
+    if problems:
+        raise RequirementsError(origin, problems)
+    return attrs.evolve(cast(Requirements, requirements), extensions=extensions)
+
+
+def _sections(knowledge: Knowledge | None) -> dict[str, type]:
+    """Return the fact classes of packs by the names of their sections."""
+    from wso2_strategy.advice.packs import Knowledge
+
+    if knowledge is None:
+        knowledge = Knowledge.installed()
+    return {path_of(each): each for each in knowledge.fact_classes}
+
+
+def _own_sections() -> list[type]:
+    """Return the fact classes that the library itself gives a section."""
+    return [each for each in get_type_hints(Requirements).values() if attrs.has(each)]
+
+
+def _read(path: str | Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+    with Path(path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _format(origin: str, path: str | Path) -> Format:
+    suffix = Path(path).suffix.lower()
+    if origin != "<stdin>" and suffix not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise RequirementsError(origin, [f"has the ending {suffix!r}; allowed: {known}"])
+    return _FORMATS.get(suffix, "yaml")
+
+
+def _keys() -> list[str]:
+    names = (attribute.name for attribute in attrs.fields(Requirements))
+    return [name for name in names if name != _EXTENSIONS]
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """Return a converter that reads each field by its kind and refuses unknown keys."""
+    import cattrs
+    from cattrs.gen import make_dict_structure_fn, override
+
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook_func(
+        lambda annotation: kind_of(annotation) is not None, _read_field
+    )
+
+    @converter.register_structure_hook_factory(attrs.has)
+    def section(fact_class: type) -> Callable[[Any, Any], Any]:
+        left_out: dict[str, Any] = (
+            {_EXTENSIONS: override(omit=True)} if fact_class is Requirements else {}
+        )
+        structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
+            fact_class, converter, **left_out
+        )
+
+        def read(value: Any, target: Any) -> Any:
+            if value is None:
+                return fact_class()
+            if not isinstance(value, Mapping):
+                keys = ", ".join(attribute.name for attribute in attrs.fields(fact_class))
+                raise ValueError(  # noqa: TRY004 - a wrong value of the file
+                    f"{value!r} is not allowed; allowed: a mapping with {keys}"
+                )
+            unnamed = [key for key in value if not isinstance(key, str)]
+            if unnamed:
+                raise ValueError(f"{unnamed[0]!r} is no key; keys are words")
+            return structure(value, target)
+
+        return read
+
+    return converter
+
+
+def _read_field(value: Any, annotation: Any) -> Any:
+    kind = kind_of(annotation)
+    return None if value is None or kind is None else kind.read(value)
+
+
+def _problems(error: ClassValidationError, fact_class: type, sections: list[type]) -> Iterator[str]:
+    """Yield one sentence for each problem, with its path; a file may have these sections."""
+    from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
+    from cattrs.errors import ClassValidationError as Grouped
+
+    for problem in error.exceptions:
+        notes = (
+            note
+            for note in getattr(problem, "__notes__", ())
+            if isinstance(note, AttributeValidationNote)
+        )
+        note = next(notes, None)
+        if isinstance(problem, Grouped):
+            yield from _problems(problem, problem.cl, sections)
+        elif isinstance(problem, ForbiddenExtraKeysError):
+            unknown = sorted(problem.extra_fields)
+            yield from (_unknown(fact_class, key, sections) for key in unknown)
+        elif isinstance(problem, RequirementsError):
+            yield from problem.problems
+        elif note is not None:
+            yield f"{path_of(fact_class, note.name)}: {problem}"
+        else:
+            yield f"{path_of(fact_class) or 'the file'}: {problem}"
+
+
+def _unknown(fact_class: type, key: str, sections: list[type]) -> str:
+    """Return what to write instead: a key that stands elsewhere is most likely misplaced."""
+    known = [attribute.name for attribute in attrs.fields(fact_class)]
+    if fact_class is Requirements:
+        known = list(dict.fromkeys([*_keys(), *map(path_of, sections)]))
+    elsewhere = [
+        path_of(each, key)
+        for each in (Requirements, *sections)
+        if each is not fact_class and key in attrs.fields_dict(each) and key != _EXTENSIONS
+    ]
+    close = elsewhere[0] if len(elsewhere) == 1 else nearest(key, known)
+    hint = f"Did you mean {close!r}?" if close else f"Known: {', '.join(known)}"
+    return f"{path_of(fact_class, key)}: unknown key. {hint}"
+
+
+def _parse_yaml(text: str) -> Any:
+    import yaml
+
+    from wso2_strategy.advice.strict_yaml import parse
+
+    try:
+        return parse(text)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+
+
+def _parse_json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_without_duplicates) if text.strip() else None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands twice")
+        found[key] = value
+    return found
+
+
+def _parse_toml(text: str) -> Any:
+    return tomllib.loads(text) or None
+
+
+_PARSERS: dict[Format, Callable[[str], Any]] = {
+    "yaml": _parse_yaml,
+    "json": _parse_json,
+    "toml": _parse_toml,
+}

@@ -1,0 +1,256 @@
+"""The outcome: pattern, platforms, size, advice, conflicts and alternatives, each with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from attrs import evolve, field, frozen
+
+from wso2_strategy.advice.answer import (
+    Alternative,
+    Conflict,
+    GivenAdvice,
+    NeededCapability,
+    PlatformRank,
+    Reason,
+)
+from wso2_strategy.advice.choices import (
+    CHOOSE,
+    CHOOSE_PLATFORM,
+    SIZE,
+    chosen_design,
+    selected,
+    sized,
+)
+from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behind
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
+from wso2_strategy.domain.conclusions import (
+    Advice,
+    Contradiction,
+    Exclusion,
+    Need,
+    Selection,
+)
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.inference import (
+    Assumption,
+    Inference,
+    KnowledgeBase,
+    Procedure,
+    Rule,
+)
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@frozen
+class Outcome:
+    """The resolved answer as data: what to deploy, how large, and why.
+
+    Attributes:
+        requirements: What was stated.
+        inference: The facts and firings behind the answer.
+        knowledge: The packs and the catalog it rests on.
+        assumptions: The numbers used by the models.
+        note: A remark on the engine, where another than the preferred one ran.
+    """
+
+    requirements: Requirements
+    inference: Inference = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
+    assumptions: Assumptions = field(repr=False)
+    note: str | None = None
+
+    @property
+    def engine(self) -> str:
+        """The engine that ran: ``durable`` or ``reference``."""
+        return self.inference.engine
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """The recommended pattern."""
+        return self.knowledge.catalog.pattern(self._selection("pattern").id)
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The platform that is preferred."""
+        return self.knowledge.catalog.platform(self._selection("platform").id)
+
+    @property
+    def redundancy(self) -> Redundancy:
+        """Which components run more than once."""
+        return self._selection("pattern").redundancy or "none"
+
+    @cached_property
+    def region_layout(self) -> Pattern | None:
+        """The layout over regions, or None for a single region."""
+        chosen = [each for each in self.inference.of(Selection) if each.subject == "regions"]
+        return self.knowledge.catalog.pattern(chosen[0].id) if chosen else None
+
+    @property
+    def regions(self) -> int:
+        """The number of regions."""
+        return self.sizing.regions
+
+    @cached_property
+    def platforms(self) -> tuple[PlatformRank, ...]:
+        """The platforms, the preferred one first."""
+        arrangement = self.region_layout or self.pattern
+        return tuple(
+            PlatformRank(
+                each.platform,
+                each.weight,
+                tuple(reason for p in each.preferences for reason in self.reasons_for(p)),
+                arrangement.guide(each.platform.id),
+            )
+            for each in self.inference.result(CHOOSE_PLATFORM)
+        )
+
+    @cached_property
+    def needs(self) -> tuple[NeededCapability, ...]:
+        """The capabilities that are needed."""
+        return tuple(
+            NeededCapability(
+                self.knowledge.catalog.capability(need.capability), self.reasons_for(need)
+            )
+            for need in self.inference.of(Need)
+        )
+
+    @cached_property
+    def advice(self) -> tuple[GivenAdvice, ...]:
+        """What to do and to watch: warnings first, then cautions, then notes."""
+        order = ("warning", "caution", "note")
+        given = sorted(self.inference.of(Advice), key=lambda each: order.index(each.severity))
+        return tuple(GivenAdvice(each, self.reasons_for(each)) for each in given)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The contradictions between statements."""
+        return tuple(
+            Conflict(
+                each.id,
+                statements_behind(self.inference, each),
+                self._conflict_reasons(each),
+                each.resolution,
+            )
+            for each in self.inference.of(Contradiction)
+        )
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Every other pattern, the nearest first, with the one reason why it was not chosen."""
+        found = self._alternatives(self.pattern)
+        if self.region_layout is not None:
+            found += self._alternatives(self.region_layout)
+        return found
+
+    @property
+    def design(self) -> Design:
+        """The pattern with its redundancy, regions and their layout, as the models take it."""
+        return chosen_design(
+            self.knowledge.catalog,
+            self.inference.of(Selection),
+            self.requirements.availability,
+        )
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        """How many nodes of which size, and why."""
+        found: Sizing = self.inference.result(SIZE)
+        return found
+
+    @cached_property
+    def used_assumptions(self) -> tuple[Assumption, ...]:
+        """The named assumptions in the conditions of rules that fired, by id."""
+        rules = {step.reason for step in self.inference.steps if isinstance(step.reason, Rule)}
+        found = {each.id: each for rule in rules for each in rule.assumptions}
+        return tuple(found[name] for name in sorted(found))
+
+    def reasons_for(self, fact: Any) -> tuple[Reason, ...]:
+        """Return why a fact was concluded, one reason for each different sentence."""
+        found: dict[str, Reason] = {}
+        for firing in self.inference.firings_for(fact):
+            sentence = sentence_of(firing, self.knowledge.catalog)
+            found.setdefault(
+                sentence,
+                Reason(
+                    sentence,
+                    firing.reason.id,
+                    firing.reason.source,
+                    basis_of(firing),
+                    self.knowledge.origin(firing.reason.id),
+                ),
+            )
+        return tuple(found.values())
+
+    def justification(self) -> nx.DiGraph[str]:
+        """Return the justification graph: fact -> firing -> conclusion."""
+        return self.inference.graph()
+
+    def _selection(self, subject: str) -> Selection:
+        return selected(self.inference.of(Selection), subject)
+
+    def _conflict_reasons(self, contradiction: Contradiction) -> tuple[Reason, ...]:
+        """Return why there is a conflict; for one that a choice ran into, also what blocks it."""
+        reasons = dict.fromkeys(self.reasons_for(contradiction))
+        for firing in self.inference.firings_for(contradiction):
+            if isinstance(firing.reason, Procedure):
+                for premise in firing.premises:
+                    reasons.update(dict.fromkeys(self.reasons_for(premise)))
+        return tuple(reasons)
+
+    def _alternatives(self, chosen: Pattern) -> tuple[Alternative, ...]:
+        ranked = self.inference.result(CHOOSE[chosen.dimension])
+        return tuple(
+            self._alternative(pattern, chosen, against)
+            for pattern, against in ranked
+            if pattern is not chosen
+        )
+
+    def _alternative(
+        self, pattern: Pattern, chosen: Pattern, against: Iterable[Exclusion]
+    ) -> Alternative:
+        for exclusion in against:
+            return Alternative(pattern, "lacks", self._against(pattern, exclusion))
+        reason = f"{pattern.id} does everything needed too, but is more to operate than {chosen.id}"
+        if chosen.dimension == "pattern":
+            load = next(iter(self.inference.of(Demand)), None)
+            other = sized(evolve(self.design, pattern=pattern), load, self.assumptions)
+            if other.total_nodes > self.sizing.total_nodes:
+                reason += f": {other.total_nodes:,} nodes instead of {self.sizing.total_nodes:,}"
+        return Alternative(pattern, "more", f"{reason}.")
+
+    def _against(self, pattern: Pattern, exclusion: Exclusion) -> str:
+        if exclusion.capability is None:
+            return " ".join(reason.sentence for reason in self.reasons_for(exclusion))
+        capability = self.knowledge.catalog.capability(exclusion.capability)
+        reasons = self.reasons_for(Need(exclusion.capability))
+        why = f" {reasons[0].sentence}" if reasons else ""
+        return f"{pattern.id} {capability.lacking}.{why}"
+
+
+class Asks(Protocol):
+    """Who gave an outcome, to be asked again about other requirements."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known."""
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The numbers used by the models."""
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The rules that run, with assumptions replaced."""
+
+    def advise(self, requirements: Requirements) -> Outcome:
+        """Return the outcome for some requirements."""

@@ -1,0 +1,289 @@
+"""What a pack must keep to: by itself, and beside the packs before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import attrs
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import Capability, Catalog, Component, Pattern, Platform
+from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection, Size
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.kinds import kind_of, path_of
+from wso2_strategy.errors import ConditionError, RequirementsError, UnknownNameError, nearest
+from wso2_strategy.inference import Rule, Source
+from wso2_strategy.inference.fact_class import fact_fields
+from wso2_strategy.inference.rule import Computed, Copy, Template
+
+if TYPE_CHECKING:
+    from wso2_strategy.advice.packs import Knowledge, Pack
+
+_PARTS: dict[str, type] = {
+    "rules": Rule,
+    "overrides": Rule,
+    "switched_off": str,
+    "fact_classes": type,
+    "capabilities": Capability,
+    "components": Component,
+    "patterns": Pattern,
+    "platforms": Platform,
+}
+
+_CHOSEN = (Selection, Size)
+
+
+def part_problems(pack: Pack) -> Iterator[str]:
+    """Yield what is wrong with a pack's own parts."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(pack.name)):
+        yield f"its name {pack.name!r} is not allowed; allowed: lower-case words with hyphens"
+    for word in ("version", "summary"):
+        value = getattr(pack, word)
+        if not isinstance(value, str) or not value.strip():
+            yield f"its {word} is {value!r}; give it as text"
+    wrong = list(_wrong_parts(pack))
+    yield from wrong
+    if wrong:
+        return
+    ids = [rule.id for rule in (*pack.rules, *pack.overrides)]
+    yield from (
+        f"rule {each!r} stands in it twice; give each rule its own id" for each in _twice(ids)
+    )
+    yield from (
+        f"rule {each!r} is both brought and switched off"
+        for each in pack.switched_off
+        if each in ids
+    )
+    described: list[Component | Pattern | Platform] = [
+        *pack.components,
+        *pack.patterns,
+        *pack.platforms,
+    ]
+    for item in described:
+        source: object = item.source
+        if not isinstance(source, Source):
+            yield f"{item.id!r} has no source; name the document with Source(title, url)"
+    for fact_class in pack.fact_classes:
+        yield from _class_problems(fact_class)
+
+
+def _wrong_parts(pack: Pack) -> Iterator[str]:
+    for name, expected in _PARTS.items():
+        for each in getattr(pack, name):
+            if not isinstance(each, expected):
+                yield f"{name} holds {each!r}, which is no {expected.__name__}"
+    for name, value in pack.assumptions:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            yield f"assumption {name!r} is {value!r}; give a number"
+
+
+def _class_problems(fact_class: type) -> Iterator[str]:
+    name = fact_class.__name__
+    try:
+        fact_fields(fact_class)
+    except ConditionError as error:
+        yield str(error)
+        return
+    hints = get_type_hints(fact_class, include_extras=True)
+    for attribute in attrs.fields(fact_class):
+        if kind_of(hints[attribute.name]) is None:
+            yield (
+                f"{name}.{attribute.name} has no kind; annotate it, for example"
+                " Annotated[float, Number(low=0)], with a kind of wso2_strategy.domain.kinds"
+            )
+        elif attribute.converter is None:
+            yield f"{name} does not check its values; use @frozen(field_transformer=checked)"
+        if attribute.default is attrs.NOTHING:
+            yield f"{name}.{attribute.name} has no default; end it with '| None = None'"
+
+
+def problems_beside(known: Knowledge, pack: Pack) -> Iterator[str]:
+    """Yield what keeps a pack from standing beside the known ones."""
+    if any(each.name == pack.name for each in known.packs):
+        yield "another pack has its name"
+    yield from _rule_clashes(known, pack)
+    yield from _section_clashes(known, pack)
+    clashes = list(_catalog_clashes(known.catalog, pack))
+    yield from clashes
+    yield from _assumption_problems(known, pack)
+    larger = known.catalog.extended(
+        capabilities=pack.capabilities,
+        components=pack.components,
+        patterns=pack.patterns,
+        platforms=pack.platforms,
+    )
+    for pattern in pack.patterns:
+        yield from _pattern_problems(larger, pattern)
+    for platform in pack.platforms:
+        yield from _unknown(larger.platform, [platform.extends] if platform.extends else [])
+    for name, added in pack.also_provides:
+        yield from _unknown(larger.pattern, [name])
+        yield from _provision_problems(larger, name, added)
+    for rule in (*pack.rules, *pack.overrides):
+        for problem in _conclusion_problems(larger, rule):
+            yield f"rule {rule.id!r} {problem}"
+
+
+def _rule_clashes(known: Knowledge, pack: Pack) -> Iterator[str]:
+    ids = [rule.id for rule in known.base.rules]
+    for rule in pack.rules:
+        if rule.id in ids:
+            yield (
+                f"rule {rule.id!r} is already in {known.origin(rule.id)}; give it an id of its"
+                " own, or list it under overrides"
+            )
+    overridden = {rule.id: each for each in known.packs for rule in each.overrides}
+    for rule in pack.overrides:
+        if rule.id in overridden:
+            yield f"rule {rule.id!r} is already overridden by {overridden[rule.id].title}"
+    for rule_id in (*(rule.id for rule in pack.overrides), *pack.switched_off):
+        if rule_id not in ids:
+            yield str(UnknownNameError("rule", rule_id, _near(rule_id, ids)))
+
+
+def _near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the nearest name, or a few: lists of a hundred names help nobody."""
+    names = tuple(known)
+    close = nearest(name, names)
+    return (close,) if close else (*names[:5], "...")
+
+
+def _section_clashes(known: Knowledge, pack: Pack) -> Iterator[str]:
+    sections = {each.name: "the library" for each in attrs.fields(Requirements)}
+    for other in known.packs:
+        sections.update((path_of(each), other.title) for each in other.fact_classes)
+    for fact_class in pack.fact_classes:
+        section = path_of(fact_class)
+        if section in sections:
+            yield (
+                f"the section {section!r} of {fact_class.__name__} already belongs to"
+                f" {sections[section]}; rename the class"
+            )
+        sections[section] = "the same pack"
+
+
+def _catalog_clashes(catalog: Catalog, pack: Pack) -> Iterator[str]:
+    for kind, known, added in (
+        ("capability", catalog.capabilities, pack.capabilities),
+        ("component", catalog.components, pack.components),
+        ("pattern", catalog.patterns, pack.patterns),
+        ("platform", catalog.platforms, pack.platforms),
+    ):
+        taken = {name.casefold() for item in known for name in _names(item)}
+        for item in added:
+            for name in _names(item):
+                if name.casefold() in taken:
+                    yield f"the {kind} name {name!r} is taken; call it otherwise"
+            taken |= {name.casefold() for name in _names(item)}
+
+
+def _names(item: Any) -> tuple[str, ...]:
+    names = (item.id, item.name, *getattr(item, "synonyms", ()))
+    return tuple(dict.fromkeys(names))
+
+
+def _assumption_problems(known: Knowledge, pack: Pack) -> Iterator[str]:
+    before = dict(known.assumptions)
+    in_rules = {each.id for rule in (*known.base.rules, *pack.rules) for each in rule.assumptions}
+    for name, value in pack.assumptions:
+        if name in before and before[name] != value:
+            yield f"assumption {name!r} is already {before[name]:g} by another pack"
+        if name in ASSUMPTIONS:
+            try:
+                ASSUMPTIONS.assume({name: value})
+            except RequirementsError as error:
+                yield from error.problems
+        elif name not in in_rules:
+            names = (*in_rules, *ASSUMPTIONS)
+            yield str(UnknownNameError("assumption", name, _near(name, sorted(names))))
+
+
+def _pattern_problems(catalog: Catalog, pattern: Pattern) -> Iterator[str]:
+    yield from _provision_problems(catalog, pattern.id, sorted(pattern.provides))
+    yield from _unknown(catalog.component, [tier.component for tier in pattern.tiers])
+    yield from _unknown(
+        catalog.platform, [*pattern.platform_order, *(guide.platform for guide in pattern.guides)]
+    )
+
+
+def _provision_problems(
+    catalog: Catalog, pattern_id: str, capabilities: Iterable[str]
+) -> Iterator[str]:
+    for name in capabilities:
+        unknown = list(_unknown(catalog.capability, [name]))
+        yield from unknown
+        if unknown or list(_unknown(catalog.pattern, [pattern_id])):
+            continue
+        dimension = catalog.pattern(pattern_id).dimension
+        if catalog.capability(name).dimension != dimension:
+            yield f"{pattern_id} cannot provide {name!r}, which is no capability of a {dimension}"
+
+
+def _conclusion_problems(catalog: Catalog, rule: Rule) -> Iterator[str]:
+    for conclusion in rule.then:
+        if isinstance(conclusion, Computed):
+            continue
+        fact_class, values = _constants(conclusion)
+        if fact_class in _CHOSEN:
+            yield f"concludes a {fact_class.__name__}, which only the advisor's choices may"
+        for problem in fact_problems(catalog, fact_class, values):
+            yield f"concludes {conclusion!r}: {problem}"
+
+
+def fact_problems(catalog: Catalog, fact_class: type, values: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with field values of a concluded fact, such as unknown names."""
+    yield from _word_problems(fact_class, values)
+    yield from _name_problems(catalog, fact_class, values)
+
+
+def _constants(conclusion: Any) -> tuple[type, dict[str, Any]]:
+    if isinstance(conclusion, Template):
+        constants = {
+            name: value for name, value in conclusion.values if not isinstance(value, Copy)
+        }
+        return conclusion.fact_class, constants
+    names = fact_fields(type(conclusion))
+    return type(conclusion), {name: getattr(conclusion, name) for name in names}
+
+
+def _word_problems(fact_class: type, values: dict[str, Any]) -> Iterator[str]:
+    for name, field in fact_fields(fact_class).items():
+        value = values.get(name)
+        if value is None:
+            continue
+        problem = field.problem_with(value)
+        if problem is None and field.type == "text" and field.choices:
+            problem = None if value in field.choices else f"{value!r} is not one of its words"
+        if problem is not None:
+            yield f"{name}: {problem}"
+
+
+def _name_problems(catalog: Catalog, fact_class: type, values: dict[str, Any]) -> Iterator[str]:
+    if fact_class in (Need, Exclusion) and values.get("capability"):
+        yield from _unknown(catalog.capability, [values["capability"]], exactly=True)
+    if fact_class is Exclusion and values.get("pattern"):
+        yield from _unknown(catalog.pattern, [values["pattern"]], exactly=True)
+    if fact_class is Preference and values.get("platform"):
+        yield from _unknown(catalog.platform, [values["platform"]], exactly=True)
+
+
+def _unknown(look_up: Any, names: Iterable[Any], *, exactly: bool = False) -> Iterator[str]:
+    """Yield a sentence for each name that a look-up does not know.
+
+    Exactly means by id: rules compare ids, so a name or synonym would not match.
+    """
+    for name in names:
+        try:
+            found = look_up(name)
+        except UnknownNameError as error:
+            yield str(error)
+        else:
+            if exactly and found.id != name:
+                yield f"{name!r} is not its id; write {found.id!r}"
+
+
+def _twice(items: Iterable[str]) -> list[str]:
+    listed = list(items)
+    return sorted({each for each in listed if listed.count(each) > 1})

@@ -1,0 +1,131 @@
+"""The top floor: an advisor, its recommendations, and the questions they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Unpack
+
+import attrs
+from attrs import field, frozen
+
+from wso2_strategy.advice.component_graph import topology_for
+from wso2_strategy.advice.consult import Consultant
+from wso2_strategy.advice.decision import ANSWER
+from wso2_strategy.advice.files import load_requirements
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.planning import plan_for, timeline_for
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.explain.boundaries import Boundaries, boundaries
+from wso2_strategy.explain.questions import OpenQuestions, open_questions
+from wso2_strategy.explain.robustness import Robustness, robustness
+from wso2_strategy.explain.what_if import WhatIf, what_if
+from wso2_strategy.explain.why import Why, why
+from wso2_strategy.explain.why_not import WhyNot, why_not
+from wso2_strategy.models.planning.cost import Prices
+from wso2_strategy.models.planning.plan import Plan
+from wso2_strategy.models.planning.timeline import Timeline
+from wso2_strategy.output.recommendation_document import document
+from wso2_strategy.output.recommendation_json import record
+from wso2_strategy.space.oracle import Oracle
+from wso2_strategy.topology import Topology, compare, topology
+from wso2_strategy.topology.options import OptionValues
+
+__all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
+
+
+@frozen
+class Recommendation(Outcome):
+    """What to deploy, how large, and why; an outcome that can be questioned.
+
+    Attributes:
+        advisor: Who gave it, to be asked again about other requirements.
+    """
+
+    advisor: Advisor = field(kw_only=True, repr=False, eq=False)
+
+    def why(self, subject: str | None = None) -> Why:
+        """Return why this is recommended, or why one fact of it holds."""
+        return why(self, subject)
+
+    def why_not(self, name: str) -> WhyNot:
+        """Return why something else is not, and what would have to change."""
+        return why_not(self, name, self.advisor)
+
+    def what_if(self, **changes: Mapping[str, Any] | str | None) -> WhatIf:
+        """Return what would be recommended if something else were stated."""
+        return what_if(self, self.advisor, **changes)
+
+    def boundaries(self, *, aspects: Iterable[str] = ANSWER) -> Boundaries:
+        """Return at which values of the stated numbers the recommendation changes."""
+        return boundaries(self, self.advisor, aspects=aspects)
+
+    def robustness(self, *, aspects: Iterable[str] = ANSWER) -> Robustness:
+        """Return which stated facts the recommendation hangs on."""
+        return robustness(self, self.advisor, aspects=aspects)
+
+    def open_questions(self, *, aspects: Iterable[str] = ANSWER) -> OpenQuestions:
+        """Return what was not stated and could still change the recommendation."""
+        return open_questions(self, self.advisor, aspects=aspects)
+
+    def plan(self, months: int | None = None, prices: Prices | None = None) -> Plan:
+        """Return size, timeline, spikes, availability and cost over some months.
+
+        By default these are 24, or as many as the stated horizon has where it is longer.
+
+        Raises:
+            UnknownNameError: A price is for something that is no component.
+        """
+        return plan_for(self, self.advisor, months, prices)
+
+    def timeline(self, months: int | None = None) -> Timeline:
+        """Return month by month the load, the nodes, and what changes when; see `plan`."""
+        return timeline_for(self, self.advisor, months)
+
+    def topology(self, **options: Unpack[OptionValues]) -> Topology:
+        """Return the component graph of the recommendation; options add to what is stated.
+
+        >>> from wso2_strategy import Advisor, Requirements, Traffic
+        >>> answer = Advisor().advise(Requirements(traffic=Traffic(peak_tps=9000)))
+        >>> answer.topology().single_points_of_failure("api-call")
+        ()
+        """
+        return topology_for(self, options)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the recommendation as JSON-ready values; `schema` names the version."""
+        return record(self)
+
+    def to_markdown(self) -> str:
+        """Return the recommendation as a Markdown document."""
+        return document(self).to_markdown()
+
+    def to_text(self, *, width: int = 100) -> str:
+        """Return the recommendation as plain text of a given width, in characters."""
+        return document(self).to_text(width=width)
+
+
+class Advisor(Consultant):
+    """Recommends a pattern, a platform and a size for stated requirements.
+
+    An advisor holds a knowledge base made ready for an engine. It may be shared
+    by threads and used after a fork; it keeps nothing of the requirements but
+    results that equal questions share. `advice.consult.Consultant` says what it
+    takes and what it raises.
+
+    >>> from wso2_strategy import Compliance
+    >>> recommendation = Advisor().advise(Requirements(compliance=Compliance(isolate_all=True)))
+    >>> recommendation.pattern.id
+    'P4'
+    """
+
+    def advise(self, requirements: Requirements) -> Recommendation:
+        """Return the recommendation for some requirements; raises as `Consultant.advise`."""
+        outcome = super().advise(requirements)
+        parts = {each.name: getattr(outcome, each.name) for each in attrs.fields(Outcome)}
+        return Recommendation(**parts, advisor=self)
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """The advisor as explanations ask it: about thousands of other requirements, quickly."""
+        return Oracle(self)

@@ -1,0 +1,1 @@
+"""The domain: what is stated and concluded, sources, assumptions and the catalog."""

@@ -1,0 +1,35 @@
+"""The domain's fixed things: capabilities, components, patterns and platforms."""
+
+from __future__ import annotations
+
+from wso2_strategy.domain.catalog.catalog import CATALOG, Catalog, known_facts
+from wso2_strategy.domain.catalog.known_facts import MATRIX, Lack, MatrixRow
+from wso2_strategy.domain.catalog.vocabulary import (
+    Capability,
+    Component,
+    Dimension,
+    Guide,
+    Limit,
+    Pattern,
+    Platform,
+    Redundancy,
+    Tier,
+)
+
+__all__ = [
+    "CATALOG",
+    "MATRIX",
+    "Capability",
+    "Catalog",
+    "Component",
+    "Dimension",
+    "Guide",
+    "Lack",
+    "Limit",
+    "MatrixRow",
+    "Pattern",
+    "Platform",
+    "Redundancy",
+    "Tier",
+    "known_facts",
+]

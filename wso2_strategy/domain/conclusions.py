@@ -1,0 +1,110 @@
+"""What rules and procedures conclude."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from wso2_strategy.domain.catalog import Redundancy
+
+
+@frozen(cache_hash=True)
+class Need:
+    """A capability that the deployment must have.
+
+    Attributes:
+        capability: The capability's id.
+    """
+
+    capability: str
+
+
+@frozen(cache_hash=True)
+class Exclusion:
+    """A reason why a pattern is not an answer.
+
+    Attributes:
+        pattern: The pattern's id.
+        capability: The needed capability it lacks, where that is the reason.
+        limit: A product limit that stands against it, where that is the reason.
+        reached: What it reaches of what is limited, the more the better, where that is a number.
+    """
+
+    pattern: str
+    capability: str | None = None
+    limit: str | None = None
+    reached: float | None = None
+
+
+@frozen(cache_hash=True)
+class Preference:
+    """A reason to run on a platform.
+
+    Attributes:
+        platform: The platform's id.
+        weight: How strong the reason is: 1 slight, 2 clear, 3 strong.
+        topic: What the reason is about, so that several can be told apart.
+    """
+
+    platform: str
+    weight: int
+    topic: str
+
+
+@frozen(cache_hash=True)
+class Advice:
+    """Something the reader should know or do.
+
+    Attributes:
+        id: A short name.
+        text: What to do, or what to watch, in a sentence or two.
+        severity: ``note``, ``caution`` for traps, or ``warning`` for risks.
+    """
+
+    id: str
+    text: str
+    severity: Literal["note", "caution", "warning"] = "note"
+
+
+@frozen(cache_hash=True)
+class Contradiction:
+    """Stated facts that cannot all be honoured; the firing's sentence says which.
+
+    Attributes:
+        id: A short name.
+        resolution: What the recommendation does about it.
+    """
+
+    id: str
+    resolution: str
+
+
+@frozen(cache_hash=True)
+class Selection:
+    """What was chosen for one of the questions.
+
+    Attributes:
+        subject: The question: the layout over regions, the pattern, or the platform.
+        id: The chosen id.
+        redundancy: For a pattern, which components are redundant.
+    """
+
+    subject: Literal["regions", "pattern", "platform"]
+    id: str
+    redundancy: Redundancy | None = None
+
+
+@frozen(cache_hash=True)
+class Size:
+    """What the chosen design comes to.
+
+    Attributes:
+        nodes: WSO2 runtimes, over all tiers and regions.
+        nodes_over_budget: How many of them are more than allowed; None without a limit.
+        carries_load: Whether the design carries the stated load; None if none is stated.
+    """
+
+    nodes: int
+    nodes_over_budget: int | None = None
+    carries_load: bool | None = None

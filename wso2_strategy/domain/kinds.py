@@ -1,0 +1,263 @@
+"""What values a stated field may have, and how a value is read.
+
+A field of a fact class is annotated with one of these kinds, for example
+``Annotated[float, Number(low=0, unit="requests/s")]``. The same kind checks
+values given in Python and values read from a file, so both get the same
+message.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+
+from attrs import Attribute, Converter, frozen
+
+from wso2_strategy.errors import RequirementsError, nearest
+
+_SHOWN_CHARACTERS = 60
+_SHOWN_BITS = 1_000  # Python refuses to write much larger numbers
+
+
+class Kind(Protocol):
+    """A kind of value that a field may have."""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase with its unit."""
+        ...
+
+    def read(self, value: Any) -> Any:
+        """Return `value` in its canonical type.
+
+        Raises:
+            ValueError: The value is not allowed; the message says what is.
+        """
+        ...
+
+
+def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
+    huge = isinstance(value, int) and value.bit_length() > _SHOWN_BITS
+    shown = "a number beyond all measure" if huge else repr(value)
+    if len(shown) > _SHOWN_CHARACTERS:
+        shown = f"{shown[:_SHOWN_CHARACTERS]}..."
+    return ValueError(f"{shown} is not allowed; allowed: {allowed}{hint}")
+
+
+@frozen
+class Number:
+    """A finite number within limits.
+
+    >>> Number(low=0, unit="requests/s").allowed
+    'a number >= 0 (requests/s)'
+    """
+
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+    whole: bool = False
+    unit: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase with its unit."""
+        limits = [
+            f"{sign} {limit:,.15g}"
+            for sign, limit in ((">=", self.low), (">", self.above), ("<=", self.high))
+            if limit is not None
+        ]
+        noun = "a whole number" if self.whole else "a number"
+        unit = f" ({self.unit})" if self.unit else ""
+        return f"{noun} {' and '.join(limits)}".rstrip() + unit
+
+    def read(self, value: Any) -> int | float:
+        """Return `value` as int or float."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise _refuse(value, self.allowed, _number_hint(value))
+        if self.whole and not isinstance(value, int):
+            raise _refuse(value, self.allowed)
+        if not -sys.float_info.max <= value <= sys.float_info.max or not self._within(value):
+            raise _refuse(value, self.allowed)
+        if self.whole:
+            return value
+        return float(value)
+
+    def _within(self, value: float) -> bool:
+        return (
+            (self.low is None or value >= self.low)
+            and (self.above is None or value > self.above)
+            and (self.high is None or value <= self.high)
+        )
+
+
+def _number_hint(value: object) -> str:
+    """Return how to write a number that was given as text or as a range."""
+    if isinstance(value, Mapping):
+        return "; write the most likely number, and ask what-if for the --range around it"
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
+        return "; it is text: write it without quotes, and with a point before an exponent"
+    comma = re.fullmatch(r"([+-]?\d+),(\d+)", text)
+    if comma:
+        return f"; with a point it is {comma[1]}.{comma[2]}, without the comma {comma[1]}{comma[2]}"
+    percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)\s*%", text)
+    return f"; write {text} as {float(percent[1]) / 100:g}" if percent else ""
+
+
+@frozen
+class Share:
+    """A share strictly between 0 and 1, as a number or as text with a percent sign.
+
+    >>> Share().read("99.95%")
+    0.9995
+    """
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase."""
+        return 'a number between 0 and 1, or text such as "99.95%"'
+
+    def read(self, value: Any) -> float:
+        """Return `value` as a float between 0 and 1."""
+        share = value
+        if isinstance(value, str):
+            match = re.fullmatch(r"\s*(\d{1,2})(?:\.(\d{1,12}))?\s*%\s*", value)
+            if match is None:
+                raise _refuse(value, self.allowed)
+            whole, fraction = match[1], match[2] or ""
+            share = int(whole + fraction) / 10 ** (len(fraction) + 2)
+        if isinstance(share, bool) or not isinstance(share, int | float):
+            raise _refuse(value, self.allowed)
+        if not 0 < share < 1:
+            hint = f'; write {share:g} percent as "{share:g}%"' if 1 <= share < 100 else ""  # noqa: PLR2004
+            raise _refuse(value, self.allowed, hint)
+        return float(share)
+
+
+@frozen
+class Flag:
+    """True or false."""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase."""
+        return "true or false"
+
+    def read(self, value: Any) -> bool:
+        """Return `value` if it is a bool."""
+        if not isinstance(value, bool):
+            raise _refuse(value, self.allowed)
+        return value
+
+
+@frozen
+class Text:
+    """One line of text."""
+
+    max_length: int = 200
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase."""
+        return f"one line of text, at most {self.max_length} characters"
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is one printable line."""
+        if not isinstance(value, str) or not value.strip() or len(value) > self.max_length:
+            raise _refuse(value, self.allowed)
+        if not value.isprintable():
+            raise _refuse(value, self.allowed)
+        return value
+
+
+@frozen
+class Choice:
+    """One of a few words.
+
+    >>> Choice(("none", "basic")).read("basi")
+    Traceback (most recent call last):
+    ValueError: 'basi' is not allowed; allowed: none, basic; did you mean 'basic'?
+    """
+
+    words: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed: the words."""
+        return ", ".join(self.words)
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is one of the words."""
+        if not isinstance(value, str) or value not in self.words:
+            close = nearest(value, self.words) if isinstance(value, str) else None
+            raise _refuse(value, self.allowed, f"; did you mean {close!r}?" if close else "")
+        return value
+
+
+@frozen
+class Choices:
+    """A list of some of a few words; the order does not matter."""
+
+    words: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed: a list of the words."""
+        return f"a list of {', '.join(self.words)}"
+
+    def read(self, value: Any) -> frozenset[str]:
+        """Return `value` as a set of the words."""
+        if not isinstance(value, list | tuple | set | frozenset):
+            raise _refuse(value, self.allowed)
+        member = Choice(self.words)
+        return frozenset(member.read(each) for each in value)
+
+
+def kind_of(annotation: Any) -> Kind | None:
+    """Return the kind that an annotation carries, or None for a plain type."""
+    if get_origin(annotation) is Annotated:
+        return next((extra for extra in get_args(annotation)[1:] if hasattr(extra, "read")), None)
+    kinds = (kind_of(argument) for argument in get_args(annotation))
+    return next((kind for kind in kinds if kind is not None), None)
+
+
+def path_of(fact_class: type, field_name: str = "") -> str:
+    """Return the place of a field in a requirements file, such as ``traffic.peak_tps``.
+
+    >>> from wso2_strategy.domain.facts import Requirements, Traffic
+    >>> path_of(Traffic, "peak_tps"), path_of(Requirements, "environment")
+    ('traffic.peak_tps', 'environment')
+    """
+    if fact_class.__name__ == "Requirements":
+        return field_name
+    section = re.sub(r"(?<!^)(?=[A-Z])", "_", fact_class.__name__).lower()
+    return f"{section}.{field_name}" if field_name else section
+
+
+def checked(fact_class: type, fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
+    """Give every annotated field a converter that checks it; an attrs field transformer.
+
+    A field that may be None accepts None: it was not stated.
+    """
+    hints = get_type_hints(fact_class, include_extras=True)
+    return [
+        field.evolve(converter=_converter(fact_class, kind)) if kind is not None else field
+        for field in fields
+        for kind in [kind_of(hints[field.name])]
+    ]
+
+
+def _converter(fact_class: type, kind: Kind) -> Converter[Any, Any]:
+    def convert(value: Any, field: Attribute[Any]) -> Any:
+        if value is None and field.default is None:
+            return None
+        try:
+            return kind.read(value)
+        except ValueError as error:
+            path = path_of(fact_class, field.name)
+            raise RequirementsError(fact_class.__name__, [f"{path}: {error}"]) from None
+
+    function: Callable[[Any, Attribute[Any]], Any] = convert
+    return Converter(function, takes_field=True)

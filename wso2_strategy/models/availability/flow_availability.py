@@ -1,0 +1,262 @@
+"""How available one use of a design is, from the flow through its topology.
+
+The tiers that a flow needs at run time stand in series; their nodes, and
+regions that can stand in for each other, in parallel. What is only needed to
+start, in the background, or is remembered for good, does not count: a running
+gateway checks JSON web tokens without control plane, Key Manager and database.
+Opaque tokens are remembered for some minutes, which covers short outages.
+"""
+
+from __future__ import annotations
+
+from math import exp, isinf
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, field, frozen
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.facts import TokenFormat
+from wso2_strategy.models.availability.availability_trace import TOKEN_CACHE, availability_figure
+from wso2_strategy.models.availability.block_diagram import (
+    AllOf,
+    AnyOf,
+    Block,
+    Structure,
+    nines,
+    unavailability,
+)
+from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, Importance, importances
+from wso2_strategy.models.figure import Figure
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.region_counts import Regions
+
+if TYPE_CHECKING:
+    from wso2_strategy.topology import FlowGraph, Tier
+
+_INTROSPECTION = frozenset({"C16", "C33"})
+_DATABASES = frozenset({"am-database", "shared-database"})
+_NODES = {"load-balancer": "load_balancer_node_availability"}
+_GLOBAL_BALANCER = "global-load-balancer"
+_ALIKE = "MDC1"
+
+
+@frozen
+class Use:
+    """What is done with a deployment, and how much of it that takes.
+
+    Attributes:
+        flow: The id of a flow of the topology, such as ``api-call`` or ``token``.
+        token_format: What callers present.
+        nodes: Nodes per component where there are more than the fewest.
+        needed: Nodes per component that must work; one where nothing is said.
+    """
+
+    flow: str = "api-call"
+    token_format: TokenFormat = "jwt"  # noqa: S105  # a format, no secret
+    nodes: tuple[tuple[str, int], ...] = ()
+    needed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The flow's id, and whether it is meant at full load."""
+        return f"{self.flow} at full load" if self.needed else self.flow
+
+    @property
+    def title(self) -> str:
+        """The same, for people."""
+        from wso2_strategy.topology import FLOWS
+
+        title = FLOWS[self.flow].name if self.flow in FLOWS else self.flow
+        return f"{title} at full load" if self.needed else title
+
+
+CALL = Use()
+"""Calling an API with a JSON web token, served by whichever gateways are left."""
+
+
+@frozen
+class FlowAvailability:
+    """How available one use of a design is.
+
+    Attributes:
+        flow: The flow's id, and whether it is meant at full load.
+        title: The same, for people.
+        at_full_load: Whether it counts as down when not all of the load is carried.
+        pattern: The pattern's id.
+        redundancy: Which components run more than once.
+        regions: Number of regions.
+        unavailability: Share of time that the flow is down.
+        importances: What each tier means for it, the costliest first.
+        structure: The reliability block diagram.
+        assumptions: The numbers it rests on.
+    """
+
+    flow: str
+    title: str
+    at_full_load: bool
+    pattern: str
+    redundancy: str
+    regions: int
+    unavailability: float
+    importances: tuple[Importance, ...]
+    structure: Structure = field(repr=False)
+    assumptions: Assumptions = field(repr=False)
+
+    @property
+    def availability(self) -> float:
+        """Share of time that the flow works."""
+        return 1 - self.unavailability
+
+    @property
+    def nines(self) -> float:
+        """The number of nines: 3 for 99.9 %."""
+        return nines(self.unavailability)
+
+    @property
+    def minutes_per_year(self) -> float:
+        """Expected downtime, in minutes per year."""
+        return self.unavailability * MINUTES_PER_YEAR
+
+    def meets(self, target: float) -> bool:
+        """Return whether the flow is at least as available as `target`, a share of 1."""
+        return self.unavailability <= 1 - target
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the availability as JSON-ready values."""
+        return {
+            "flow": self.flow,
+            "title": self.title,
+            "availability": self.availability,
+            "unavailability": self.unavailability,
+            "nines": None if isinf(self.nines) else self.nines,
+            "minutes_per_year": self.minutes_per_year,
+            "importances": [asdict(each) for each in self.importances],
+        }
+
+    def figure(self) -> Figure:
+        """Return the availability with everything it was computed from."""
+        return availability_figure(self.structure, self.assumptions)
+
+
+def availability(
+    design: Design, assumptions: Assumptions = ASSUMPTIONS, use: Use = CALL
+) -> FlowAvailability:
+    """Return how available one use of a design is.
+
+    Raises:
+        UnknownNameError: There is no such flow.
+
+    >>> call = availability(Design.named("P1"))
+    >>> round(call.availability, 6), round(call.minutes_per_year)
+    (0.999774, 119)
+    >>> [each.block for each in call.importances][:2]
+    ['database', 'site']
+    """
+    structure = flow_structure(design, assumptions, use)
+    return FlowAvailability(
+        flow=use.name,
+        title=use.title,
+        at_full_load=bool(use.needed),
+        pattern=design.pattern.id,
+        redundancy=design.redundancy,
+        regions=design.regions,
+        unavailability=unavailability(structure),
+        importances=importances(structure),
+        structure=structure,
+        assumptions=assumptions,
+    )
+
+
+def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
+    """Return API calls at the design load: so many nodes must work that all are served.
+
+    Of several clusters one is meant, since a call depends on its own cluster only.
+    """
+    counted = regions[0]
+    part = next(part for part in counted.kind.parts if "gateway" in part.roles)
+    component = part.tier.component
+    nodes, needed = counted.counts[component].group
+    return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
+
+
+def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
+    """Return the reliability block diagram of one use of a design."""
+    from wso2_strategy.topology import topology
+
+    several = design.regions > 1
+    layout = design.layout.id if design.layout else _ALIKE
+    drawn = topology(
+        design.pattern,
+        catalog=design.catalog,
+        redundancy=design.redundancy,
+        regions=design.regions,
+        region_layout=layout if several else None,
+        token_format=use.token_format,
+        nodes=dict(use.nodes),
+        needed=dict(use.needed),
+    )
+    diagram = _Diagram(drawn.flow(use.flow), assumptions, standby=design.is_redundant)
+    starts = diagram.starts()
+    return AllOf((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
+
+
+@frozen
+class _Diagram:
+    """A flow, read as a reliability block diagram."""
+
+    flow: FlowGraph
+    assumptions: Assumptions
+    standby: bool
+
+    def starts(self) -> Structure:
+        tiers = [self.flow.topology.tier(start) for start in self.flow.starts]
+        return _any_of([self._tier(tier, frozenset(), None) for tier in tiers])
+
+    def single(self, name: str, region: str = "") -> Block:
+        """Return a block of one thing that has an assumption of its own."""
+        origin = f"{name.replace('-', '_')}_availability"
+        return Block(f"{name}{region}", 1 - self.assumptions.value(origin), origin=origin)
+
+    def _tier(self, tier: Tier, entered: frozenset[str], region: int | None) -> Structure:
+        """Return a tier with all that it needs; what led to it is not asked for again."""
+        here = entered | {tier.id}
+        parts: list[Structure] = []
+        if tier.region not in (None, region):
+            parts.append(self.single("site", _suffix(tier.id)))
+        if not tier.is_end:
+            parts.append(self._block(tier))
+        for need in self.flow.needs(tier.id):
+            if here.isdisjoint(need.alternatives):
+                then = [self.flow.topology.tier(each) for each in need.alternatives]
+                met = _any_of([self._tier(each, here, tier.region or region) for each in then])
+                remembered = not _INTROSPECTION.isdisjoint(need.step.connections)
+                parts.append(AnyOf((met, self._token_cache())) if remembered else met)
+        distinct = tuple(dict.fromkeys(parts))
+        return distinct[0] if len(distinct) == 1 else AllOf(distinct)
+
+    def _block(self, tier: Tier) -> Block:
+        if tier.component in _DATABASES:
+            origin = "database_availability"
+            if not self.standby and tier.replicas == 1:
+                origin = "single_database_availability"
+            down = 1 - self.assumptions.value(origin)
+            return Block(f"database{_suffix(tier.id)}", down, origin=origin)
+        origin = _NODES.get(tier.component, "node_availability")
+        down = 1 - self.assumptions.value(origin)
+        return Block(tier.id, down, tier.replicas, tier.needed, origin)
+
+    def _token_cache(self) -> Block:
+        """Return what covers an outage while remembered tokens last; repairs are memoryless."""
+        remembered = self.assumptions.value("token_cache_minutes")
+        repair = self.assumptions.value("repair_minutes")
+        return Block(TOKEN_CACHE, exp(-remembered / repair))
+
+
+def _any_of(parts: list[Structure]) -> Structure:
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def _suffix(tier_id: str) -> str:
+    """Return the part of a tier's id that names its region, if there are several."""
+    _, at, region = tier_id.partition("@")
+    return at + region

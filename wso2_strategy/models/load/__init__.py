@@ -1,0 +1,1 @@
+"""Load: what is stated about traffic, and what a request costs."""

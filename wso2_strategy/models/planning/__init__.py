@@ -1,0 +1,1 @@
+"""Plans: how long a design lasts as load grows, and what it costs."""

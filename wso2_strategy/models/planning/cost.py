@@ -1,0 +1,148 @@
+"""What designs cost: nodes, vCPU and memory, and money where a user gives prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import get_args
+
+from attrs import frozen
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.catalog import Redundancy
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing
+
+Prices = Mapping[str, Decimal]
+"""Price of one node per month, by component; there are no built-in prices."""
+
+_CONTROL_PLANE = "control-plane"
+
+
+@frozen
+class Cost:
+    """What one design takes.
+
+    Attributes:
+        pattern: The pattern's id.
+        redundancy: Which components run more than once.
+        feasible: Whether it carries the load.
+        nodes: WSO2 nodes.
+        vcpu: The vCPU of all nodes, as machines.
+        memory_mib: Memory of all nodes, in MiB, as machines.
+        per_month: Price of all nodes per month, or None without a price for every component.
+        unpriced: Components without a price.
+        pods: What the charts ask of a cluster for all nodes.
+        reasons: Why it is no choice, one clause each: it does not carry the load, or it
+            cannot be as redundant.
+    """
+
+    pattern: str
+    redundancy: str
+    feasible: bool
+    nodes: int
+    vcpu: int
+    memory_mib: int
+    per_month: Decimal | None
+    unpriced: tuple[str, ...]
+    pods: PodTotals
+    reasons: tuple[str, ...]
+
+
+@frozen
+class PodTotals:
+    """What the charts ask of a cluster for some pods.
+
+    Attributes:
+        request_vcpu: Sum of CPU requests.
+        request_mib: Sum of memory requests, in MiB.
+        limit_vcpu: Sum of CPU limits.
+        limit_mib: Sum of memory limits, in MiB.
+    """
+
+    request_vcpu: float
+    request_mib: int
+    limit_vcpu: float
+    limit_mib: int
+
+
+def cost(sizing: Sizing, prices: Prices | None = None) -> Cost:
+    """Return what a sized design takes.
+
+    Raises:
+        UnknownNameError: A price is for something that is no component.
+
+    >>> from wso2_strategy.models.sizing.design import Design
+    >>> from wso2_strategy.models.sizing.node_sizes import sizing
+    >>> cost(sizing(Design.named("P1")), {"all-in-one": Decimal("61.32")}).per_month
+    Decimal('122.64')
+    """
+    prices = prices or {}
+    known = [component.id for component in sizing.design.catalog.components]
+    for name in prices:
+        if name not in known:
+            raise UnknownNameError("component", name, known)
+    unpriced = tuple(tier.component for tier in sizing.tiers if tier.component not in prices)
+    total = None
+    if prices and not unpriced:
+        total = sum((prices[tier.component] * tier.nodes for tier in sizing.tiers), Decimal(0))
+    return Cost(
+        pattern=sizing.pattern,
+        redundancy=sizing.redundancy,
+        feasible=sizing.feasible,
+        nodes=sizing.total_nodes,
+        vcpu=sizing.total_vcpu,
+        memory_mib=sizing.total_memory_mib,
+        per_month=total,
+        unpriced=unpriced if prices else (),
+        pods=pod_totals(sizing.nodes(), sizing.assumptions),
+        reasons=(*_missing_redundancy(sizing.design), *sizing.reasons),
+    )
+
+
+def _missing_redundancy(design: Design) -> Iterator[str]:
+    most = design.pattern.max_redundancy
+    order = get_args(Redundancy)
+    if order.index(most) < order.index(design.redundancy):
+        yield "it cannot be redundant" if most == "none" else "only its gateways can be redundant"
+
+
+def cheapest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
+    """Return costs in order: what is a choice first, then by price, then by nodes."""
+    return tuple(
+        sorted(
+            costs,
+            key=lambda each: (
+                bool(each.reasons),
+                each.per_month is None,
+                each.per_month or Decimal(0),
+                each.nodes,
+                each.pattern,
+            ),
+        )
+    )
+
+
+def pod_totals(nodes: Mapping[str, int], assumptions: Assumptions = ASSUMPTIONS) -> PodTotals:
+    """Return the resources that the charts request and allow for some pods.
+
+    Args:
+        nodes: Pods per component.
+        assumptions: The numbers to use.
+
+    >>> pod_totals({"all-in-one": 2})
+    PodTotals(request_vcpu=4.0, request_mib=4096, limit_vcpu=6.0, limit_mib=6144)
+    """
+    pods = sum(nodes.values())
+    control_planes = nodes.get(_CONTROL_PLANE, 0)
+    most, usual = (
+        assumptions.value("control_plane_pod_limit_mib"),
+        assumptions.value("pod_limit_mib"),
+    )
+    return PodTotals(
+        request_vcpu=pods * assumptions.value("pod_request_vcpu"),
+        request_mib=int(pods * assumptions.value("pod_request_mib")),
+        limit_vcpu=pods * assumptions.value("pod_limit_vcpu"),
+        limit_mib=int(control_planes * most + (pods - control_planes) * usual),
+    )

@@ -1,0 +1,136 @@
+"""What carries a sudden spike: the reserve of the nodes, automatic scaling, or more nodes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.sizing.counts import Part, busy_nodes
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.region_counts import (
+    RegionCount,
+    excess,
+    nodes_per_region,
+    region_counts,
+)
+
+Cover = Literal["headroom", "autoscaling", "standing-nodes", "nothing"]
+"""``headroom``: the nodes for the sustained peak carry the spike too, busier than intended;
+``autoscaling``: nodes are added while it lasts; ``standing-nodes``: they must run all the time;
+``nothing``: the design cannot carry it."""
+
+_SCALING_PLATFORMS = frozenset({"kubernetes", "openshift"})
+
+
+@frozen
+class Spike:
+    """How a spike is carried.
+
+    Attributes:
+        burst_ratio: The spike as a multiple of the sustained peak.
+        covered_by: What carries it.
+        component: The component that calls go through.
+        nodes_at_peak: Its nodes for the sustained peak.
+        nodes_at_spike: Its nodes for the spike at the intended utilisation.
+        busy_share: How busy the nodes for the sustained peak would be in the spike, as a
+            share of what they can do.
+        explanation: A sentence.
+    """
+
+    burst_ratio: float
+    covered_by: Cover
+    component: str
+    nodes_at_peak: int
+    nodes_at_spike: int
+    busy_share: float
+    explanation: str
+
+
+def spike(
+    design: Design,
+    requirements: Requirements,
+    assumptions: Assumptions = ASSUMPTIONS,
+    *,
+    platform: str = "virtual-machines",
+) -> Spike | None:
+    """Return how a design carries the stated spike, or None if none is stated.
+
+    >>> from wso2_strategy.domain.facts import Traffic
+    >>> sale = Requirements(traffic=Traffic(peak_tps=4000, burst_ratio=3))
+    >>> spike(Design.named("P3", "all"), sale, platform="kubernetes").covered_by
+    'autoscaling'
+    """
+    ratio = requirements.traffic.burst_ratio
+    calm = evolve(requirements, traffic=evolve(requirements.traffic, burst_ratio=None))
+    sustained, burst = demand(calm, assumptions), demand(requirements, assumptions)
+    if ratio is None or ratio == 1 or burst is None or not burst.design_tps:
+        return None
+    at_peak = region_counts(design, sustained, assumptions, None)
+    at_spike = region_counts(design, burst, assumptions, None)
+    part = _call_part(at_peak[0])
+    component = part.tier.component
+    before, after = (sum(nodes_per_region(each, component)) for each in (at_peak, at_spike))
+    busy = _busy_share(part, at_peak[0], at_spike[0], assumptions)
+    cover = _cover(part, busy, fits=not excess(at_spike), platform=platform, added=after > before)
+    return Spike(
+        burst_ratio=ratio,
+        covered_by=cover,
+        component=component,
+        nodes_at_peak=before,
+        nodes_at_spike=after,
+        busy_share=busy,
+        explanation=_EXPLANATIONS[cover].format(
+            ratio=ratio,
+            name=part.name,
+            standing=f"{before} {part.name} node{'' if before == 1 else 's'}",
+            before=before,
+            after=after,
+            busy=busy,
+        ),
+    )
+
+
+_EXPLANATIONS: dict[Cover, str] = {
+    "headroom": "Spikes can be left to the reserve: {standing}, enough for the sustained "
+    "peak, would be {busy:.0%} busy when {ratio:g} times as much comes.",
+    "autoscaling": "Spikes can be left to automatic scaling: the {name} grows from {before} to "
+    "{after} nodes while {ratio:g} times the sustained peak lasts. Start it in time, because new "
+    "nodes load their APIs first.",
+    "standing-nodes": "Spikes need nodes that run all the time: {after} {name} nodes, {before} of "
+    "them for the sustained peak, because nothing adds nodes when {ratio:g} times as much comes.",
+    "nothing": "Spikes are not carried: no number of nodes of this pattern carries {ratio:g} times "
+    "the sustained peak.",
+}
+
+
+def _cover(part: Part, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
+    if not fits:
+        return "nothing"
+    if busy <= 1 or not added:
+        return "headroom"
+    if part.tier.autoscales and platform in _SCALING_PLATFORMS:
+        return "autoscaling"
+    return "standing-nodes"
+
+
+def _call_part(region: RegionCount) -> Part:
+    return next(part for part in region.kind.parts if "gateway" in part.roles)
+
+
+def _busy_share(
+    part: Part, at_peak: RegionCount, at_spike: RegionCount, assumptions: Assumptions
+) -> float:
+    """Return how busy the nodes for the sustained peak would be in the spike.
+
+    WSO2's stated figure for an All-in-One node is taken as all it can do.
+    """
+    rates = at_spike.rates[part.calibration]
+    full = 1.0
+    if rates.calibration == "measured":
+        full = assumptions.value("target_utilisation")
+    nodes = at_peak.counts[part.tier.component].nodes
+    return busy_nodes(part, rates) * full / nodes

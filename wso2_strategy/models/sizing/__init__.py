@@ -1,0 +1,1 @@
+"""Sizes: how many nodes of which size a design needs."""

@@ -1,0 +1,299 @@
+"""How many nodes of which size a design needs, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.catalog import Redundancy
+from wso2_strategy.models.figure import Figure, shown
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.load_trace import LoadTrace
+from wso2_strategy.models.load.region_load import Calibration
+from wso2_strategy.models.sizing.counts import Part
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.region_counts import (
+    Regions,
+    bindings,
+    clusters,
+    excess,
+    node_total,
+    nodes_per_region,
+    region_counts,
+    room,
+)
+from wso2_strategy.models.sizing.sizing_trace import sizing_figures
+
+_MEASURED_CONCURRENCY = 1000
+
+
+@frozen
+class TierSizing:
+    """One component of a design.
+
+    Attributes:
+        component: The component's id.
+        nodes: Nodes in all regions together.
+        nodes_per_region: Nodes in each region, the main region first.
+        vcpu_per_node: vCPU of one node.
+        heap_mib: Java heap of one node, in MiB.
+        memory_mib: Memory of one node, in MiB.
+        binding: What decided the number: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
+        calibration: The calibration that the number follows.
+        documented_nodes: Nodes by WSO2's stated figures.
+        measured_nodes: Nodes by the benchmarks.
+    """
+
+    component: str
+    nodes: int
+    nodes_per_region: tuple[int, ...]
+    vcpu_per_node: int
+    heap_mib: int
+    memory_mib: int
+    binding: str
+    calibration: Calibration
+    documented_nodes: int
+    measured_nodes: int
+
+
+@frozen
+class CalibrationSizing:
+    """What one calibration says about the whole design.
+
+    Attributes:
+        calibration: ``documented`` or ``measured``.
+        total_nodes: WSO2 nodes.
+        feasible: Whether the design carries the load.
+        reasons: Why it does not.
+    """
+
+    calibration: Calibration
+    total_nodes: int
+    feasible: bool
+    reasons: tuple[str, ...]
+
+
+@frozen
+class Sizing:
+    """The size of a design.
+
+    Attributes:
+        design: What was sized.
+        tiers: The components, in the pattern's order.
+        clusters: Groups of gateways with a Traffic Manager of their own, over all regions.
+        feasible: Whether the design carries the stated load.
+        reasons: Why it does not.
+        notes: What weakens the numbers, such as a payload outside the measured range.
+        calibrations: What each calibration says.
+        room: By what factor the load may grow until a number here changes.
+        region_counts: The counts per kind of region.
+        demand: The load it was computed for.
+        assumptions: The numbers it rests on.
+    """
+
+    design: Design
+    tiers: tuple[TierSizing, ...]
+    clusters: int
+    feasible: bool
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    calibrations: tuple[CalibrationSizing, ...]
+    room: float
+    region_counts: Regions = field(repr=False, eq=False)
+    demand: Demand | None = field(repr=False, eq=False)
+    assumptions: Assumptions = field(repr=False, eq=False)
+
+    @property
+    def pattern(self) -> str:
+        """The pattern's id."""
+        return self.design.pattern.id
+
+    @property
+    def redundancy(self) -> Redundancy:
+        """Which components run more than once."""
+        return self.design.redundancy
+
+    @property
+    def regions(self) -> int:
+        """Number of regions."""
+        return self.design.regions
+
+    @property
+    def layout(self) -> str | None:
+        """The region layout's id, or None."""
+        return self.design.layout.id if self.design.layout else None
+
+    @property
+    def total_nodes(self) -> int:
+        """WSO2 nodes; databases, load balancers and caches are not counted."""
+        return sum(tier.nodes for tier in self.tiers)
+
+    @property
+    def total_vcpu(self) -> int:
+        """The vCPU of all nodes."""
+        return sum(tier.nodes * tier.vcpu_per_node for tier in self.tiers)
+
+    @property
+    def total_memory_mib(self) -> int:
+        """Memory of all nodes, in MiB."""
+        return sum(tier.nodes * tier.memory_mib for tier in self.tiers)
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the nodes of every component and in total, with all they follow from."""
+        return sizing_figures(self.design, self.region_counts, self.demand, self.assumptions)
+
+    def concurrency_figure(self) -> Figure | None:
+        """Return the requests in flight with all they follow from, if they are known."""
+        if self.demand is None:
+            return None
+        return LoadTrace(self.demand, self.assumptions, self.design).concurrency()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sizing as JSON-ready values, with all its figures."""
+        steps = {step.id: step for figure in self.figures() for step in figure.steps()}
+        return {
+            "pattern": self.pattern,
+            "redundancy": self.redundancy,
+            "regions": self.regions,
+            "layout": self.layout,
+            "tiers": [asdict(tier) for tier in self.tiers],
+            "clusters": self.clusters,
+            "nodes": self.total_nodes,
+            "vcpu": self.total_vcpu,
+            "memory_mib": self.total_memory_mib,
+            "feasible": self.feasible,
+            "reasons": list(self.reasons),
+            "notes": list(self.notes),
+            "calibrations": [asdict(each) for each in self.calibrations],
+            "figures": [step.to_dict() for step in steps.values() if isinstance(step, Figure)],
+        }
+
+    def nodes(self) -> dict[str, int]:
+        """Return the nodes per component."""
+        return {tier.component: tier.nodes for tier in self.tiers}
+
+
+def sizing(
+    design: Design,
+    demand: Demand | None = None,
+    assumptions: Assumptions = ASSUMPTIONS,
+    *,
+    calibration: Calibration | None = None,
+) -> Sizing:
+    """Return the size of a design for a load.
+
+    Args:
+        design: The pattern, its redundancy and regions.
+        demand: The load, or None where none is stated: then redundancy alone decides.
+        assumptions: The numbers to use.
+        calibration: One calibration for all components. By default All-in-One nodes
+            that carry calls follow WSO2's stated figures and all others the benchmarks.
+
+    >>> from wso2_strategy.domain.facts import Requirements, Traffic
+    >>> from wso2_strategy.models.load.demand import demand
+    >>> retail = demand(Requirements(traffic=Traffic(peak_tps=9000)))
+    >>> sizing(Design.named("P3", "all"), retail).nodes()
+    {'control-plane': 2, 'traffic-manager': 2, 'gateway': 5}
+    >>> sizing(Design.named("P1"), retail).reasons
+    ('the load needs 18 All-in-One nodes, 2 at most are possible',)
+    """
+    chosen = region_counts(design, demand, assumptions, calibration)
+    documented = region_counts(design, demand, assumptions, "documented")
+    measured = region_counts(design, demand, assumptions, "measured")
+    reasons = excess(chosen)
+    return Sizing(
+        design=design,
+        tiers=tuple(
+            _tier(part, (chosen, documented, measured), assumptions, calibration)
+            for part in _components(chosen)
+        ),
+        clusters=clusters(chosen),
+        feasible=not reasons,
+        reasons=reasons,
+        notes=(*_notes(demand, chosen), *_doubts(reasons, excess(measured))),
+        calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
+        room=room(chosen),
+        region_counts=chosen,
+        assumptions=assumptions,
+        demand=demand,
+    )
+
+
+def _components(regions: Regions) -> Iterable[Part]:
+    """Return one part per component, in the order of the pattern."""
+    by_component: dict[str, Part] = {}
+    for region in regions:
+        for part in region.kind.parts:
+            by_component.setdefault(part.tier.component, part)
+    return by_component.values()
+
+
+def _tier(
+    part: Part,
+    variants: tuple[Regions, Regions, Regions],
+    assumptions: Assumptions,
+    calibration: Calibration | None,
+) -> TierSizing:
+    component = part.tier.component
+    per_region, documented, measured = (
+        nodes_per_region(variant, component) for variant in variants
+    )
+    return TierSizing(
+        component=component,
+        nodes=sum(per_region),
+        nodes_per_region=per_region,
+        vcpu_per_node=int(assumptions.value("vcpu_per_node")),
+        heap_mib=int(assumptions.value("heap_mib_per_node")),
+        memory_mib=int(assumptions.value("memory_mib_per_node")),
+        binding=bindings(variants[0], component),
+        calibration=calibration or part.calibration,
+        documented_nodes=sum(documented),
+        measured_nodes=sum(measured),
+    )
+
+
+def _calibration(calibration: Calibration, regions: Regions) -> CalibrationSizing:
+    reasons = excess(regions)
+    return CalibrationSizing(calibration, node_total(regions), not reasons, reasons)
+
+
+def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
+    if demand is None:
+        yield "No load is stated; redundancy alone decides the number of nodes."
+        return
+    if demand.design_tps is None:
+        yield "No peak of API calls is stated; only the token load counts."
+    if demand.extrapolated:
+        yield (
+            f"A payload of {demand.message_bytes} bytes lies outside the measured range; "
+            "the cost of a request is extrapolated."
+        )
+    if demand.unmeasured_protocols:
+        yield (
+            f"No throughput is published for {demand.unmeasured_protocols}; "
+            "the cost of an HTTP request stands in."
+        )
+    in_flight = (demand.concurrency or 0.0) / _call_nodes(regions)
+    if in_flight > _MEASURED_CONCURRENCY:
+        yield (
+            f"{shown(in_flight)} requests in flight per node exceed the "
+            f"{_MEASURED_CONCURRENCY} that were measured."
+        )
+
+
+def _doubts(reasons: tuple[str, ...], by_measurement: tuple[str, ...]) -> Iterator[str]:
+    """Yield what the measurements say against a design that WSO2's figures let pass."""
+    for reason in by_measurement if not reasons else ():
+        yield f"By measurement the design is too small: {reason}."
+
+
+def _call_nodes(regions: Regions) -> int:
+    return sum(
+        region.kind.regions * region.counts[part.tier.component].nodes
+        for region in regions
+        for part in region.kind.parts
+        if "gateway" in part.roles
+    )

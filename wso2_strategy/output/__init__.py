@@ -1,0 +1,1 @@
+"""The answers as documents: recommendation, plan and rules."""

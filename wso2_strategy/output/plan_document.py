@@ -1,0 +1,152 @@
+"""A capacity plan as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.model import Document, Section, Table
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import Exclusion
+from wso2_strategy.models.figure import explained
+from wso2_strategy.models.planning.decision import Decision
+from wso2_strategy.models.planning.plan import Plan
+from wso2_strategy.models.planning.timeline import Event, Timeline
+from wso2_strategy.output.plan_tables import availability, costs, load_and_nodes
+from wso2_strategy.output.recommendation_document import REDUNDANCY, count
+
+
+def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False) -> Document:
+    """Return the document that a plan is for people.
+
+    Args:
+        recommendation: What is recommended.
+        plan: The plan for it.
+        complete: Whether to show every month, and the arithmetic behind every number.
+    """
+    name = recommendation.requirements.name
+    title = f"Plan for {name}" if name else "Plan"
+    return Document(title, tuple(_sections(recommendation, plan, complete=complete)))
+
+
+def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterator[Section]:
+    catalog = recommendation.knowledge.catalog
+    excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
+    sufficient = {each.pattern for each in plan.costs} - excluded
+    growth = recommendation.requirements.traffic.annual_growth
+    yield Section("Answer", tuple(_answer(plan, catalog)))
+    yield _changes(plan.timeline, catalog, growth)
+    yield load_and_nodes(plan, catalog, every_month=complete)
+    yield availability(plan, catalog)
+    yield costs(plan, catalog, sufficient)
+    if complete:
+        steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
+        yield Section("Arithmetic", tuple(map(explained, steps.values())), listed=True)
+
+
+def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
+    size, load = plan.sizing, plan.sizing.demand
+    pattern, platform, redundancy, regions = _words(plan.decision, catalog)
+    where = f", {regions}" if size.regions > 1 else ""
+    yield f"{pattern}, {platform}{where}: {redundancy}, {count(size.total_nodes, 'WSO2 node')}."
+    yield from (f"The load is not carried: {reason}." for reason in size.reasons)
+    yield from _how_long(plan, catalog)
+    by_figures, by_measurement = (each.total_nodes for each in size.calibrations)
+    if {by_figures, by_measurement} != {size.total_nodes}:
+        yield (
+            f"By WSO2's stated figures alone it would be {count(by_figures, 'node')}, by"
+            f" measurement alone {by_measurement:,}."
+        )
+    if plan.spike is not None:
+        yield plan.spike.explanation
+    if load is not None and load.concurrency is not None:
+        latency_ms = load.gateway_ms + (load.backend_latency_ms or 0)
+        yield (
+            f"A request takes about {latency_ms:,.0f} ms, {load.gateway_ms:,.1f} ms of it in the"
+            f" gateway; {load.concurrency:,.0f} requests are in flight at the load to carry."
+        )
+    yield from size.notes
+
+
+def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
+    """Yield what would do today, and until when it would."""
+    size, (today, *later) = plan.sizing, plan.timeline.phases
+    pattern, nodes = today.sizing.pattern, count(today.sizing.total_nodes, "node")
+    if today.decision != plan.decision:
+        short = _short(today.decision, plan.decision, catalog)
+        yield f"For the load of today the recommendation is {short}, with {nodes}."
+    elif size.demand and size.feasible and size.total_nodes != today.sizing.total_nodes:
+        yield (
+            f"That carries the load of month {size.demand.horizon_months}; for the load of today"
+            f" {nodes} would do."
+        )
+    outgrown = next((each for each in later if each.decision != today.decision), None)
+    last = plan.timeline.months[-1].month
+    if outgrown is not None:
+        short = _short(outgrown.decision, today.decision, catalog)
+        yield (
+            f"{pattern} is outgrown in month {outgrown.first}; from then on the recommendation is"
+            f" {short}."
+        )
+    elif last:
+        yield f"{pattern} stays right for the {count(last, 'month')} looked at."
+
+
+def _changes(timeline: Timeline, catalog: Catalog, growth: float | None) -> Section:
+    rows = tuple((str(event.month), _change(event, timeline, catalog)) for event in timeline.events)
+    table = Table(("Month", "Change"), rows) if rows else None
+    return Section("What changes", tuple(_quiet_times(timeline, growth)), table)
+
+
+def _quiet_times(timeline: Timeline, growth: float | None) -> Iterator[str]:
+    """Yield for how long nothing changes."""
+    _, *later = timeline.phases
+    last = timeline.months[-1].month
+    if not last:
+        yield "Only the load of today is looked at."
+    elif not later:
+        because = "" if growth else ": no growth of the load is stated"
+        yield f"Nothing changes in the {count(last, 'month')} looked at{because}."
+    else:
+        yield f"Nothing changes before month {later[0].first}."
+        quiet = last - later[-1].first
+        if quiet:
+            yield f"After month {later[-1].first} nothing changes for {count(quiet, 'month')}."
+
+
+def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:
+    """Return a sentence about an event."""
+    if event.kind == "recommendation":
+        pair = next(each for each in pairwise(timeline.phases) if each[1].first == event.month)
+        words = (_words(each.decision, catalog) for each in pair)
+        changed = [f"{new} instead of {old}" for old, new in zip(*words, strict=True) if new != old]
+        return f"{'; '.join(changed)}."
+    if event.kind == "nodes":
+        after, before = (f"{int(n):,}" if int(n) else "none" for n in (event.after, event.before))
+        return f"{catalog.component(event.subject).name} nodes: {after}, {before} before."
+    if event.subject:
+        return (
+            f"{event.after} {event.subject} of gateways, {event.before} before; each has a"
+            " Traffic Manager of its own."
+        )
+    return f"The load is no longer carried: {event.after}."
+
+
+def _words(decision: Decision, catalog: Catalog) -> tuple[str, str, str, str]:
+    """Return pattern, platform, redundancy and regions as people say them."""
+    design = decision.design
+    layout = f" as {design.layout.id}" if design.layout else ""
+    return (
+        f"{design.pattern.id} {design.pattern.name}",
+        f"on {catalog.platform(decision.platform).name}",
+        REDUNDANCY[design.redundancy],
+        f"over {design.regions} regions{layout}" if design.regions > 1 else "in one region",
+    )
+
+
+def _short(decision: Decision, other: Decision, catalog: Catalog) -> str:
+    """Return the pattern of a decision, and what else tells it from another."""
+    (_, *rest), (_, *others) = _words(decision, catalog), _words(other, catalog)
+    apart = [mine for mine, its in zip(rest, others, strict=True) if mine != its]
+    return ", ".join([decision.design.pattern.id, *apart])

@@ -1,0 +1,155 @@
+"""The tables of a capacity plan: load and nodes, availability, and what every pattern takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from wso2_strategy.document.model import Section, Table
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.wording import series
+from wso2_strategy.models.figure import percentage
+from wso2_strategy.models.planning.cost import Cost
+from wso2_strategy.models.planning.plan import Plan
+from wso2_strategy.models.planning.timeline import Month
+
+_Columns = dict[str, list[str]]
+
+
+def load_and_nodes(plan: Plan, catalog: Catalog, *, every_month: bool) -> Section:
+    """Return load and nodes by month: of all months, or of those in which something changes."""
+    months, phases = plan.timeline.months, plan.timeline.phases
+    paragraphs = []
+    if not every_month:
+        shown = {each.first for each in phases} | {phases[-1].last}
+        months = tuple(each for each in months if each.month in shown)
+        paragraphs += ["Between these months only the load changes."] if len(phases) > 1 else []
+    columns = {"Month": [str(each.month) for each in months]}
+    load = _load(months)
+    if "Peak" in load:
+        paragraphs.append(
+            "Loads are in requests/s. What is to be carried is the highest peak so far, with"
+            " spikes."
+        )
+    elif load:
+        paragraphs.append("Loads are in requests/s.")
+    columns |= load
+    if len({each.pattern for each in months}) > 1 or not all(each.feasible for each in months):
+        columns["Pattern"] = [
+            each.pattern if each.feasible else f"{each.pattern} (too small)" for each in months
+        ]
+    for component in dict.fromkeys(name for each in months for name in each.nodes):
+        columns[catalog.component(component).name] = [
+            f"{each.nodes[component]:,}" if component in each.nodes else "-" for each in months
+        ]
+    columns["In all"] = [f"{each.total_nodes:,}" for each in months]
+    hint = "--complete shows every month, and the arithmetic behind every number."
+    return Section(
+        "Load and nodes", tuple(paragraphs), _table(columns), hint="" if every_month else hint
+    )
+
+
+def availability(plan: Plan, catalog: Catalog) -> Section:
+    """Return how available each use is, and whether that is enough."""
+    uses, target = plan.availability, plan.target
+    paragraphs = ["Availabilities of nodes, databases and sites are assumed."]
+    if any(each.at_full_load for each in uses):
+        paragraphs.append(
+            "At full load, calls count as down when too few nodes are left to carry all of them."
+        )
+    missed = [1.0] if target is None else [target, 1.0]
+    columns = {
+        "Use": [each.title for each in uses],
+        "Availability": [percentage(each.availability, missed=missed) for each in uses],
+    }
+    if target is not None:
+        stated = f"{100 * target:.10g}%"
+        paragraphs.insert(0, f"The target of {stated} is stated for API calls.")
+        columns[f"Meets {stated}"] = [_yes(each.meets(target)) for each in uses]
+    columns["Minutes down a year"] = [f"{each.minutes_per_year:,.1f}" for each in uses]
+    columns["Most of it from (minutes)"] = [
+        f"{_part(costliest.block, catalog)} ({costliest.minutes_per_year:,.1f})"
+        for each in uses
+        for costliest in each.importances[:1]
+    ]
+    return Section("Availability", tuple(paragraphs), _table(columns))
+
+
+def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
+    """Return what every pattern takes.
+
+    Args:
+        plan: The plan.
+        catalog: Where the components are named.
+        sufficient: Ids of the patterns that do all that is needed.
+    """
+    takes = _takes(plan.costs, machines=plan.decision.platform == "virtual-machines")
+    priced = any(each.unpriced or each.per_month is not None for each in plan.costs)
+    if priced:
+        takes["Price a month"] = [
+            "-" if each.per_month is None else f"{each.per_month:,.2f}" for each in plan.costs
+        ]
+    columns = {
+        "Pattern": [each.pattern for each in plan.costs],
+        "Does what is needed": [_yes(each.pattern in sufficient) for each in plan.costs],
+    } | {
+        head: ["-" if cost.reasons else cell for cost, cell in zip(plan.costs, cells, strict=True)]
+        for head, cells in takes.items()
+    }
+    component = plan.sizing.tiers[0].component
+    hint = f"--price {component}=AMOUNT, once for every component, adds the price a month."
+    return Section(
+        "What every pattern takes, for the same load and redundancy",
+        tuple(_cost_notes(plan.costs, catalog)),
+        _table(columns),
+        hint="" if priced else hint,
+    )
+
+
+def _load(months: Sequence[Month]) -> _Columns:
+    """Return what is known of the load; the peak only where something else is to be carried."""
+    peaks = ["-" if each.peak_tps is None else f"{each.peak_tps:,.0f}" for each in months]
+    loads = ["-" if each.design_tps is None else f"{each.design_tps:,.0f}" for each in months]
+    if set(loads) == {"-"}:
+        return {}
+    return {"To carry": loads} if peaks == loads else {"Peak": peaks, "To carry": loads}
+
+
+def _part(block: str, catalog: Catalog) -> str:
+    """Return what people call a part of the deployment, with its region if there are several."""
+    part, _, region = block.partition("@")
+    names = {each.id: each.name for each in catalog.components}
+    name = names.get(part, part.replace("-", " "))
+    return f"{name} in region {region}" if region else name
+
+
+def _takes(costs: Sequence[Cost], *, machines: bool) -> _Columns:
+    """Return nodes and their size: of machines, or of pods as the charts ask for them."""
+    nodes = {"Nodes": [f"{each.nodes:,}" for each in costs]}
+    if machines:
+        return nodes | {
+            "vCPU": [f"{each.vcpu:,}" for each in costs],
+            "GiB": [f"{each.memory_mib / 1024:,.6g}" for each in costs],
+        }
+    return nodes | {
+        "vCPU requested": [f"{each.pods.request_vcpu:,.6g}" for each in costs],
+        "GiB requested": [f"{each.pods.request_mib / 1024:,.6g}" for each in costs],
+    }
+
+
+def _cost_notes(costs: Sequence[Cost], catalog: Catalog) -> Iterator[str]:
+    """Yield why patterns are impossible, and what has no price."""
+    for each in costs:
+        if each.reasons:
+            yield f"{each.pattern} is impossible: {'; '.join(each.reasons)}."
+    unpriced = {name for each in costs if not each.reasons for name in each.unpriced}
+    if unpriced:
+        names = [each.name for each in catalog.components if each.id in unpriced]
+        yield f"No price is given for {series(names)}."
+
+
+def _table(columns: Mapping[str, Sequence[str]]) -> Table:
+    return Table(tuple(columns), tuple(zip(*columns.values(), strict=True)))
+
+
+def _yes(holds: bool) -> str:  # noqa: FBT001 - it is what the word says
+    return "yes" if holds else "no"

@@ -1,0 +1,269 @@
+"""The recommendation as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
+from wso2_strategy.document.model import Document, Section, Table
+from wso2_strategy.domain.wording import shown
+from wso2_strategy.inference import Source
+from wso2_strategy.models.figure import percentage
+from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.load.demand import Demand
+
+if TYPE_CHECKING:
+    from wso2_strategy.advice.answer import Reason
+    from wso2_strategy.models.sizing.node_sizes import TierSizing
+
+_T = TypeVar("_T")
+
+_URGENT = {"warning": "Warning: "}
+
+REDUNDANCY = {
+    "none": "nothing redundant",
+    "gateway": "API calls served by redundant nodes",
+    "all": "every component redundant",
+}
+"""What is redundant, in words."""
+
+
+class Citations:
+    """The sources of one document, numbered in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] = {}
+
+    def cited(self, reason: Reason) -> str:
+        """Return a reason's sentence with its basis, the number of its source and its pack."""
+        number = self._numbers.setdefault(reason.source, len(self._numbers) + 1)
+        own = reason.pack.split(" ")[0] in (BUILT_IN, LIBRARY)
+        pack = "" if own else f", {reason.pack}"
+        return f"{reason.sentence} [{reason.basis}, {number}{pack}]"
+
+    def section(self) -> Section:
+        """Return the list of sources."""
+        links = tuple(
+            f"{number}. {source.title}: {source.url}" for source, number in self._numbers.items()
+        )
+        return Section("Sources", links=links)
+
+
+def document(recommendation: Outcome) -> Document:
+    """Return the document that a recommendation is for people."""
+    name = recommendation.requirements.name
+    title = f"Recommendation for {name}" if name else "Outcome"
+    return Document(title, tuple(outline(recommendation)))
+
+
+def outline(recommendation: Outcome) -> Iterator[Section]:
+    """Yield the sections of the document, the most important first."""
+    citations = Citations()
+    yield _answer(recommendation)
+    if recommendation.conflicts:
+        yield Section("What cannot be had together", tuple(_conflicts(recommendation)), listed=True)
+    yield _needs(recommendation, citations)
+    yield _platforms(recommendation, citations)
+    yield _sizing(recommendation)
+    cautions = tuple(
+        f"{_URGENT.get(given.advice.severity, '')}{_because(given.reasons)} {given.advice.text}"
+        for given in recommendation.advice
+        if given.advice.severity != "note"
+    )
+    if cautions:
+        yield Section("Cautions", cautions, listed=True)
+    notes = tuple(
+        f"{_because(given.reasons)} {given.advice.text}"
+        for given in recommendation.advice
+        if given.advice.severity == "note"
+    )
+    if notes:
+        yield Section("Notes", notes, listed=True)
+    yield Section(
+        "Why not another pattern",
+        table=Table(
+            ("Pattern", "Reason"),
+            tuple(
+                (f"{each.pattern.id} {each.pattern.name}", each.reason)
+                for each in recommendation.alternatives
+            ),
+        ),
+    )
+    yield from _origin(recommendation)
+    yield citations.section()
+
+
+def _answer(recommendation: Outcome) -> Section:
+    pattern, platform = recommendation.pattern, recommendation.platform
+    redundancy = REDUNDANCY[recommendation.redundancy]
+    lines = [
+        f"{pattern.id} {pattern.name}, on {platform.name}: {redundancy},"
+        f" {count(recommendation.sizing.total_nodes, 'WSO2 node')}.",
+        pattern.summary,
+    ]
+    layout = recommendation.region_layout
+    if layout is not None:
+        lines.append(
+            f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
+        )
+    lines += _expected_availability(recommendation)
+    guide = recommendation.platforms[0].guide
+    if guide is None:
+        lines.append("WSO2 publishes no guide for this combination.")
+        return Section("Answer", tuple(lines))
+    return Section("Answer", (*lines, "WSO2's guide for it:"), links=(guide.url,))
+
+
+def _expected_availability(recommendation: Outcome) -> Iterator[str]:
+    target = recommendation.requirements.availability.target
+    for fit in recommendation.inference.of(PatternFitness):
+        if target is None or fit.pattern != recommendation.pattern.id:
+            continue
+        redundant = recommendation.redundancy == "all"
+        expected = fit.availability if redundant else fit.availability_without_redundancy
+        if expected is not None:
+            verb = "meets" if expected >= target else "misses"
+            share = percentage(expected, missed=[target, 1])
+            yield (
+                f"API calls are expected to be available {share} of the time, which {verb} the"
+                f" target of {100 * target:.10g}%; node, database and site are assumptions."
+            )
+
+
+def _needs(recommendation: Outcome, citations: Citations) -> Section:
+    if not recommendation.needs:
+        simplest = min(recommendation.knowledge.catalog.patterns, key=lambda each: each.complexity)
+        nothing = "Nothing stated asks for more than a single node."
+        if recommendation.pattern is not simplest:
+            nothing = "Nothing stated asks for a capability, but simpler patterns break a limit."
+        return Section("What is needed", (nothing,))
+    rows = tuple(
+        (need.capability.name, citations.cited(reason)) if first else ("", citations.cited(reason))
+        for need in recommendation.needs
+        for first, reason in _with_first(need.reasons)
+    )
+    return Section("What is needed, and why", table=Table(("Need", "Because"), rows))
+
+
+def _platforms(recommendation: Outcome, citations: Citations) -> Section:
+    rows = tuple(
+        (f"{number}. {rank.name}" if first else "", reason)
+        for number, rank in enumerate(recommendation.platforms, 1)
+        for first, reason in _with_first(
+            [citations.cited(reason) for reason in rank.reasons]
+            or [_no_reason(recommendation, number)]
+        )
+    )
+    return Section("Platforms, in order of preference", table=Table(("Platform", "Because"), rows))
+
+
+def _no_reason(recommendation: Outcome, number: int) -> str:
+    if recommendation.requirements.constraints.platform:
+        return "It is decided already."
+    if number == 1:
+        return (
+            f"Nothing stated prefers another; WSO2 names it first for {recommendation.pattern.id}."
+        )
+    return "Nothing stated prefers it."
+
+
+def _sizing(recommendation: Outcome) -> Section:
+    sizing = recommendation.sizing
+    catalog = recommendation.knowledge.catalog
+    rows = tuple(
+        (
+            catalog.component(tier.component).name,
+            f"{tier.nodes:,}",
+            _each(recommendation, tier),
+            tier.binding,
+            f"{tier.documented_nodes:,}",
+            f"{tier.measured_nodes:,}",
+        )
+        for tier in sizing.tiers
+    )
+    columns = (
+        "Component",
+        "Nodes",
+        "Each",
+        "Decided by",
+        "By WSO2's figures",
+        "By measurement",
+    )
+    loads = recommendation.inference.of(Demand)
+    load = [reason.sentence for each in loads for reason in recommendation.reasons_for(each)]
+    total = (
+        f"{count(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
+        " databases, load balancers and caches come on top."
+    )
+    problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
+    return Section("Size", (*load, total, *problems, *sizing.notes), Table(columns, rows))
+
+
+def _total(recommendation: Outcome) -> str:
+    sizing, values = recommendation.sizing, recommendation.assumptions
+    if recommendation.platform.id == "virtual-machines":
+        return f"{sizing.total_vcpu:,} vCPU and {sizing.total_memory_mib / 1024:,.6g} GiB in all"
+    vcpu = sizing.total_nodes * values.value("pod_request_vcpu")
+    gib = sizing.total_nodes * values.value("pod_request_mib") / 1024
+    return f"pods that request {vcpu:,.6g} vCPU and {gib:,.6g} GiB in all"
+
+
+def _each(recommendation: Outcome, tier: TierSizing) -> str:
+    """Return the size of a node: of a machine, or of a pod as the charts ask for it."""
+    if recommendation.platform.id == "virtual-machines":
+        return f"{tier.vcpu_per_node} vCPU, {tier.memory_mib / 1024:g} GiB"
+    values = recommendation.assumptions
+    limit_mib = "pod_limit_mib"
+    if tier.component == "control-plane":
+        limit_mib = "control_plane_pod_limit_mib"
+    return (
+        f"requests {values.value('pod_request_vcpu'):g} vCPU,"
+        f" {values.value('pod_request_mib') / 1024:g} GiB; limit"
+        f" {values.value('pod_limit_vcpu'):g} vCPU, {values.value(limit_mib) / 1024:g} GiB"
+    )
+
+
+def _conflicts(recommendation: Outcome) -> Iterator[str]:
+    for conflict in recommendation.conflicts:
+        sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
+        yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution}"
+
+
+def _origin(recommendation: Outcome) -> Iterator[Section]:
+    used = tuple(
+        (each.id, f"{shown(each.value)} {each.unit}", f"{each.meaning} [{each.basis}]")
+        for each in recommendation.used_assumptions
+    )
+    if used:
+        table = Table(("Assumption", "Value", "Meaning"), used)
+        yield Section("Numbers that decided, open to be overridden", table=table)
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
+    fired = len(recommendation.inference.steps)
+    lines = [
+        f"{fired} rules and models fired; knowledge: {packs}; engine: {recommendation.engine}."
+    ]
+    if len(recommendation.knowledge.packs) > 1:
+        lines.append("Reasons that name no pack are built-in.")
+    if recommendation.note:
+        lines.append(recommendation.note)
+    yield Section("Origin", tuple(lines))
+
+
+def _because(reasons: Iterable[Reason]) -> str:
+    return " ".join(reason.sentence for reason in reasons)
+
+
+def _with_first(items: Iterable[_T]) -> Iterator[tuple[bool, _T]]:
+    for number, item in enumerate(items):
+        yield number == 0, item
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with what it counts.
+
+    >>> count(1, "node"), count(2000, "node")
+    ('1 node', '2,000 nodes')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""What the rules can tell apart, and decisions over all of it."""

@@ -1,0 +1,253 @@
+"""Writing rules out as clauses: once for every combination of facts they may match.
+
+Rules whose conclusions only speak to the reader are left out: nothing is chosen
+by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from attrs import evolve, frozen
+
+from wso2_strategy.domain.conclusions import Advice, Contradiction
+from wso2_strategy.inference import Rule
+from wso2_strategy.inference.conditions import Join, Operator, Test, Variable
+from wso2_strategy.inference.rule import Copy, Template
+from wso2_strategy.space.clauses import Clause, Clauses, Late, Literal, NotPropositionalError
+
+FOR_THE_READER = (Advice, Contradiction)
+
+_Atoms = Sequence[Test | Join]
+_Bound = Mapping[Variable, Any]
+_Tests = Mapping[Variable, list[Test]]
+
+_OPEN = object()
+"""Stands for a number that is known only in a consultation."""
+
+
+def written_out(
+    rules: Iterable[Rule],
+    background: Iterable[Any],
+    given: Iterable[Any],
+    stated: Iterable[type],
+    words: Mapping[str, Sequence[str]],
+) -> Clauses:
+    """Return the clauses of the rules that decide.
+
+    Args:
+        rules: The rules.
+        background: The facts that are always known.
+        given: The facts that procedures may add.
+        stated: The classes of stated facts, of which a consultation has one fact each.
+        words: The words that fields of derived facts may have, by field name.
+
+    Raises:
+        NotPropositionalError: A rule concludes what cannot be listed beforehand.
+    """
+    known = list(dict.fromkeys([*background, *given]))
+    deciding = _deciding(list(rules))
+    listable = {type(fact) for fact in known}
+    for rule in deciding:
+        if rule.concludes is None:
+            raise NotPropositionalError(rule.id)
+        listable.update(rule.concludes)
+    if not listable.isdisjoint(stated):
+        raise NotPropositionalError("a rule concludes what is stated")
+    return _Writer(listable, dict.fromkeys(known), words).write(deciding, set(background))
+
+
+def compared(rules: Iterable[Rule], of: Iterable[type]) -> Clauses:
+    """Return every comparison of facts of some classes as a literal, without clauses."""
+    classes = tuple(of)
+    tests = [test for rule in rules for test in rule.when.atoms() if isinstance(test, Test)]
+    literals = dict.fromkeys(
+        _literal(test.variable, [test])
+        for test in tests
+        if test.field and test.variable.fact_class in classes
+    )
+    return Clauses(tuple(literals), (), {}, 0, ())
+
+
+def _deciding(rules: list[Rule]) -> list[Rule]:
+    """Return the rules on whose conclusions a choice may depend."""
+    read = {variable.fact_class for rule in rules for variable in rule.variables}
+    left_out = set(FOR_THE_READER) - read
+    return [rule for rule in rules if rule.concludes is None or set(rule.concludes) - left_out]
+
+
+@frozen
+class _Instance:
+    """A rule applied to facts: what must hold and what is added, before numbering."""
+
+    literals: tuple[Literal, ...]
+    premises: tuple[Any, ...]
+    adds: tuple[Any, ...]
+
+
+class _Writer:
+    def __init__(
+        self, listable: set[type], facts: dict[Any, None], words: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._listable = listable
+        self._facts = facts
+        self._words = words
+
+    def write(self, rules: Sequence[Rule], background: set[Any]) -> Clauses:
+        instances: dict[_Instance, None] = {}
+        count = -1
+        while count != (count := len(self._facts)):
+            for rule in rules:
+                for instance in self._instances(rule):
+                    instances[instance] = None
+                    self._facts.update(dict.fromkeys(instance.adds))
+        facts = tuple(self._facts)
+        literals = tuple(dict.fromkeys(each for i in instances for each in i.literals))
+        bits = {fact: 1 << number for number, fact in enumerate(facts)}
+        places = {literal: 1 << number for number, literal in enumerate(literals)}
+        clauses = dict.fromkeys(
+            Clause(
+                _mask(places, instance.literals),
+                _mask(bits, instance.premises) & ~_mask(bits, background),
+                _mask(bits, instance.adds),
+            )
+            for instance in instances
+        )
+        ordered = sorted(clauses, key=lambda clause: clause.facts.bit_count())
+        return Clauses(literals, facts, bits, _mask(bits, background), tuple(ordered))
+
+    def _instances(self, rule: Rule) -> Iterator[_Instance]:
+        for atoms in rule.when.disjuncts():
+            listed = [each for each in rule.variables if each.fact_class in self._listable]
+            for facts in product(*(self._matching(each, atoms) for each in listed)):
+                bound = dict(zip(listed, facts, strict=True))
+                yield from self._applied(rule, atoms, bound)
+
+    def _matching(self, variable: Variable, atoms: _Atoms) -> list[Any]:
+        tests = [each for each in atoms if isinstance(each, Test) and each.variable == variable]
+        return [
+            fact
+            for fact in self._facts
+            if type(fact) is variable.fact_class
+            and all(test.holds({variable: fact}) for test in tests)
+        ]
+
+    def _applied(self, rule: Rule, atoms: _Atoms, bound: _Bound) -> Iterator[_Instance]:
+        tests: dict[Variable, list[Test]] = {
+            each: [] for each in rule.variables if each not in bound
+        }
+        for atom in atoms:
+            if isinstance(atom, Join):
+                if not _joined(rule, atom, bound, tests):
+                    return
+            elif atom.variable in tests and atom.field is not None:
+                tests[atom.variable].append(atom)
+        for extra, adds in self._conclusions(rule, bound):
+            merged = {each: (*tests[each], *extra.get(each, ())) for each in tests}
+            yield _Instance(
+                tuple(_literal(each, merged[each]) for each in merged),
+                tuple(dict.fromkeys(bound.values())),
+                adds,
+            )
+
+    def _conclusions(self, rule: Rule, bound: _Bound) -> Iterator[tuple[_Tests, tuple[Any, ...]]]:
+        """Yield the conclusions, once for each value that may be copied from an unlisted fact."""
+        copies = list(
+            dict.fromkeys(
+                copy
+                for then in rule.then
+                if isinstance(then, Template)
+                for copy in then.copies
+                if copy.variable not in bound
+            )
+        )
+        for values in product(*(self._copied_values(rule, copy) for copy in copies)):
+            chosen = dict(zip(copies, values, strict=True))
+            extra: dict[Variable, list[Test]] = {}
+            for copy, value in chosen.items():
+                if value is _OPEN:
+                    chosen[copy] = _late(copy, chosen)
+                    continue
+                operator: Operator = "absent" if value is None else "=="
+                test = Test(copy.variable, copy.field, operator, value)
+                extra.setdefault(copy.variable, []).append(test)
+            yield extra, tuple(_concluded(then, bound, chosen) for then in rule.then)
+
+    def _copied_values(self, rule: Rule, copy: Copy) -> list[Any]:
+        values: Sequence[Any] | None = copy.field.choices if copy.field.type == "text" else None
+        if copy.field.type == "flag":
+            values = (False, True)
+        values = values or self._words.get(copy.field.name)
+        if values is None and copy.field.type == "number":
+            return [_OPEN]
+        if values is None:
+            raise NotPropositionalError(rule.id)
+        return [*values, None] if copy.field.optional else list(values)
+
+
+def _late(copy: Copy, chosen: Mapping[Copy, Any]) -> Late:
+    words = [
+        (each.field.name, value)
+        for each, value in chosen.items()
+        if each.variable == copy.variable and isinstance(value, str)
+    ]
+    return Late(copy.variable.fact_class, copy.field.name, tuple(sorted(words)))
+
+
+def _joined(
+    rule: Rule,
+    join: Join,
+    bound: _Bound,
+    tests: _Tests,
+) -> bool:
+    """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
+    left, right = (
+        (join.left_variable, join.left_field),
+        (join.right_variable, join.right_field),
+    )
+    if left[0] in bound and right[0] in bound:
+        return join.holds(bound)
+    if left[0] not in bound and right[0] not in bound:
+        raise NotPropositionalError(rule.id)
+    (free, field), (fixed, other) = (left, right) if right[0] in bound else (right, left)
+    value = getattr(bound[fixed], other.name)
+    if value is None:
+        return False
+    tests[free].append(Test(free, field, "==", value))
+    return True
+
+
+def _concluded(then: Any, bound: _Bound, chosen: Mapping[Copy, Any]) -> Any:
+    if not isinstance(then, Template):
+        return then
+    values = {
+        name: value
+        if not isinstance(value, Copy)
+        else chosen[value]
+        if value in chosen
+        else getattr(bound[value.variable], value.field.name)
+        for name, value in then.values
+    }
+    return then.fact_class(**values)
+
+
+def _literal(variable: Variable, tests: Iterable[Test]) -> Literal:
+    """Return a literal that is equal for equal comparisons, whatever the variable is called."""
+    neutral = Variable(variable.fact_class, "fact")
+    renamed = {
+        (test.field.name, test.operator, repr(test.constant)): evolve(
+            test, variable=neutral, operand=test.constant
+        )
+        for test in tests
+        if test.field is not None
+    }
+    return Literal(variable.fact_class, tuple(renamed[key] for key in sorted(renamed)))
+
+
+def _mask(bits: Mapping[Any, int], items: Iterable[Any]) -> int:
+    mask = 0
+    for item in items:
+        mask |= bits[item]
+    return mask

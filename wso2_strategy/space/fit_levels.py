@@ -1,0 +1,205 @@
+"""How patterns fit, asked about many requirements; see `models.fitness`.
+
+A pattern that does not carry a load does not carry a larger one either. So for
+each mix of calls and tokens only the largest load known to be carried and the
+smallest known not to be are kept, and most questions are answered from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from attrs import evolve, frozen
+
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.availability.block_diagram import unavailability
+from wso2_strategy.models.availability.flow_availability import Use, flow_structure
+from wso2_strategy.models.fitness import spread
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.region_counts import excess, region_counts
+from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.clauses import NotPropositionalError
+from wso2_strategy.space.fields import Form, Values
+
+KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
+"""The fields of `PatternFitness` that are answered here."""
+
+LATE_FIELDS = frozenset({"availability"})
+"""Numbers of a fit that conclusions may carry."""
+
+
+_MANY_REGIONS = 9, 17
+_NEAR = 1 + 1e-9
+
+
+@frozen
+class Setting:
+    """Everything but the load on which the fit of a pattern depends."""
+
+    regions: int
+    layout: str | None
+    target: float | None
+    token_format: str
+
+
+@frozen
+class Fit:
+    """The part of a `PatternFitness` that rules decide by, computed as far as it is read."""
+
+    pattern: str
+    load: Demand | None
+    setting: Setting
+    _levels: FitLevels
+
+    @property
+    def carries_load(self) -> bool | None:
+        """Whether the pattern carries the load."""
+        return None if self.load is None else self._levels.carries(self)
+
+    @property
+    def availability(self) -> float | None:
+        """The availability of calls at best, where a target is stated."""
+        return None if self.setting.target is None else 1 - self._levels.down(self)
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether it reaches the availability target."""
+        target = self.setting.target
+        return None if target is None else self._levels.down(self) <= 1 - target
+
+
+class FitLevels:
+    """Answers how patterns fit rows of values.
+
+    Args:
+        form: The fields of a row.
+        catalog: The patterns.
+        assumptions: The numbers of the models.
+    """
+
+    def __init__(self, form: Form, catalog: Catalog, assumptions: Assumptions) -> None:
+        self._catalog = catalog
+        self._assumptions = assumptions
+        paths = (
+            "availability.regions",
+            "availability.region_mode",
+            "availability.target",
+            "traffic.token_format",
+        )
+        self._places = tuple(form.field(path).index for path in paths)
+        self.mask = sum(1 << place for place in self._places)
+        self._mask_of_load = 1 << self._places[0] | 1 << self._places[1]
+        self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
+        self._known: Memo[Hashable, tuple[float, float]] = Memo()
+        self._answers: Memo[Hashable, bool] = Memo()
+        self._design = lru_cache(maxsize=1_000)(self._new_design)
+        self._down = lru_cache(maxsize=1_000)(self._new_down)
+
+    def setting(self, values: Values, layout: str | None) -> Setting:
+        """Return what a row says apart from the load, with the layout over regions chosen."""
+        stated, mode, target, token_format = (values[place] for place in self._places)
+        regions, layout = spread(stated, mode, layout)
+        return Setting(regions, layout, target, token_format or "jwt")
+
+    def mask_for(self, asked: Iterable[str]) -> int:
+        """Return the fields, apart from the load's, on which some fields of a fit depend."""
+        if "meets_target" in asked:
+            return self.mask
+        return self._mask_of_load if "carries_load" in asked else 0
+
+    def fit(self, pattern: str, load: Demand | None, setting: Setting) -> Fit:
+        """Return how one pattern fits."""
+        return Fit(pattern, load, setting, self)
+
+    def best_target(self, pattern: str, setting: Setting) -> float:
+        """Return the availability that a pattern reaches at best."""
+        return 1 - self.down(self.fit(pattern, None, setting))
+
+    def down(self, fit: Fit) -> float:
+        """Return the share of time that a pattern is down."""
+        return self._down(self._design_of(fit), fit.setting.token_format)
+
+    def regions_may_suffice(self, pattern: str, setting: Setting) -> bool:
+        """Return whether a pattern may reach the target in some number of regions.
+
+        What each further region adds shrinks by the same factor. Where it is lost in
+        rounding already, and the target is not near, no number of regions reaches it.
+        """
+        few, more = (
+            self.down(self.fit(pattern, None, evolve(setting, regions=number)))
+            for number in _MANY_REGIONS
+        )
+        return few != more or setting.target is None or more <= (1 - setting.target) * _NEAR
+
+    def most_calls(self, fit: Fit) -> float | None:
+        """Return the requests/s that a pattern is known to carry at most, or None."""
+        if fit.load is None:
+            return None
+        low, high = self._known.get(self._mix(self._design_of(fit), fit.load), (0.0, 0.0))
+        return low or high or None
+
+    def carries(self, fit: Fit) -> bool:
+        """Return whether a pattern carries a load."""
+        design, load = self._design_of(fit), fit.load
+        if load is None:
+            return True
+        key, calls = self._mix(design, load), load.design_tps
+        if calls is None:
+            if key not in self._answers:
+                self._answers[key] = not self._excess(design, load)
+            return self._answers[key]
+        most, least = self._known.get(key, (-1.0, float("inf")))
+        if most < calls < least:
+            if self._excess(design, load):
+                least = calls
+            else:
+                most = calls
+            self._known[key] = most, least
+        return calls <= most
+
+    def _design_of(self, fit: Fit) -> Design:
+        return self._design(fit.pattern, fit.setting.regions, fit.setting.layout)
+
+    def _mix(self, design: Design, load: Demand) -> Hashable:
+        """Return what besides the number of calls decides whether a load is carried."""
+        asked = None
+        if load.design_tps:
+            asked = bool(load.introspections_per_second)
+        return design, load.gateway_cpu_ms, load.token_requests_per_second, asked
+
+    def _excess(self, design: Design, load: Demand) -> bool:
+        return bool(excess(region_counts(design, load, self._assumptions, None)))
+
+    def _new_design(self, pattern: str, regions: int, layout: str | None) -> Design:
+        over = self._catalog.pattern(layout) if layout else None
+        return Design(self._catalog.pattern(pattern), "all", regions, over, self._catalog)
+
+    def _new_down(self, design: Design, token_format: Any) -> float:
+        return unavailability(
+            flow_structure(design, self._assumptions, Use(token_format=token_format))
+        )
+
+
+def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the patterns that tests of a fit may mean.
+
+    Raises:
+        NotPropositionalError: A test asks for more than is answered here.
+    """
+    found = patterns
+    for test in tests:
+        if test.field is None or test.field.name not in KNOWN_FIELDS:
+            raise NotPropositionalError(repr(test))
+        if test.field.name == "pattern":
+            found = tuple(each for each in found if _names(test, each))
+    return found
+
+
+def _names(test: Test, pattern: str) -> bool:
+    return test.holds({test.variable: SimpleNamespace(pattern=pattern)})

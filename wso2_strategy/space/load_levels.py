@@ -1,0 +1,155 @@
+"""The demand model, asked about many loads and about loads that are only partly fixed.
+
+Every number of a `Demand` that rules compare grows, or stays, when the stated
+load does. So two corners bound all that is possible: everything open at its
+lowest and everything open at its highest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.load.demand import Demand, demand
+from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.cells import limits
+from wso2_strategy.space.fields import Form, Values, with_values
+
+_CALLS = ("peak_tps", "annual_growth", "horizon_months", "burst_ratio")
+_TOKENS = ("token_requests_per_second", "annual_growth", "horizon_months")
+_COST = ("message_bytes", "mediation", "protocols")
+
+GROWING: Mapping[str, tuple[str, ...]] = {
+    "peak_tps": ("peak_tps",),
+    "sustained_tps": ("peak_tps", "annual_growth", "horizon_months"),
+    "design_tps": _CALLS,
+    "growth_factor": ("annual_growth", "horizon_months"),
+    "burst_ratio": ("burst_ratio",),
+    "events_per_second": _CALLS,
+    "token_requests_per_second": _TOKENS,
+    "introspections_per_second": (*_CALLS, "token_format"),
+    "all_in_one_nodes": _CALLS,
+    "key_manager_nodes": (*_CALLS, *_TOKENS, "token_format"),
+    "traffic_manager_clusters": _CALLS,
+    "gateway_cpu_ms": _COST,
+    "gateway_nodes": (*_CALLS, *_COST),
+}
+"""Fields of `Demand` that never shrink when certain fields of `Traffic` grow, with these."""
+
+LOWEST: Mapping[str, Any] = {
+    "peak_tps": None,
+    "burst_ratio": None,
+    "annual_growth": None,
+    "horizon_months": 0,
+    "token_requests_per_second": None,
+    "token_format": None,
+    "message_bytes": 1,
+    "mediation": False,
+    "protocols": frozenset(),
+}
+"""The fields of `Traffic` that a load grows with, each with the value that means the least."""
+
+COSTLY_PROTOCOLS = ("graphql",)
+"""The protocols whose calls take more of a gateway than others."""
+
+_HIGHEST: Mapping[str, Any] = {
+    "token_format": "opaque",
+    "mediation": True,
+    "protocols": frozenset(COSTLY_PROTOCOLS),
+}
+
+
+class LoadLevels:
+    """Answers what load follows from a row of values; equal questions share one answer."""
+
+    def __init__(self, form: Form, assumptions: Assumptions) -> None:
+        self._assumptions = assumptions
+        self._fields = form.by_class[Traffic]
+        self.mask = sum(1 << field.index for field in self._fields)
+        self.drivers = sum(1 << field.index for field in self._fields if field.name in LOWEST)
+        self._ends = {
+            field.name: (
+                LOWEST.get(field.name),
+                limits(field)[1] if field.is_number else _HIGHEST.get(field.name),
+            )
+            for field in self._fields
+        }
+        # The average decides nothing, and a load at its corners could contradict it.
+        self._names = [field.name for field in self._fields if field.name != "average_tps"]
+        self._pick = itemgetter(*(form.field(path_of(Traffic, each)).index for each in self._names))
+        self._known: Memo[tuple[Any, ...], Demand | None] = Memo()
+
+    def load(self, values: Values) -> Demand | None:
+        """Return the load that follows from a row."""
+        return self._load(self._pick(values))
+
+    def fields_behind(self, tests: Iterable[Test]) -> int:
+        """Return the fields on which tests of a load depend, as a mask."""
+        names: set[str] = set()
+        for test in tests:
+            if test.field is None or test.field.name not in GROWING:
+                return self.mask
+            names.update(GROWING[test.field.name])
+        return sum(1 << field.index for field in self._fields if field.name in names)
+
+    def corners(self, values: Values, free: int) -> tuple[Demand | None, Demand | None]:
+        """Return the lowest and the highest load where some fields may have any value."""
+        lowest, highest = (
+            self.load(
+                with_values(
+                    values,
+                    {
+                        field.index: self._ends[field.name][end]
+                        for field in self._fields
+                        if free >> field.index & 1
+                    },
+                )
+            )
+            for end in (0, 1)
+        )
+        return lowest, highest
+
+    def _load(self, stated: tuple[Any, ...]) -> Demand | None:
+        if stated not in self._known:
+            traffic = Traffic(**dict(zip(self._names, stated, strict=True)))
+            self._known[stated] = demand(Requirements(traffic=traffic), self._assumptions)
+        return self._known[stated]
+
+
+def surely(tests: Iterable[Test], lowest: Demand | None, highest: Demand | None) -> bool:
+    """Return whether every load between two corners meets the tests."""
+    return (
+        lowest is not None
+        and highest is not None
+        and all(_grows(test) and _holds(test, lowest) and _holds(test, highest) for test in tests)
+    )
+
+
+def perhaps(tests: Iterable[Test], lowest: Demand | None, highest: Demand | None) -> bool:
+    """Return whether a load between two corners may meet the tests."""
+    return highest is not None and all(
+        not _grows(test)
+        or _holds(test, highest)
+        or (test.operator in ("<", "<=") and _unless_above(test, lowest))
+        for test in tests
+    )
+
+
+def _grows(test: Test) -> bool:
+    ordered = test.operator in (">", ">=", "<", "<=", "present")
+    return ordered and test.field is not None and test.field.name in GROWING
+
+
+def _holds(test: Test, load: Demand) -> bool:
+    return test.holds({test.variable: load})
+
+
+def _unless_above(test: Test, lowest: Demand | None) -> bool:
+    """Return whether an upper limit may be kept, judging by the lowest load."""
+    absent = lowest is None or test.field is None or getattr(lowest, test.field.name) is None
+    return absent or (lowest is not None and _holds(test, lowest))

@@ -1,0 +1,94 @@
+"""What a search for other requirements wants to reach."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import frozen
+
+from wso2_strategy.advice.decision import Aspect, Decision
+from wso2_strategy.space.open_values import Outlook
+
+
+class Goal(Protocol):
+    """A property of decisions."""
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The aspects of a decision that it looks at."""
+        ...
+
+    def met(self, decision: Decision) -> bool:
+        """Return whether a decision has the property."""
+        ...
+
+    def possible(self, outlook: Outlook) -> bool:
+        """Return whether a decision with the property cannot be ruled out."""
+        ...
+
+
+@frozen
+class Reach:
+    """A certain pattern, layout or platform is decided for, and does what is needed.
+
+    A pattern that only comes closest, where none suffices, is no goal.
+
+    Attributes:
+        aspect: What is decided.
+        id: The wanted pattern, layout or platform.
+    """
+
+    aspect: Aspect
+    id: str
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The one aspect."""
+        return (self.aspect,)
+
+    def met(self, decision: Decision) -> bool:
+        """Return whether the decision is the wanted one."""
+        wanted = bool(getattr(decision, self.aspect) == self.id)
+        return wanted and self.id not in decision.insufficient
+
+    def possible(self, outlook: Outlook) -> bool:
+        """Return whether the wanted decision cannot be ruled out."""
+        if self.aspect == "pattern":
+            return outlook.may_be_sufficient_pattern(self.id)
+        if self.aspect == "platform":
+            return outlook.may_be_platform(self.id)
+        return outlook.may_be_sufficient_layout(self.id)
+
+
+@frozen
+class Leave:
+    """The decision is another one in some aspects.
+
+    Attributes:
+        decision: The decision to get away from.
+        aspects: The aspects that count.
+    """
+
+    decision: Decision
+    aspects: tuple[Aspect, ...]
+
+    def met(self, decision: Decision) -> bool:
+        """Return whether a decision differs."""
+        return bool(self.decision.differences(decision, self.aspects))
+
+    def possible(self, outlook: Outlook) -> bool:
+        """Return whether a different decision cannot be ruled out."""
+        return any(self._may_differ(outlook, aspect) for aspect in self.aspects)
+
+    def _may_differ(self, outlook: Outlook, aspect: Aspect) -> bool:
+        if aspect == "platform":
+            others = [each.id for each in outlook.catalog.platforms]
+            return any(
+                outlook.may_be_platform(each) for each in others if each != self.decision.platform
+            )
+        if aspect == "regions":
+            return any(each != self.decision.regions for each in outlook.layouts)
+        if aspect == "redundancy":
+            return any(each.redundancy != self.decision.redundancy for each in outlook.patterns)
+        others = [each.id for each in outlook.catalog.arrangements("pattern")]
+        return any(outlook.may_be_pattern(each) for each in others if each != self.decision.pattern)

@@ -1,0 +1,252 @@
+"""The smallest changes to what is stated that reach a goal, or proof that none do.
+
+Wherever the goal is missed, the search finds a few fields whose present values
+rule it out whatever all others are: a conflict. Every change that reaches the
+goal changes one of them, so it branches on them alone; conflicts that share no
+field tell how many changes it takes at least. This is the search for minimal
+hitting sets (Reiter 1987) with conflicts found on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.space.fields import StatedField, Values, with_values
+from wso2_strategy.space.oracle import Oracle
+from wso2_strategy.space.search_goal import Goal
+
+MOST_STEPS = 20_000
+"""Rows that a search looks at before it gives up without a proof."""
+
+_WITHOUT_FORESIGHT = 2
+"""Fields that change at most where nothing can be ruled out beforehand."""
+
+_STEPS_WITHOUT_FORESIGHT = 300
+
+
+@frozen
+class Found:
+    """What a search found.
+
+    Attributes:
+        rows: Rows that reach the goal with the fewest changes, one for each set of fields.
+        complete: Whether these are all such sets of fields; where there are none, whether
+            it is proved that nothing reaches the goal.
+    """
+
+    rows: tuple[Values, ...]
+    complete: bool
+
+
+def smallest_changes(
+    oracle: Oracle,
+    values: Values,
+    goal: Goal,
+    *,
+    fields: Iterable[StatedField] | None = None,
+    most_fields: int | None = None,
+) -> Found:
+    """Return the rows nearest to a given one that reach a goal.
+
+    A statement is changed or added; only where nothing else reaches the goal may it
+    also be withdrawn.
+
+    Args:
+        oracle: The advisor, made ready to be asked.
+        values: The row to start from.
+        goal: What is wanted.
+        fields: The fields that may change; by default all that can matter.
+        most_fields: The most fields to change, where more are of no interest.
+    """
+    allowed = tuple(fields if fields is not None else oracle.fields(goal.aspects))
+    search = _Search(oracle, values, goal, allowed, average_follows=fields is None)
+    found = search.run(most_fields)
+    if found.rows or not any(values[each.index] is not None for each in allowed):
+        return found
+    search.withdrawn = True
+    withdrawing = search.run(most_fields)
+    return Found(withdrawing.rows, found.complete and withdrawing.complete)
+
+
+def changed_fields(before: Values, after: Values) -> tuple[int, ...]:
+    """Return the places at which two rows differ."""
+    return tuple(
+        index for index, (one, other) in enumerate(zip(before, after, strict=True)) if one != other
+    )
+
+
+@define
+class _Search:
+    oracle: Oracle
+    start: Values
+    goal: Goal
+    allowed: tuple[StatedField, ...]
+    average_follows: bool
+    withdrawn: bool = False
+    conflicts: list[tuple[int, tuple[tuple[int, Any], ...]]] = Factory(list)
+    steps: int = 0
+    seen: set[Values] = Factory(set)
+    found: dict[tuple[int, ...], Values] = Factory(dict)
+
+    @cached_property
+    def allowed_mask(self) -> int:
+        return _mask(each.index for each in self.allowed)
+
+    @cached_property
+    def peak(self) -> int:
+        return self.oracle.form.field("traffic.peak_tps").index
+
+    @cached_property
+    def average(self) -> int:
+        return self.oracle.form.field("traffic.average_tps").index
+
+    def run(self, most_fields: int | None) -> Found:
+        if self.goal.met(self.oracle.decide(self.start)):
+            return Found((self.start,), complete=True)
+        if not self.oracle.possible(self.goal, self.start, self.allowed_mask):
+            return Found((), complete=True)
+        self.steps = 0
+        most = len(self.allowed) if most_fields is None else most_fields
+        if not self.oracle.foresees:
+            most = min(most, _WITHOUT_FORESIGHT)
+        for count in range(1, most + 1):
+            self.seen.clear()
+            self._explore(self.start, 0, 0, count)
+            if self.found or self._is_exhausted:
+                break
+        complete = not self._is_exhausted and (self.oracle.foresees or bool(self.found))
+        return Found(tuple(self._ranked()), complete)
+
+    @property
+    def _is_exhausted(self) -> bool:
+        most = MOST_STEPS if self.oracle.foresees else _STEPS_WITHOUT_FORESIGHT
+        return self.steps > most
+
+    def _ranked(self) -> list[Values]:
+        """Put changed statements before new ones, and what the deployment is for last."""
+        fields = self.oracle.form.fields
+
+        def rank(row: Values) -> tuple[int, int, tuple[int, ...]]:
+            changed = changed_fields(self.start, row)
+            new = sum(self.start[index] is None for index in changed)
+            purpose = sum(fields[index].fact_class is Requirements for index in changed)
+            return new, purpose, changed
+
+        return sorted(self.found.values(), key=rank)
+
+    def _explore(self, values: Values, changed: int, locked: int, count: int) -> None:
+        """Look for rows that reach the goal with `count` changes, from one with fewer."""
+        self.steps += 1
+        if values in self.seen or self._is_exhausted:
+            return
+        self.seen.add(values)
+        if self.goal.met(self.oracle.decide(values)):
+            self.found.setdefault(changed_fields(self.start, values), values)
+            return
+        left = count - changed.bit_count()
+        open_ = self.allowed_mask & ~changed & ~locked
+        mask = self._conflict(values, open_, left)
+        if not mask:
+            return
+        for each in self.allowed:
+            if mask >> each.index & 1:
+                last = changed.bit_count() + 1 >= count
+                for row in self._rows(values, each, last=last):
+                    moved = changed | self._moved(values, row)
+                    if moved.bit_count() <= count:
+                        self._explore(row, moved, locked, count)
+                if not self.oracle.combined >> each.index & 1:
+                    # Which values make a difference does not depend on other fields, so
+                    # every row with another value here has been looked at.
+                    locked |= 1 << each.index
+
+    def _conflict(self, values: Values, open_: int, left: int) -> int:
+        """Return the fields one of which must change, or 0 where it takes too many."""
+        if left <= 0:
+            return 0
+        smallest, taken, needed = 0, 0, 0
+        for mask in self._conflicts(values, open_):
+            if not mask:
+                return 0
+            if not mask & taken:
+                taken |= mask
+                needed += 1
+                if needed > left:
+                    return 0
+            if not smallest or mask.bit_count() < smallest.bit_count():
+                smallest = mask
+        return smallest
+
+    def _conflicts(self, values: Values, open_: int) -> Iterator[int]:
+        """Yield the open fields of known conflicts, then of new ones that share none of them."""
+        taken = 0
+        for mask, present in self.conflicts:
+            if all(values[index] == value for index, value in present):
+                taken |= mask & open_
+                yield mask & open_
+        while not self.oracle.possible(self.goal, values, open_ & taken):
+            mask = self._shrunk(values, self.allowed_mask & ~(open_ & taken), open_ & taken)
+            present = tuple((index, values[index]) for index in _places(mask))
+            self.conflicts.append((mask, present))
+            if not mask & open_:
+                yield 0
+                return
+            taken |= mask & open_
+            yield mask & open_
+
+    def _shrunk(self, values: Values, fixed: int, free: int) -> int:
+        """Return fixed fields that suffice to rule the goal out, none of them needlessly."""
+        waiting = list(_places(fixed))
+        needed = 0
+        while waiting:
+            size = len(waiting)
+            # Most fields are not needed: free as many at once as possible.
+            while size and not self._ruled_out(values, free | _mask(waiting[:size])):
+                size //= 2
+            if size:
+                free |= _mask(waiting[:size])
+                waiting = waiting[size:]
+            else:
+                needed |= 1 << waiting.pop(0)
+        return needed
+
+    def _ruled_out(self, values: Values, free: int) -> bool:
+        return not self.oracle.possible(self.goal, values, free)
+
+    def _rows(self, values: Values, each: StatedField, *, last: bool) -> Iterator[Values]:
+        """Yield the rows in which one field has another value that makes a difference."""
+        relevant = self.oracle.relevant(self.goal.aspects)
+        average = values[self.average]
+        alone = values
+        follows = self.average_follows and each.index == self.peak and average is not None
+        if follows:
+            alone = with_values(values, {self.average: None})
+        spans = self.oracle.candidates.alternatives(
+            alone, each, relevant, withdrawn=self.withdrawn, alone=last
+        )
+        stated = self.start[each.index]
+        for span in spans:
+            value = span.nearest(stated)
+            changes = {each.index: value}
+            if follows and value is not None:
+                changes[self.average] = min(average, value)
+            yield with_values(values, changes)
+
+    def _moved(self, before: Values, after: Values) -> int:
+        return _mask(changed_fields(before, after))
+
+
+def _places(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit.bit_length() - 1
+        mask ^= bit
+
+
+def _mask(places: Iterable[int]) -> int:
+    return sum(1 << place for place in places)

@@ -1,0 +1,90 @@
+"""Checks on tiers and connections that come from outside the connection table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
+
+from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.topology.tiers import Connection, Data, Kind, Reach, Tier
+
+_MAX_PORT = 65535
+_MAY_BE_EMPTY = ("purpose", "when", "caveat")
+
+
+def check_tier(tier: Tier) -> None:
+    """Refuse a tier that a query or an export could not work with.
+
+    Raises:
+        RequirementsError: Something about it is not allowed.
+
+    >>> check_tier(Tier("waf", replicas=0))
+    Traceback (most recent call last):
+    wso2_strategy.errors.RequirementsError: Tier 'waf': 1 problem
+      tier.replicas: 0 is not allowed; allowed: a whole number >= 1
+    """
+    problems = [
+        *_text_problems(
+            "tier",
+            {name: getattr(tier, name) for name in ("id", "name", "component", "zone")},
+        ),
+        *_word_problems("tier.roles", tier.roles),
+        *_choice_problems("tier.kind", tier.kind, get_args(Kind)),
+        *_count_problems("tier.replicas", tier.replicas, tier.replicas),
+        *_count_problems("tier.needed", tier.needed, tier.replicas),
+    ]
+    if problems:
+        raise RequirementsError(f"Tier {tier.id!r}", problems)
+
+
+def check_connection(connection: Connection, tiers: Iterable[str]) -> None:
+    """Refuse a connection that a query or an export could not work with.
+
+    Raises:
+        RequirementsError: Something about it is not allowed.
+        UnknownNameError: One of its ends is not a tier.
+    """
+    known = list(tiers)
+    for end in (connection.opener, connection.target):
+        if end not in known:
+            raise UnknownNameError("component", end, known)
+    said = ("id", "protocol", *(name for name in _MAY_BE_EMPTY if getattr(connection, name)))
+    problems = [
+        *_text_problems("connection", {name: getattr(connection, name) for name in said}),
+        *_word_problems("connection.blocked_paths", connection.blocked_paths),
+        *_port_problems(connection.port),
+        *_choice_problems("connection.data", connection.data, get_args(Data)),
+        *_choice_problems("connection.reach", connection.reach, get_args(Reach)),
+    ]
+    if problems:
+        raise RequirementsError(f"Connection {connection.id!r}", problems)
+
+
+def _text_problems(where: str, texts: Mapping[str, object]) -> Iterator[str]:
+    for name, text in texts.items():
+        if not isinstance(text, str) or not text.strip() or not text.isprintable():
+            yield f"{where}.{name}: {text!r} is not allowed; allowed: one line of text"
+
+
+def _word_problems(where: str, words: tuple[str, ...]) -> Iterator[str]:
+    for word in words:
+        if not word or not word.isprintable() or " " in word:
+            yield f"{where}: {word!r} is not allowed; allowed: one word each"
+
+
+def _choice_problems(where: str, value: object, words: tuple[str, ...]) -> Iterator[str]:
+    if value not in words:
+        yield f"{where}: {value!r} is not allowed; allowed: {', '.join(words)}"
+
+
+def _count_problems(where: str, value: object, most: object) -> Iterator[str]:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        yield f"{where}: {value!r} is not allowed; allowed: a whole number >= 1"
+    elif isinstance(most, int) and value > most >= 1:
+        yield f"{where}: {value!r} is not allowed; allowed: at most the {most} replicas there are"
+
+
+def _port_problems(port: object) -> Iterator[str]:
+    whole = isinstance(port, int) and not isinstance(port, bool)
+    if port is not None and not (whole and isinstance(port, int) and 1 <= port <= _MAX_PORT):
+        yield f"connection.port: {port!r} is not allowed; allowed: 1 to {_MAX_PORT}, or None"
