@@ -57,6 +57,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "Query a topology": (
         "wso2_strategy.topology.topology",
         "wso2_strategy.topology.Topology",
+        "wso2_strategy.topology.component_graph.ComponentGraph",
         "wso2_strategy.topology.Tier",
         "wso2_strategy.topology.Connection",
         "wso2_strategy.topology.Flow",

@@ -214,19 +214,6 @@ class TestSvg:
         assert export(topology("P0"), "dot")
 
 
-class TestD2:
-    def test_the_real_program_reads_every_pattern_and_hostile_names(self, tmp_path: Path) -> None:
-        """Each is one board, laid out without complaint."""
-        program = Path(sys.executable).parent / "d2"
-        for number, whole in enumerate([*map(built, _PATTERNS), hostile()]):
-            source = tmp_path / f"{number}.d2"
-            source.write_text(export(whole, "d2"))
-            subprocess.run([program, "--layout=elk", source], check=True, capture_output=True)
-            root = ET.parse(source.with_suffix(".svg")).getroot()  # noqa: S314  # our own
-            texts = {text for element in root.iter() for text in element.itertext()}
-            assert {box.lines[0] for box in picture(whole).boxes} <= texts
-
-
 class TestMermaid:
     def test_the_real_parser_reads_every_pattern_and_hostile_names(self) -> None:
         """Where MERMAID_HOME names a directory with the npm packages mermaid and jsdom."""

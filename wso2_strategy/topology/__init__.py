@@ -7,8 +7,8 @@ from wso2_strategy.topology.difference import Difference, compare
 from wso2_strategy.topology.flow import FLOWS, Flow, Step
 from wso2_strategy.topology.flow_graph import CutSet, Dependency, FlowGraph
 from wso2_strategy.topology.migration import MigrationStep, migration_steps
-from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection, Port, Tier
 
 __all__ = [

@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.topology.model import Topology
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.ports import LISTENING
+from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.surroundings import SURROUNDINGS
 from wso2_strategy.topology.table import ROWS, Leg, Row
 from wso2_strategy.topology.table.row import LOAD_BALANCER, Ends, Scope

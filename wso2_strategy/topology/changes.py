@@ -3,70 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from wso2_strategy.topology.component_graph import AnyGraph
 from wso2_strategy.topology.tier_checks import check_connection, check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
 
-if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
 
-
-def with_tier(topology: Topology, tier: Tier) -> Topology:
+def with_tier(graph: AnyGraph, tier: Tier) -> AnyGraph:
     """Return the topology with a tier more; one of the same id is replaced."""
     check_tier(tier)
-    tiers = {each.id: each for each in topology.tiers} | {tier.id: tier}
-    return evolve(topology, tiers=tuple(tiers.values()), connections=topology.connections())
+    tiers = {each.id: each for each in graph.tiers} | {tier.id: tier}
+    return evolve(graph, tiers=tuple(tiers.values()), connections=graph.connections())
 
 
-def with_connections(topology: Topology, connections: Iterable[Connection]) -> Topology:
+def with_connections(graph: AnyGraph, connections: Iterable[Connection]) -> AnyGraph:
     """Return the topology with more connections; equal keys between equal ends are replaced."""
-    merged = {_place(each): each for each in topology.connections()}
+    merged = {_place(each): each for each in graph.connections()}
     for each in connections:
-        check_connection(each, (tier.id for tier in topology.tiers))
+        check_connection(each, (tier.id for tier in graph.tiers))
         merged[_place(each)] = each
-    return evolve(topology, connections=tuple(merged.values()))
+    return evolve(graph, connections=tuple(merged.values()))
 
 
-def inserted(topology: Topology, tier: Tier, before: str) -> Topology:
+def inserted(graph: AnyGraph, tier: Tier, before: str) -> AnyGraph:
     """Return the topology with a tier that everything to another one now goes through."""
-    behind = topology.tier(before).id
-    larger = with_tier(topology, tier)
+    behind = graph.tier(before).id
+    larger = with_tier(graph, tier)
     through = [
         part
-        for each in topology.connections()
+        for each in graph.connections()
         for part in (_through(each, tier.id) if _comes_to(each, behind) else (each,))
     ]
     return evolve(larger, connections=tuple(through))
 
 
-def with_copy(topology: Topology, name: str, tier: Tier) -> Topology:
+def with_copy(graph: AnyGraph, name: str, tier: Tier) -> AnyGraph:
     """Return the topology with a tier that has the same connections as the one called `name`."""
-    original = topology.tier(name).id
-    larger = with_tier(topology, tier)
+    original = graph.tier(name).id
+    larger = with_tier(graph, tier)
     copies = [
         evolve(
             each,
             opener=tier.id if each.opener == original else each.opener,
             target=tier.id if each.target == original else each.target,
         )
-        for each in topology.connections()
+        for each in graph.connections()
         if original in (each.opener, each.target)
     ]
     return with_connections(larger, copies)
 
 
-def instances(topology: Topology) -> Topology:
+def instances(graph: AnyGraph) -> AnyGraph:
     """Return the topology with every node as a tier of its own, named ``gateway#1``."""
-    nodes = {tier.id: _nodes(tier) for tier in topology.tiers}
+    nodes = {tier.id: _nodes(tier) for tier in graph.tiers}
     return evolve(
-        topology,
-        tiers=tuple(node for tier in topology.tiers for node in nodes[tier.id]),
+        graph,
+        tiers=tuple(node for tier in graph.tiers for node in nodes[tier.id]),
         connections=tuple(
             evolve(each, opener=opener.id, target=target.id)
-            for each in topology.connections()
+            for each in graph.connections()
             for opener, target in _node_pairs(each, nodes[each.opener], nodes[each.target])
         ),
     )

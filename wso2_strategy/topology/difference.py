@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from attrs import evolve, frozen
 
-from wso2_strategy.topology.model import Topology
+from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection, Tier
 
 _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from wso2_strategy.document.rows import as_csv, as_markdown
 from wso2_strategy.domain import sources
+from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Basis, Source
+from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
 
 _HEADER = ("source", "destination", "port", "protocol", "required", "purpose", "connections")
 _PRIVATE_PATHS = frozenset({"/services", "/carbon"})
@@ -143,7 +141,7 @@ class ExposureRule:
 
 
 @frozen
-class Finding:
+class ExposureFinding:
     """A connection that breaks an exposure rule.
 
     Attributes:
@@ -233,10 +231,10 @@ EXPOSURE_RULES = (
 """The documented rules that `Topology.exposure_findings` checks."""
 
 
-def firewall_rules(topology: Topology) -> FirewallRules:
+def firewall_rules(graph: ComponentGraph) -> FirewallRules:
     """Return the openings that the connections of a topology need."""
     grouped: defaultdict[tuple[str, str, int, str], list[Connection]] = defaultdict(list)
-    for each in _on_the_network(topology):
+    for each in _on_the_network(graph):
         grouped[each.opener, each.target, each.port or 0, each.protocol].append(each)
     return FirewallRules(
         tuple(
@@ -248,18 +246,21 @@ def firewall_rules(topology: Topology) -> FirewallRules:
                 purposes=tuple(dict.fromkeys(each.purpose for each in found)),
                 connections=tuple(dict.fromkeys(each.id for each in found)),
                 required=any(each.required for each in found),
-                source_zone=topology.tier(opener).zone,
-                destination_zone=topology.tier(target).zone,
+                source_zone=graph.tier(opener).zone,
+                destination_zone=graph.tier(target).zone,
             )
             for (opener, target, port, protocol), found in sorted(grouped.items())
         )
     )
 
 
-def exposed_ports(topology: Topology, zone: str) -> tuple[ExposedPort, ...]:
+def exposed_ports(graph: ComponentGraph, zone: str) -> tuple[ExposedPort, ...]:
     """Return the ports of a zone that connections from other zones reach."""
+    zones = dict.fromkeys(tier.zone for tier in graph.tiers)
+    if zone not in zones:
+        raise UnknownNameError("zone", zone, zones)
     grouped: defaultdict[tuple[str, int, str], list[Connection]] = defaultdict(list)
-    for crossing in zone_crossings(topology):
+    for crossing in zone_crossings(graph):
         if crossing.target == zone:
             for each in crossing.connections:
                 grouped[each.target, each.port or 0, each.protocol].append(each)
@@ -268,18 +269,18 @@ def exposed_ports(topology: Topology, zone: str) -> tuple[ExposedPort, ...]:
             tier=tier,
             port=port or None,
             protocol=protocol,
-            from_zones=tuple(sorted({topology.tier(each.opener).zone for each in found})),
+            from_zones=tuple(sorted({graph.tier(each.opener).zone for each in found})),
             connections=tuple(sorted({each.id for each in found})),
         )
         for (tier, port, protocol), found in sorted(grouped.items())
     )
 
 
-def zone_crossings(topology: Topology) -> tuple[ZoneCrossing, ...]:
+def zone_crossings(graph: ComponentGraph) -> tuple[ZoneCrossing, ...]:
     """Return the connections whose ends stand in different zones, by pair of zones."""
     grouped: defaultdict[tuple[str, str], list[Connection]] = defaultdict(list)
-    for each in _on_the_network(topology):
-        zones = topology.tier(each.opener).zone, topology.tier(each.target).zone
+    for each in _on_the_network(graph):
+        zones = graph.tier(each.opener).zone, graph.tier(each.target).zone
         if zones[0] != zones[1]:
             grouped[zones].append(each)
     return tuple(
@@ -288,15 +289,15 @@ def zone_crossings(topology: Topology) -> tuple[ZoneCrossing, ...]:
     )
 
 
-def exposure_findings(topology: Topology) -> tuple[Finding, ...]:
+def exposure_findings(graph: ComponentGraph) -> tuple[ExposureFinding, ...]:
     """Return the connections that break a documented rule."""
     return tuple(
-        Finding(rule, each)
+        ExposureFinding(rule, each)
         for rule in EXPOSURE_RULES
-        for each in _on_the_network(topology)
-        if rule.broken_by(each, topology.tier(each.opener), topology.tier(each.target))
+        for each in _on_the_network(graph)
+        if rule.broken_by(each, graph.tier(each.opener), graph.tier(each.target))
     )
 
 
-def _on_the_network(topology: Topology) -> Iterator[Connection]:
-    return (each for each in topology.connections() if each.crosses_network)
+def _on_the_network(graph: ComponentGraph) -> Iterator[Connection]:
+    return (each for each in graph.connections() if each.crosses_network)

@@ -12,15 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Generic
 
 from attrs import frozen
 
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.topology.component_graph import AnyGraph, ComponentGraph
 from wso2_strategy.topology.flow import Flow, Step
 from wso2_strategy.topology.tiers import Connection, Tier
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
 
 Cut = frozenset[str]
 
@@ -62,7 +61,7 @@ class CutSet:
 
 
 @frozen
-class FlowGraph:
+class FlowGraph(Generic[AnyGraph]):
     """A flow over a topology.
 
     >>> from wso2_strategy.topology import topology
@@ -83,8 +82,8 @@ class FlowGraph:
     """
 
     flow: Flow
-    deployment: Topology
-    topology: Topology
+    deployment: AnyGraph
+    topology: AnyGraph
     starts: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
 
@@ -217,8 +216,14 @@ class FlowGraph:
         return frozenset(self._upwards)
 
 
-def lay(flow: Flow, topology: Topology) -> FlowGraph:
+def lay(flow: str | Flow, topology: AnyGraph) -> FlowGraph[AnyGraph]:
     """Return a flow laid over a topology, following its steps from where it starts."""
+    if isinstance(flow, str):
+        known = {each.id: each for each in topology.flows}
+        if flow not in known:
+            raise UnknownNameError("flow", flow, known)
+        flow = known[flow]
+    topology.tiers_named(flow.start)
     starts = tuple(tier.id for tier in topology.tiers if tier.component == flow.start)
     followed: dict[str, tuple[Dependency, ...]] = {}
     waiting = list(starts)
@@ -234,7 +239,7 @@ def lay(flow: Flow, topology: Topology) -> FlowGraph:
     return FlowGraph(flow, topology, used_part, starts, dependencies)
 
 
-def _leads(flow: Flow, topology: Topology) -> dict[str, tuple[Dependency, ...]]:
+def _leads(flow: Flow, topology: ComponentGraph) -> dict[str, tuple[Dependency, ...]]:
     """Return, per tier, the needs that lead on from it, whether or not the flow comes there."""
     by_id: defaultdict[str, list[Connection]] = defaultdict(list)
     for connection in topology.connections():

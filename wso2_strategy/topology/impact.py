@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from attrs import frozen
 
-from wso2_strategy.topology.flow_graph import Dependency, FlowGraph
+from wso2_strategy.topology.component_graph import ComponentGraph
+from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
 
+AnyFlow = FlowGraph[ComponentGraph]
 Effect = Literal["stops", "degrades", "continues"]
 
 
@@ -27,8 +29,14 @@ class Impact:
     reasons: tuple[str, ...] = ()
 
 
-def impact(flow: FlowGraph, lost: frozenset[str]) -> Impact:
-    """Return what the loss of whole tiers does to a flow."""
+def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
+    """Return what the loss of whole tiers or components does to each flow that starts here."""
+    tiers = frozenset(tier.id for name in lost for tier in graph.tiers_named(name))
+    starts = {tier.component for tier in graph.tiers}
+    return tuple(_impact(lay(flow, graph), tiers) for flow in graph.flows if flow.start in starts)
+
+
+def _impact(flow: AnyFlow, lost: frozenset[str]) -> Impact:
     alive = flow.alive(lost)
     if not flow.starts_alive(alive):
         return Impact(flow.flow.id, "stops", tuple(dict.fromkeys(_causes(flow, lost, alive))))
@@ -36,7 +44,7 @@ def impact(flow: FlowGraph, lost: frozenset[str]) -> Impact:
     return Impact(flow.flow.id, "degrades" if reasons else "continues", reasons)
 
 
-def _causes(flow: FlowGraph, lost: frozenset[str], alive: frozenset[str]) -> Iterator[str]:
+def _causes(flow: AnyFlow, lost: frozenset[str], alive: frozenset[str]) -> Iterator[str]:
     """Yield what is missing at the tiers that needed a lost one at run time."""
     for tier in flow.needed_tiers:
         for need in flow.needs(tier.id):
@@ -44,7 +52,7 @@ def _causes(flow: FlowGraph, lost: frozenset[str], alive: frozenset[str]) -> Ite
                 yield need.step.without
 
 
-def _weaknesses(flow: FlowGraph, alive: frozenset[str]) -> Iterator[str]:
+def _weaknesses(flow: AnyFlow, alive: frozenset[str]) -> Iterator[str]:
     """Yield what the tiers that still work have lost."""
     for need in flow.dependencies:
         if need.tier in alive and alive.isdisjoint(need.alternatives):

@@ -31,7 +31,7 @@ from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions
 
 if TYPE_CHECKING:
-    from wso2_strategy.topology import FlowGraph, Tier
+    from wso2_strategy.topology import FlowGraph, Tier, Topology
 
 _INTROSPECTION = frozenset({"C16", "C33"})
 _DATABASES = frozenset({"am-database", "shared-database"})
@@ -204,7 +204,7 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
 class _Diagram:
     """A flow, read as a reliability block diagram."""
 
-    flow: FlowGraph
+    flow: FlowGraph[Topology]
     assumptions: Assumptions
     standby: bool
 

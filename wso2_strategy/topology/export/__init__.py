@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.topology.export.d2 import to_d2
 from wso2_strategy.topology.export.dot import to_dot
 from wso2_strategy.topology.export.files import (
     from_graphml,
@@ -18,7 +17,7 @@ from wso2_strategy.topology.export.files import (
 from wso2_strategy.topology.export.mermaid import to_mermaid
 from wso2_strategy.topology.export.svg import to_svg
 from wso2_strategy.topology.export.text import to_text
-from wso2_strategy.topology.model import Topology
+from wso2_strategy.topology.queries import Topology
 
 __all__ = ["FORMATS", "export", "from_graphml", "from_node_link"]
 
@@ -26,7 +25,6 @@ FORMATS: Mapping[str, Callable[[Topology], str]] = MappingProxyType(
     {
         "text": to_text,
         "mermaid": to_mermaid,
-        "d2": to_d2,
         "dot": to_dot,
         "svg": to_svg,
         "graphml": to_graphml,

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from wso2_strategy.document.rows import as_csv
-from wso2_strategy.topology.graph import from_graph
-from wso2_strategy.topology.model import Topology
+from wso2_strategy.topology.networkx_graph import from_networkx
+from wso2_strategy.topology.queries import Topology
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ def from_graphml(text: str) -> Topology:
     """Return the topology that `to_graphml` wrote; flows are not part of the file."""
     import networkx as nx
 
-    return Topology(*from_graph(nx.MultiDiGraph(nx.parse_graphml(text, force_multigraph=True))))
+    return Topology(**from_networkx(nx.MultiDiGraph(nx.parse_graphml(text, force_multigraph=True))))
 
 
 def to_node_link(topology: Topology) -> str:
@@ -72,7 +72,7 @@ def from_node_link(text: str) -> Topology:
         graph.add_node(node.pop("id"), **node)
     for edge in data["edges"]:
         graph.add_edge(edge.pop("source"), edge.pop("target"), **edge)
-    return Topology(*from_graph(graph))
+    return Topology(**from_networkx(graph))
 
 
 def to_csv(topology: Topology) -> str:

@@ -9,7 +9,7 @@ from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
 
 if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
+    from wso2_strategy.topology.queries import Topology
 
 _SHAPES = {"actor": ("([", "])"), "store": ("[(", ")]"), "cache": ("[(", ")]")}
 _CODED = '#&<>"`*_\\'

@@ -16,7 +16,7 @@ from attrs import frozen
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
+    from wso2_strategy.topology.queries import Topology
 
 _MONITORING = "C53"
 _DEPTHS = {"outside": 0, "dmz": 1, "application": 2}

@@ -10,7 +10,7 @@ from wso2_strategy.document.palette import ZONE_FILL
 from wso2_strategy.topology.export.dot import to_dot
 
 if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
+    from wso2_strategy.topology.queries import Topology
 
 _SVG = "http://www.w3.org/2000/svg"
 _HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"

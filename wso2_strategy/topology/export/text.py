@@ -10,7 +10,7 @@ from wso2_strategy.topology.tiers import ZONES, Connection
 from wso2_strategy.topology.wording import nodes_of
 
 if TYPE_CHECKING:
-    from wso2_strategy.topology.model import Topology
+    from wso2_strategy.topology.queries import Topology
 
 _ROOM = 20
 """The fewest characters in which a column of words can still be read."""

@@ -1,15 +1,12 @@
-"""The topology: tiers and connections, immutable, with the questions architects ask."""
+"""The topology of a deployment: its component graph, with the questions architects ask."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
-from wso2_strategy.domain.catalog import CATALOG
-from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.changes import (
     inserted,
     instances,
@@ -17,9 +14,10 @@ from wso2_strategy.topology.changes import (
     with_copy,
     with_tier,
 )
+from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.exposure import (
     ExposedPort,
-    Finding,
+    ExposureFinding,
     FirewallRules,
     ZoneCrossing,
     exposed_ports,
@@ -27,67 +25,30 @@ from wso2_strategy.topology.exposure import (
     firewall_rules,
     zone_crossings,
 )
-from wso2_strategy.topology.flow import FLOWS, Flow
+from wso2_strategy.topology.flow import Flow
 from wso2_strategy.topology.flow_graph import CutSet, FlowGraph, lay
-from wso2_strategy.topology.graph import to_graph
-from wso2_strategy.topology.impact import Impact, impact
-from wso2_strategy.topology.options import Options
-from wso2_strategy.topology.paths import Path, directed, shortest_path, simple_paths
+from wso2_strategy.topology.impact import Impact, impacts
+from wso2_strategy.topology.networkx_graph import Path, paths, shortest_path, to_networkx
 from wso2_strategy.topology.tiers import Connection, Tier
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-_REDUNDANT = {
-    "none": "nothing redundant",
-    "gateway": "gateways redundant",
-    "all": "every component redundant",
-}
+@frozen(repr=False)
+class Topology(ComponentGraph):
+    """A component graph that can be questioned, and changed into another one.
 
-
-def _ordered(connections: Iterable[Connection]) -> tuple[Connection, ...]:
-    return tuple(
-        sorted(connections, key=lambda each: (each.id, each.opener, each.target, each.port or 0))
-    )
-
-
-@frozen
-class Topology:
-    """The tiers of a deployment and the connections between them.
-
-    Attributes:
-        pattern: The id of its pattern.
-        options: The choices it was built with.
-        tiers: Its tiers, the product's own first.
-        flows: The flows that `impact` and the command line look at.
+    >>> from wso2_strategy.topology import topology
+    >>> topology("P0")
+    <Topology P0: Virtual machines, nothing redundant; 8 tiers, 16 connections>
     """
-
-    pattern: str
-    options: Options
-    tiers: tuple[Tier, ...]
-    _connections: tuple[Connection, ...] = field(converter=_ordered)
-    flows: tuple[Flow, ...] = tuple(FLOWS.values())
-
-    @property
-    def title(self) -> str:
-        """A line that says what it is.
-
-        >>> from wso2_strategy.topology import topology
-        >>> topology("P4", region_layout="MDC1", platform="kubernetes").title
-        'P4: Kubernetes, nothing redundant, 2 regions as MDC1'
-        """
-        options = self.options
-        platform = CATALOG.platform(options.platform).name
-        layout = f", {options.regions} regions as {options.region_layout}"
-        title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
-        return title + layout if options.region_layout else title
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
         """A frozen networkx graph of it, newly made.
 
-        The module `wso2_strategy.topology.graph` lists the attributes.
+        The module `wso2_strategy.topology.networkx_graph` lists the attributes.
 
         >>> from wso2_strategy.topology import topology
         >>> graph = topology("P3").graph
@@ -96,63 +57,9 @@ class Topology:
         >>> graph.edges["gateway", "control-plane", "C11:5672"]["reach"]
         'each-node'
         """
-        return to_graph(self.pattern, self.options, self.tiers, self._connections)
+        return to_networkx(self)
 
-    @property
-    def components(self) -> tuple[Tier, ...]:
-        """The tiers that run WSO2 products."""
-        return tuple(tier for tier in self.tiers if tier.kind == "runtime")
-
-    def tier(self, name: str) -> Tier:
-        """Return the tier with this id.
-
-        Raises:
-            UnknownNameError: No tier has it.
-        """
-        if name not in self._by_id:
-            raise UnknownNameError("component", name, self._by_id)
-        return self._by_id[name]
-
-    def tiers_named(self, name: str) -> tuple[Tier, ...]:
-        """Return the tier with this id or, if there is none, all tiers of this component.
-
-        Raises:
-            UnknownNameError: There is no such tier or component.
-        """
-        if name in self._by_id:
-            return (self._by_id[name],)
-        found = tuple(tier for tier in self.tiers if tier.component == name)
-        if not found:
-            known = (each for tier in self.tiers for each in (tier.component, tier.id))
-            raise UnknownNameError("component", name, dict.fromkeys(known))
-        return found
-
-    def connections(
-        self, *, between: tuple[str, str] | None = None, name: str | None = None
-    ) -> tuple[Connection, ...]:
-        """Return the connections, all or some of them.
-
-        Args:
-            between: Two tiers or components; the connections that either opens to the other.
-            name: The id of an entry of the connection table.
-
-        Raises:
-            UnknownNameError: There is no such tier or component.
-        """
-        found = self._connections
-        if name is not None:
-            found = tuple(each for each in found if each.id == name)
-        if between is None:
-            return found
-        one, other = ({tier.id for tier in self.tiers_named(end)} for end in between)
-        return tuple(
-            each
-            for each in found
-            if (each.opener in one and each.target in other)
-            or (each.opener in other and each.target in one)
-        )
-
-    def flow(self, flow: str | Flow) -> FlowGraph:
+    def flow(self, flow: str | Flow) -> FlowGraph[Topology]:
         """Return the part of the topology that a flow uses.
 
         Args:
@@ -161,29 +68,10 @@ class Topology:
         Raises:
             UnknownNameError: There is no such flow, or nothing starts it here.
         """
-        if isinstance(flow, str):
-            known = {each.id: each for each in self.flows}
-            if flow not in known:
-                raise UnknownNameError("flow", flow, known)
-            flow = known[flow]
-        self.tiers_named(flow.start)
         return lay(flow, self)
-
-    def with_flow(self, flow: Flow) -> Topology:
-        """Return the topology with one more flow; one of the same id is replaced."""
-        kept = tuple(each for each in self.flows if each.id != flow.id)
-        return evolve(self, flows=(*kept, flow))
-
-    def restricted(self, tiers: Container[str], connections: Iterable[Connection]) -> Topology:
-        """Return the topology with some of its tiers and connections only."""
-        kept = tuple(tier for tier in self.tiers if tier.id in tiers)
-        return evolve(self, tiers=kept, connections=tuple(connections))
 
     def single_points_of_failure(self, flow: str | Flow = "api-call") -> tuple[str, ...]:
         """Return the tiers of which one lost node stops a flow.
-
-        On a flow in which every tier has one need, these are the dominators of its end that
-        have no node to spare.
 
         >>> from wso2_strategy.topology import topology
         >>> topology("P1").single_points_of_failure("api-call")
@@ -221,10 +109,7 @@ class Topology:
         rate-limit stops
         revoke-token continues
         """
-        names = [lost] if isinstance(lost, str) else lost
-        tiers = frozenset(tier.id for name in names for tier in self.tiers_named(name))
-        starts = {tier.component for tier in self.tiers}
-        return tuple(impact(self.flow(flow), tiers) for flow in self.flows if flow.start in starts)
+        return impacts(self, [lost] if isinstance(lost, str) else lost)
 
     def paths(self, opener: str, target: str, *, longest: int = 4) -> list[Path]:
         """Return the ways from one tier to another that pass none twice, the shortest first.
@@ -241,7 +126,7 @@ class Topology:
         >>> topology("P2").paths("client", "am-database")[0]
         ('client', 'load-balancer', 'all-in-one', 'am-database')
         """
-        return simple_paths(self._directed, self.tier(opener).id, self.tier(target).id, longest)
+        return paths(self, opener, target, longest)
 
     def shortest_path(self, opener: str, target: str) -> Path:
         """Return the shortest way from one tier to another, or an empty one if there is none.
@@ -253,7 +138,7 @@ class Topology:
         >>> topology("P3").shortest_path("gateway", "am-database")
         ('gateway', 'control-plane', 'am-database')
         """
-        return shortest_path(self._directed, self.tier(opener).id, self.tier(target).id)
+        return shortest_path(self, opener, target)
 
     def exposed_ports(self, zone: str) -> tuple[ExposedPort, ...]:
         """Return the ports of a zone that connections from other zones reach.
@@ -265,9 +150,6 @@ class Topology:
         >>> [(port.tier, port.port) for port in topology("P3").exposed_ports("dmz")][:2]
         [('gateway', 9443), ('gateway', 9763)]
         """
-        zones = dict.fromkeys(tier.zone for tier in self.tiers)
-        if zone not in zones:
-            raise UnknownNameError("zone", zone, zones)
         return exposed_ports(self, zone)
 
     def firewall_rules(self) -> FirewallRules:
@@ -288,7 +170,7 @@ class Topology:
         """
         return zone_crossings(self)
 
-    def exposure_findings(self) -> tuple[Finding, ...]:
+    def exposure_findings(self) -> tuple[ExposureFinding, ...]:
         """Return the connections that break a documented exposure rule.
 
         >>> from wso2_strategy.topology import topology
@@ -315,7 +197,9 @@ class Topology:
         >>> topology("P1").with_tier(waf, before="load-balancer").single_points_of_failure()
         ('am-database', 'shared-database', 'waf')
         """
-        return with_tier(self, tier) if before is None else inserted(self, tier, before)
+        if before is None:
+            return with_tier(self, tier)
+        return inserted(self, tier, before)
 
     def with_copy(self, name: str, tier: Tier) -> Topology:
         """Return the topology with one more tier, connected as another is.
@@ -359,11 +243,3 @@ class Topology:
         ['all-in-one#1', 'all-in-one#2']
         """
         return instances(self)
-
-    @cached_property
-    def _directed(self) -> nx.DiGraph[str]:
-        return directed(self._connections)
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, Tier]:
-        return {tier.id: tier for tier in self.tiers}
