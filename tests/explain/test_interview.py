@@ -13,7 +13,8 @@ from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Compliance, Requirements, RequirementsError, Traffic
 from wso2_strategy.advice.files import parse_requirements
-from wso2_strategy.explain.interview import Interview, read_words
+from wso2_strategy.domain.wording import heard
+from wso2_strategy.explain.interview import Interview
 from wso2_strategy.explain.questions import open_questions
 from wso2_strategy.space.fields import form
 
@@ -142,7 +143,7 @@ def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
 )
 def test_answers_are_read_as_people_write_them(path: str, words: str, value: object) -> None:
     """Thousands separators, percent signs, commas and letter case do not matter."""
-    assert read_words(form().field(path), words) == value
+    assert heard(form().field(path).kind, words) == value
 
 
 def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:

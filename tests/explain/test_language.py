@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from wso2_strategy import Recommendation
 from wso2_strategy.document.tree import Answer
+from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.ranges import ranges
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.explain.what_changes import what_changes
-from wso2_strategy.explain.wording import WORDS, said, span_said
 from wso2_strategy.space.cells import Span, limits
 from wso2_strategy.space.fields import StatedField, form
 
@@ -49,9 +50,11 @@ def answers(recommendation: Recommendation) -> list[Answer]:
 
 
 def test_every_field_has_words() -> None:
-    """Each field that can be stated has a noun and a question, and nothing else has."""
-    assert list(WORDS) == [each.path for each in form().fields]
-    assert all(words.question.endswith("?") for words in WORDS.values())
+    """Each field that can be stated has a noun and a question of its own in its annotation."""
+    words = [each.words for each in form().fields]
+    assert len(set(words)) == len(words)
+    assert all(each.question.endswith("?") for each in words)
+    assert not any(each.question.startswith("What is the ") for each in words[3:])
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -93,7 +96,7 @@ def test_what_is_said_of_numbers_is_true(field: StatedField, data: st.DataObject
     first, last = sorted((data.draw(strategy), data.draw(strategy)))
     assume(first < last and (isinstance(first, int) or last - first > 1e-3 * abs(last)))
     span = Span(field, first, last)
-    scale = 100 if "%" in said(field, last) else 1
+    scale = 100 if "%" in said(field.kind, last) else 1
     for sign, words in re.findall(
         r"(at least|at most|more than|less than) ([\d,.e+-]+)",
         span_said(span, roughly=data.draw(st.booleans())),
@@ -110,12 +113,19 @@ def test_what_is_said_of_numbers_is_true(field: StatedField, data: st.DataObject
 def test_some_values_in_words() -> None:
     """Values are said with their units, as people write them."""
     whole = form()
-    assert said(whole.field("traffic.annual_growth"), 0.25) == "25% a year"
-    assert said(whole.field("traffic.burst_ratio"), 1.5) == "1.5 times the peak"
-    assert said(whole.field("availability.target"), 0.99995) == "99.995%"
-    assert said(whole.field("compliance.isolate_all"), True) == "yes"  # noqa: FBT003
-    assert said(whole.field("compliance.regimes"), frozenset({"gdpr", "fapi"})) == "fapi and gdpr"
-    assert said(whole.field("traffic.peak_tps"), None) == "not stated"
+    for path, value, words in (
+        ("traffic.annual_growth", 0.25, "25% a year"),
+        ("traffic.burst_ratio", 1.5, "1.5 times the peak"),
+        ("traffic.burst_ratio", 1, "1 times the peak"),
+        ("traffic.backend_latency_ms", 1, "1 ms"),
+        ("traffic.peak_tps", 1, "1 request/s"),
+        ("traffic.peak_tps", None, "not stated"),
+        ("availability.target", 0.99995, "99.995%"),
+        ("availability.regions", 1, "1 region"),
+        ("compliance.isolate_all", True, "yes"),
+        ("compliance.regimes", frozenset({"gdpr", "fapi"}), "fapi and gdpr"),
+    ):
+        assert said(whole.field(path).kind, value) == words
     peak = whole.field("traffic.peak_tps")
     assert span_said(Span(peak, 0.0, limits(peak)[1])) == "any value"
     assert span_said(Span(peak, 5.0, 5.0)) == "exactly 5 requests/s"

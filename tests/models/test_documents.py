@@ -11,9 +11,10 @@ from wso2_strategy import Advisor, load_requirements
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference import Assumption
 from wso2_strategy.models.availability.flow_availability import availability
-from wso2_strategy.models.figure import Figure, explained, shown
+from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.load.capacity import cost_model, measured_versions
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.load.residuals import residuals, summaries
@@ -95,7 +96,7 @@ def assumptions() -> Iterator[str]:
         (
             [
                 f"`{number.id}`",
-                shown(number.value),
+                computed(number.value),
                 number.unit,
                 number.meaning,
                 number.basis,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.domain.wording import computed, percentage
 from wso2_strategy.inference import Assumption, Source
 from wso2_strategy.models.availability.flow_availability import Use, availability
-from wso2_strategy.models.figure import Figure, explained, percentage, shown
+from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
@@ -176,7 +177,7 @@ def test_an_overridden_assumption_is_marked() -> None:
 )
 def test_numbers_are_shown_as_people_write_them(value: float, text: str) -> None:
     """Whole numbers without a point, availabilities with all their nines."""
-    assert shown(value) == text
+    assert computed(value) == text
 
 
 @given(st.floats(0.5, 0.9999999), st.floats(-12, -1).map(lambda power: 10**power), st.booleans())

@@ -12,6 +12,7 @@ import typer
 
 from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.cli.options import AssumeOption, Engine, EngineOption, advisor
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _conclude(interview: Interview, console: Console) -> None:
     console.print()
     nodes = found.sizing.total_nodes
     answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}"
-    size = f"{nodes:,} WSO2 node{'' if nodes == 1 else 's'}"
+    size = counted(nodes, "WSO2 node")
     console.print(Text(f"{answer}, {size}.", style="bold"))
     for conflict in found.conflicts:
         reasons = " ".join(each.sentence for each in conflict.reasons)

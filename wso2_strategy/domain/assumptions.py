@@ -88,11 +88,13 @@ def _problems(assumption: Assumption, value: float) -> list[str]:
 def _allowed(assumption: Assumption) -> Number:
     """A share lies between 0 and 1; what is counted is whole; all else is above zero."""
     may_be_zero = assumption.id in _MAY_BE_ZERO
-    limits = {"low": 0.0} if may_be_zero else {"above": 0.0}
-    if assumption.unit == "share":
-        limits["high"] = 1.0
-    whole = isinstance(assumption.value, int)
-    return Number(**limits, whole=whole, unit=assumption.unit)
+    return Number(
+        low=0.0 if may_be_zero else None,
+        above=None if may_be_zero else 0.0,
+        high=1.0 if assumption.unit == "share" else None,
+        whole=isinstance(assumption.value, int),
+        unit=assumption.unit,
+    )
 
 
 _MAY_BE_ZERO = frozenset(

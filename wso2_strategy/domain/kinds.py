@@ -1,16 +1,16 @@
-"""What values a stated field may have, and how a value is read.
+"""What values a stated field may have, how a value is read, and what the field is called.
 
-A field of a fact class is annotated with one of these kinds, for example
-``Annotated[float, Number(low=0, unit="requests/s")]``. The same kind checks
-values given in Python and values read from a file, so both get the same
-message.
+A field of a fact class is annotated with one of these kinds and with `Words`, for example
+``Annotated[float | None, Number(low=0, unit="requests/s"), Words("peak load", "How many?")]``.
+The same kind checks values given in Python and values read from a file, so both
+get the same message.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
 
 from attrs import Attribute, Converter, frozen
@@ -38,6 +38,19 @@ class Kind(Protocol):
         ...
 
 
+@frozen
+class Words:
+    """How a field is spoken of.
+
+    Attributes:
+        noun: What it is called within a sentence.
+        question: How it is asked for.
+    """
+
+    noun: str
+    question: str
+
+
 def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
     huge = isinstance(value, int) and value.bit_length() > _SHOWN_BITS
     shown = "a number beyond all measure" if huge else repr(value)
@@ -50,6 +63,14 @@ def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
 class Number:
     """A finite number within limits.
 
+    Attributes:
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        above: The number that every allowed one is above.
+        whole: Whether only whole numbers are allowed.
+        unit: The unit in which it is given.
+        percent_unit: The unit after the percent sign, where a fraction is said in percent.
+
     >>> Number(low=0, unit="requests/s").allowed
     'a number >= 0 (requests/s)'
     """
@@ -59,6 +80,7 @@ class Number:
     above: float | None = None
     whole: bool = False
     unit: str = ""
+    percent_unit: str = ""
 
     @property
     def allowed(self) -> str:
@@ -217,10 +239,28 @@ class Choices:
 
 def kind_of(annotation: Any) -> Kind | None:
     """Return the kind that an annotation carries, or None for a plain type."""
+    return next((each for each in _extras(annotation) if hasattr(each, "read")), None)
+
+
+def words_of(fact_class: type, field_name: str) -> Words:
+    """Return how a field is spoken of; without `Words` in its annotation, by its name.
+
+    >>> from wso2_strategy.domain.facts import Traffic
+    >>> words_of(Traffic, "peak_tps").noun
+    'peak load'
+    """
+    annotation = get_type_hints(fact_class, include_extras=True)[field_name]
+    noun = field_name.replace("_", " ")
+    given = (each for each in _extras(annotation) if isinstance(each, Words))
+    return next(given, Words(noun, f"What is the {noun}?"))
+
+
+def _extras(annotation: Any) -> Iterator[Any]:
+    """Yield what stands in an annotation beside its types."""
     if get_origin(annotation) is Annotated:
-        return next((extra for extra in get_args(annotation)[1:] if hasattr(extra, "read")), None)
-    kinds = (kind_of(argument) for argument in get_args(annotation))
-    return next((kind for kind in kinds if kind is not None), None)
+        yield from get_args(annotation)[1:]
+    for argument in get_args(annotation):
+        yield from _extras(argument)
 
 
 def path_of(fact_class: type, field_name: str = "") -> str:

@@ -10,8 +10,9 @@ from attrs import field, frozen
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
-from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.space.oracle import AsksOracle
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def boundaries(
 
 
 def _line(found: FieldOutcomes, catalog: Catalog, *, complete: bool) -> Line:
-    noun = words_for(found.field).noun + (f" ({found.field.path})" if complete else "")
-    head = f"{noun}, stated: {said(found.field, found.stated)}"
+    noun = found.field.words.noun + (f" ({found.field.path})" if complete else "")
+    head = f"{noun}, stated: {said(found.field.kind, found.stated)}"
     if not found.matters:
         return Line(head, (Line("no value changes the recommendation"),), is_head=True)
     return Line(head, tuple(outcome_lines(found, catalog)), is_head=True)

@@ -13,7 +13,8 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.domain.wording import said
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
@@ -43,13 +44,13 @@ class Change:
 
     def sentence(self, *, complete: bool = False) -> str:
         """Return the change in words; complete, with the file key and exact limits."""
-        noun = words_for(self.field).noun
+        noun = self.field.words.noun
         if complete:
             noun = f"{noun} ({self.field.path})"
         values = span_said(self.span, roughly=not complete)
         if self.before is None:
             return f"{noun}: {values} (not stated now)"
-        return f"{noun}: {values} instead of {said(self.field, self.before)}"
+        return f"{noun}: {values} instead of {said(self.field.kind, self.before)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as JSON-ready values."""
@@ -69,8 +70,8 @@ class Follows(Change):
 
     def sentence(self, *, complete: bool = False) -> str:
         """Return the change in words."""
-        noun = f"{words_for(self.field).noun}{f' ({self.field.path})' if complete else ''}"
-        return f"{noun}: not above the peak load, instead of {said(self.field, self.before)}"
+        noun = f"{self.field.words.noun}{f' ({self.field.path})' if complete else ''}"
+        return f"{noun}: not above the peak load, instead of {said(self.field.kind, self.before)}"
 
 
 @frozen

@@ -15,7 +15,7 @@ from wso2_strategy.domain.conclusions import (
     Selection,
     Size,
 )
-from wso2_strategy.domain.wording import series
+from wso2_strategy.domain.wording import counted, series
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.justification import Inference, fact_name
 from wso2_strategy.models.load.demand import Demand
@@ -61,7 +61,7 @@ def _demand(fact: Demand, _catalog: Catalog) -> str:
 
 
 def _size(fact: Size, _catalog: Catalog) -> str:
-    return f"Size: {fact.nodes:,} WSO2 node{'' if fact.nodes == 1 else 's'}"
+    return f"Size: {counted(fact.nodes, 'WSO2 node')}"
 
 
 _TITLES: dict[type, Callable[[Any, Catalog], str]] = {

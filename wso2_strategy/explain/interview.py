@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.facts import Requirements, stated
-from wso2_strategy.domain.kinds import Choice, Choices, Flag
-from wso2_strategy.domain.wording import series
+from wso2_strategy.domain.kinds import Flag
+from wso2_strategy.domain.wording import answers_allowed, heard, series
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.field_outcomes import named
 from wso2_strategy.explain.questions import (
@@ -22,7 +20,7 @@ from wso2_strategy.explain.questions import (
     consequences,
     open_questions,
 )
-from wso2_strategy.explain.wording import GROWTH, span_said, words_for
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.space.fields import Form, StatedField, form, with_values
 from wso2_strategy.space.oracle import AsksOracle
 
@@ -34,11 +32,6 @@ SUMMARY = "primary_requirement"
 
 NOTHING = ("no", "none", "nothing", "n/a")
 """What people also say who have nothing to state, where it is no answer of its own."""
-
-GROUPED = re.compile(r"\d{1,3}([,_ ])\d{3}(\1\d{3})*(\.\d+)?%?")
-"""A number with separators between its thousands; a comma elsewhere could mean a point."""
-
-_YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 
 
 @frozen
@@ -123,7 +116,7 @@ class Interview:
             return evolve(self, skipped=self.skipped | {path}, unanswered=self.unanswered - {path})
         whole = self._form
         try:
-            value = question.field.kind.read(read_words(question.field, words))
+            value = question.field.kind.read(heard(question.field.kind, words))
         except ValueError as error:
             raise RequirementsError("answer", [str(error)]) from error
         row = with_values(whole.values_of(self.requirements), {question.field.index: value})
@@ -146,10 +139,7 @@ class Interview:
     def _joint(self, together: Sequence[Together]) -> Question:
         first, *others = together[0].changes.changes
         beside = series(
-            [
-                f"{words_for(each.field).noun}: {span_said(each.span, roughly=True)}"
-                for each in others
-            ]
+            [f"{each.field.words.noun}: {span_said(each.span, roughly=True)}" for each in others]
         )
         answer = named(together[0].decision, self.aspects, self.advisor.knowledge.catalog)
         reason = f"{span_said(first.span, roughly=True)}, with {beside}: {answer}"
@@ -165,53 +155,5 @@ def _is_unknown(asked: StatedField, words: str) -> bool:
 
 
 def _question(asked: StatedField, reasons: tuple[str, ...], open_count: int) -> Question:
-    allowed = asked.kind.allowed
-    if isinstance(asked.kind, Flag):
-        allowed = "yes or no"
-    if isinstance(asked.kind, Choices):
-        allowed = f"any of {', '.join(asked.kind.words)}; several with commas"
-    if asked.path == GROWTH:
-        allowed += ", or text such as 25%"
-    return Question(asked, words_for(asked).question, allowed, reasons, open_count)
-
-
-def read_words(asked: StatedField, words: str) -> Any:
-    """Return an answer as the value that it means, for the field's kind to check.
-
-    >>> whole = form()
-    >>> read_words(whole.field("traffic.peak_tps"), "3,800")
-    3800.0
-    >>> read_words(whole.field("traffic.peak_tps"), "3,8")
-    '3,8'
-    >>> read_words(whole.field("traffic.annual_growth"), "25%")
-    0.25
-    >>> read_words(whole.field("compliance.isolate_all"), "Yes")
-    True
-    """
-    plain = words.strip()
-    folded = plain.casefold()
-    if isinstance(asked.kind, Flag):
-        return True if folded in _YES else False if folded in _NO else plain
-    if isinstance(asked.kind, Choice):
-        return folded
-    if isinstance(asked.kind, Choices):
-        return [each.strip().casefold() for each in plain.split(",") if each.strip()]
-    if not asked.is_number:
-        return plain
-    return _number(asked, plain)
-
-
-def _number(asked: StatedField, words: str) -> Any:
-    plain = words.replace(" %", "%")
-    if GROUPED.fullmatch(plain):
-        plain = re.sub(r"[,_ ]", "", plain)
-    share = plain.endswith("%")
-    try:
-        value = float(plain.removesuffix("%"))
-    except ValueError:
-        return words
-    if asked.field.type == "whole number":
-        return int(value) if value.is_integer() and not share else words
-    if not share:
-        return value
-    return words if asked.path == "availability.target" else value / 100
+    allowed = answers_allowed(asked.kind)
+    return Question(asked, asked.words.question, allowed, reasons, open_count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wso2_strategy.advice.evidence import basis_of
 from wso2_strategy.document.graphviz import quoted, svg
 from wso2_strategy.document.palette import INK, OPTIONAL_INK
-from wso2_strategy.explain.wording import said, words_for
+from wso2_strategy.domain.wording import said
 from wso2_strategy.space.fields import form
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Drawing:
         if node is None:
             node = self._number(statement)
             field = self._form.field(statement.path)
-            words = f"{words_for(field).noun}: {said(field, statement.value)}"
+            words = f"{field.words.noun}: {said(field.kind, statement.value)}"
             yield self._node(node, words, "statement")
         yield f"  {node} -> {target}"
 

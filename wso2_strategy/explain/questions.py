@@ -13,7 +13,7 @@ from wso2_strategy.document.tree import Answer, Line
 from wso2_strategy.explain.boundaries import outcomes_record, told_apart
 from wso2_strategy.explain.changes import Change, ChangeSet, change_set
 from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
-from wso2_strategy.explain.wording import span_said, words_for
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.space.fields import StatedField, Values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.search_goal import Leave
@@ -76,7 +76,7 @@ class OpenQuestions(Answer):
             "schema": SCHEMA,
             "settled": self.is_settled,
             "questions": [
-                {"question": words_for(each.field).question, **outcomes_record(each)}
+                {"question": each.field.words.question, **outcomes_record(each)}
                 for each in self.questions
             ],
             "together": [
@@ -94,7 +94,7 @@ class OpenQuestions(Answer):
         if self.is_settled:
             yield Line("Nothing that is not stated can change the recommendation.")
         for each in self.questions:
-            words = words_for(each.field)
+            words = each.field.words
             path = f" ({each.field.path})" if complete else ""
             lines = tuple(map(Line, consequences(each, catalog, complete=complete)))
             yield Line(f"{words.question}{path}", lines, is_head=True)
@@ -108,7 +108,7 @@ class OpenQuestions(Answer):
 
 def _joint(change: Change, *, complete: bool) -> str:
     path = f" ({change.field.path})" if complete else ""
-    return f"{words_for(change.field).noun}{path}: {span_said(change.span, roughly=not complete)}"
+    return f"{change.field.words.noun}{path}: {span_said(change.span, roughly=not complete)}"
 
 
 def consequences(

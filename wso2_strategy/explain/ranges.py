@@ -10,10 +10,11 @@ from attrs import field, frozen
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.domain.wording import said
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.boundaries import told_apart
 from wso2_strategy.explain.field_outcomes import named, outcomes_of
-from wso2_strategy.explain.wording import said, span_said, words_for
+from wso2_strategy.explain.span_wording import span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import Form, StatedField, with_values
 from wso2_strategy.space.oracle import AsksOracle
@@ -233,8 +234,8 @@ def _share(each: Range, cut: Span) -> float:
 
 
 def _head(each: Range, *, complete: bool) -> str:
-    noun = words_for(each.field).noun + (f" ({each.field.path})" if complete else "")
-    low, likely, high = (said(each.field, value) for value in (each.low, each.likely, each.high))
+    noun = each.field.words.noun + (f" ({each.field.path})" if complete else "")
+    low, likely, high = (said(each.field.kind, n) for n in (each.low, each.likely, each.high))
     if each.low == each.high:
         return f"{noun}: exactly {low}"
     return f"{noun}: from {low} to {high}, most likely {likely}"

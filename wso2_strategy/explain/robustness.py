@@ -11,10 +11,9 @@ from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.tree import Answer, Line
 from wso2_strategy.domain.kinds import Share
-from wso2_strategy.domain.wording import series
+from wso2_strategy.domain.wording import said, series
 from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
 from wso2_strategy.explain.field_outcomes import FieldOutcomes, outcomes_of
-from wso2_strategy.explain.wording import said, words_for
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.oracle import AsksOracle
 
@@ -65,17 +64,17 @@ class Robustness(Answer):
         else:
             yield Line(f"No stated fact, changed alone, changes {counted}", is_head=True)
         if self.indifferent:
-            named_ = ", ".join(words_for(each.field).noun for each in self.indifferent)
+            named_ = ", ".join(each.field.words.noun for each in self.indifferent)
             head = f"Changed alone, these do not change {counted}"
             yield Line(head, (Line(named_),), is_head=True)
 
     def _decisive(self, found: FieldOutcomes, *, complete: bool) -> Line:
-        noun = words_for(found.field).noun + (f" ({found.field.path})" if complete else "")
+        noun = found.field.words.noun + (f" ({found.field.path})" if complete else "")
         nearest = margin(found)
         distance = (
             "" if nearest is None else f"; the nearest change is {_distance(found.field, nearest)}"
         )
-        head = f"{noun}: {said(found.field, found.stated)}{distance}"
+        head = f"{noun}: {said(found.field.kind, found.stated)}{distance}"
         return Line(head, tuple(outcome_lines(found, self.recommendation.knowledge.catalog)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.tree import Line
-from wso2_strategy.explain.wording import said, words_for
+from wso2_strategy.domain.wording import said
 
 if TYPE_CHECKING:
     from wso2_strategy.explain.what_if import WhatIf
@@ -38,9 +38,9 @@ def what_if_outline(answer: WhatIf, *, complete: bool) -> Line:
 def _restated(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
     for each in answer.restatements:
         path = f" ({each.field.path})" if complete else ""
-        now = said(each.field, each.after)
-        before = said(each.field, each.before)
-        yield Line(f"{words_for(each.field).noun}{path}: {now}; before: {before}")
+        now = said(each.field.kind, each.after)
+        before = said(each.field.kind, each.before)
+        yield Line(f"{each.field.words.noun}{path}: {now}; before: {before}")
     if not answer.restatements:
         yield Line("Nothing that was not stated before.")
 

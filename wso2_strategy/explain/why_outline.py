@@ -9,8 +9,8 @@ from wso2_strategy.advice.evidence import Statement, basis_of
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.tree import Line
 from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.wording import counted, said
 from wso2_strategy.explain.why import Because, Conclusion
-from wso2_strategy.explain.wording import said, words_for
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.space.fields import Form, form
 
@@ -84,7 +84,7 @@ class Layout:
             yield self._reason(each)
         left = len(self._explained[conclusion.name].reasons) - len(reasons)
         if left:
-            yield Line(f"and {left} more reason{'s' if left > 1 else ''}")
+            yield Line(f"and {counted(left, 'more reason')}")
 
     def statements_in(self, fact: Any) -> list[Statement]:
         """Return what was stated in one section."""
@@ -101,13 +101,13 @@ class Layout:
         missing: list[str] = []
         for each in statements:
             field = self._form.field(each.path)
-            noun = words_for(field).noun + (f" ({field.path})" if self.complete else "")
+            noun = field.words.noun + (f" ({field.path})" if self.complete else "")
             if each.value is None:
                 missing.append(noun)
             else:
                 # It cannot be told whether the default was stated or left.
                 default = " (the default)" if each.value == field.default else ""
-                known.append(f"{noun}: {said(field, each.value)}{default}")
+                known.append(f"{noun}: {said(field.kind, each.value)}{default}")
         parts = [f"Stated: {'; '.join(known)}"] if known else []
         parts += [f"Not stated: {'; '.join(missing)}"] if missing else []
         return Line(". ".join(parts)) if parts else None

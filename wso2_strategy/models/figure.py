@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from math import log10
+from collections.abc import Iterator
 
 from attrs import frozen
 
+from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
-
-_EXACT = 1e15
-_NINES = 0.99
-_DECIMALS, _MOST_DECIMALS = 4, 15
 
 
 @frozen
@@ -51,7 +47,7 @@ class Figure:
         return _in_order(self, set())
 
     def __str__(self) -> str:
-        value = shown(self.value)
+        value = computed(self.value)
         parts = [self.id]
         if self.formula:
             parts += [self.formula, _with_values(self.formula, self.inputs)]
@@ -84,43 +80,12 @@ def explained(step: Figure | Assumption) -> str:
     if isinstance(step, Figure):
         return str(step)
     changed = ", overridden" if step.overridden else ""
-    value = f"{shown(step.value)} {step.unit}".rstrip()
+    value = f"{computed(step.value)} {step.unit}".rstrip()
     return f"{step.id} = {value} [{step.basis}: {step.source.title}{changed}]"
 
 
-def shown(value: float) -> str:
-    """Return a number as people write it: whole if it is whole, else six significant digits.
-
-    Close below one, six digits count from the first that is not a nine.
-
-    >>> shown(1000000.0), shown(0.65), shown(2.6e22), shown(0.9999750001)
-    ('1000000', '0.65', '2.6e+22', '0.9999750001')
-    """
-    if abs(value) < _EXACT and value == int(value):
-        return str(int(value))
-    if _NINES < value < 1:
-        return f"{value:.{6 + int(-log10(1 - value))}g}"
-    return f"{value:.6g}"
-
-
-def percentage(share: float, *, missed: Iterable[float] = (1.0,)) -> str:
-    """Return a share with four decimals, or with as many as tell it from what it misses.
-
-    >>> percentage(0.9997740151), percentage(0.9999899841, missed=[0.99999])
-    ('99.9774%', '99.998998%')
-    """
-    levels = [level for level in missed if share < level]
-    written = {digits: f"{share:.{digits}%}" for digits in range(_DECIMALS, _MOST_DECIMALS)}
-    apart = (
-        text
-        for digits, text in written.items()
-        if all(text != f"{level:.{digits}%}" for level in levels)
-    )
-    return next(apart, written[_DECIMALS])
-
-
 def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:
-    values = {each.id: shown(each.value) for each in inputs}
+    values = {each.id: computed(each.value) for each in inputs}
     return "".join(values.get(token, token) for token in _tokens(formula))
 
 

@@ -9,12 +9,13 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.model import Document, Section, Table
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Exclusion
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import explained
 from wso2_strategy.models.planning.decision import Decision
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
 from wso2_strategy.output.plan_tables import availability, costs, load_and_nodes
-from wso2_strategy.output.recommendation_document import REDUNDANCY, count
+from wso2_strategy.output.recommendation_document import REDUNDANCY
 
 
 def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False) -> Document:
@@ -49,13 +50,13 @@ def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
     size, load = plan.sizing, plan.sizing.demand
     pattern, platform, redundancy, regions = _words(plan.decision, catalog)
     where = f", {regions}" if size.regions > 1 else ""
-    yield f"{pattern}, {platform}{where}: {redundancy}, {count(size.total_nodes, 'WSO2 node')}."
+    yield f"{pattern}, {platform}{where}: {redundancy}, {counted(size.total_nodes, 'WSO2 node')}."
     yield from (f"The load is not carried: {reason}." for reason in size.reasons)
     yield from _how_long(plan, catalog)
     by_figures, by_measurement = (each.total_nodes for each in size.calibrations)
     if {by_figures, by_measurement} != {size.total_nodes}:
         yield (
-            f"By WSO2's stated figures alone it would be {count(by_figures, 'node')}, by"
+            f"By WSO2's stated figures alone it would be {counted(by_figures, 'node')}, by"
             f" measurement alone {by_measurement:,}."
         )
     if plan.spike is not None:
@@ -72,7 +73,7 @@ def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
 def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
     """Yield what would do today, and until when it would."""
     size, (today, *later) = plan.sizing, plan.timeline.phases
-    pattern, nodes = today.sizing.pattern, count(today.sizing.total_nodes, "node")
+    pattern, nodes = today.sizing.pattern, counted(today.sizing.total_nodes, "node")
     if today.decision != plan.decision:
         short = _short(today.decision, plan.decision, catalog)
         yield f"For the load of today the recommendation is {short}, with {nodes}."
@@ -90,7 +91,7 @@ def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
             f" {short}."
         )
     elif last:
-        yield f"{pattern} stays right for the {count(last, 'month')} looked at."
+        yield f"{pattern} stays right for the {counted(last, 'month')} looked at."
 
 
 def _changes(timeline: Timeline, catalog: Catalog, growth: float | None) -> Section:
@@ -107,12 +108,12 @@ def _quiet_times(timeline: Timeline, growth: float | None) -> Iterator[str]:
         yield "Only the load of today is looked at."
     elif not later:
         because = "" if growth else ": no growth of the load is stated"
-        yield f"Nothing changes in the {count(last, 'month')} looked at{because}."
+        yield f"Nothing changes in the {counted(last, 'month')} looked at{because}."
     else:
         yield f"Nothing changes before month {later[0].first}."
         quiet = last - later[-1].first
         if quiet:
-            yield f"After month {later[-1].first} nothing changes for {count(quiet, 'month')}."
+            yield f"After month {later[-1].first} nothing changes for {counted(quiet, 'month')}."
 
 
 def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wso2_strategy.document.model import Section, Table
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.wording import series
-from wso2_strategy.models.figure import percentage
+from wso2_strategy.domain.wording import percentage, series
 from wso2_strategy.models.planning.cost import Cost
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Month

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
 from wso2_strategy.document.model import Document, Section, Table
-from wso2_strategy.domain.wording import shown
+from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
-from wso2_strategy.models.figure import percentage
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.models.load.demand import Demand
 
@@ -100,7 +99,7 @@ def _answer(recommendation: Outcome) -> Section:
     redundancy = REDUNDANCY[recommendation.redundancy]
     lines = [
         f"{pattern.id} {pattern.name}, on {platform.name}: {redundancy},"
-        f" {count(recommendation.sizing.total_nodes, 'WSO2 node')}.",
+        f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}.",
         pattern.summary,
     ]
     layout = recommendation.region_layout
@@ -194,7 +193,7 @@ def _sizing(recommendation: Outcome) -> Section:
     loads = recommendation.inference.of(Demand)
     load = [reason.sentence for each in loads for reason in recommendation.reasons_for(each)]
     total = (
-        f"{count(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
+        f"{counted(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
         " databases, load balancers and caches come on top."
     )
     problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
@@ -258,12 +257,3 @@ def _because(reasons: Iterable[Reason]) -> str:
 def _with_first(items: Iterable[_T]) -> Iterator[tuple[bool, _T]]:
     for number, item in enumerate(items):
         yield number == 0, item
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with what it counts.
-
-    >>> count(1, "node"), count(2000, "node")
-    ('1 node', '2,000 nodes')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

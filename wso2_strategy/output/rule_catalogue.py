@@ -9,7 +9,7 @@ from typing import Any
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.model import escaped
 from wso2_strategy.domain.conclusions import Need
-from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Computed, Template
 from wso2_strategy.output.rule_graph import reading
@@ -99,12 +99,7 @@ def general_sentence(rule: Rule) -> str:
 
 
 def _noun(fact_class: type, name: str) -> str:
-    from wso2_strategy.explain.wording import WORDS
-
-    path = path_of(fact_class, name)
-    if path in WORDS:
-        return WORDS[path].noun
-    return DERIVED_NOUNS.get(path, name.replace("_", " "))
+    return DERIVED_NOUNS.get(path_of(fact_class, name)) or words_of(fact_class, name).noun
 
 
 def described(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import attrs
 from attrs import evolve, frozen
 
 from wso2_strategy.domain.facts import SECTIONS, Requirements
-from wso2_strategy.domain.kinds import Kind, kind_of, path_of
+from wso2_strategy.domain.kinds import Kind, Words, kind_of, path_of, words_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.fact_class import FactField, fact_fields
 
@@ -33,6 +33,7 @@ class StatedField:
         fact_class: The class it belongs to.
         field: What conditions see of it.
         kind: What values it may have.
+        words: How it is spoken of.
     """
 
     index: int
@@ -40,6 +41,7 @@ class StatedField:
     fact_class: type
     field: FactField
     kind: Kind
+    words: Words
 
     @property
     def name(self) -> str:
@@ -49,7 +51,12 @@ class StatedField:
     @property
     def is_number(self) -> bool:
         """Whether its values have an order."""
-        return self.field.type in ("number", "whole number")
+        return self.is_whole or self.field.type == "number"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers."""
+        return self.field.type == "whole number"
 
     @property
     def default(self) -> Any:
@@ -163,5 +170,6 @@ def form(added: tuple[type, ...] = ()) -> Form:
             kind = kind_of(hints[name])
             if kind is not None:
                 path = path_of(fact_class, name)
-                found.append(StatedField(len(found), path, fact_class, field, kind))
+                words = words_of(fact_class, name)
+                found.append(StatedField(len(found), path, fact_class, field, kind, words))
     return Form(added, tuple(found))

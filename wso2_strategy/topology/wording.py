@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wso2_strategy.domain.wording import series
+from wso2_strategy.domain.wording import counted, series
 from wso2_strategy.topology.difference import ConnectionChange, TierChange
 from wso2_strategy.topology.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tiers import Connection, Tier
@@ -46,7 +46,7 @@ def called(tier: Tier) -> str:
 
 def nodes_of(tier: Tier) -> str:
     """Return how many nodes a tier has, such as ``2 nodes``."""
-    return f"{tier.replicas} node{'s' if tier.replicas > 1 else ''}"
+    return counted(tier.replicas, "node")
 
 
 def tier_changes(change: TierChange) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wso2_strategy.document.model import escaped
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.verification.findings import MEANINGS, Finding, Report
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def verdict(report: Report) -> str:
     """Return the outcome in one line."""
     count = len(report.findings)
-    found = "nothing to report" if not count else f"{count} finding{'s' if count > 1 else ''}"
+    found = "nothing to report" if not count else counted(count, "finding")
     return f"{report.knowledge}, {report.rules} rules: {found}."
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from attrs import evolve
 
 from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.verification import limit_checks, monotonicity, platforms, redundancy, unused
 from wso2_strategy.verification.computed_trial import computed_rules, trial_findings
@@ -173,9 +174,7 @@ class _Run:
             " that rules can tell apart leads to one of these states"
         )
         if computed:
-            remark += (
-                f"; {_several(computed, 'rule')} compute conclusions and were tried on samples"
-            )
+            remark += f"; {counted(computed, 'rule')} compute conclusions and were tried on samples"
         yield Evidence(
             "Every combination of facts gets exactly one pattern, which provides every need and is"
             " not excluded while another one would do",
@@ -247,10 +246,6 @@ class _Run:
             "each rule against every other, over all values they can tell apart"
             + (f"; {open_questions} were too large to compare" if open_questions else ""),
         )
-
-
-def _several(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def decide_all(

@@ -6,28 +6,27 @@ from typing import Annotated
 
 from attrs import frozen
 
-from wso2_strategy.domain.kinds import Flag, Number, checked
+from wso2_strategy.domain.kinds import Flag, Number, Words, checked
 
 
 @frozen(field_transformer=checked)
 class KeyCustody:
-    """The section ``key_custody``: how signing keys are kept.
+    """The section ``key_custody``: how signing keys are kept."""
 
-    Attributes:
-        rotation_days: How often keys change, in days.
-        hardware_module: Whether they are kept in a hardware security module.
-    """
-
-    rotation_days: Annotated[int, Number(low=1, high=3650, whole=True, unit="days")] | None = None
-    hardware_module: Annotated[bool, Flag()] | None = None
+    rotation_days: Annotated[
+        int | None,
+        Number(low=1, high=3650, whole=True, unit="days"),
+        Words("rotation of keys", "How often do signing keys change, in days?"),
+    ] = None
+    hardware_module: Annotated[
+        bool | None,
+        Flag(),
+        Words("custody of keys", "Are signing keys kept in a hardware security module?"),
+    ] = None
 
 
 @frozen(field_transformer=checked)
 class Hosting:
-    """The section ``hosting``: what Acme's data centres offer.
+    """The section ``hosting``: what Acme's data centres offer."""
 
-    Attributes:
-        nomad: Whether a Nomad cluster is there.
-    """
-
-    nomad: Annotated[bool, Flag()] | None = None
+    nomad: Annotated[bool | None, Flag(), Words("Nomad", "Is there a Nomad cluster?")] = None

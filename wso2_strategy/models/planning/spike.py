@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.counts import Part, busy_nodes
 from wso2_strategy.models.sizing.design import Design
@@ -86,7 +87,7 @@ def spike(
         explanation=_EXPLANATIONS[cover].format(
             ratio=ratio,
             name=part.name,
-            standing=f"{before} {part.name} node{'' if before == 1 else 's'}",
+            standing=counted(before, f"{part.name} node"),
             before=before,
             after=after,
             busy=busy,

@@ -13,7 +13,7 @@ from math import ceil, inf
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Catalog, Tier
-from wso2_strategy.models.figure import shown
+from wso2_strategy.domain.wording import computed
 from wso2_strategy.models.load.demand import MAX_LOAD
 from wso2_strategy.models.load.region_load import Calibration, Rates
 
@@ -198,7 +198,7 @@ def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Cou
     excess: list[str] = []
     if nodes < wanted:
         possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
-        excess.append(f"the load needs {shown(wanted)} {part.name} nodes, {possible}")
+        excess.append(f"the load needs {computed(wanted)} {part.name} nodes, {possible}")
     room = inf if excess else _room(max(minimum - spare, working), busy)
     if "traffic-manager" in part.roles:
         excess += _beyond_traffic_manager(part, rates, gateways)
@@ -220,9 +220,11 @@ def _beyond_traffic_manager(part: Part, rates: Rates, gateways: int) -> list[str
     excess = []
     where = f"of the Traffic Manager inside the {part.name}"
     if events > rates.most_events:
-        excess.append(f"{shown(events)} events/s exceed the {shown(rates.most_events)} {where}")
+        excess.append(
+            f"{computed(events)} events/s exceed the {computed(rates.most_events)} {where}"
+        )
     if gateways > rates.most_gateways:
-        excess.append(f"{shown(gateways)} gateways exceed the {rates.most_gateways} {where}")
+        excess.append(f"{computed(gateways)} gateways exceed the {rates.most_gateways} {where}")
     return excess
 
 

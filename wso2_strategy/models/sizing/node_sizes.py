@@ -9,7 +9,8 @@ from attrs import asdict, field, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.models.figure import Figure, shown
+from wso2_strategy.domain.wording import computed
+from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.load_trace import LoadTrace
 from wso2_strategy.models.load.region_load import Calibration
@@ -279,7 +280,7 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
     in_flight = (demand.concurrency or 0.0) / _call_nodes(regions)
     if in_flight > _MEASURED_CONCURRENCY:
         yield (
-            f"{shown(in_flight)} requests in flight per node exceed the "
+            f"{computed(in_flight)} requests in flight per node exceed the "
             f"{_MEASURED_CONCURRENCY} that were measured."
         )
 
