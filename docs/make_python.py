@@ -33,7 +33,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.domain.catalog.Capability",
     ),
     "Question the answer": (
-        "wso2_strategy.document.tree.Answer",
+        "wso2_strategy.document.document.Answer",
         "wso2_strategy.explain.why.Why",
         "wso2_strategy.explain.why_not.WhyNot",
         "wso2_strategy.explain.changes.ChangeSet",

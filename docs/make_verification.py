@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wso2_strategy import Knowledge
 from wso2_strategy.advice.packs import installed_pack
-from wso2_strategy.document.model import escaped
+from wso2_strategy.document.markdown import escaped
 from wso2_strategy.testing import load_cases
 from wso2_strategy.testing.mutation import KINDS, mutants
 from wso2_strategy.testing.score import noticed_by

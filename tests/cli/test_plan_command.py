@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
 from wso2_strategy.cli.plan import plan_command
-from wso2_strategy.document.model import Document, Table
+from wso2_strategy.document.blocks import Block, Section, Table, plain
+from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import CATALOG, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.models.planning.decision import Decider, Decision
@@ -33,10 +34,31 @@ def run(*words: str, width: int = 400) -> Any:
     return result
 
 
+def blocks(document: Document, section: int) -> tuple[Block, ...]:
+    """Return what stands in a section."""
+    found = document.blocks[section]
+    assert isinstance(found, Section)
+    return found.blocks
+
+
+def tables(document: Document) -> list[Table]:
+    """Return the tables of all sections."""
+    return [
+        each
+        for section in range(len(document.blocks))
+        for each in blocks(document, section)
+        if isinstance(each, Table)
+    ]
+
+
 def rows(document: Document, section: int) -> list[dict[str, str]]:
     """Return a section's table, each row by the heads of its columns."""
-    table = document.sections[section].table or Table((), ())
-    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return [
+        dict(zip(table.columns, row, strict=True))
+        for table in blocks(document, section)
+        if isinstance(table, Table)
+        for row in table.rows
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +118,10 @@ def test_months_are_shown_in_which_something_changes(planned: Any) -> None:
 def test_where_nothing_changes_it_is_said_for_how_long(planned: Any) -> None:
     """In one sentence, without a table of changes."""
     recommendation, found = planned
-    changes = plan_document(recommendation, found).sections[1]
-    quiet = changes.paragraphs[0].startswith("Nothing changes in the 24 months looked at")
-    assert quiet is (changes.table is None) is (not found.timeline.events)
+    first, *others = blocks(plan_document(recommendation, found), 1)
+    quiet = plain(first).startswith("Nothing changes in the 24 months looked at")
+    shows_table = any(isinstance(each, Table) for each in others)
+    assert quiet is (not shows_table) is (not found.timeline.events)
 
 
 def test_the_answer_for_the_horizon_is_told_from_that_for_today(growing: str) -> None:
@@ -146,17 +169,17 @@ def test_months_beyond_ten_years_are_bad_usage(startup: str) -> None:
 def test_everything_has_the_name_that_people_use(planned: Any) -> None:
     """Ids are for programs; hints show how an option is written."""
     document = plan_document(*planned)
-    tables = [section.table for section in document.sections if section.table]
-    read = [section.paragraphs for section in document.sections]
-    read += [cells for table in tables for cells in (table.columns, *table.rows)]
+    found = [each for section in range(len(document.blocks)) for each in blocks(document, section)]
+    read = [(each,) for each in found if isinstance(each, str)]
+    read += [cells for table in tables(document) for cells in (table.columns, *table.rows)]
     words = {word.strip(".,;") for cells in read for cell in cells for word in cell.split()}
     ids = [each.id for each in (*CATALOG.components, *CATALOG.platforms) if "-" in each.id]
     assert words.isdisjoint([*ids, "api-call", "load-balancer", "global-load-balancer"])
 
 
 def heads(document: Document) -> Iterator[str]:
-    for section in document.sections:
-        yield from section.table.columns if section.table else ()
+    for table in tables(document):
+        yield from table.columns
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
@@ -309,7 +332,7 @@ def test_without_prices_the_option_is_named(startup: str) -> None:
 def test_a_pattern_that_is_impossible_has_a_reason_and_no_numbers(planned: Any) -> None:
     """It cannot carry the load, or not be as redundant; programs get the same reasons."""
     document = plan_document(*planned)
-    notes = document.sections[COSTS].paragraphs
+    notes = [each for each in blocks(document, COSTS) if isinstance(each, str)]
     for row, cost in zip(rows(document, COSTS), planned[1].costs, strict=True):
         said = [note for note in notes if note.startswith(f"{row['Pattern']} is impossible: ")]
         assert bool(said) is bool(cost.reasons) is (row["Nodes"] == "-")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wso2_strategy import Recommendation
-from wso2_strategy.document.tree import Answer
+from wso2_strategy.document.document import Answer
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.explain.span_wording import span_said

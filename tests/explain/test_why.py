@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import networkx as nx
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Recommendation, Requirements, Traffic
-from wso2_strategy.document.tree import Line
+from wso2_strategy.document.blocks import Block, Line, Tree
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.why import Because, Conclusion, Why
@@ -31,10 +31,13 @@ def reasons(answer: Why) -> list[Because]:
     return [reason for each in conclusions(answer.conclusions) for reason in each.reasons]
 
 
-def lines(line: Line) -> Iterator[Line]:
-    yield line
-    for each in line.children:
-        yield from lines(each)
+def lines(blocks: Iterable[Block | Line]) -> Iterator[Line]:
+    for each in blocks:
+        if isinstance(each, Tree):
+            yield from lines(each.lines)
+        elif isinstance(each, Line):
+            yield each
+            yield from lines(each.children)
 
 
 def test_the_answer_in_short(advised: Advised) -> None:
@@ -88,7 +91,7 @@ def test_one_fact_by_its_name(advised: Advised) -> None:
 )
 def test_one_fact_by_what_people_call_it(advised: Advised, name: str, title: str) -> None:
     """Patterns, platforms, capabilities and kinds of facts are names too."""
-    assert advised("retail.yaml").why(name).outline().text == title
+    assert advised("retail.yaml").why(name).document().title == title
 
 
 def test_what_was_stated_has_no_further_reason(advised: Advised) -> None:
@@ -163,7 +166,7 @@ def test_what_is_explained_above_is(advisor: Advisor, requirements: Requirements
     }
     for answer in (recommendation.why(), recommendation.why_not("P0")):
         seen: list[str] = []
-        for line in lines(answer.outline()):
+        for line in lines(answer.document().blocks):
             title, repeated, _ = line.text.partition(", as explained above")
             begins = (title, *(said[each] for each in said if title.startswith(each)))
             assert not repeated or any(each.startswith(begins) for each in seen), title

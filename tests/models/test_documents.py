@@ -143,7 +143,7 @@ def importances() -> Iterator[str]:
 def plan() -> Iterator[str]:
     recommendation = Advisor().advise(load_requirements(EXAMPLES / "startup.yaml"))
     document = plan_document(recommendation, recommendation.plan())
-    shown = evolve(document, sections=document.sections[1:3]).to_text(width=88)
+    shown = evolve(document, blocks=document.blocks[1:3]).to_text(width=88)
     yield "```text"
     yield from shown.splitlines()[2:]
     yield "```"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
-from wso2_strategy.document.model import escaped
+from wso2_strategy.document.markdown import escaped
 
 growing = st.builds(
     lambda stated, peak_tps, growth: evolve(

@@ -23,7 +23,7 @@ from wso2_strategy.errors import RequirementsError
 
 if TYPE_CHECKING:
     from wso2_strategy.api import Recommendation
-    from wso2_strategy.document.tree import Answer
+    from wso2_strategy.document.document import Answer
 
 _PARTS = 3
 

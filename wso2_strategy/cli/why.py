@@ -20,7 +20,7 @@ from wso2_strategy.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from wso2_strategy.document.tree import Answer
+    from wso2_strategy.document.document import Answer
 
 
 class Drawing(StrEnum):

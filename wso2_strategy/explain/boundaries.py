@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
 from wso2_strategy.explain.span_wording import span_said
@@ -34,13 +35,13 @@ class Boundaries(Answer):
     recommendation: Outcome = field(repr=False)
     fields: tuple[FieldOutcomes, ...]
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the boundaries as lines; complete, with numbers that change nothing."""
         catalog = self.recommendation.knowledge.catalog
         shown = [each for each in self.fields if complete or each.matters]
         lines = tuple(_line(each, catalog, complete=complete) for each in shown)
         nothing = Line("No stated number, changed alone, changes the recommendation.")
-        return Line("How far each number may move", lines or (nothing,))
+        return Document("How far each number may move", (Tree(lines or (nothing,)),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the boundaries as JSON-ready values."""

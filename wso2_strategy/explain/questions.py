@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.explain.boundaries import outcomes_record, told_apart
 from wso2_strategy.explain.changes import Change, ChangeSet, change_set
 from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
@@ -66,9 +67,10 @@ class OpenQuestions(Answer):
         """Whether nothing that is not stated can change the answer."""
         return self.is_complete and not self.questions and not self.together
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the questions as lines."""
-        return Line("What is still open", tuple(self._lines(complete=complete)))
+        lines = tuple(self._lines(complete=complete))
+        return Document("What is still open", (Tree(lines),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the questions as JSON-ready values."""

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.wording import said
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.boundaries import told_apart
@@ -92,14 +93,14 @@ class Ranges(Answer):
     recommendation: Outcome = field(repr=False)
     ranges: tuple[RangeOutcomes, ...]
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the answers as lines."""
         catalog = self.recommendation.knowledge.catalog
         lines = [
             Line(_head(each.range, complete=complete), tuple(_parts(each, catalog)), is_head=True)
             for each in self.ranges
         ]
-        return Line("What the ranges mean", (*lines, Line(SHARES)))
+        return Document("What the ranges mean", (Tree((*lines, Line(SHARES))),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answers as JSON-ready values."""

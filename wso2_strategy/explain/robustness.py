@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.kinds import Share
 from wso2_strategy.domain.wording import said, series
 from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
@@ -42,9 +43,10 @@ class Robustness(Answer):
     indifferent: tuple[FieldOutcomes, ...]
     aspects: tuple[Aspect, ...]
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the summary as lines."""
-        return Line("How robust the recommendation is", tuple(self._lines(complete=complete)))
+        lines = tuple(self._lines(complete=complete))
+        return Document("How robust the recommendation is", (Tree(lines),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as JSON-ready values."""

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from wso2_strategy.advice.decision import ANSWER, check_aspects
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
 from wso2_strategy.explain.questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
@@ -32,14 +33,19 @@ class WhatChanges(Answer):
     boundaries: Boundaries
     questions: OpenQuestions
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return them as lines; complete, with numbers that may move as far as they like."""
         parts: tuple[Answer, ...] = (self.robustness, self.questions)
         if complete:
             parts = (self.robustness, self.boundaries, self.questions)
-        lines = tuple(part.outline(complete=complete) for part in parts)
-        heads = tuple(Line(each.text, each.children, is_head=True) for each in lines)
-        return Line("What would change the recommendation", heads)
+        documents = [part.document(complete=complete) for part in parts]
+        heads = tuple(
+            Line(each.title, block.lines, is_head=True)
+            for each in documents
+            for block in each.blocks
+            if isinstance(block, Tree)
+        )
+        return Document("What would change the recommendation", (Tree(heads),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the three as JSON-ready values."""

@@ -12,7 +12,7 @@ from wso2_strategy.advice.component_graph import topology_for
 from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Capability
 from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.domain.facts import stated
@@ -125,7 +125,7 @@ class WhatIf(Answer):
         """What changes in components and connections."""
         return compare(topology_for(self.before), topology_for(self.after))
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the differences as lines; complete, with every connection."""
         from wso2_strategy.explain.what_if_outline import what_if_outline
 

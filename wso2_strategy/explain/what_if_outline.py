@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Document
 from wso2_strategy.domain.wording import said
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _REDUNDANCY = {
 }
 
 
-def what_if_outline(answer: WhatIf, *, complete: bool) -> Line:
+def what_if_outline(answer: WhatIf, *, complete: bool) -> Document:
     """Return the lines of a `WhatIf`."""
     children = [
         Line("Stated instead", tuple(_restated(answer, complete=complete)), is_head=True),
@@ -32,7 +33,7 @@ def what_if_outline(answer: WhatIf, *, complete: bool) -> Line:
         _listed("Connections", _connections(answer, complete=complete)),
         _listed("Advice", _advice(answer)),
     ]
-    return Line("What if", tuple(each for each in children if each is not None))
+    return Document("What if", (Tree(tuple(each for each in children if each is not None)),))
 
 
 def _restated(answer: WhatIf, *, complete: bool) -> Iterator[Line]:

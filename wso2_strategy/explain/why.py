@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.evidence import Statement, sentence_of, statements_of
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.explain.conclusion_names import find, title_of
@@ -76,7 +76,7 @@ class Why(Answer):
     subject: str | None
     conclusions: tuple[Conclusion, ...]
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the tree as lines; a complete one has every reason, rule and source."""
         from wso2_strategy.explain.why_outline import why_outline
 

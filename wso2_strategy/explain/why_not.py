@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.decision import Aspect
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Answer, Line
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Pattern, Platform
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.wording import series
@@ -66,7 +66,7 @@ class WhyNot(Answer):
     more_changes: int
     is_proved: bool
 
-    def outline(self, *, complete: bool = False) -> Line:
+    def document(self, *, complete: bool = False) -> Document:
         """Return the answer as lines."""
         from wso2_strategy.explain.why_not_outline import why_not_outline
 

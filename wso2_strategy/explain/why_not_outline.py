@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.document.tree import Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Document
 from wso2_strategy.explain.changes import ChangeSet
 from wso2_strategy.explain.why_outline import Layout, conclusion_record
 
@@ -23,13 +24,13 @@ _VERDICTS = {
 }
 
 
-def why_not_outline(answer: WhyNot, *, complete: bool) -> Line:
+def why_not_outline(answer: WhyNot, *, complete: bool) -> Document:
     """Return the lines of a `WhyNot`."""
     named = answer.subject.name
     if _is_pattern(answer):
         named = f"{answer.subject.id} {named}"
     if answer.verdict == "chosen":
-        return Line(f"{named} is what is recommended.")
+        return Document(f"{named} is what is recommended.", ())
     conclusions = [each.conclusion for each in answer.obstacles if each.conclusion]
     layout = Layout(answer.recommendation, conclusions, complete=complete)
     obstacles = tuple(_obstacle(layout, each) for each in answer.obstacles)
@@ -37,7 +38,7 @@ def why_not_outline(answer: WhyNot, *, complete: bool) -> Line:
     title = f"Why not {named}"
     if answer.verdict == "closest":
         title = f"Why {named} only comes closest"
-    return Line(title, (verdict, *_ways(answer, complete=complete)))
+    return Document(title, (Tree((verdict, *_ways(answer, complete=complete))),))
 
 
 def _obstacle(layout: Layout, obstacle: Obstacle) -> Line:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.advice.evidence import Statement, basis_of
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.tree import Line
+from wso2_strategy.document.blocks import Line, Tree
+from wso2_strategy.document.document import Document
 from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.domain.wording import counted, said
 from wso2_strategy.explain.why import Because, Conclusion
@@ -23,15 +24,16 @@ SCHEMA = "wso2-strategy/why/1"
 _FIRMEST = ("stated", "derived", "assumed")
 
 
-def why_outline(why: Why, *, complete: bool) -> Line:
+def why_outline(why: Why, *, complete: bool) -> Document:
     """Return the lines of a `Why`."""
     layout = Layout(why.recommendation, why.conclusions, complete=complete)
     if why.subject is None:
         children = tuple(layout.conclusion(each, is_head=True) for each in why.conclusions)
-        return Line(_heading(why.recommendation), children)
+        return Document(_heading(why.recommendation), (Tree(children),))
     (conclusion,) = why.conclusions
     lines = tuple(layout.reasons(conclusion))
-    return Line(conclusion.title, lines or (Line(_without_reason(layout, conclusion)),))
+    lines = lines or (Line(_without_reason(layout, conclusion)),)
+    return Document(conclusion.title, (Tree(lines),))
 
 
 def _heading(recommendation: Outcome) -> str:

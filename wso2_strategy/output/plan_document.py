@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.model import Document, Section, Table
+from wso2_strategy.document.blocks import Listing, Section, Table
+from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.domain.wording import counted
@@ -43,7 +44,7 @@ def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterato
     yield costs(plan, catalog, sufficient)
     if complete:
         steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
-        yield Section("Arithmetic", tuple(map(explained, steps.values())), listed=True)
+        yield Section("Arithmetic", (Listing(tuple(map(explained, steps.values()))),))
 
 
 def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
@@ -96,8 +97,8 @@ def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
 
 def _changes(timeline: Timeline, catalog: Catalog, growth: float | None) -> Section:
     rows = tuple((str(event.month), _change(event, timeline, catalog)) for event in timeline.events)
-    table = Table(("Month", "Change"), rows) if rows else None
-    return Section("What changes", tuple(_quiet_times(timeline, growth)), table)
+    tables = (Table(("Month", "Change"), rows),) if rows else ()
+    return Section("What changes", (*_quiet_times(timeline, growth), *tables))
 
 
 def _quiet_times(timeline: Timeline, growth: float | None) -> Iterator[str]:

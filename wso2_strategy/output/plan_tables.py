@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wso2_strategy.document.model import Section, Table
+from wso2_strategy.document.blocks import Hint, Section, Table
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.wording import percentage, series
 from wso2_strategy.models.planning.cost import Cost
@@ -41,10 +41,9 @@ def load_and_nodes(plan: Plan, catalog: Catalog, *, every_month: bool) -> Sectio
             f"{each.nodes[component]:,}" if component in each.nodes else "-" for each in months
         ]
     columns["In all"] = [f"{each.total_nodes:,}" for each in months]
-    hint = "--complete shows every month, and the arithmetic behind every number."
-    return Section(
-        "Load and nodes", tuple(paragraphs), _table(columns), hint="" if every_month else hint
-    )
+    more = Hint("--complete shows every month, and the arithmetic behind every number.")
+    hints = () if every_month else (more,)
+    return Section("Load and nodes", (*paragraphs, _table(columns), *hints))
 
 
 def availability(plan: Plan, catalog: Catalog) -> Section:
@@ -70,7 +69,7 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
         for each in uses
         for costliest in each.importances[:1]
     ]
-    return Section("Availability", tuple(paragraphs), _table(columns))
+    return Section("Availability", (*paragraphs, _table(columns)))
 
 
 def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
@@ -95,12 +94,11 @@ def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
         for head, cells in takes.items()
     }
     component = plan.sizing.tiers[0].component
-    hint = f"--price {component}=AMOUNT, once for every component, adds the price a month."
+    more = Hint(f"--price {component}=AMOUNT, once for every component, adds the price a month.")
+    hints = () if priced else (more,)
     return Section(
         "What every pattern takes, for the same load and redundancy",
-        tuple(_cost_notes(plan.costs, catalog)),
-        _table(columns),
-        hint="" if priced else hint,
+        (*_cost_notes(plan.costs, catalog), _table(columns), *hints),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
-from wso2_strategy.document.model import Document, Section, Table
+from wso2_strategy.document.blocks import Links, Listing, Section, Table
+from wso2_strategy.document.document import Document
 from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.fitness import PatternFitness
@@ -47,7 +48,7 @@ class Citations:
         links = tuple(
             f"{number}. {source.title}: {source.url}" for source, number in self._numbers.items()
         )
-        return Section("Sources", links=links)
+        return Section("Sources", (Links(links),))
 
 
 def document(recommendation: Outcome) -> Document:
@@ -62,7 +63,8 @@ def outline(recommendation: Outcome) -> Iterator[Section]:
     citations = Citations()
     yield _answer(recommendation)
     if recommendation.conflicts:
-        yield Section("What cannot be had together", tuple(_conflicts(recommendation)), listed=True)
+        conflicts = Listing(tuple(_conflicts(recommendation)))
+        yield Section("What cannot be had together", (conflicts,))
     yield _needs(recommendation, citations)
     yield _platforms(recommendation, citations)
     yield _sizing(recommendation)
@@ -72,24 +74,19 @@ def outline(recommendation: Outcome) -> Iterator[Section]:
         if given.advice.severity != "note"
     )
     if cautions:
-        yield Section("Cautions", cautions, listed=True)
+        yield Section("Cautions", (Listing(cautions),))
     notes = tuple(
         f"{_because(given.reasons)} {given.advice.text}"
         for given in recommendation.advice
         if given.advice.severity == "note"
     )
     if notes:
-        yield Section("Notes", notes, listed=True)
-    yield Section(
-        "Why not another pattern",
-        table=Table(
-            ("Pattern", "Reason"),
-            tuple(
-                (f"{each.pattern.id} {each.pattern.name}", each.reason)
-                for each in recommendation.alternatives
-            ),
-        ),
+        yield Section("Notes", (Listing(notes),))
+    others = tuple(
+        (f"{each.pattern.id} {each.pattern.name}", each.reason)
+        for each in recommendation.alternatives
     )
+    yield Section("Why not another pattern", (Table(("Pattern", "Reason"), others),))
     yield from _origin(recommendation)
     yield citations.section()
 
@@ -112,7 +109,7 @@ def _answer(recommendation: Outcome) -> Section:
     if guide is None:
         lines.append("WSO2 publishes no guide for this combination.")
         return Section("Answer", tuple(lines))
-    return Section("Answer", (*lines, "WSO2's guide for it:"), links=(guide.url,))
+    return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
 
 
 def _expected_availability(recommendation: Outcome) -> Iterator[str]:
@@ -143,7 +140,7 @@ def _needs(recommendation: Outcome, citations: Citations) -> Section:
         for need in recommendation.needs
         for first, reason in _with_first(need.reasons)
     )
-    return Section("What is needed, and why", table=Table(("Need", "Because"), rows))
+    return Section("What is needed, and why", (Table(("Need", "Because"), rows),))
 
 
 def _platforms(recommendation: Outcome, citations: Citations) -> Section:
@@ -155,7 +152,8 @@ def _platforms(recommendation: Outcome, citations: Citations) -> Section:
             or [_no_reason(recommendation, number)]
         )
     )
-    return Section("Platforms, in order of preference", table=Table(("Platform", "Because"), rows))
+    table = Table(("Platform", "Because"), rows)
+    return Section("Platforms, in order of preference", (table,))
 
 
 def _no_reason(recommendation: Outcome, number: int) -> str:
@@ -197,7 +195,7 @@ def _sizing(recommendation: Outcome) -> Section:
         " databases, load balancers and caches come on top."
     )
     problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
-    return Section("Size", (*load, total, *problems, *sizing.notes), Table(columns, rows))
+    return Section("Size", (*load, total, *problems, *sizing.notes, Table(columns, rows)))
 
 
 def _total(recommendation: Outcome) -> str:
@@ -237,7 +235,7 @@ def _origin(recommendation: Outcome) -> Iterator[Section]:
     )
     if used:
         table = Table(("Assumption", "Value", "Meaning"), used)
-        yield Section("Numbers that decided, open to be overridden", table=table)
+        yield Section("Numbers that decided, open to be overridden", (table,))
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
     fired = len(recommendation.inference.steps)
     lines = [

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.document.model import escaped
+from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.inference import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wso2_strategy.document.model import escaped
+from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.verification.findings import MEANINGS, Finding, Report
 

@@ -1,0 +1,70 @@
+"""Results as JSON-ready values: dicts, lists, strings, numbers, booleans and None.
+
+A class says what its keys are where they are not its fields::
+
+    json_keys: ClassVar[JsonKeys] = {"subject": "subject.id", **same("verdict"), ...}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    import cattrs
+
+JsonKeys: TypeAlias = Mapping[str, str]
+"""For each key the attribute that is its value; a point leads on to an attribute of that."""
+
+
+def same(*names: str) -> JsonKeys:
+    """Return keys that are called as their attributes are."""
+    return {name: name for name in names}
+
+
+def json_ready(value: Any) -> Any:
+    """Return a value, and all that is in it, as JSON-ready values.
+
+    Objects with a method `to_dict` say it themselves, others have their `json_keys` or
+    all their fields; what is in a set is sorted.
+
+    >>> json_ready({"regimes": frozenset({"psd2", "gdpr"}), "price": Decimal("1.50")})
+    {'regimes': ['gdpr', 'psd2'], 'price': '1.50'}
+    """
+    return _converter().unstructure(value)
+
+
+def json_record(value: Any) -> dict[str, Any]:
+    """Return the keys and values of one object, whether or not it has a method `to_dict`."""
+    keys: JsonKeys = getattr(value, "json_keys", {}) or same(
+        *(each.name for each in attrs.fields(type(value)))
+    )
+    return {key: json_ready(_found(value, path)) for key, path in keys.items()}
+
+
+def _found(value: Any, path: str) -> Any:
+    """Return what a path leads to; what is not there has no attributes either."""
+    for name in path.split("."):
+        value = None if value is None else getattr(value, name)
+    return value
+
+
+@lru_cache(maxsize=1)
+def _converter() -> cattrs.Converter:
+    import cattrs
+
+    converter = cattrs.Converter()
+    converter.register_unstructure_hook(tuple, lambda each: [*map(json_ready, each)])
+    converter.register_unstructure_hook(frozenset, sorted)
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook_func(attrs.has, json_record)
+    converter.register_unstructure_hook_func(_says_itself, lambda each: each.to_dict())
+    return converter
+
+
+def _says_itself(cls: Any) -> bool:
+    return hasattr(cls, "to_dict")

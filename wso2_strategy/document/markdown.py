@@ -1,0 +1,122 @@
+"""Documents as Markdown, in which nothing that was stated is taken for markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wso2_strategy.document.blocks import (
+    Block,
+    Code,
+    Hint,
+    Line,
+    Links,
+    Listing,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+    Terms,
+    Tree,
+    meant_for,
+)
+
+_LOOKS = {None: "", "emphasis": "*", "strong": "**", "code": "`"}
+
+
+def markdown(title: str, blocks: tuple[Block, ...]) -> str:
+    r"""Return a document as Markdown.
+
+    >>> print(markdown("Ships", ("Two *famous* ones.", Listing(("Argo", "Fram")))), end="")
+    # Ships
+    <BLANKLINE>
+    Two \*famous\* ones.
+    <BLANKLINE>
+    - Argo
+    - Fram
+    """
+    written = [block for block in _section(Section(title, blocks), 1) if block]
+    return "\n\n".join(written) + "\n"
+
+
+def escaped(words: str) -> str:
+    r"""Return text in which Markdown and HTML see nothing special.
+
+    >>> escaped("<b>*a*|b"), escaped("gateway -> backend")
+    ('&lt;b&gt;\\*a\\*\\|b', 'gateway -> backend')
+    """
+    without_html = words.replace("&", "&amp;").replace("<", "&lt;")
+    without_html = re.sub("(?<!-)>", "&gt;", without_html)
+    return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    if section.title:
+        yield f"{'#' * level} {escaped(section.title)}"
+    for block in meant_for("markdown", section.blocks):
+        if isinstance(block, Section):
+            yield from _section(block, level + 1)
+        else:
+            yield "\n".join(_block(block))
+
+
+def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind
+    match block:
+        case Listing():
+            for number, item in enumerate(block.items, 1):
+                yield f"{f'{number}.' if block.mark == '1.' else '-'} {_words(item)}"
+        case Terms():
+            yield from (f"- *{escaped(term)}*: {escaped(said)}" for term, said in block.pairs)
+        case Table():
+            yield from _table(block)
+        case Tree():
+            yield from _tree(block.lines, 0)
+        case Code():
+            yield from (f"```{block.language}", block.text.rstrip("\n"), "```")
+        case Links():
+            yield from (f"- {_linked(each)}" for each in block.lines)
+        case Hint():
+            return
+        case Picture():
+            yield escaped(block.caption)
+        case str() | tuple():
+            yield _words(block)
+
+
+def _words(paragraph: Paragraph) -> str:
+    runs = (paragraph,) if isinstance(paragraph, str) else paragraph
+    return "".join(escaped(each) if isinstance(each, str) else _run(each) for each in runs)
+
+
+def _run(run: Run) -> str:
+    mark = _LOOKS[run.looks]
+    # Within backquotes everything stands for itself.
+    words = run.text if run.looks == "code" else escaped(run.text)
+    return f"[{mark}{words}{mark}]({run.address})" if run.address else f"{mark}{words}{mark}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.columns:
+        yield _row(table.columns)
+        yield f"| {' | '.join('---:' if c in table.numbers else '---' for c in table.columns)} |"
+        yield from map(_row, table.rows)
+    else:
+        yield from (f"- *{escaped(label)}*: {escaped(value)}" for label, value in table.rows)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(map(escaped, cells))} |"
+
+
+def _tree(lines: tuple[Line, ...], depth: int) -> Iterator[str]:
+    for each in lines:
+        words = escaped(each.text)
+        yield f"{'  ' * depth}- {f'**{words}**' if each.is_head else words}"
+        yield from _tree(each.children, depth + 1)
+
+
+def _linked(link: str) -> str:
+    """Return a line with an address at its end, which stays as it is."""
+    words, _, address = link.rpartition(" ")
+    return f"{escaped(words)} <{address}>".strip()
