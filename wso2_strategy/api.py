@@ -14,7 +14,9 @@ from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
+from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
 from wso2_strategy.explain.questions import OpenQuestions, open_questions
@@ -28,7 +30,7 @@ from wso2_strategy.models.planning.timeline import Timeline
 from wso2_strategy.output.recommendation_document import document
 from wso2_strategy.output.recommendation_json import record
 from wso2_strategy.space.oracle import Oracle
-from wso2_strategy.topology import Topology, compare, topology
+from wso2_strategy.topology import Difference, Topology, builder, difference
 from wso2_strategy.topology.options import OptionValues
 
 __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
@@ -129,3 +131,39 @@ class Advisor(Consultant):
     def oracle(self) -> Oracle:
         """The advisor as explanations ask it: about thousands of other requirements, quickly."""
         return Oracle(self)
+
+
+def topology(
+    pattern: str | Pattern,
+    *,
+    high_availability: bool = False,
+    catalog: Catalog | None = None,
+    **options: Unpack[OptionValues],
+) -> Topology:
+    """Return the component graph of a pattern as `wso2_strategy.topology.topology` does.
+
+    Without a catalog the pattern may be one of any installed pack.
+    """
+    return builder.topology(
+        pattern,
+        high_availability=high_availability,
+        catalog=catalog or Knowledge.installed().catalog,
+        **options,
+    )
+
+
+def compare(
+    before: Topology | Pattern | str,
+    after: Topology | Pattern | str,
+    *,
+    catalog: Catalog | None = None,
+    **options: Unpack[OptionValues],
+) -> Difference:
+    """Return what changes between two topologies or patterns; see `topology`.
+
+    >>> from wso2_strategy.api import compare
+    >>> [tier.id for tier in compare("P3", "P4").components_added]
+    ['key-manager']
+    """
+    known = catalog or Knowledge.installed().catalog
+    return difference.compare(before, after, catalog=known, **options)

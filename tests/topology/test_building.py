@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy.domain.catalog import CATALOG, Component, Pattern, Tier
 from wso2_strategy.domain.sources import PATTERNS
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.topology import Options, topology
+from wso2_strategy.topology import Options, compare, topology
 
 _ARRANGEMENTS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
 
@@ -112,6 +113,25 @@ def test_a_users_pattern_gets_its_connections_from_the_same_table() -> None:
     assert topology("ACP-GW", catalog=CATALOG.extended(patterns=[own])) == built
 
 
+def test_a_platform_that_extends_kubernetes_is_kubernetes_to_the_table() -> None:
+    """And one that extends nothing is neither that nor virtual machines."""
+    ours = evolve(CATALOG.platform("kubernetes"), id="ours", name="Ours", extends="kubernetes")
+    nomad = evolve(ours, id="nomad", name="Nomad", extends=None)
+    catalog = CATALOG.extended(platforms=[ours, nomad])
+    built = topology("P3", platform="Ours", catalog=catalog)
+    assert built.connections() == topology("P3", platform="kubernetes").connections()
+    assert built.title == "P3: ours, nothing redundant"
+    ids = {each.id for each in topology("P3", platform="nomad", catalog=catalog).connections()}
+    assert ids.isdisjoint({"C15", "C42"})
+
+
+def test_a_topology_is_one_readable_line() -> None:
+    """With all its tiers inside, it would be pages."""
+    assert repr(topology("P3")) == (
+        "<Topology P3: Virtual machines, nothing redundant; 10 tiers, 28 connections>"
+    )
+
+
 def test_a_users_component_takes_the_role_that_it_contains() -> None:
     """It stands where the table says gateway."""
     edge = Component("edge-gateway", "Edge gateway", "edge", ("gateway",), PATTERNS)
@@ -129,6 +149,21 @@ def test_a_users_component_takes_the_role_that_it_contains() -> None:
     calls = built.connections(name="C01")
     assert [each.target for each in calls] == ["load-balancer", "edge-gateway"]
     assert "edge-gateway" in built.single_points_of_failure("publish")
+
+
+@pytest.mark.parametrize("pattern", [3, None, ["P3"]])
+def test_what_is_no_pattern_is_refused_with_what_is(pattern: object) -> None:
+    """By both functions."""
+    with pytest.raises(RequirementsError, match="allowed: a pattern, or its id, name or synonym"):
+        topology(pattern)  # type: ignore[arg-type]
+    with pytest.raises(RequirementsError, match="allowed: a pattern, or its id, name or synonym"):
+        compare("P1", pattern)  # type: ignore[arg-type]
+
+
+def test_a_layout_over_another_layout_is_refused() -> None:
+    """One of them would count for nothing."""
+    with pytest.raises(RequirementsError, match="'MDC2' is not for MDC1, a layout itself"):
+        topology("MDC1", region_layout="MDC2")
 
 
 @pytest.mark.parametrize(
@@ -160,6 +195,7 @@ def test_an_unknown_name_comes_with_the_nearest_known_one(
         ),
         ({"token_format": "saml"}, "options.token_format: 'saml' is not allowed"),
         ({"protocols": {"http", "grpc"}}, "options.protocols: 'grpc' is not allowed"),
+        ({"region_layout": "MDC3"}, "options.region_layout: 'MDC3' is not allowed"),
         ({"nodes": 3}, "options.nodes: 3 is not allowed; allowed: numbers of nodes by component"),
         ({"nodes": {"gateway": 0}}, "options.nodes: 0 for 'gateway' is not allowed"),
         ({"nodes": {"gateway": True}}, "options.nodes: True for 'gateway' is not allowed"),

@@ -3,9 +3,12 @@
 from itertools import permutations
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, compare, migration_steps, topology
 from wso2_strategy.topology.difference import bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.migration import START_ORDER
@@ -18,6 +21,28 @@ class TestComparing:
         """In any pattern."""
         for pattern in _PATTERNS:
             assert compare(topology(pattern), topology(pattern)).is_empty
+
+    def test_patterns_are_compared_by_name(self) -> None:
+        """Redundant where one is by definition; nodes count where the component is."""
+        named = compare("P1", "P3", nodes={"gateway": 3, "am-database": 2})
+        assert named == compare(
+            topology("P1", nodes={"am-database": 2}),
+            topology("P3", redundancy="all", nodes={"gateway": 3, "am-database": 2}),
+        )
+        assert compare("P2", topology("P3")) == compare(topology("P2"), topology("P3"))
+        own = evolve(CATALOG.pattern("P4"), id="OURS", synonyms=(), name="Ours")
+        found = compare("P4", "ours", catalog=CATALOG.extended(patterns=[own]))
+        assert found.after.pattern == "OURS"
+        assert found.is_empty
+
+    def test_an_unknown_name_is_refused(self) -> None:
+        """Of a pattern, or of a component that neither side has."""
+        with pytest.raises(UnknownNameError, match="unknown pattern 'P33'"):
+            compare("P1", "P33")
+        with pytest.raises(UnknownNameError, match="unknown component 'gatway'"):
+            compare("P1", "P3", nodes={"gatway": 2})
+        with pytest.raises(RequirementsError, match="3 is not allowed"):
+            compare("P1", "P3", nodes=3)  # type: ignore[arg-type]
 
     def test_from_p1_to_p3_tiers_take_over_from_the_all_in_one(self) -> None:
         """What surrounds them stays."""

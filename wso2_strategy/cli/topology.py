@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from wso2_strategy.api import topology
 from wso2_strategy.cli.terminal import folded, terminal_width
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
@@ -18,9 +19,9 @@ from wso2_strategy.cli.topology_options import (
     RedundancyOption,
     RegionsOption,
     SettingOption,
-    asked_redundancy,
-    built,
+    as_typed,
     note_redundancy,
+    stated_options,
 )
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import Topology
@@ -69,18 +70,19 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     ] = None,
 ) -> None:
     """Show the tiers and connections of a pattern, draw them, or answer questions on them."""
-    asked = asked_redundancy(ha=ha, redundancy=redundancy)
-    shown = built(
-        pattern,
-        redundancy=asked,
+    options = stated_options(
+        ha=ha,
+        redundancy=redundancy,
         platform=platform,
         regions=regions,
-        layout=layout,
+        region_layout=layout,
         nodes=nodes,
         protocols=protocol,
         settings=setting,
     )
-    note_redundancy(pattern, asked, shown)
+    with as_typed():
+        shown = topology(pattern, **options)
+    note_redundancy(pattern, options, shown)
     shown = shown.flow(flow).topology if flow else shown
     shown = shown.instances() if instances else shown
     answers: dict[str, Callable[[], str]] = {}

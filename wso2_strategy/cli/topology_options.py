@@ -1,17 +1,19 @@
-"""Options that say which topology of a pattern is meant."""
+"""Options that say how a pattern is drawn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Annotated, Any, get_args
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 from attrs import fields
 
-from wso2_strategy.domain.catalog import CATALOG, Pattern, Redundancy
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.topology import Options, Topology, topology
+from wso2_strategy.topology import Options, Topology
+from wso2_strategy.topology.builder import possible_redundancy
 
 HighAvailabilityOption = Annotated[
     bool, typer.Option("--ha", help="Every component redundant; short for --redundancy all.")
@@ -66,75 +68,61 @@ _SETTINGS = {
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def asked_redundancy(*, ha: bool, redundancy: str | None) -> str | None:
-    """Return which redundancy the options ask for; None if they leave it open.
-
-    Raises:
-        RequirementsError: They ask for two different ones.
-    """
-    if ha and redundancy not in (None, "all"):
-        problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
-        raise RequirementsError("command line", [problem])
-    return "all" if ha else redundancy
-
-
-def built(
-    pattern: str,
+def stated_options(
     *,
-    layout: str | None,
+    ha: bool,
+    redundancy: str | None,
     nodes: Iterable[str],
     protocols: list[str],
     settings: list[str],
     **options: Any,
-) -> Topology:
-    """Return the topology that command-line options describe.
+) -> dict[str, Any]:
+    """Return the options as `topology` takes them; None where nothing is said.
 
     Raises:
-        RequirementsError: An option's value is not allowed.
-        UnknownNameError: There is no such pattern, platform, option or component.
+        RequirementsError: They contradict each other, or are not written as they should be.
+        UnknownNameError: There is no such option.
     """
-    found = CATALOG.pattern(pattern)
-    if found.dimension == "regions" and layout not in (None, found.id):
-        problem = f"--layout: {layout!r} is not for {found.id}, a layout itself; leave it out"
+    if ha and redundancy not in (None, "all"):
+        problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
         raise RequirementsError("command line", [problem])
     for name, value in (_named("--set", words, "OPTION=VALUE") for words in settings):
         if name not in _SETTINGS:
             raise UnknownNameError("option", name, _SETTINGS)
         is_truth = isinstance(_SETTINGS[name], bool)
         options[name] = _TRUTHS.get(value.casefold(), value) if is_truth else value
+    return options | {
+        "redundancy": "all" if ha else redundancy,
+        "nodes": dict(map(_count, nodes)) or None,
+        "protocols": protocols or None,
+    }
+
+
+@contextmanager
+def as_typed() -> Iterator[None]:
+    """Name options in errors as the user typed them."""
     try:
-        return topology(
-            found,
-            region_layout=layout,
-            nodes=dict(map(_count, nodes)) or None,
-            protocols=protocols or None,
-            **options,
-        )
+        yield
     except RequirementsError as error:
         problems = [re.sub(r"^options\.(\w+)", _as_typed, each) for each in error.problems]
         raise RequirementsError("command line", problems) from error
 
 
-def note_redundancy(pattern: str, asked: str | None, shown: Topology) -> None:
+def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None:
     """Say on standard error where a pattern cannot have the redundancy that was asked for."""
+    asked = options["redundancy"]
     if asked in (None, shown.options.redundancy):
         return
-    found = CATALOG.pattern(pattern)
-    able = [each for each in CATALOG.patterns if each.tiers and asked in _possible(each)]
+    catalog = Knowledge.installed().catalog
+    found = catalog.pattern(name)
+    able = [each for each in catalog.patterns if each.tiers and asked in possible_redundancy(each)]
     simplest = min(able, key=lambda each: each.complexity)
     typer.echo(
         f"note: redundancy {asked!r} is not possible for {found.id}, which is shown with"
-        f" {shown.options.redundancy!r}; allowed: {', '.join(_possible(found))}."
+        f" {shown.options.redundancy!r}; allowed: {', '.join(possible_redundancy(found))}."
         f" The simplest pattern that can have it is {simplest.id}.",
         err=True,
     )
-
-
-def _possible(pattern: Pattern) -> tuple[Redundancy, ...]:
-    """Return the redundancy that a pattern can have, the least first."""
-    known: tuple[Redundancy, ...] = get_args(Redundancy)
-    least, most = map(known.index, (pattern.min_redundancy, pattern.max_redundancy))
-    return known[least : most + 1]
 
 
 def _named(option: str, words: str, form: str) -> tuple[str, str]:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Unpack
+from functools import cached_property
+from typing import Any, Unpack, get_args
 
 from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.ports import LISTENING
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.surroundings import SURROUNDINGS
-from wso2_strategy.topology.table import ROWS, Leg, Row
+from wso2_strategy.topology.table import ROWS, Leg, Row, When
 from wso2_strategy.topology.table.row import LOAD_BALANCER, Ends, Scope
 from wso2_strategy.topology.tier_checks import check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
 
 _DRAWN_BASE = "P3"
 """The pattern that WSO2 draws the region layouts over."""
-
-_RANKS: tuple[Redundancy, ...] = ("none", "gateway", "all")
 
 
 def topology(
@@ -45,7 +44,7 @@ def topology(
 
     Raises:
         UnknownNameError: There is no such pattern, platform, option or component.
-        RequirementsError: An option's value is not allowed.
+        RequirementsError: The pattern is no name, or an option's value is not allowed.
 
     >>> small = topology("P3", high_availability=True)
     >>> {tier.id: tier.replicas for tier in small.components}
@@ -56,23 +55,51 @@ def topology(
     Traceback (most recent call last):
     wso2_strategy.errors.UnknownNameError: unknown pattern 'P7'. Known: P0, P1, ...
     """
-    chosen = pattern if isinstance(pattern, Pattern) else catalog.pattern(pattern)
+    chosen = pattern_named(pattern, catalog)
     if high_availability and options.get("redundancy") is None:
         options["redundancy"] = "all"
     if platform := options.get("platform"):
         options["platform"] = catalog.platform(platform).id
     if chosen.dimension == "regions":
+        if options.get("region_layout") not in (None, chosen.id):
+            problem = f"{options['region_layout']!r} is not for {chosen.id}, a layout itself"
+            raise RequirementsError("Options", [f"options.region_layout: {problem}; leave it out"])
         options["region_layout"] = chosen.id
         chosen = catalog.pattern(_DRAWN_BASE)
     read = _clipped(read_options(options), chosen)
     return _Plan(chosen, read, catalog).topology()
 
 
+def pattern_named(pattern: object, catalog: Catalog) -> Pattern:
+    """Return a pattern, given as itself or by a name that a catalog knows.
+
+    Raises:
+        UnknownNameError: No pattern has the name.
+        RequirementsError: It is no name.
+    """
+    if isinstance(pattern, Pattern):
+        return pattern
+    if not isinstance(pattern, str):
+        problem = f"{pattern!r} is not allowed; allowed: a pattern, or its id, name or synonym"
+        raise RequirementsError("topology", [f"pattern: {problem}"])
+    return catalog.pattern(pattern)
+
+
+def possible_redundancy(pattern: Pattern) -> tuple[Redundancy, ...]:
+    """Return the redundancy that a pattern can have, the least first."""
+    known: tuple[Redundancy, ...] = get_args(Redundancy)
+    least, most = map(known.index, (pattern.min_redundancy, pattern.max_redundancy))
+    return known[least : most + 1]
+
+
 def _clipped(options: Options, pattern: Pattern) -> Options:
     """Keep redundancy within what the pattern can have, and name no provider twice."""
-    least, most = map(_RANKS.index, (pattern.min_redundancy, pattern.max_redundancy))
-    rank = max(least, min(most, _RANKS.index(options.redundancy)))
-    clipped = evolve(options, redundancy=_RANKS[rank])
+    # Clipped rather than refused: one call, such as the comparison of a small pattern with a
+    # large one, asks the same of several patterns, and P0 has no second node whoever asks.
+    possible = possible_redundancy(pattern)
+    nearest = possible[0] if options.redundancy == "none" else possible[-1]
+    chosen = options.redundancy if options.redundancy in possible else nearest
+    clipped = evolve(options, redundancy=chosen)
     has_server = any(tier.component == "identity-server" for tier in pattern.tiers)
     if has_server and options.identity_provider == "wso2-is":
         return evolve(clipped, identity_provider="none")
@@ -110,7 +137,7 @@ class _Plan:
         connections = tuple(
             connection
             for row in ROWS
-            if row.when.holds(self.options, self.pattern.id)
+            if self._holds(row.when)
             for connection in self._connections(row, regions)
         )
         used = {end for each in connections for end in (each.opener, each.target)}
@@ -119,6 +146,16 @@ class _Plan:
             if tier.needed > 1:
                 check_tier(tier)
         return Topology(self.pattern.id, self.options, tuple(tiers.values()), connections)
+
+    @cached_property
+    def _conditions(self) -> Options:
+        """The options as conditions see them: what extends Kubernetes is Kubernetes to them."""
+        extended = {each.id: each.extends for each in self.catalog.platforms}
+        platform = extended.get(self.options.platform) or self.options.platform
+        return evolve(self.options, platform=platform)
+
+    def _holds(self, when: When) -> bool:
+        return when.holds(self._conditions, self.pattern.id)
 
     def _region(self, number: int) -> _Region:
         product = self._product_tiers(number)
@@ -185,7 +222,7 @@ class _Plan:
 
     def _connections(self, row: Row, regions: list[_Region]) -> Iterator[Connection]:
         for leg in row.legs:
-            if leg.when is None or leg.when.holds(self.options, self.pattern.id):
+            if leg.when is None or self._holds(leg.when):
                 pairs = list(_pairs(row, leg, regions))
                 described = self._described(row, leg)
                 in_all = sum(opener.replicas for opener, _, _ in pairs)
@@ -217,7 +254,9 @@ class _Plan:
 
     def _described(self, row: Row, leg: Leg) -> dict[str, Any]:
         """Return what all connections of a leg have in common."""
-        caveats = [each.text for each in row.caveats if each.shows(self.options, self.pattern.id)]
+        caveats = [
+            each.text for each in row.caveats if each.shows(self._conditions, self.pattern.id)
+        ]
         return {
             "id": row.id,
             "purpose": row.purpose,

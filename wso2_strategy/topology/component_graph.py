@@ -57,7 +57,8 @@ class ComponentGraph:
         'P4: Kubernetes, nothing redundant, 2 regions as MDC1'
         """
         options = self.options
-        platform = CATALOG.platform(options.platform).name
+        names = {each.id: each.name for each in CATALOG.platforms}
+        platform = names.get(options.platform, options.platform)
         layout = f", {options.regions} regions as {options.region_layout}"
         title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
         return title + layout if options.region_layout else title

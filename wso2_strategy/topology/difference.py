@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, Unpack
 
 import attrs
 from attrs import evolve, frozen
 
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern
+from wso2_strategy.topology.builder import pattern_named, topology
+from wso2_strategy.topology.options import OptionValues
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection, Tier
 
@@ -81,21 +84,38 @@ class Difference:
         return not any(getattr(self, field.name) for field in attrs.fields(Difference)[2:])
 
 
-def compare(before: Topology, after: Topology) -> Difference:
+def compare(
+    before: Topology | Pattern | str,
+    after: Topology | Pattern | str,
+    *,
+    catalog: Catalog = CATALOG,
+    **options: Unpack[OptionValues],
+) -> Difference:
     """Return what changes from one topology to another.
 
     A topology of one region is compared with region 1 of another. A connection that has no
     exact counterpart is paired with one of the same entry that has the same opener, or else the
     same target: it is repointed or moved.
 
-    >>> from wso2_strategy.topology import topology
-    >>> difference = compare(topology("P1"), topology("P2", redundancy="all"))
+    Args:
+        before: A topology, or a pattern as `topology` takes it.
+        after: The same.
+        catalog: Where patterns and components are looked up.
+        options: How patterns are built; a number of nodes counts where the component is. If a
+            pattern is redundant by definition, the other is compared in its redundant form.
+
+    Raises:
+        UnknownNameError: There is no such pattern, platform, option or component.
+        RequirementsError: A side is neither topology nor name, or an option is not allowed.
+
+    >>> difference = compare("P1", "P2")
     >>> [tier.id for tier in difference.components_added]
     ['gateway']
     >>> moved = [change for change in difference.connections_changed if change.before.id == "C07"]
     >>> [(change.before.opener, change.after.opener) for change in moved]
     [('all-in-one', 'gateway')]
     """
+    before, after = _drawn((before, after), catalog, options)
     one, other = (
         {tier.id: tier for tier in map(unnumbered_tier, each.tiers)} for each in (before, after)
     )
@@ -114,6 +134,25 @@ def compare(before: Topology, after: Topology) -> Difference:
         connections_removed=tuple(removed),
         connections_changed=tuple(change for change in changed if change.fields),
     )
+
+
+def _drawn(
+    sides: tuple[Topology | Pattern | str, ...], catalog: Catalog, options: OptionValues
+) -> Iterator[Topology]:
+    """Yield each side as a topology, with the nodes of the components that it has."""
+    patterns = [pattern_named(each, catalog) for each in sides if not isinstance(each, Topology)]
+    if any(each.min_redundancy == "all" for each in patterns):
+        options["redundancy"] = options.get("redundancy") or "all"
+    plain = [
+        each if isinstance(each, Topology) else topology(each, catalog=catalog) for each in sides
+    ]
+    own = [{tier.component for tier in each.components} for each in plain]
+    for side, components in zip(sides, own, strict=True):
+        others = set().union(*own) - components
+        mine: OptionValues = {**options}
+        if isinstance(nodes := options.get("nodes"), Mapping):
+            mine["nodes"] = {name: nodes[name] for name in nodes if name not in others}
+        yield side if isinstance(side, Topology) else topology(side, catalog=catalog, **mine)
 
 
 def unnumbered_tier(tier: Tier) -> Tier:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, TypedDict, get_args
 from attrs import field, fields, frozen
 
 from wso2_strategy.domain.catalog.vocabulary import Redundancy
-from wso2_strategy.domain.facts import IdentityProvider, PlatformId, Protocol, TokenFormat
-from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, checked
+from wso2_strategy.domain.facts import IdentityProvider, Protocol, TokenFormat
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Text, checked
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 
 RegionLayout = Literal["MDC1", "MDC2"]
@@ -85,7 +85,7 @@ class Options:
     """
 
     redundancy: Annotated[Redundancy, Choice(get_args(Redundancy))] = "none"
-    platform: Annotated[PlatformId, Choice(get_args(PlatformId))] = "virtual-machines"
+    platform: Annotated[str, Text()] = "virtual-machines"
     regions: Annotated[int, Number(low=1, high=100, whole=True, unit="regions")] = 1
     region_layout: Annotated[RegionLayout, Choice(get_args(RegionLayout))] | None = None
     protocols: Annotated[frozenset[Protocol], Choices(get_args(Protocol))] = frozenset({"http"})

@@ -78,3 +78,23 @@ def test_its_assumptions_count(answer: dict[str, Any]) -> None:
 def test_its_own_tests_pass(installed: Path) -> None:
     output = run(installed, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(TEMPLATE))
     assert " passed" in output
+
+
+COMMAND = "from wso2_strategy.cli import main; main()"
+
+
+def test_its_pattern_and_platform_are_drawn_and_compared(installed: Path) -> None:
+    """As any other, by the commands and the functions of the top floor."""
+    drawn = run(installed, "-c", COMMAND, "topology", "A1", "--platform", "nomad")
+    assert drawn.startswith("A1: nomad, nothing redundant\n")
+    assert "identity-server" in drawn
+    compared = run(installed, "-c", COMMAND, "compare", "P3", "A1")
+    assert "Components added\n  identity-server: WSO2 Identity Server, 1 node" in compared
+    ask = "from wso2_strategy.api import compare; print(len(compare('P3', 'A1').components_added))"
+    assert run(installed, "-c", ask) == "1\n"
+
+
+def test_what_would_change_its_platform_can_be_asked(installed: Path) -> None:
+    """The difference between a pack's design and another one is drawn too."""
+    changes = ("what-if", str(TEMPLATE / "requirements.yaml"), "--set", "traffic.peak_tps=20000")
+    assert "Nomad" in run(installed, "-c", COMMAND, *changes, "--complete")
