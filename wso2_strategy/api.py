@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Unpack
 
 import attrs
 from attrs import field, frozen
 
+from wso2_strategy.advice import files
 from wso2_strategy.advice.component_graph import topology_for
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.advice.decision import ANSWER
-from wso2_strategy.advice.files import load_requirements
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
@@ -36,7 +37,7 @@ from wso2_strategy.topology.options import OptionValues
 __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
 
 
-@frozen
+@frozen(repr=False)
 class Recommendation(Outcome):
     """What to deploy, how large, and why; an outcome that can be questioned.
 
@@ -44,7 +45,7 @@ class Recommendation(Outcome):
         advisor: Who gave it, to be asked again about other requirements.
     """
 
-    advisor: Advisor = field(kw_only=True, repr=False, eq=False)
+    advisor: Advisor = field(kw_only=True, eq=False)
 
     def why(self, subject: str | None = None) -> Why:
         """Return why this is recommended, or why one fact of it holds."""
@@ -117,8 +118,8 @@ class Advisor(Consultant):
 
     >>> from wso2_strategy import Compliance
     >>> recommendation = Advisor().advise(Requirements(compliance=Compliance(isolate_all=True)))
-    >>> recommendation.pattern.id
-    'P4'
+    >>> recommendation
+    <Recommendation: P4 on kubernetes, 8 nodes>
     """
 
     def advise(self, requirements: Requirements) -> Recommendation:
@@ -131,6 +132,28 @@ class Advisor(Consultant):
     def oracle(self) -> Oracle:
         """The advisor as explanations ask it: about thousands of other requirements, quickly."""
         return Oracle(self)
+
+
+def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
+    """Read a requirements file; ``-`` reads YAML or JSON from standard input.
+
+    Args:
+        path: The file.
+        knowledge: Whose fact classes the file may state; by default those of all
+            installed packs.
+
+    Raises:
+        RequirementsError: The file cannot be read, or holds anything that is not
+            allowed; all problems are listed.
+        PackError: The file has a section that may be of an installed pack, and an
+            installed pack cannot be used.
+    """
+    return files.load_requirements(path, fact_classes=_fact_classes(knowledge))
+
+
+def _fact_classes(knowledge: Knowledge | None) -> Iterator[type]:
+    # A generator, so that packs are only loaded for a file with a section unknown without them.
+    yield from (knowledge or Knowledge.installed()).fact_classes
 
 
 def topology(

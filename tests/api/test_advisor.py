@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -279,3 +280,14 @@ def _run(program: str, seed: str) -> bytes:
     return subprocess.run(
         [sys.executable, "-P", "-c", program], capture_output=True, check=True, env=environment
     ).stdout
+
+
+def test_answers_are_shown_in_one_line(advisor: Advisor, examples: Path) -> None:
+    """In an interactive session, an answer and what it rests on are read at a glance."""
+    recommendation = advisor.advise(load_requirements(examples / "retail.yaml"))
+    nodes = recommendation.sizing.total_nodes
+    assert repr(recommendation) == (
+        f"<Recommendation for 'Retail APIs': P3 on kubernetes, {nodes} nodes>"
+    )
+    rules = len(advisor.knowledge.base.rules)
+    assert re.fullmatch(rf"<Knowledge: built-in [\d.]+, {rules} rules>", repr(advisor.knowledge))

@@ -1,8 +1,8 @@
 """Reading requirement files: YAML, TOML or JSON, with all errors of a file at once.
 
-A file has the sections of `Requirements`, and one for each fact class that a
-pack declares. Packs are only looked at when a file has a section that the
-library does not know.
+A file has the sections of `Requirements`, and one for each further fact class
+that it may state. These are only looked at where a file has a section that
+`Requirements` does not know, so reading most files needs no packs.
 """
 
 from __future__ import annotations
@@ -10,22 +10,20 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.domain.kinds import kind_of, path_of
 from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
 
 if TYPE_CHECKING:
     import cattrs
     from cattrs.errors import ClassValidationError
-
-    from wso2_strategy.advice.packs import Knowledge
 
 Format = Literal["yaml", "toml", "json"]
 
@@ -36,19 +34,16 @@ _EXTENSIONS = "extensions"  # in a file every extension is a section of its own
 _FORMATS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
 
 
-def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
+def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) -> Requirements:
     """Read a requirements file; ``-`` reads YAML or JSON from standard input.
 
     Args:
         path: The file.
-        knowledge: Whose fact classes the file may state; by default those of all
-            installed packs.
+        fact_classes: What the file may state besides the library's own sections.
 
     Raises:
         RequirementsError: The file cannot be read, or holds anything that is not
             allowed; all problems are listed.
-        PackError: The file has a section that may be of an installed pack, and an
-            installed pack cannot be used.
     """
     origin = "<stdin>" if str(path) == "-" else str(path)
     try:
@@ -67,7 +62,7 @@ def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -
             origin, [f"is not UTF-8 (byte {error.start}); save it with that encoding"]
         ) from error
     return parse_requirements(
-        text, format=_format(origin, path), origin=origin, knowledge=knowledge
+        text, format=_format(origin, path), origin=origin, fact_classes=fact_classes
     )
 
 
@@ -76,7 +71,7 @@ def parse_requirements(
     *,
     format: Format = "yaml",  # noqa: A002 - the word users know
     origin: str = "<text>",
-    knowledge: Knowledge | None = None,
+    fact_classes: Iterable[type] = (),
 ) -> Requirements:
     """Read requirements from text.
 
@@ -98,11 +93,11 @@ def parse_requirements(
         raise RequirementsError(origin, [f"is no valid {format.upper()}: {error}"]) from error
     if data is None:
         raise RequirementsError(origin, [f"is empty; give at least one of: {', '.join(_keys())}"])
-    return structure_requirements(data, origin=origin, knowledge=knowledge)
+    return structure_requirements(data, origin=origin, fact_classes=fact_classes)
 
 
 def structure_requirements(
-    data: Any, *, origin: str = "<data>", knowledge: Knowledge | None = None
+    data: Any, *, origin: str = "<data>", fact_classes: Iterable[type] = ()
 ) -> Requirements:
     """Turn plain data, as a parser returns it, into requirements.
 
@@ -116,7 +111,8 @@ def structure_requirements(
             origin,
             [f"holds a {type(data).__name__}, not a mapping with keys such as {_keys()[0]!r}"],
         )
-    added = {} if all(key in _keys() for key in data) else _sections(knowledge)
+    known = all(key in _keys() for key in data)
+    added = {} if known else {path_of(each): each for each in fact_classes}
     converter = _converter()
     problems: list[str] = []
 
@@ -124,7 +120,7 @@ def structure_requirements(
         try:
             return converter.structure(value, target)
         except ClassValidationError as error:
-            problems.extend(_problems(error, target, [*_own_sections(), *added.values()]))
+            problems.extend(_problems(error, target, [*SECTIONS, *added.values()]))
         except ValueError as error:
             problems.append(f"{path_of(target) or 'the file'}: {error}")
 
@@ -134,20 +130,6 @@ def structure_requirements(
     if problems:
         raise RequirementsError(origin, problems)
     return attrs.evolve(cast(Requirements, requirements), extensions=extensions)
-
-
-def _sections(knowledge: Knowledge | None) -> dict[str, type]:
-    """Return the fact classes of packs by the names of their sections."""
-    from wso2_strategy.advice.packs import Knowledge
-
-    if knowledge is None:
-        knowledge = Knowledge.installed()
-    return {path_of(each): each for each in knowledge.fact_classes}
-
-
-def _own_sections() -> list[type]:
-    """Return the fact classes that the library itself gives a section."""
-    return [each for each in get_type_hints(Requirements).values() if attrs.has(each)]
 
 
 def _read(path: str | Path) -> bytes:

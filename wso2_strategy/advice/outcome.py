@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.answer import (
     Alternative,
@@ -36,6 +36,7 @@ from wso2_strategy.domain.conclusions import (
     Selection,
 )
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.inference import (
     Assumption,
     Inference,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@frozen
+@frozen(repr=False)
 class Outcome:
     """The resolved answer as data: what to deploy, how large, and why.
 
@@ -64,10 +65,16 @@ class Outcome:
     """
 
     requirements: Requirements
-    inference: Inference = field(repr=False)
-    knowledge: Knowledge = field(repr=False)
-    assumptions: Assumptions = field(repr=False)
+    inference: Inference
+    knowledge: Knowledge
+    assumptions: Assumptions
     note: str | None = None
+
+    def __repr__(self) -> str:
+        name = f" for {self.requirements.name!r}" if self.requirements.name else ""
+        nodes = counted(self.sizing.total_nodes, "node")
+        answer = f"{self.pattern.id} on {self.platform.id}, {nodes}"
+        return f"<{type(self).__name__}{name}: {answer}>"
 
     @property
     def engine(self) -> str:

@@ -24,6 +24,7 @@ from wso2_strategy.domain.catalog import (
     Platform,
     known_facts,
 )
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import PackError, RuleError, UnknownNameError
 from wso2_strategy.inference import KnowledgeBase, Rule
 
@@ -109,7 +110,7 @@ class Pack:
         return f"{self.name} {self.version}"
 
 
-@frozen
+@frozen(repr=False)
 class Knowledge:
     """Everything an advisor knows: packs, merged into one catalog and one knowledge base.
 
@@ -124,6 +125,10 @@ class Knowledge:
     catalog: Catalog
     base: KnowledgeBase
     assumptions: tuple[_Value, ...] = ()
+
+    def __repr__(self) -> str:
+        packs = " + ".join(pack.title for pack in self.packs)
+        return f"<Knowledge: {packs}, {counted(len(self.base.rules), 'rule')}>"
 
     @classmethod
     def of(cls, *packs: Pack, catalog: Catalog = CATALOG) -> Knowledge:

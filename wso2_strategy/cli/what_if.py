@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wso2_strategy.advice.files import load_requirements
+from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,

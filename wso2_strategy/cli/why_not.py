@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.advice.files import load_requirements
+from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.options import (
     AssumeOption,
     Engine,

@@ -177,7 +177,8 @@ def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirem
             data.pop(name, None)
         else:
             data[name] = value
-    return structure_requirements(data, origin="what if", knowledge=recommendation.knowledge)
+    classes = recommendation.knowledge.fact_classes
+    return structure_requirements(data, origin="what if", fact_classes=classes)
 
 
 def _only_in(one: Outcome, other: Outcome) -> tuple[Capability, ...]:

@@ -99,9 +99,9 @@ class Suite:
             if isinstance(only, Requirements):
                 return only
             if isinstance(only, str):
-                return parse_requirements(only, knowledge=self.knowledge)
+                return parse_requirements(only, fact_classes=self.knowledge.fact_classes)
             if isinstance(only, Mapping):
-                return structure_requirements(only, knowledge=self.knowledge)
+                return structure_requirements(only, fact_classes=self.knowledge.fact_classes)
         names = {each: path_of(each) for each in SECTIONS}
         sections = {names[type(fact)]: fact for fact in stated if type(fact) in names}
         extensions = [fact for fact in stated if type(fact) not in names]
@@ -274,7 +274,8 @@ class Case:
 
     def holds(self, advisor: Advisor) -> bool:
         """Return whether an advisor answers as the case says; what it covers is not recorded."""
-        requirements = structure_requirements(self.facts, knowledge=advisor.knowledge)
+        classes = advisor.knowledge.fact_classes
+        requirements = structure_requirements(self.facts, fact_classes=classes)
         times = Given(advisor.advise(requirements)).times(self.rule)
         return {"fires": times > 0, "once": times == 1, "silent": times == 0}[self.expected]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wso2_strategy import CATALOG, Source
-from wso2_strategy.domain.catalog import Capability, Pattern, Platform, Tier
+from wso2_strategy.domain.catalog import Capability, Pattern, PatternTier, Platform
 
 HANDBOOK = Source("Acme platform handbook", "https://acme.example/handbook")
 
@@ -21,7 +21,7 @@ BESIDE = Pattern(
     synonyms=(),
     summary="The tiers of P3, with WSO2 Identity Server as a Key Manager tier.",
     suits="installations that sign tokens in their own custody",
-    tiers=(*CATALOG.pattern("P3").tiers, Tier("identity-server")),
+    tiers=(*CATALOG.pattern("P3").tiers, PatternTier("identity-server")),
     provides=CATALOG.pattern("P4").provides | {"key-custody"},
     complexity=7,
     platform_order=("kubernetes", "virtual-machines", "nomad"),

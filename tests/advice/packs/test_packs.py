@@ -32,7 +32,7 @@ from wso2_strategy import (
 )
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
 from wso2_strategy.advice.packs import find_pack, installed_pack, installed_packs
-from wso2_strategy.domain.catalog import Capability, Component, Pattern, Platform, Tier
+from wso2_strategy.domain.catalog import Capability, Component, Pattern, PatternTier, Platform
 from wso2_strategy.domain.conclusions import Advice, Selection
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import PackError, UnknownNameError
@@ -137,7 +137,9 @@ class TestFactClasses:
     )
 
     def test_a_section_is_read_checked_and_reaches_the_rules(self) -> None:
-        requirements = parse_requirements("edge_caching: {wanted: true}", knowledge=self.KNOWN)
+        requirements = parse_requirements(
+            "edge_caching: {wanted: true}", fact_classes=[EdgeCaching]
+        )
         assert requirements.extensions == (EdgeCaching(wanted=True),)
         answer = Advisor(knowledge=self.KNOWN).advise(requirements)
         assert answer.pattern.id == "P2"
@@ -148,14 +150,14 @@ class TestFactClasses:
         assert answer.inference.of(EdgeCaching) == [EdgeCaching()]
 
     def test_an_empty_section_states_nothing(self) -> None:
-        requirements = structure_requirements({"edge_caching": None}, knowledge=self.KNOWN)
+        requirements = structure_requirements({"edge_caching": None}, fact_classes=[EdgeCaching])
         assert requirements.extensions == (EdgeCaching(),)
 
     def test_all_mistakes_of_a_file_are_reported_together(self) -> None:
         with pytest.raises(RequirementsError) as caught:
             structure_requirements(
                 {"edge_caching": {"hit_rtio": 1, "wanted": 3}, "trafic": {}, "extensions": []},
-                knowledge=self.KNOWN,
+                fact_classes=[EdgeCaching],
             )
         assert sorted(caught.value.problems) == [
             "edge_caching.hit_rtio: unknown key. Did you mean 'hit_ratio'?",
@@ -166,11 +168,11 @@ class TestFactClasses:
 
     def test_a_misplaced_key_is_shown_its_section(self) -> None:
         with pytest.raises(RequirementsError, match=r"Did you mean 'edge_caching\.hit_ratio'"):
-            structure_requirements({"hit_ratio": 0.5}, knowledge=self.KNOWN)
+            structure_requirements({"hit_ratio": 0.5}, fact_classes=[EdgeCaching])
 
     def test_a_section_must_be_a_mapping(self) -> None:
         with pytest.raises(RequirementsError) as caught:
-            structure_requirements({"edge_caching": 3}, knowledge=self.KNOWN)
+            structure_requirements({"edge_caching": 3}, fact_classes=[EdgeCaching])
         assert caught.value.problems == (
             "edge_caching: 3 is not allowed; allowed: a mapping with hit_ratio, wanted",
         )
@@ -313,7 +315,7 @@ class TestErrors:
             synonyms=(),
             summary="x",
             suits="y",
-            tiers=(Tier("mainframe"),),
+            tiers=(PatternTier("mainframe"),),
             provides=frozenset({"speed", "several-regions"}),
             complexity=9,
             platform_order=("nomad",),

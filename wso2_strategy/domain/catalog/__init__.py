@@ -11,9 +11,9 @@ from wso2_strategy.domain.catalog.vocabulary import (
     Guide,
     Limit,
     Pattern,
+    PatternTier,
     Platform,
     Redundancy,
-    Tier,
 )
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "Limit",
     "MatrixRow",
     "Pattern",
+    "PatternTier",
     "Platform",
     "Redundancy",
-    "Tier",
     "known_facts",
 ]

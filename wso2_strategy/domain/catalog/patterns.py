@@ -7,18 +7,18 @@ types and of links between them; no WSO2 page ranks the patterns.
 from __future__ import annotations
 
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.catalog.vocabulary import Guide, Limit, Pattern, Tier
+from wso2_strategy.domain.catalog.vocabulary import Guide, Limit, Pattern, PatternTier
 from wso2_strategy.inference.provenance import Source
 
 _VM, _KUBERNETES, _OPENSHIFT = "virtual-machines", "kubernetes", "openshift"
 _SETUP = "install-and-setup/setup/"
 
-_ALL_IN_ONE = Tier("all-in-one", max_nodes=2)
-_CONTROL_PLANE = Tier("control-plane", max_nodes=2)
-_GATEWAY = Tier("gateway", autoscales=True)
-_TRAFFIC_MANAGER = Tier("traffic-manager", max_nodes=2)
-_KEY_MANAGER = Tier("key-manager")
-_IDENTITY_SERVER = Tier("identity-server")
+_ALL_IN_ONE = PatternTier("all-in-one", max_nodes=2)
+_CONTROL_PLANE = PatternTier("control-plane", max_nodes=2)
+_GATEWAY = PatternTier("gateway", autoscales=True)
+_TRAFFIC_MANAGER = PatternTier("traffic-manager", max_nodes=2)
+_KEY_MANAGER = PatternTier("key-manager")
+_IDENTITY_SERVER = PatternTier("identity-server")
 
 
 def _guides(
@@ -42,7 +42,7 @@ P0 = Pattern(
     synonyms=("Pattern 0", "All-in-One", "All-in-One Setup"),
     summary="The whole platform runs as one process on one server.",
     suits="development, testing and training",
-    tiers=(Tier("all-in-one", redundant_nodes=1, max_nodes=1),),
+    tiers=(PatternTier("all-in-one", redundant_nodes=1, max_nodes=1),),
     provides=frozenset(),
     complexity=0,
     platform_order=(_VM, _KUBERNETES),

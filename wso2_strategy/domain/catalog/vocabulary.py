@@ -55,7 +55,7 @@ class Component:
 
 
 @frozen(cache_hash=True)
-class Tier:
+class PatternTier:
     """A component's place in a pattern.
 
     Attributes:
@@ -126,7 +126,7 @@ class Pattern:
     synonyms: tuple[str, ...]
     summary: str
     suits: str
-    tiers: tuple[Tier, ...]
+    tiers: tuple[PatternTier, ...]
     provides: frozenset[str]
     complexity: int
     platform_order: tuple[str, ...]
@@ -154,12 +154,12 @@ class Pattern:
         """
         return {tier.component: self._tier_nodes(tier, redundancy) for tier in self.tiers}
 
-    def _tier_nodes(self, tier: Tier, redundancy: Redundancy) -> int:
+    def _tier_nodes(self, tier: PatternTier, redundancy: Redundancy) -> int:
         if "all" in (redundancy, self.min_redundancy):
             return tier.redundant_nodes
         return tier.redundant_nodes if redundancy == "gateway" and self._serves_calls(tier) else 1
 
-    def _serves_calls(self, tier: Tier) -> bool:
+    def _serves_calls(self, tier: PatternTier) -> bool:
         return tier.component == self.call_component
 
     @property

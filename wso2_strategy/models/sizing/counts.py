@@ -12,7 +12,7 @@ from math import ceil, inf
 
 from attrs import frozen
 
-from wso2_strategy.domain.catalog import Catalog, Tier
+from wso2_strategy.domain.catalog import Catalog, PatternTier
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.models.load.demand import MAX_LOAD
 from wso2_strategy.models.load.region_load import Calibration, Rates
@@ -33,7 +33,7 @@ class Part:
             all others follow the measurements.
     """
 
-    tier: Tier
+    tier: PatternTier
     name: str
     roles: frozenset[str]
     is_gateway: bool
@@ -67,7 +67,7 @@ class Count:
 _NO_GATEWAYS = Count(0, "redundancy")
 
 
-def parts(tiers: tuple[Tier, ...], catalog: Catalog) -> tuple[Part, ...]:
+def parts(tiers: tuple[PatternTier, ...], catalog: Catalog) -> tuple[Part, ...]:
     """Return what each tier does in a pattern with these tiers.
 
     >>> from wso2_strategy.domain.catalog import CATALOG
@@ -86,7 +86,7 @@ def parts(tiers: tuple[Tier, ...], catalog: Catalog) -> tuple[Part, ...]:
     )
 
 
-def _part(tier: Tier, name: str, roles: frozenset[str]) -> Part:
+def _part(tier: PatternTier, name: str, roles: frozenset[str]) -> Part:
     is_gateway = roles == {"gateway"}
     return Part(
         tier=tier,
