@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy.domain.catalog import CATALOG, Component, Pattern, Tier
+from wso2_strategy.domain.catalog import CATALOG, Component, Pattern, PatternTier
 from wso2_strategy.domain.sources import PATTERNS
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, compare, topology
@@ -98,7 +98,7 @@ def test_a_users_pattern_gets_its_connections_from_the_same_table() -> None:
         synonyms=(),
         summary="A small split.",
         suits="an example",
-        tiers=(Tier("control-plane"), Tier("gateway")),
+        tiers=(PatternTier("control-plane"), PatternTier("gateway")),
         provides=frozenset(),
         complexity=2,
         platform_order=("kubernetes",),
@@ -136,7 +136,7 @@ def test_a_users_component_takes_the_role_that_it_contains() -> None:
     """It stands where the table says gateway."""
     edge = Component("edge-gateway", "Edge gateway", "edge", ("gateway",), PATTERNS)
     pattern = CATALOG.pattern("P2")
-    tiers = (Tier("all-in-one"), Tier("edge-gateway"))
+    tiers = (PatternTier("all-in-one"), PatternTier("edge-gateway"))
     changed = Pattern(
         **{name: getattr(pattern, name) for name in ("name", "synonyms", "summary", "suits")},
         **{name: getattr(pattern, name) for name in ("provides", "complexity", "limits")},

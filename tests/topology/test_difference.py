@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, compare, migration_steps, topology
-from wso2_strategy.topology.difference import bare, unnumbered, unnumbered_tier
+from wso2_strategy.topology.counterparts import bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.migration import START_ORDER
 
 _PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.options import AssumeOption, Engine, EngineOption, advisor
+from wso2_strategy.cli.options import AssumeOption, EngineName, EngineOption, advisor
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 
@@ -43,7 +43,7 @@ def ask_command(
     file: StartArgument = None,
     output: OutputOption = "requirements.yaml",
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = Engine.auto,
+    engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from wso2_strategy.api import compare
+from wso2_strategy.cli.answers import terminal_width, write_answer
 from wso2_strategy.cli.options import Format, FormatOption
-from wso2_strategy.cli.terminal import folded, terminal_width
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -23,12 +22,7 @@ from wso2_strategy.cli.topology_options import (
     note_redundancy,
     stated_options,
 )
-from wso2_strategy.topology import migration_steps
-from wso2_strategy.topology.export.difference import (
-    difference_data,
-    difference_markdown,
-    difference_text,
-)
+from wso2_strategy.topology.migration import Migration
 
 
 def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
@@ -62,12 +56,9 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
         difference = compare(before, after, **options)
     for pattern, side in {before: difference.before, after: difference.after}.items():
         note_redundancy(pattern, options, side)
-    steps = migration_steps(difference) if migration else ()
-    if format is Format.json:
-        data = difference_data(difference, steps)
-        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
-        return
-    if format is Format.markdown:
-        typer.echo(difference_markdown(difference, steps), nl=False)
+    answer = Migration(difference) if migration else difference
+    if format is Format.text:
+        # A connection stays one line, for programs that read along, unless a terminal folds it.
+        typer.echo(answer.to_text(width=terminal_width()), nl=False)
     else:
-        typer.echo(folded(difference_text(difference, steps), terminal_width()), nl=False)
+        write_answer(answer, format)

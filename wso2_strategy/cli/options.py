@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.api import Advisor
+from wso2_strategy.api import Advisor, Recommendation, load_requirements
 from wso2_strategy.errors import RequirementsError
 
 
-class Engine(StrEnum):
+class EngineName(StrEnum):
     """The engines a user may ask for."""
 
     auto = "auto"
@@ -34,8 +34,11 @@ FileArgument = Annotated[
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+CompleteOption = Annotated[
+    bool, typer.Option("--complete", help="Show every reason, with rules, sources and file keys.")
+]
 EngineOption = Annotated[
-    Engine, typer.Option("--engine", help="Rule engine; auto is durable where it loads.")
+    EngineName, typer.Option("--engine", help="Rule engine; auto is durable where it loads.")
 ]
 AssumeOption = Annotated[
     list[str],
@@ -45,7 +48,7 @@ AssumeOption = Annotated[
 ]
 
 
-def advisor(engine: Engine, assume: list[str]) -> Advisor:
+def advisor(engine: EngineName, assume: list[str]) -> Advisor:
     """Return the advisor that the options describe.
 
     Raises:
@@ -54,13 +57,34 @@ def advisor(engine: Engine, assume: list[str]) -> Advisor:
     return Advisor(engine=engine.value, assumptions=dict(map(_assumption, assume)))
 
 
+def recommendation(file: str, engine: EngineName, assume: list[str]) -> Recommendation:
+    """Return what the advisor recommends for the requirements in a file."""
+    return advisor(engine, assume).advise(load_requirements(file))
+
+
+def setting(option: str, words: str, allowed: str) -> tuple[str, str]:
+    """Return the name and the value of an option written as ``name=value``.
+
+    Raises:
+        RequirementsError: It is written otherwise.
+    """
+    name, sign, value = words.partition("=")
+    if not sign:
+        raise refused(option, words, allowed)
+    return name.strip(), value.strip()
+
+
+def refused(option: str, words: str, allowed: str) -> RequirementsError:
+    """Return the error for an option's value that cannot be used."""
+    problem = f"{option}: {words!r} is not allowed; allowed: {allowed}"
+    return RequirementsError("command line", [problem])
+
+
 def _assumption(words: str) -> tuple[str, float]:
-    name, sign, number = words.partition("=")
+    allowed = "name=number, such as distributed_tps=8000"
+    name, number = setting("--assume", words, allowed)
     try:
         value = float(number)
     except ValueError:
-        sign = ""
-    if not sign:
-        problem = f"{words!r} is not allowed; allowed: name=number, such as distributed_tps=8000"
-        raise RequirementsError("--assume", [problem])
-    return name.strip(), int(value) if value.is_integer() else value
+        raise refused("--assume", words, allowed) from None
+    return name, int(value) if value.is_integer() else value

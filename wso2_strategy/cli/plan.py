@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
 
-from wso2_strategy.api import load_requirements
+from wso2_strategy.cli.answers import write_document, write_json
 from wso2_strategy.cli.options import (
     AssumeOption,
-    Engine,
+    EngineName,
     EngineOption,
     FileArgument,
     Format,
     FormatOption,
-    advisor,
+    recommendation,
+    refused,
+    setting,
 )
-from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.planning.timeline import MAX_MONTHS
 from wso2_strategy.output.plan_document import plan_document
 
@@ -50,35 +50,26 @@ def plan_command(
     months: MonthsOption = None,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
     complete: EverythingOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = Engine.auto,
+    engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
     price: PriceOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
-    recommendation = advisor(engine, assume).advise(load_requirements(file))
-    found = recommendation.plan(months, dict(map(_price, price)))
-    document = plan_document(recommendation, found, complete=complete)
+    found = recommendation(file, engine, assume)
+    plan = found.plan(months, dict(map(_price, price)))
     if format is Format.json:
-        typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
-    elif format is Format.markdown:
-        typer.echo(document.to_markdown(), nl=False)
+        write_json(plan.to_dict())
     else:
-        from rich.console import Console
-
-        console = Console(highlight=False)
-        if console.is_terminal:
-            document.show(console)
-        else:
-            typer.echo(document.to_text(width=console.width), nl=False)
+        write_document(plan_document(found, plan, complete=complete), format)
 
 
 def _price(words: str) -> tuple[str, Decimal]:
-    name, _, number = words.partition("=")
+    allowed = "component=amount, such as gateway=61.32"
+    name, number = setting("--price", words, allowed)
     try:
         amount = Decimal(number)
     except InvalidOperation:
-        amount = Decimal("NaN")
+        raise refused("--price", words, allowed) from None
     if not (amount.is_finite() and amount >= 0):
-        problem = f"{words!r} is not allowed; allowed: component=amount, such as gateway=61.32"
-        raise RequirementsError("--price", [problem])
-    return name.strip(), amount
+        raise refused("--price", words, allowed)
+    return name, amount

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.cli.answers import write_json
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Rule
@@ -80,8 +80,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
 
 def _write(knowledge: Knowledge, rules: Sequence[Rule], kind: Format, *, whole: bool) -> None:
     if kind is Format.json:
-        listed = [described(knowledge, each) for each in rules]
-        typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+        write_json([described(knowledge, each) for each in rules])
     elif kind is Format.markdown:
         typer.echo(catalogue(knowledge, rules), nl=False)
     else:

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 import textwrap
-
-
-def terminal_width() -> int | None:
-    """Return how many characters a line holds; None where no terminal reads along."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
-        return int(columns)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def folded(text: str, width: int | None) -> str:

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.api import topology
-from wso2_strategy.cli.terminal import folded, terminal_width
+from wso2_strategy.cli.answers import terminal_width
+from wso2_strategy.cli.terminal import folded
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,

@@ -11,6 +11,7 @@ import typer
 from attrs import fields
 
 from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.cli.options import setting
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy
@@ -86,7 +87,7 @@ def stated_options(
     if ha and redundancy not in (None, "all"):
         problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
         raise RequirementsError("command line", [problem])
-    for name, value in (_named("--set", words, "OPTION=VALUE") for words in settings):
+    for name, value in (setting("--set", words, "OPTION=VALUE") for words in settings):
         if name not in _SETTINGS:
             raise UnknownNameError("option", name, _SETTINGS)
         is_truth = isinstance(_SETTINGS[name], bool)
@@ -125,16 +126,8 @@ def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None
     )
 
 
-def _named(option: str, words: str, form: str) -> tuple[str, str]:
-    name, sign, value = words.partition("=")
-    if not sign:
-        problem = f"{option}: {words!r} is not allowed; allowed: {form}"
-        raise RequirementsError("command line", [problem])
-    return name.strip(), value.strip()
-
-
 def _count(words: str) -> tuple[str, Any]:
-    name, value = _named("--nodes", words, "COMPONENT=N, such as gateway=3")
+    name, value = setting("--nodes", words, "COMPONENT=N, such as gateway=3")
     return name, int(value) if value.isdecimal() else value
 
 

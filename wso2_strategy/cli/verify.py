@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
+from wso2_strategy.cli.answers import write_json
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.verification import Report, verify
 
@@ -30,7 +30,7 @@ def verify_command(
     """Verify rules: exit status 1 when there is something to report."""
     report = _watched(*_subject(packs), jobs)
     if format is Format.json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        write_json(report.to_dict())
     elif format is Format.markdown:
         from wso2_strategy.verification.rendering import markdown
 

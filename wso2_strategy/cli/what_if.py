@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wso2_strategy.api import load_requirements
+from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.options import (
     AssumeOption,
-    Engine,
+    CompleteOption,
+    EngineName,
     EngineOption,
     FileArgument,
     Format,
     FormatOption,
-    advisor,
+    recommendation,
+    refused,
+    setting,
 )
-from wso2_strategy.cli.why import CompleteOption, echo
 from wso2_strategy.errors import RequirementsError
+from wso2_strategy.explain.ranges import ranges
+from wso2_strategy.explain.what_changes import what_changes
 
 if TYPE_CHECKING:
     from wso2_strategy.api import Recommendation
@@ -68,32 +72,28 @@ def what_if_command(  # noqa: PLR0913, PLR0917 - one for each option
     aspect: AspectOption = [Aspects.pattern, Aspects.platform],  # noqa: B006 - typer copies it
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
     complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = Engine.auto,
+    engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Show the answer to other requirements; without options, what would change the answer."""
-    recommendation = advisor(engine, assume).advise(load_requirements(file))
+    found = recommendation(file, engine, assume)
     aspects = [each.value for each in aspect]
-    echo(_asked(recommendation, set_, unset, range_, aspects), format, complete=complete)
+    write_answer(_asked(found, set_, unset, range_, aspects), format, complete=complete)
 
 
 def _asked(
-    recommendation: Recommendation,
+    found: Recommendation,
     set_: list[str],
     unset: list[str],
     range_: list[str],
     aspects: list[str],
 ) -> Answer:
-    from wso2_strategy.explain.ranges import ranges
-    from wso2_strategy.explain.what_changes import what_changes
-
-    asks = recommendation.advisor
-    answer = recommendation.what_if(**_changes(set_, unset))
+    answer = found.what_if(**_changes(set_, unset))
     if range_:
         read = [_range(each) for each in range_]
         _refuse_repeated("--range", [path for path, _ in read])
-        return ranges(answer.after, asks, dict(read), aspects=aspects)
-    return answer if set_ or unset else what_changes(recommendation, asks, aspects=aspects)
+        return ranges(answer.after, found.advisor, dict(read), aspects=aspects)
+    return answer if set_ or unset else what_changes(found, found.advisor, aspects=aspects)
 
 
 def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:
@@ -120,28 +120,22 @@ def _refuse_repeated(options: str, paths: list[str]) -> None:
 def _setting(words: str) -> tuple[str, Any]:
     import yaml
 
-    path, sign, value = words.partition("=")
+    allowed = "field=value, such as traffic.peak_tps=9000"
+    path, value = setting("--set", words, allowed)
     try:
-        read = yaml.safe_load(value)
+        return path, yaml.safe_load(value)
     except yaml.YAMLError:
-        sign = ""
-    if not sign:
-        problem = f"{words!r} is not allowed; allowed: field=value, such as traffic.peak_tps=9000"
-        raise RequirementsError("--set", [problem])
-    return path.strip(), read
+        raise refused("--set", words, allowed) from None
 
 
 def _range(words: str) -> tuple[str, dict[str, Any]]:
-    path, _, numbers = words.partition("=")
+    allowed = "field=low:likely:high, such as traffic.peak_tps=800:2000:6000"
+    path, numbers = setting("--range", words, allowed)
     parts = numbers.split(":")
     if len(parts) != _PARTS:
-        problem = (
-            f"{words!r} is not allowed; allowed: field=low:likely:high,"
-            " such as traffic.peak_tps=800:2000:6000"
-        )
-        raise RequirementsError("--range", [problem])
+        raise refused("--range", words, allowed)
     low, likely, high = map(_number, parts)
-    return path.strip(), {"low": low, "likely": likely, "high": high}
+    return path, {"low": low, "likely": likely, "high": high}
 
 
 def _number(words: str) -> int | float | str:

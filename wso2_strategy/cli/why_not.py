@@ -6,17 +6,17 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.api import load_requirements
+from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.options import (
     AssumeOption,
-    Engine,
+    CompleteOption,
+    EngineName,
     EngineOption,
     FileArgument,
     Format,
     FormatOption,
-    advisor,
+    recommendation,
 )
-from wso2_strategy.cli.why import CompleteOption, echo
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="A pattern, a layout over regions, or a platform.")
@@ -28,11 +28,11 @@ def why_not_command(
     name: NameArgument,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
     complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = Engine.auto,
+    engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Explain why something else is not recommended, and what would have to change."""
-    found = advisor(engine, assume).advise(load_requirements(file)).why_not(name)
-    echo(found, format, complete=complete)
+    found = recommendation(file, engine, assume).why_not(name)
+    write_answer(found, format, complete=complete)
     if not found.changes and found.verdict != "chosen":
         raise typer.Exit(1)

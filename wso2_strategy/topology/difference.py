@@ -2,60 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, Unpack
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Unpack
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
+from wso2_strategy.document.blocks import Listing, Section
+from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern
 from wso2_strategy.topology.builder import pattern_named, topology
+from wso2_strategy.topology.counterparts import (
+    ConnectionChange,
+    TierChange,
+    paired,
+    unnumbered,
+    unnumbered_tier,
+)
 from wso2_strategy.topology.options import OptionValues
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection, Tier
-
-_DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
-"""Fields that say something about an item and change nothing on the network."""
-
-
-@frozen
-class TierChange:
-    """A tier that both topologies have, and not alike.
-
-    Attributes:
-        before: The tier in the first.
-        after: The tier in the second.
-    """
-
-    before: Tier
-    after: Tier
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of the fields that differ."""
-        return _differing(self.before, self.after)
+from wso2_strategy.topology.wording import (
+    connection_change_record,
+    connection_record,
+    fields_before_and_after,
+    tier_change_record,
+    tier_record,
+)
 
 
 @frozen
-class ConnectionChange:
-    """An entry of the connection table that leads elsewhere, or leads there otherwise.
-
-    Attributes:
-        before: The connection in the first topology.
-        after: What takes its place in the second.
-    """
-
-    before: Connection
-    after: Connection
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of the fields that differ."""
-        return _differing(self.before, self.after)
-
-
-@frozen
-class Difference:
+class Difference(Answer):
     """What changes from one topology to another.
 
     Attributes:
@@ -68,6 +46,8 @@ class Difference:
         connections_removed: Connections without counterpart in the second.
         connections_changed: Connections with a counterpart that differs.
     """
+
+    schema: ClassVar[str] = "wso2-strategy/difference/1"
 
     before: Topology
     after: Topology
@@ -82,6 +62,48 @@ class Difference:
     def is_empty(self) -> bool:
         """Whether nothing differs."""
         return not any(getattr(self, field.name) for field in attrs.fields(Difference)[2:])
+
+    def document(self, *, complete: bool = False) -> Document:
+        """Return it as a document; a complete one is the same."""
+        del complete
+        records = {
+            "Components added": map(tier_record, self.components_added),
+            "Components removed": map(tier_record, self.components_removed),
+            "Components changed": map(tier_change_record, self.components_changed),
+            "Connections added": map(connection_record, self.connections_added),
+            "Connections removed": map(connection_record, self.connections_removed),
+            "Connections changed": map(connection_change_record, self.connections_changed),
+        }
+        listed = {heading: Listing(tuple(each), mark="") for heading, each in records.items()}
+        sections = (Section(name, (each,)) for name, each in listed.items() if each.items)
+        before, after = self.before.title, self.after.title
+        return Document(
+            f"From {before} to {after}",
+            tuple(sections) or ("Nothing differs.",),
+            lead=f"From {before}\nto   {after}",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-ready values; `Migration.to_dict` fills in the migration."""
+        return {
+            "schema": self.schema,
+            "before": self.before.title,
+            "after": self.after.title,
+            "components": {
+                "added": json_ready(self.components_added),
+                "removed": json_ready(self.components_removed),
+                "changed": [
+                    {"id": each.after.id, "fields": fields_before_and_after(each)}
+                    for each in self.components_changed
+                ],
+            },
+            "connections": {
+                "added": json_ready(self.connections_added),
+                "removed": json_ready(self.connections_removed),
+                "changed": json_ready(self.connections_changed),
+            },
+            "migration": [],
+        }
 
 
 def compare(
@@ -120,7 +142,7 @@ def compare(
         {tier.id: tier for tier in map(unnumbered_tier, each.tiers)} for each in (before, after)
     )
     changes = (TierChange(one[name], other[name]) for name in one if name in other)
-    removed, added, changed = _paired(
+    removed, added, changed = paired(
         [unnumbered(each) for each in before.connections()],
         [unnumbered(each) for each in after.connections()],
     )
@@ -153,69 +175,3 @@ def _drawn(
         if isinstance(nodes := options.get("nodes"), Mapping):
             mine["nodes"] = {name: nodes[name] for name in nodes if name not in others}
         yield side if isinstance(side, Topology) else topology(side, catalog=catalog, **mine)
-
-
-def unnumbered_tier(tier: Tier) -> Tier:
-    """Return a tier of region 1 as if it were of the only region."""
-    return evolve(tier, id=_plain(tier.id))
-
-
-def unnumbered(connection: Connection) -> Connection:
-    """Return a connection with ends in region 1 as if it were the only region."""
-    return evolve(connection, opener=_plain(connection.opener), target=_plain(connection.target))
-
-
-def bare(connection: Connection) -> Connection:
-    """Return a connection without what changes nothing on the network."""
-    return evolve(connection, when="", purpose="", caveat="", source=None, basis="assumed")
-
-
-def _plain(tier: str) -> str:
-    return tier.removesuffix("@1")
-
-
-def _differing(before: Any, after: Any) -> tuple[str, ...]:
-    return tuple(
-        field.name
-        for field in attrs.fields(type(before))
-        if field.name not in _DESCRIPTIVE
-        and getattr(before, field.name) != getattr(after, field.name)
-    )
-
-
-_LIKENESS: tuple[Callable[[Connection], Hashable], ...] = (
-    lambda each: (each.id, each.opener, each.target, each.port),
-    lambda each: (each.id, each.opener, each.port),
-    lambda each: (each.id, each.target, each.port),
-    lambda each: (each.id, each.opener, each.target),
-)
-"""What makes two connections counterparts, the closest likeness first."""
-
-
-def _paired(
-    before: list[Connection], after: list[Connection]
-) -> tuple[list[Connection], list[Connection], list[ConnectionChange]]:
-    """Pair connections by likeness; return those left on either side, and the pairs."""
-    pairs = []
-    for likeness in _LIKENESS:
-        waiting = _grouped(after, likeness)
-        left = []
-        for each in before:
-            if found := waiting.get(likeness(each)):
-                counterpart = found.pop(0)
-                after.remove(counterpart)
-                pairs.append(ConnectionChange(each, counterpart))
-            else:
-                left.append(each)
-        before = left
-    pairs.sort(key=lambda pair: (pair.before.id, pair.before.opener, pair.after.target))
-    return before, after, pairs
-
-
-def _grouped(
-    connections: Iterable[Connection], likeness: Callable[[Connection], Hashable]
-) -> dict[Hashable, list[Connection]]:
-    grouped: dict[Hashable, list[Connection]] = {}
-    for each in connections:
-        grouped.setdefault(likeness(each), []).append(each)
-    return grouped

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import evolve, frozen
 
+from wso2_strategy.document.blocks import Listing, Section
+from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
-from wso2_strategy.topology.difference import (
-    Difference,
-    TierChange,
-    bare,
-    unnumbered,
-    unnumbered_tier,
-)
+from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
+from wso2_strategy.topology.difference import Difference
 from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.wording import called, nodes_of, tier_changes
 
@@ -54,12 +52,50 @@ class MigrationStep:
         closed: Connections that exist no more after it.
     """
 
+    json_keys: ClassVar[JsonKeys] = same("action", "subject", "text")
+
     action: Action
     subject: str
     text: str
     tier: Tier | None = None
     opened: tuple[Connection, ...] = ()
     closed: tuple[Connection, ...] = ()
+
+
+@frozen
+class Migration(Answer):
+    """A difference, and the steps across it.
+
+    >>> from wso2_strategy.topology import compare
+    >>> print(Migration(compare("P0", "P0")))
+    From P0: Virtual machines, nothing redundant
+    to   P0: Virtual machines, nothing redundant
+    <BLANKLINE>
+    Nothing differs.
+
+    Attributes:
+        difference: The difference.
+    """
+
+    schema: ClassVar[str] = Difference.schema
+
+    difference: Difference
+
+    @property
+    def steps(self) -> tuple[MigrationStep, ...]:
+        """The steps, in order."""
+        return migration_steps(self.difference)
+
+    def document(self, *, complete: bool = False) -> Document:
+        """Return the difference as a document, with the steps at its end."""
+        difference = self.difference.document(complete=complete)
+        steps = Listing(tuple(step.text for step in self.steps), mark="1.")
+        added = (Section("Migration", (steps,)),) if steps.items else ()
+        return evolve(difference, blocks=(*difference.blocks, *added))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as JSON-ready values, with the steps."""
+        return self.difference.to_dict() | {"migration": json_ready(self.steps)}
 
 
 def migration_steps(difference: Difference) -> tuple[MigrationStep, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
+from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.inference.provenance import Basis, Source
 
 Kind = Literal["actor", "proxy", "runtime", "store", "cache", "service"]
@@ -80,6 +81,8 @@ class Tier:
         basis: How firmly the source supports it.
     """
 
+    json_keys: ClassVar[JsonKeys] = same("id", "name", "component", "zone", "replicas")
+
     id: str
     name: str = field()
     component: str = field()
@@ -129,6 +132,10 @@ class Connection:
         source: Where it is described.
         basis: How firmly the source supports it.
     """
+
+    json_keys: ClassVar[JsonKeys] = same(
+        "id", "opener", "target", "port", "protocol", "purpose", "required"
+    )
 
     id: str
     opener: str

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from wso2_strategy.domain.wording import counted, series
-from wso2_strategy.topology.difference import ConnectionChange, TierChange
+from wso2_strategy.topology.counterparts import ConnectionChange, TierChange
 from wso2_strategy.topology.surroundings import SURROUNDINGS
-from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 _PRODUCTS = ("Redis", "Moesif")
 
@@ -49,6 +49,50 @@ def nodes_of(tier: Tier) -> str:
     return counted(tier.replicas, "node")
 
 
+def described(tier: Tier) -> str:
+    """Return name, nodes and zone of a tier."""
+    return f"{tier.name}, {nodes_of(tier)}, {ZONES.get(tier.zone, tier.zone)}"
+
+
+def ends_of(connection: Connection) -> str:
+    """Return who opens a connection to whom, at which port and with what protocol."""
+    port = f" {connection.port}" if connection.port is not None else ""
+    return f"{connection.opener} -> {connection.target}{port} {connection.protocol}"
+
+
+def tier_record(tier: Tier) -> str:
+    """Return all about a tier, after its id."""
+    return f"{tier.id}: {described(tier)}"
+
+
+def tier_change_record(change: TierChange) -> str:
+    """Return what is different about a tier, after its id."""
+    return f"{change.after.id}: {', '.join(tier_changes(change))}"
+
+
+def connection_record(connection: Connection) -> str:
+    """Return all about a connection, after its id."""
+    noted = "" if connection.required else " (optional)"
+    noted += " (inside the node)" if connection.reach == "local" else ""
+    return f"{connection.id} {ends_of(connection)}: {connection.purpose}{noted}"
+
+
+def connection_change_record(change: ConnectionChange) -> str:
+    """Return what becomes of a connection, after its id."""
+    others = ", ".join(_connection_changes(change))
+    also = f" ({others})" if others else ""
+    before, after = change.before, change.after
+    return f"{before.id} {ends_of(before)} becomes {ends_of(after)}{also}"
+
+
+def fields_before_and_after(change: TierChange) -> dict[str, list[str]]:
+    """Return the values of the fields that differ, by name, as words."""
+    return {
+        name: [_words(getattr(each, name)) for each in (change.before, change.after)]
+        for name in change.fields
+    }
+
+
 def tier_changes(change: TierChange) -> Iterator[str]:
     """Yield what is different about a tier, a phrase for each field.
 
@@ -67,8 +111,7 @@ def tier_changes(change: TierChange) -> Iterator[str]:
             yield _replaced(name, before, after)
 
 
-def connection_changes(change: ConnectionChange) -> Iterator[str]:
-    """Yield what is different about a connection, besides its ends and what is spoken on it."""
+def _connection_changes(change: ConnectionChange) -> Iterator[str]:
     before, after = change.before, change.after
     for name in change.fields:
         if name == "reach":
@@ -92,6 +135,8 @@ def _replaced(name: str, before: Tier | Connection, after: Tier | Connection) ->
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    return ("yes" if value else "no") if isinstance(value, bool) else _words(value)
+
+
+def _words(value: Any) -> str:
     return " ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)

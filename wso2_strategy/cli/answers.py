@@ -1,0 +1,47 @@
+"""Answers as commands write them: in the format asked for, as wide as the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from wso2_strategy.cli.options import Format
+
+if TYPE_CHECKING:
+    from wso2_strategy.document.document import Answer, Document
+
+
+def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> None:  # noqa: A002
+    """Write an answer in a format."""
+    if format is Format.json:
+        write_json(answer.to_dict())
+    else:
+        write_document(answer.document(complete=complete), format)
+
+
+def write_document(document: Document, format: Format) -> None:  # noqa: A002 - the option's name
+    """Write a document as text or Markdown."""
+    if format is Format.markdown:
+        typer.echo(document.to_markdown(), nl=False)
+    else:
+        from rich.console import Console
+
+        document.show(Console(highlight=False))
+
+
+def write_json(value: Any) -> None:
+    """Write JSON-ready values."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def terminal_width() -> int | None:
+    """Return how many characters a line holds; None where no terminal reads along."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,100 @@
+"""What of one topology stands for what of another, and in what the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Generic, TypeAlias, TypeVar
+
+import attrs
+from attrs import evolve, frozen
+
+from wso2_strategy.topology.tiers import Connection, Tier
+
+_Item = TypeVar("_Item", Tier, Connection)
+
+_DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
+"""Fields that say something about an item and change nothing on the network."""
+
+
+@frozen
+class Change(Generic[_Item]):
+    """A tier or connection of one topology, and what takes its place in another.
+
+    Attributes:
+        before: The one in the first topology.
+        after: The one in the second.
+    """
+
+    before: _Item
+    after: _Item
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that differ."""
+        return tuple(
+            field.name
+            for field in attrs.fields(type(self.before))
+            if field.name not in _DESCRIPTIVE
+            and getattr(self.before, field.name) != getattr(self.after, field.name)
+        )
+
+
+TierChange: TypeAlias = Change[Tier]
+ConnectionChange: TypeAlias = Change[Connection]
+
+
+def unnumbered_tier(tier: Tier) -> Tier:
+    """Return a tier of region 1 as if it were of the only region."""
+    return evolve(tier, id=_plain(tier.id))
+
+
+def unnumbered(connection: Connection) -> Connection:
+    """Return a connection with ends in region 1 as if it were the only region."""
+    return evolve(connection, opener=_plain(connection.opener), target=_plain(connection.target))
+
+
+def bare(connection: Connection) -> Connection:
+    """Return a connection without what changes nothing on the network."""
+    return evolve(connection, when="", purpose="", caveat="", source=None, basis="assumed")
+
+
+def _plain(tier: str) -> str:
+    return tier.removesuffix("@1")
+
+
+_LIKENESS: tuple[Callable[[Connection], Hashable], ...] = (
+    lambda each: (each.id, each.opener, each.target, each.port),
+    lambda each: (each.id, each.opener, each.port),
+    lambda each: (each.id, each.target, each.port),
+    lambda each: (each.id, each.opener, each.target),
+)
+"""What makes two connections counterparts, the closest likeness first."""
+
+
+def paired(
+    before: list[Connection], after: list[Connection]
+) -> tuple[list[Connection], list[Connection], list[ConnectionChange]]:
+    """Pair connections by likeness; return those left on either side, and the pairs."""
+    pairs = []
+    for likeness in _LIKENESS:
+        waiting = _grouped(after, likeness)
+        left = []
+        for each in before:
+            if found := waiting.get(likeness(each)):
+                counterpart = found.pop(0)
+                after.remove(counterpart)
+                pairs.append(ConnectionChange(each, counterpart))
+            else:
+                left.append(each)
+        before = left
+    pairs.sort(key=lambda pair: (pair.before.id, pair.before.opener, pair.after.target))
+    return before, after, pairs
+
+
+def _grouped(
+    connections: Iterable[Connection], likeness: Callable[[Connection], Hashable]
+) -> dict[Hashable, list[Connection]]:
+    grouped: dict[Hashable, list[Connection]] = {}
+    for each in connections:
+        grouped.setdefault(likeness(each), []).append(each)
+    return grouped
