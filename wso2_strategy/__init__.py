@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 from wso2_strategy._version import __version__
-from wso2_strategy.advice.packs import Knowledge, Pack
+from wso2_strategy.advice.pack import Pack
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.api import Advisor, Recommendation, load_requirements
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
@@ -34,7 +35,10 @@ from wso2_strategy.domain.facts import (
 from wso2_strategy.errors import RequirementsError, StrategyError
 from wso2_strategy.inference import (
     Assumption,
+    Derivation,
     KnowledgeBase,
+    KnownFacts,
+    Procedure,
     Rule,
     Source,
     conclude,
@@ -56,9 +60,11 @@ __all__ = [
     "Constraints",
     "Contradiction",
     "Demand",
+    "Derivation",
     "Exclusion",
     "Knowledge",
     "KnowledgeBase",
+    "KnownFacts",
     "Lack",
     "MatrixRow",
     "Need",
@@ -66,6 +72,7 @@ __all__ = [
     "Pack",
     "PatternFitness",
     "Preference",
+    "Procedure",
     "Recommendation",
     "Requirements",
     "RequirementsError",

@@ -7,7 +7,7 @@ message is for the person who reads it and ends with what to do next.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,18 +147,37 @@ class FactError(InferenceError, ValueError):
 
 
 class RuleFailedError(InferenceError):
-    """A rule's conclusion raised; the cause is chained.
+    """A procedure failed, or a rule's conclusion cannot be made; the cause is chained.
 
     Attributes:
-        rule_id: The rule that fired.
-        facts: The facts it fired on.
+        rule_id: The rule or procedure.
+        facts: The facts it was given.
+        problem: What went wrong.
+        pack: Name and version of the pack it comes from, where that is known.
+        kind: Whether it is a rule or a procedure.
     """
 
-    def __init__(self, rule_id: str, facts: tuple[object, ...], problem: str) -> None:
+    def __init__(
+        self,
+        rule_id: str,
+        facts: tuple[object, ...],
+        problem: str,
+        *,
+        pack: str = "",
+        kind: Literal["rule", "procedure"] = "rule",
+    ) -> None:
         self.rule_id = rule_id
         self.facts = facts
+        self.problem = problem
+        self.pack = pack
+        self.kind = kind
         listed = ", ".join(map(repr, facts)) or "no facts"
-        super().__init__(f"rule {rule_id!r} failed with {problem} on {listed}")
+        origin = f" of {pack}" if pack else ""
+        super().__init__(f"{kind} {rule_id!r}{origin} failed with {problem} on {listed}")
+
+    def named(self, pack: str) -> RuleFailedError:
+        """Return the error with the name of the pack in its message."""
+        return RuleFailedError(self.rule_id, self.facts, self.problem, pack=pack, kind=self.kind)
 
 
 class FiringLimitError(InferenceError):

@@ -55,6 +55,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"because": "{traffic.peak_tps.real} is high"}, "mentions {traffic.peak_tps.real}"),
     ({"because": "{traffic.peak_tps:{traffic.burst_ratio}}"}, "nested format"),
     ({"then": []}, "concludes at least one fact"),
+    ({"then": lambda _: Need("redundancy")}, "what only code can say belongs in a Procedure"),
     ({"then": {"need": "gateway"}}, "'then' holds {'need': 'gateway'}"),
     ({"then": Need(5)}, "Need.capability: 5 is of type int"),  # type: ignore[arg-type]
     (

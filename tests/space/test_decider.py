@@ -35,7 +35,7 @@ from wso2_strategy import (
 from wso2_strategy.advice.decision import ASPECTS, Decision, decided
 from wso2_strategy.advice.packs import installed_packs
 from wso2_strategy.domain.kinds import Flag, Number, checked
-from wso2_strategy.inference import Condition
+from wso2_strategy.inference import Condition, Derivation, KnownFacts, Procedure
 from wso2_strategy.space.fields import form
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Leave, Reach
@@ -122,22 +122,44 @@ def test_fields_of_packs_are_part_of_the_form() -> None:
     assert advisor.advise(found.why_not("P1").changes[0].requirements).pattern.id == "P1"
 
 
-def computed(_traffic: Traffic) -> Need:
-    """Conclude what cannot be listed beforehand."""
-    return Need("independent-gateway")
+@frozen
+class Burst:
+    """What a pack computes, and no list of clauses foresees."""
+
+    tps: float
 
 
-def test_rules_that_compute_are_left_to_the_advisor() -> None:
-    """Where conclusions cannot be listed, the advisor is asked; nothing is claimed as proved."""
+def burst(known: KnownFacts) -> list[Derivation]:
+    """Derive what cannot be listed beforehand."""
+    stated = known.of(Traffic)
+    return [
+        Derivation(Burst(each.peak_tps * 2), (each,), "It is computed.", ("peak_tps",))
+        for each in stated
+        if each.peak_tps is not None
+    ]
+
+
+def test_procedures_of_packs_are_left_to_the_advisor() -> None:
+    """Where facts cannot be listed, the advisor is asked; nothing is claimed as proved."""
+    computing = Procedure(
+        "computing.burst", burst, "It computes.", SOURCE, "assumed", (Traffic,), (Burst,)
+    )
     rule = Rule(
         id="computing.gateway",
-        when=fact(Traffic).peak_tps > 10,
-        then=computed,
+        when=(fact(Traffic).peak_tps > 10) & (fact(Burst).tps > 15),
+        then=Need("independent-gateway"),
         because="It is computed.",
         source=SOURCE,
         basis="assumed",
     )
-    advisor = with_pack(Pack(name="computing", version="1", summary="Computes.", rules=(rule,)))
+    pack = Pack(
+        name="computing",
+        version="1",
+        summary="Computes.",
+        rules=(rule,),
+        procedures=(computing,),
+    )
+    advisor = with_pack(pack)
     assert not advisor.oracle.foresees
     found = advisor.advise(Requirements(traffic=Traffic(peak_tps=20)))
     assert found.pattern.id == "P2"

@@ -35,6 +35,7 @@ from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.catalog import CATALOG, Capability
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.verification import (
     MEANINGS,
     Finding,
@@ -46,7 +47,7 @@ from wso2_strategy.verification import (
     platforms,
     verify,
 )
-from wso2_strategy.verification import computed_trial as trials
+from wso2_strategy.verification import procedure_trial as trials
 from wso2_strategy.verification.decisions import Deciding
 from wso2_strategy.verification.knowledge_index import Subject
 from wso2_strategy.verification.redundancy import redundancy_findings
@@ -364,41 +365,59 @@ class TestCycles:
         assert not verify(known, kinds=["cycle"]).findings
 
 
-def spins(_: Traffic) -> Any:
+def spins(_: KnownFacts) -> Any:
     while True:
         pass
 
 
-def leaves(_: Traffic) -> Any:
+def leaves(_: KnownFacts) -> Any:
     import os
 
     os._exit(3)
 
 
-def raises(_: Traffic) -> Any:
+def raises(_: KnownFacts) -> Any:
     raise ValueError("broken")
 
 
-def nonsense(_: Traffic) -> Any:
-    return Need("speed")
+def nonsense(_: KnownFacts) -> Any:
+    return [Derivation(Need("speed"), (), "It is computed.")]
 
 
-class TestComputed:
+def lies(_: KnownFacts) -> Any:
+    return [Derivation(Note("hard"), (), "It is computed.")]
+
+
+def peaks(known: KnownFacts) -> Any:
+    return [
+        Derivation(Note("busy"), (each,), "It is computed.", ("peak_tps",))
+        for each in known.of(Traffic)
+        if (each.peak_tps or 0) > 2000
+    ]
+
+
+def procedure(run: Any, *, reads: Any = (Traffic,), derives: Any = (Need,)) -> Procedure:
+    source = Source("A test", "https://example.org/")
+    return Procedure("test.code", run, "It computes.", source, "assumed", reads, derives)
+
+
+class TestProcedures:
     @pytest.mark.parametrize(
         ("function", "problem"),
         [
             (raises, "It fails with ValueError('broken') on Traffic("),
             (leaves, "It ends the process it runs in."),
             (nonsense, "unknown capability 'speed'"),
+            (lies, "'derives' does not name Note"),
         ],
     )
-    def test_a_function_that_fails(self, function: Any, problem: str) -> None:
-        known = knowledge(rule(exists(traffic), function))
-        assert problem in found(known, "fails", "test.rule").sentence
+    def test_a_procedure_that_fails(self, function: Any, problem: str) -> None:
+        known = knowledge(procedures=[procedure(function)])
+        assert problem in found(known, "fails", "test.code").sentence
 
-    def test_a_function_that_does_not_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_procedure_that_does_not_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(trials, "TIME_LIMIT_S", 0.3)
-        known = knowledge(rule(exists(traffic), spins))
+        known = knowledge(procedures=[procedure(spins)])
         begun = time.monotonic()
         finding = first_finding(known)
         assert finding is not None
@@ -406,21 +425,24 @@ class TestComputed:
         assert time.monotonic() - begun < 5
 
     def test_what_fails_is_left_out_of_the_rest(self) -> None:
-        report = verify(knowledge(rule(exists(traffic), raises)), about=["test.rule"])
+        known = knowledge(
+            rule(traffic.mediation == True, Advice("a", "Do.")), procedures=[procedure(raises)]
+        )
+        report = verify(known, about=["test.rule"])
         assert [each.kind for each in report.findings] == ["fails"]
 
-    def test_a_sound_function_is_said_to_be_sampled(self) -> None:
-        sound = rule(traffic.mediation == True, lambda _: Need("independent-gateway"))
-        report = verify(knowledge(sound))
+    def test_a_sound_procedure_is_said_to_be_sampled(self) -> None:
+        heeds = rule(fact(Note).word == "busy", Need("independent-gateway"))
+        report = verify(knowledge(heeds, procedures=[procedure(peaks, derives=(Note,))]))
         assert report.is_clean
         methods = {each.question: (each.method, each.remark) for each in report.evidence}
-        (remark,) = [remark for method, remark in methods.values() if "1 rule compute" in remark]
+        (remark,) = [remark for method, remark in methods.values() if "1 procedure" in remark]
         assert "tried on samples" in remark
         assert [method for method, _ in methods.values()].count("sampled") == 3
 
-    def test_a_function_is_tried_on_conclusions_and_graded_facts_too(self) -> None:
-        broken = rule(need.capability == "redundancy", lambda each: each.speed)
-        assert "AttributeError" in found(knowledge(broken), "fails").sentence
+    def test_a_procedure_is_tried_on_conclusions_too(self) -> None:
+        broken = procedure(lambda known: [each.speed for each in known.of(Need)], reads=(Need,))
+        assert "AttributeError" in found(knowledge(procedures=[broken]), "fails").sentence
 
 
 class TestBrokenChoices:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
-from wso2_strategy.advice.ranking import rank_arrangements, rank_platforms
+from wso2_strategy.advice.pack_procedures import guarded
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.advice.ranking import Ranked, rank_arrangements, rank_platforms
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Redundancy
@@ -46,8 +48,13 @@ CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
 
 
-def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, ...]:
-    """Return the procedures of a consultation, in the order in which they run."""
+def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedure, ...]:
+    """Return the procedures of a consultation, in the order in which they run.
+
+    Those of packs come between what is derived from the stated load and the first choice, so
+    that every choice heeds what rules make of them.
+    """
+    catalog = knowledge.catalog
     return (
         Procedure(
             id="model.demand",
@@ -55,7 +62,10 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The load to carry follows from the peak, its growth and its spikes.",
             source=sources.STRATEGY,
             basis="derived",
+            reads=(Requirements,),
+            derives=(Demand,),
         ),
+        *(guarded(each, catalog) for each in knowledge.procedures),
         Procedure(
             id=CHOOSE["regions"],
             run=partial(_choose_arrangement, catalog, "regions"),
@@ -64,6 +74,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             basis="derived",
             reads=(Need, Exclusion),
             derives=(Selection, Contradiction),
+            shared=True,
         ),
         Procedure(
             id="model.fitness",
@@ -71,6 +82,8 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="Every pattern is held against the stated load and target.",
             source=sources.SCALING,
             basis="derived",
+            reads=(Requirements, Demand, Selection),
+            derives=(PatternFitness,),
         ),
         Procedure(
             id=CHOOSE["pattern"],
@@ -80,6 +93,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             basis="derived",
             reads=(Need, Exclusion),
             derives=(Selection, Contradiction),
+            shared=True,
         ),
         Procedure(
             id=CHOOSE_PLATFORM,
@@ -89,6 +103,7 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             basis="derived",
             reads=(Selection, Preference, Constraints),
             derives=(Selection,),
+            shared=True,
         ),
         Procedure(
             id=SIZE,
@@ -96,6 +111,8 @@ def procedures(catalog: Catalog, assumptions: Assumptions) -> tuple[Procedure, .
             because="The number of nodes follows from redundancy and load.",
             source=sources.SCALING,
             basis="derived",
+            reads=(Selection, Availability, Demand, Constraints),
+            derives=(Size,),
         ),
     )
 
@@ -193,7 +210,7 @@ def _choose_arrangement(
 
 
 def _limits_of_sufficient(
-    ranked: Sequence[tuple[Pattern, list[Exclusion]]],
+    ranked: Ranked,
 ) -> Iterator[Exclusion]:
     """Yield what else stands against patterns that lack nothing but break a limit."""
     same = {exclusion.limit for exclusion in ranked[0][1]}
@@ -202,9 +219,7 @@ def _limits_of_sufficient(
             yield from (exclusion for exclusion in against if exclusion.limit not in same)
 
 
-def _simpler_excluded(
-    chosen: Pattern, ranked: Sequence[tuple[Pattern, list[Exclusion]]]
-) -> Iterator[Exclusion]:
+def _simpler_excluded(chosen: Pattern, ranked: Ranked) -> Iterator[Exclusion]:
     """Yield one reason against each simpler pattern, a limit only where it lacks nothing."""
     for pattern, against in ranked:
         if pattern.complexity < chosen.complexity and against:

@@ -10,7 +10,7 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, RuleFailedError, UnknownNameError
 from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
 
 
@@ -52,9 +52,7 @@ class Consultant:
         base = base.assuming(
             **{name: value for name, value in self._overrides.items() if name in in_rules}
         )
-        self._engine = engine_for(
-            base, engine, procedures(self.knowledge.catalog, self.assumptions)
-        )
+        self._engine = engine_for(base, engine, procedures(self.knowledge, self.assumptions))
 
     @property
     def base(self) -> KnowledgeBase:
@@ -72,15 +70,21 @@ class Consultant:
         Raises:
             RequirementsError: These are no requirements, or hold a fact of a class that no
                 pack declares.
-            RuleFailedError: A rule of a pack failed; the message names it and its facts.
+            RuleFailedError: A rule or procedure of a pack failed; the message names it, its pack
+                and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
         """
         if type(requirements) is not Requirements:
             problem = f"{requirements!r} is not allowed; allowed: Requirements, no subclass of it"
             raise RequirementsError("Advisor.advise", [problem])
+        facts = stated_facts(requirements, self.knowledge.fact_classes)
+        try:
+            inference = self._engine.infer(facts)
+        except RuleFailedError as error:
+            raise error.named(self.knowledge.origin(error.rule_id)) from error.__cause__
         return Outcome(
             requirements=requirements,
-            inference=self._engine.infer(stated_facts(requirements, self.knowledge.fact_classes)),
+            inference=inference,
             knowledge=self.knowledge,
             assumptions=self.assumptions,
             note=self._engine.note,

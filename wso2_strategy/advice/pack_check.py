@@ -1,114 +1,44 @@
-"""What a pack must keep to: by itself, and beside the packs before it."""
+"""What a pack must keep to beside the packs before it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, get_type_hints
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
+from wso2_strategy.advice.pack import Pack, origins
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.domain.catalog import Capability, Catalog, Component, Pattern, Platform
+from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection, Size
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.domain.kinds import kind_of, path_of
-from wso2_strategy.errors import ConditionError, RequirementsError, UnknownNameError, nearest
-from wso2_strategy.inference import Rule, Source
+from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
+from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.inference.rule import Computed, Copy, Template
-
-if TYPE_CHECKING:
-    from wso2_strategy.advice.packs import Knowledge, Pack
-
-_PARTS: dict[str, type] = {
-    "rules": Rule,
-    "overrides": Rule,
-    "switched_off": str,
-    "fact_classes": type,
-    "capabilities": Capability,
-    "components": Component,
-    "patterns": Pattern,
-    "platforms": Platform,
-}
+from wso2_strategy.inference.rule import Copy, Template
 
 _CHOSEN = (Selection, Size)
 
-
-def part_problems(pack: Pack) -> Iterator[str]:
-    """Yield what is wrong with a pack's own parts."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(pack.name)):
-        yield f"its name {pack.name!r} is not allowed; allowed: lower-case words with hyphens"
-    for word in ("version", "summary"):
-        value = getattr(pack, word)
-        if not isinstance(value, str) or not value.strip():
-            yield f"its {word} is {value!r}; give it as text"
-    wrong = list(_wrong_parts(pack))
-    yield from wrong
-    if wrong:
-        return
-    ids = [rule.id for rule in (*pack.rules, *pack.overrides)]
-    yield from (
-        f"rule {each!r} stands in it twice; give each rule its own id" for each in _twice(ids)
-    )
-    yield from (
-        f"rule {each!r} is both brought and switched off"
-        for each in pack.switched_off
-        if each in ids
-    )
-    described: list[Component | Pattern | Platform] = [
-        *pack.components,
-        *pack.patterns,
-        *pack.platforms,
-    ]
-    for item in described:
-        source: object = item.source
-        if not isinstance(source, Source):
-            yield f"{item.id!r} has no source; name the document with Source(title, url)"
-    for fact_class in pack.fact_classes:
-        yield from _class_problems(fact_class)
+_OWN_IDS = ("model.", "resolve.")
 
 
-def _wrong_parts(pack: Pack) -> Iterator[str]:
-    for name, expected in _PARTS.items():
-        for each in getattr(pack, name):
-            if not isinstance(each, expected):
-                yield f"{name} holds {each!r}, which is no {expected.__name__}"
-    for name, value in pack.assumptions:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            yield f"assumption {name!r} is {value!r}; give a number"
-
-
-def _class_problems(fact_class: type) -> Iterator[str]:
-    name = fact_class.__name__
-    try:
-        fact_fields(fact_class)
-    except ConditionError as error:
-        yield str(error)
-        return
-    hints = get_type_hints(fact_class, include_extras=True)
-    for attribute in attrs.fields(fact_class):
-        if kind_of(hints[attribute.name]) is None:
-            yield (
-                f"{name}.{attribute.name} has no kind; annotate it, for example"
-                " Annotated[float, Number(low=0)], with a kind of wso2_strategy.domain.kinds"
-            )
-        elif attribute.converter is None:
-            yield f"{name} does not check its values; use @frozen(field_transformer=checked)"
-        if attribute.default is attrs.NOTHING:
-            yield f"{name}.{attribute.name} has no default; end it with '| None = None'"
-
-
-def problems_beside(known: Knowledge, pack: Pack) -> Iterator[str]:
-    """Yield what keeps a pack from standing beside the known ones."""
-    if any(each.name == pack.name for each in known.packs):
+def problems_beside(
+    pack: Pack,
+    packs: Sequence[Pack],
+    catalog: Catalog,
+    rules: Sequence[Rule],
+    assumptions: Mapping[str, float],
+) -> Iterator[str]:
+    """Yield what keeps a pack from standing beside known packs and what they come to."""
+    if any(each.name == pack.name for each in packs):
         yield "another pack has its name"
-    yield from _rule_clashes(known, pack)
-    yield from _section_clashes(known, pack)
-    clashes = list(_catalog_clashes(known.catalog, pack))
-    yield from clashes
-    yield from _assumption_problems(known, pack)
-    larger = known.catalog.extended(
+    yield from _rule_clashes(pack, packs, rules)
+    yield from _procedure_clashes(pack, packs)
+    yield from _section_clashes(pack, packs)
+    yield from _catalog_clashes(catalog, pack)
+    yield from _assumption_problems(pack, rules, assumptions)
+    larger = catalog.extended(
         capabilities=pack.capabilities,
         components=pack.components,
         patterns=pack.patterns,
@@ -126,15 +56,16 @@ def problems_beside(known: Knowledge, pack: Pack) -> Iterator[str]:
             yield f"rule {rule.id!r} {problem}"
 
 
-def _rule_clashes(known: Knowledge, pack: Pack) -> Iterator[str]:
-    ids = [rule.id for rule in known.base.rules]
+def _rule_clashes(pack: Pack, packs: Sequence[Pack], rules: Sequence[Rule]) -> Iterator[str]:
+    ids = [rule.id for rule in rules]
+    origin = origins(packs)
     for rule in pack.rules:
         if rule.id in ids:
             yield (
-                f"rule {rule.id!r} is already in {known.origin(rule.id)}; give it an id of its"
+                f"rule {rule.id!r} is already in {origin[rule.id]}; give it an id of its"
                 " own, or list it under overrides"
             )
-    overridden = {rule.id: each for each in known.packs for rule in each.overrides}
+    overridden = {rule.id: each for each in packs for rule in each.overrides}
     for rule in pack.overrides:
         if rule.id in overridden:
             yield f"rule {rule.id!r} is already overridden by {overridden[rule.id].title}"
@@ -150,9 +81,22 @@ def _near(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return (close,) if close else (*names[:5], "...")
 
 
-def _section_clashes(known: Knowledge, pack: Pack) -> Iterator[str]:
+def _procedure_clashes(pack: Pack, packs: Sequence[Pack]) -> Iterator[str]:
+    origin = origins(packs)
+    stated = {each for other in (*packs, pack) for each in other.fact_classes}
+    for procedure in pack.procedures:
+        name = f"procedure {procedure.id!r}"
+        if procedure.id in origin:
+            yield f"{name} has the id of something in {origin[procedure.id]}; call it otherwise"
+        if procedure.id.startswith(_OWN_IDS):
+            yield f"{name} has an id like the advisor's own; begin it with the pack's name"
+        for each in stated.intersection(procedure.derives):
+            yield f"{name} derives {each.__name__}, which is stated"
+
+
+def _section_clashes(pack: Pack, packs: Sequence[Pack]) -> Iterator[str]:
     sections = {each.name: "the library" for each in attrs.fields(Requirements)}
-    for other in known.packs:
+    for other in packs:
         sections.update((path_of(each), other.title) for each in other.fact_classes)
     for fact_class in pack.fact_classes:
         section = path_of(fact_class)
@@ -184,9 +128,10 @@ def _names(item: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _assumption_problems(known: Knowledge, pack: Pack) -> Iterator[str]:
-    before = dict(known.assumptions)
-    in_rules = {each.id for rule in (*known.base.rules, *pack.rules) for each in rule.assumptions}
+def _assumption_problems(
+    pack: Pack, rules: Sequence[Rule], before: Mapping[str, float]
+) -> Iterator[str]:
+    in_rules = {each.id for rule in (*rules, *pack.rules) for each in rule.assumptions}
     for name, value in pack.assumptions:
         if name in before and before[name] != value:
             yield f"assumption {name!r} is already {before[name]:g} by another pack"
@@ -223,8 +168,6 @@ def _provision_problems(
 
 def _conclusion_problems(catalog: Catalog, rule: Rule) -> Iterator[str]:
     for conclusion in rule.then:
-        if isinstance(conclusion, Computed):
-            continue
         fact_class, values = _constants(conclusion)
         if fact_class in _CHOSEN:
             yield f"concludes a {fact_class.__name__}, which only the advisor's choices may"
@@ -282,8 +225,3 @@ def _unknown(look_up: Any, names: Iterable[Any], *, exactly: bool = False) -> It
         else:
             if exactly and found.id != name:
                 yield f"{name!r} is not its id; write {found.id!r}"
-
-
-def _twice(items: Iterable[str]) -> list[str]:
-    listed = list(items)
-    return sorted({each for each in listed if listed.count(each) > 1})

@@ -1,32 +1,26 @@
-"""Packs: knowledge that is shipped and found together.
+"""Knowledge: packs, found where they are installed, and merged.
 
-The built-in rules are a pack, registered in the entry-point group
-``wso2_strategy.rules`` like any other. A pack adds rules, replaces or switches
-off known ones, changes assumptions, and may bring fact classes, capabilities,
-components, patterns and platforms of its own.
+Packs are registered in the entry-point group ``wso2_strategy.rules``, the
+built-in one like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from wso2_strategy.advice.pack_check import part_problems, problems_beside
+from wso2_strategy.advice.pack import Pack, origins
+from wso2_strategy.advice.pack_check import problems_beside
 from wso2_strategy.domain.catalog import (
     CATALOG,
-    Capability,
     Catalog,
-    Component,
-    Pattern,
-    Platform,
     known_facts,
 )
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import PackError, RuleError, UnknownNameError
-from wso2_strategy.inference import KnowledgeBase, Rule
+from wso2_strategy.inference import KnowledgeBase, Procedure
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -35,79 +29,6 @@ if TYPE_CHECKING:
 GROUP = "wso2_strategy.rules"
 BUILT_IN = "built-in"
 LIBRARY = "wso2-strategy"
-
-
-def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(items)
-
-
-def _values(values: Mapping[str, float] | Iterable[tuple[str, float]]) -> tuple[_Value, ...]:
-    return tuple(dict(values).items())
-
-
-def _provisions(
-    provisions: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
-) -> tuple[_Provision, ...]:
-    return tuple((pattern, tuple(sorted(added))) for pattern, added in dict(provisions).items())
-
-
-_Value = tuple[str, float]
-_Provision = tuple[str, tuple[str, ...]]
-
-
-@frozen
-class Pack:
-    """A named, versioned piece of knowledge.
-
-    Attributes:
-        name: The name under which it is listed: lower-case words with hyphens.
-        version: Its version.
-        summary: What it adds, in one sentence.
-        rules: Its rules, each with an id of its own.
-        overrides: Rules that take the place of the known rules with their ids.
-        switched_off: Ids of known rules that it leaves out.
-        assumptions: Values that replace named assumptions, by id.
-        fact_classes: Classes of stated facts; each is a section of a requirements file,
-            called by the class's name in snake case.
-        capabilities: Capabilities it adds to the catalog.
-        components: Components it adds.
-        patterns: Patterns it adds.
-        platforms: Platforms it adds.
-        also_provides: Capabilities that known patterns have besides the known ones, by pattern.
-
-    Raises:
-        PackError: A part is not what it should be.
-
-    >>> from wso2_strategy import Knowledge
-    >>> calm = Pack(
-    ...     "calm", "1.0", "No reminders of ports.", switched_off=["advice.websocket-ports"])
-    >>> Knowledge.installed(calm).origin("advice.websub-ports")
-    'built-in ...'
-    """
-
-    name: str
-    version: str
-    summary: str
-    rules: tuple[Rule, ...] = field(default=(), converter=_tuple)
-    overrides: tuple[Rule, ...] = field(default=(), converter=_tuple)
-    switched_off: tuple[str, ...] = field(default=(), converter=_tuple)
-    assumptions: tuple[_Value, ...] = field(default=(), converter=_values)
-    fact_classes: tuple[type, ...] = field(default=(), converter=_tuple)
-    capabilities: tuple[Capability, ...] = field(default=(), converter=_tuple)
-    components: tuple[Component, ...] = field(default=(), converter=_tuple)
-    patterns: tuple[Pattern, ...] = field(default=(), converter=_tuple)
-    platforms: tuple[Platform, ...] = field(default=(), converter=_tuple)
-    also_provides: tuple[_Provision, ...] = field(default=(), converter=_provisions)
-
-    def __attrs_post_init__(self) -> None:
-        problems = list(part_problems(self))
-        if problems:
-            raise PackError(str(self.name), problems)
-
-    @property
-    def title(self) -> str:
-        """Its name and version, as explanations show them."""
-        return f"{self.name} {self.version}"
 
 
 @frozen(repr=False)
@@ -119,12 +40,14 @@ class Knowledge:
         catalog: What there is to choose from.
         base: The rules, and the catalog as background facts.
         assumptions: Values that packs put in the place of named assumptions, by id.
+        procedures: The packs' procedures, in the order in which they run.
     """
 
     packs: tuple[Pack, ...]
     catalog: Catalog
     base: KnowledgeBase
-    assumptions: tuple[_Value, ...] = ()
+    assumptions: tuple[tuple[str, float], ...] = ()
+    procedures: tuple[Procedure, ...] = ()
 
     def __repr__(self) -> str:
         packs = " + ".join(pack.title for pack in self.packs)
@@ -140,7 +63,10 @@ class Knowledge:
         """
         known = cls((), catalog, KnowledgeBase("nothing", ()))
         for pack in packs:
-            problems = list(problems_beside(known, pack))
+            base, assumptions = known.base, dict(known.assumptions)
+            problems = list(
+                problems_beside(pack, known.packs, known.catalog, base.rules, assumptions)
+            )
             if problems:
                 raise PackError(pack.name, problems)
             known = known._with(pack)
@@ -161,17 +87,15 @@ class Knowledge:
         return tuple(each for pack in self.packs for each in pack.fact_classes)
 
     def origin(self, reason_id: str) -> str:
-        """Return name and version of the pack that a rule comes from.
+        """Return name and version of the pack that a rule or procedure comes from.
 
-        What is no rule of a pack, such as a numeric model, is the library's own.
+        What is of no pack, such as a numeric model, is the library's own.
         """
         return self._origins.get(reason_id, LIBRARY)
 
     @cached_property
     def _origins(self) -> dict[str, str]:
-        return {
-            rule.id: pack.title for pack in self.packs for rule in (*pack.rules, *pack.overrides)
-        }
+        return origins(self.packs)
 
     def _with(self, pack: Pack) -> Knowledge:
         catalog = _extended(self.catalog, pack)
@@ -190,7 +114,8 @@ class Knowledge:
         values = {**dict(self.assumptions), **dict(pack.assumptions)}
         known = {each.id for each in base.assumptions}
         base = base.assuming(**{name: each for name, each in values.items() if name in known})
-        return Knowledge(packs, catalog, base, tuple(values.items()))
+        procedures = (*self.procedures, *pack.procedures)
+        return Knowledge(packs, catalog, base, tuple(values.items()), procedures)
 
 
 def _extended(catalog: Catalog, pack: Pack) -> Catalog:

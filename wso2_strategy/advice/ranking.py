@@ -8,35 +8,36 @@ weight.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Platform
 from wso2_strategy.domain.conclusions import Exclusion, Preference
 
+Ranked: TypeAlias = tuple[tuple[Pattern, tuple[Exclusion, ...]], ...]
+"""Patterns with what stands against each, the best first."""
+
 
 def rank_arrangements(
     catalog: Catalog, dimension: Dimension, exclusions: Iterable[Exclusion]
-) -> list[tuple[Pattern, list[Exclusion]]]:
+) -> Ranked:
     """Return the patterns with what stands against each, the best first.
 
-    Sufficient ones come first, the simplest of them at the front. Of the
-    others, those come first that break no product limit, then those that lack
-    the least, then those that reach the most of what is limited by degree.
+    That is the order of the fewest limits broken, then of the fewest capabilities
+    lacking, then of simplicity; so the simplest sufficient pattern is the first.
     """
     against: dict[str, list[Exclusion]] = {}
     for exclusion in exclusions:
         against.setdefault(exclusion.pattern, []).append(exclusion)
-    ranked = [(pattern, against.get(pattern.id, [])) for pattern in catalog.arrangements(dimension)]
-    return sorted(ranked, key=lambda each: (*_drawbacks(each[1]), each[0].complexity))
 
+    def drawbacks(pattern: Pattern) -> tuple[int, int, int]:
+        own = against.get(pattern.id, ())
+        lacks = sum(each.capability is not None for each in own)
+        return len(own) - lacks, lacks, pattern.complexity
 
-def _drawbacks(against: Sequence[Exclusion]) -> tuple[int, int, int, float]:
-    """Return hard limits, lacks and limits by degree, each counted, and what is missing most."""
-    by_degree = [each.reached for each in against if each.reached is not None]
-    lacks = sum(each.capability is not None for each in against)
-    hard = len(against) - lacks - len(by_degree)
-    return hard, lacks, len(by_degree), -max(by_degree, default=0.0)
+    ranked = sorted(catalog.arrangements(dimension), key=drawbacks)
+    return tuple((each, tuple(against.get(each.id, ()))) for each in ranked)
 
 
 @frozen

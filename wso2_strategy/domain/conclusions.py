@@ -28,13 +28,11 @@ class Exclusion:
         pattern: The pattern's id.
         capability: The needed capability it lacks, where that is the reason.
         limit: A product limit that stands against it, where that is the reason.
-        reached: What it reaches of what is limited, the more the better, where that is a number.
     """
 
     pattern: str
     capability: str | None = None
     limit: str | None = None
-    reached: float | None = None
 
 
 @frozen(cache_hash=True)

@@ -118,7 +118,9 @@ def _nearest(
     for each in fields:
         if each.is_number and row[each.index] in oracle.candidates.range_of(row, each):
             span = _sufficient(oracle, row, each, goal, None)
-            row = with_values(row, {each.index: span.nearest(start[each.index])})
+            moved = with_values(row, {each.index: span.nearest(start[each.index])})
+            # Where a pack's code decides, a span is not known to have one answer.
+            row = moved if goal.met(oracle.decide(moved)) else row
     return row
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from wso2_strategy.errors import FiringLimitError, InferenceError, RuleFailedError
+from wso2_strategy.errors import FiringLimitError, RuleFailedError
 from wso2_strategy.inference.justification import Inference, Step
 from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
@@ -76,17 +76,10 @@ class Consultation:
         known = len(self.numbers)
         for derivation in self._derivations(procedure):
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
-            self._check_declared(procedure, derivation.fact)
             added = self.add([derivation.fact])
             because, fields, result = derivation.because, derivation.fields, derivation.result
             self.steps.append(Step(procedure, premises, added, because, fields, result))
         return self.facts(known)
-
-    def _check_declared(self, procedure: Procedure, fact: Any) -> None:
-        """Refuse a fact that a shared procedure did not announce; the cache relies on it."""
-        if procedure.reads is not None and type(fact) not in procedure.derives:
-            problem = f"it derives {type(fact).__name__}, which its 'derives' does not name"
-            raise RuleFailedError(procedure.id, tuple(self.stated), problem)
 
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
@@ -95,12 +88,14 @@ class Consultation:
         self._fired |= earlier.activations
 
     def _derivations(self, procedure: Procedure) -> list[Derivation]:
+        known = KnownFacts(self.numbers, procedure.reads)
         try:
-            return list(procedure.run(KnownFacts(self.numbers, procedure.reads)))
-        except InferenceError:
+            return [_declared(procedure, each) for each in procedure.run(known)]
+        except KeyboardInterrupt:
             raise
-        except Exception as error:
-            raise RuleFailedError(procedure.id, tuple(self.stated), _short(error)) from error
+        except BaseException as error:  # a function may also ask the interpreter to stop
+            facts = tuple(known.all())
+            raise RuleFailedError(procedure.id, facts, _short(error), kind="procedure") from error
 
     def mark(self) -> Mark:
         """Return how far the consultation has come."""
@@ -128,9 +123,7 @@ class Consultation:
         facts = tuple([known[number] for number in premises])
         try:
             added = self.add(rule.fire(facts))
-        except (KeyboardInterrupt, RuleFailedError, FiringLimitError):
-            raise
-        except BaseException as error:  # a function may also ask the interpreter to stop
+        except Exception as error:  # a class of a pack may refuse what is copied into it
             raise RuleFailedError(rule.id, facts, _short(error)) from error
         self.steps.append(Step(rule, premises, added))
 
@@ -162,6 +155,14 @@ class TellingSession:
             self._session.tell(number, facts[number])
         self.told = len(facts)
         return self._session.activations()
+
+
+def _declared(procedure: Procedure, derivation: Derivation) -> Derivation:
+    """Refuse a class that was not declared: sharing relies on knowing what may come."""
+    name = type(derivation.fact).__name__
+    if type(derivation.fact) not in procedure.derives:
+        raise TypeError(f"derived {derivation.fact!r}, but 'derives' does not name {name}")
+    return derivation
 
 
 def _short(error: BaseException) -> str:

@@ -19,7 +19,7 @@ from wso2_strategy.errors import InferenceError
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
 from wso2_strategy.inference.loading import load_durable_module
 from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.rule import Computed, Template
+from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.translation import Translation, definition_json
 
 _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
@@ -163,10 +163,5 @@ class DurableSession:
 
 def constant_conclusions(base: KnowledgeBase) -> list[Any]:
     """Return the facts that rules conclude whatever they match."""
-    constants = (
-        each
-        for rule in base.rules
-        for each in rule.then
-        if not isinstance(each, Template | Computed)
-    )
-    return list(dict.fromkeys(constants))
+    concluded = (each for rule in base.rules for each in rule.then)
+    return list(dict.fromkeys(each for each in concluded if not isinstance(each, Template)))

@@ -71,7 +71,7 @@ class Engine:
 
         Raises:
             FactError: A fact has a value that contradicts its class.
-            RuleFailedError: A computed conclusion or a procedure raised.
+            RuleFailedError: A procedure raised, or a class refused what is copied into it.
             FiringLimitError: The rules do not come to an end.
         """
         facts = tuple(facts)
@@ -102,16 +102,16 @@ class Engine:
         procedure: Procedure,
     ) -> Hashable:
         """Run a procedure and the rules after it, and return the truth vector so far."""
-        if procedure.reads is not None:
+        if procedure.shared:
             key = key, procedure.id
             if not self._replayed(consultation, key):
                 mark = consultation.mark()
                 consultation.derive(procedure)
-                self._run(consultation, session if procedure.rules_follow else None, key, mark)
+                self._run(consultation, session, key, mark)
             return key
         derived = consultation.derive(procedure)
         key = key, *map(self._truth, derived)
-        if procedure.rules_follow and not self._replayed(consultation, key):
+        if not self._replayed(consultation, key):
             self._run(consultation, session, key)
         return key
 
@@ -124,13 +124,12 @@ class Engine:
     def _run(
         self,
         consultation: Consultation,
-        session: TellingSession | None,
+        session: TellingSession,
         key: Hashable,
         since: Mark | None = None,
     ) -> None:
         mark = since or consultation.mark()
-        if session is not None:
-            consultation.run(self.base.rules, session, self._firing_limit)
+        consultation.run(self.base.rules, session, self._firing_limit)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
         if self._cache_size:

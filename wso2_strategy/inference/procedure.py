@@ -17,6 +17,10 @@ from wso2_strategy.inference.provenance import Basis, Source
 _F = TypeVar("_F")
 
 
+def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(items)
+
+
 @frozen
 class Derivation:
     """A fact that a procedure adds.
@@ -31,30 +35,30 @@ class Derivation:
     """
 
     fact: Any
-    premises: tuple[Any, ...]
+    premises: tuple[Any, ...] = field(converter=_tuple)
     because: str
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...] = field(default=(), converter=_tuple)
     result: Any = field(default=None, eq=False, repr=False)
 
 
 class KnownFacts:
     """The facts of a consultation so far, by class and in the order they became known."""
 
-    __slots__ = ("_by_class", "_classes", "_facts")
+    __slots__ = ("_by_class",)
 
-    def __init__(self, facts: Iterable[Any], classes: tuple[type, ...] | None = None) -> None:
-        self._facts = tuple(facts)
-        self._classes = classes
-        self._by_class: dict[type, list[Any]] = {}
+    def __init__(self, facts: Iterable[Any], classes: Iterable[type]) -> None:
+        self._by_class: dict[type, list[Any]] = {each: [] for each in classes}
+        for fact in facts:
+            if type(fact) in self._by_class:
+                self._by_class[type(fact)].append(fact)
 
     def of(self, fact_class: type[_F]) -> list[_F]:
         """Return the facts of exactly this class; none of a class that is not shown."""
-        found = self._by_class.get(fact_class)
-        if found is None:
-            shown = self._classes is None or fact_class in self._classes
-            found = [each for each in self._facts if shown and type(each) is fact_class]
-            self._by_class[fact_class] = found
-        return found
+        return self._by_class.get(fact_class, [])
+
+    def all(self) -> list[Any]:
+        """Return all facts that are shown, by class."""
+        return [fact for facts in self._by_class.values() for fact in facts]
 
     def only(self, fact_class: type[_F]) -> _F | None:
         """Return the first fact of this class, or None."""
@@ -64,7 +68,7 @@ class KnownFacts:
 
 @frozen
 class Procedure:
-    """A named pure function from known facts to derivations.
+    """A named pure function from known facts to derivations; rules run after it.
 
     Attributes:
         id: A name such as ``resolve.pattern``.
@@ -72,10 +76,11 @@ class Procedure:
         because: What it does, in one sentence.
         source: The document it rests on.
         basis: How firmly the source supports it.
-        reads: The classes of facts it is shown, or None for all. A procedure that names them
-            runs once for consultations that agree in these facts.
-        derives: The classes of facts it may add, which it must name if it names `reads`.
-        rules_follow: Whether rules run before the next procedure.
+        reads: The classes of facts it is shown.
+        derives: The classes of facts it may add.
+        shared: Whether consultations that agree in all that it reads share one run. Then these
+            facts are told apart value by value, which pays for facts of few values only, such
+            as needs; see `truth`.
     """
 
     id: str
@@ -83,6 +88,6 @@ class Procedure:
     because: str
     source: Source
     basis: Basis
-    reads: tuple[type, ...] | None = None
-    derives: tuple[type, ...] = ()
-    rules_follow: bool = True
+    reads: tuple[type, ...] = field(converter=_tuple)
+    derives: tuple[type, ...] = field(converter=_tuple)
+    shared: bool = False

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, get_args
 
-import attrs
 from attrs import evolve, field, frozen
 
 from wso2_strategy.errors import ConditionError, FactError, RuleError
@@ -18,9 +16,6 @@ from wso2_strategy.inference.fact_class import FactField, check_fact, fact_field
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
 from wso2_strategy.inference.sentence import general_sentence, sentence
 from wso2_strategy.inference.syntax import FieldReference
-
-MAX_COMPUTED = 1_000
-"""The most facts that one firing of a computed conclusion may add."""
 
 
 @frozen(repr=False)
@@ -67,21 +62,6 @@ class Template:
         return f"conclude({self.fact_class.__name__}, {listed})"
 
 
-@frozen
-class Computed:
-    """A conclusion that a pure function computes from the matched facts.
-
-    The function gets the facts in the order in which their variables appear in
-    the rule's condition, and returns a fact or several.
-    """
-
-    function: Callable[..., Any]
-
-
-Conclusion = Any
-"""A constant fact, a `Template`, or a function of the matched facts."""
-
-
 def conclude(fact_class: type, **values: object) -> Template:
     """Return a conclusion that copies fields of the matched facts.
 
@@ -111,12 +91,8 @@ def conclude(fact_class: type, **values: object) -> Template:
     return Template(fact_class, tuple(filled))
 
 
-def _conclusions(then: Any) -> tuple[Conclusion, ...]:
-    several = then if isinstance(then, tuple | list) else (then,)
-    return tuple(
-        Computed(each) if callable(each) and not isinstance(each, Template | Computed) else each
-        for each in several
-    )
+def _conclusions(then: Any) -> tuple[Any, ...]:
+    return tuple(then) if isinstance(then, tuple | list) else (then,)
 
 
 @frozen
@@ -126,7 +102,7 @@ class Rule:
     Attributes:
         id: A name such as ``traffic.gateway-outgrows-pair``.
         when: The condition.
-        then: What it concludes: facts, templates made by `conclude`, or pure functions.
+        then: What it concludes: facts, or templates made by `conclude`.
         because: The reason in one sentence. ``{variable.field}`` is replaced by the matched
             fact's value and ``{assumption_id}`` by the value of an assumption in `when`.
         source: The document it rests on.
@@ -135,7 +111,7 @@ class Rule:
 
     id: str
     when: Condition
-    then: tuple[Conclusion, ...] = field(converter=_conclusions)
+    then: tuple[Any, ...] = field(converter=_conclusions)
     because: str
     source: Source
     basis: Basis
@@ -156,42 +132,29 @@ class Rule:
         return tuple(dict.fromkeys(each for each in operands if isinstance(each, Assumption)))
 
     @property
-    def concludes(self) -> tuple[type, ...] | None:
-        """The classes it can conclude, or None where a function decides."""
-        if any(isinstance(each, Computed) for each in self.then):
-            return None
-        return tuple(
-            dict.fromkeys(
-                each.fact_class if isinstance(each, Template) else type(each) for each in self.then
-            )
+    def concludes(self) -> tuple[type, ...]:
+        """The classes it can conclude."""
+        classes = (
+            each.fact_class if isinstance(each, Template) else type(each) for each in self.then
         )
+        return tuple(dict.fromkeys(classes))
 
     @cached_property
     def _is_constant(self) -> bool:
-        return not any(isinstance(each, Template | Computed) for each in self.then)
+        return not any(isinstance(each, Template) for each in self.then)
 
     def assume(self, values: Mapping[str, float]) -> Rule:
         """Return the rule with the named assumptions replaced in its condition."""
         return evolve(self, when=self.when.assume(values))
 
     def fire(self, facts: tuple[object, ...]) -> tuple[object, ...]:
-        """Return the facts concluded from `facts`, which match the rule's variables.
-
-        Raises:
-            FactError: A computed conclusion is no valid fact.
-        """
+        """Return the facts concluded from `facts`, which match the rule's variables."""
         if self._is_constant:
             return self.then
-        concluded: list[object] = []
-        for conclusion in self.then:
-            if isinstance(conclusion, Template):
-                concluded.append(conclusion.filled(dict(zip(self.variables, facts, strict=True))))
-            elif isinstance(conclusion, Computed):
-                # A function gets copies: what it changes by force is nobody else's fact.
-                concluded.extend(_computed(conclusion.function(*map(deepcopy, facts))))
-            else:
-                concluded.append(conclusion)
-        return tuple(concluded)
+        bound = dict(zip(self.variables, facts, strict=True))
+        return tuple(
+            each.filled(bound) if isinstance(each, Template) else each for each in self.then
+        )
 
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
@@ -215,42 +178,33 @@ class Rule:
         return {each.id: each.value for each in self.assumptions}
 
 
-def _computed(result: object) -> Iterable[object]:
-    several = [result] if attrs.has(type(result)) else result
-    if not isinstance(several, Iterable):
-        raise TypeError(f"concluded {result!r}, which is neither a fact nor several facts")
-    for count, each in enumerate(several, 1):
-        if count > MAX_COMPUTED:
-            raise ValueError(f"concluded more than {MAX_COMPUTED} facts at once")
-        if not attrs.has(type(each)):
-            raise TypeError(f"concluded {each!r}, which is no fact")
-        own = deepcopy(each)
-        check_fact(own)
-        yield own
-
-
-def _problems(rule: Rule) -> Iterable[str]:
-    if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", str(rule.id)):
+def declaration_problems(declared: Any) -> Iterator[str]:
+    """Yield what is wrong with what rules and procedures have in common."""
+    if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", str(declared.id)):
         yield "an id has lower-case words, digits, '-' and '.', such as 'traffic.high-peak'"
-    for name, value, expected, form in (
-        ("when", rule.when, Condition, "write a condition such as fact(Traffic).peak_tps > 1000"),
-        ("source", rule.source, Source, "name the document with Source(title, url)"),
-        ("because", rule.because, str, "give the reason in one sentence"),
-    ):
-        if not isinstance(value, expected) or value == "":
-            yield f"{name!r} is {value!r}; {form}"
-    if rule.basis not in get_args(Basis):
-        yield f"'basis' is {rule.basis!r}; allowed: {', '.join(get_args(Basis))}"
+    if not isinstance(declared.source, Source):
+        yield f"'source' is {declared.source!r}; name the document with Source(title, url)"
+    if not isinstance(declared.because, str) or not declared.because:
+        yield f"'because' is {declared.because!r}; give the reason in one sentence"
+    if declared.basis not in get_args(Basis):
+        yield f"'basis' is {declared.basis!r}; allowed: {', '.join(get_args(Basis))}"
+
+
+def _problems(rule: Rule) -> Iterator[str]:
+    when: object = rule.when
+    if not isinstance(when, Condition):
+        yield f"'when' is {when!r}; write a condition such as fact(Traffic).peak_tps > 1000"
+    yield from declaration_problems(rule)
     if not rule.then:
         yield "'then' is empty; a rule concludes at least one fact"
     yield from _variable_problems(rule)
     yield from _sentence_problems(rule)
     for conclusion in rule.then:
-        if not isinstance(conclusion, Template | Computed):
+        if not isinstance(conclusion, Template):
             yield from _constant_problems(conclusion)
 
 
-def _variable_problems(rule: Rule) -> Iterable[str]:
+def _variable_problems(rule: Rule) -> Iterator[str]:
     classes: dict[str, type] = {}
     for variable in rule.variables:
         if classes.setdefault(variable.name, variable.fact_class) is not variable.fact_class:
@@ -261,7 +215,7 @@ def _variable_problems(rule: Rule) -> Iterable[str]:
                 yield f"'then' copies {copy!r}, but 'when' does not mention it"
 
 
-def _sentence_problems(rule: Rule) -> Iterable[str]:
+def _sentence_problems(rule: Rule) -> Iterator[str]:
     variables = {variable.name: variable.fact_class for variable in rule.variables}
     assumptions = {each.id for each in rule.assumptions}
     try:
@@ -281,7 +235,10 @@ def _sentence_problems(rule: Rule) -> Iterable[str]:
             yield f"'because' has a nested format in {{{name}}}; write a plain one"
 
 
-def _constant_problems(conclusion: Any) -> Iterable[str]:
+def _constant_problems(conclusion: Any) -> Iterator[str]:
+    if callable(conclusion):
+        yield f"'then' holds {conclusion!r}; what only code can say belongs in a Procedure"
+        return
     try:
         check_fact(conclusion)
     except (ConditionError, FactError) as error:

@@ -10,9 +10,8 @@ firings and the same conclusions, and one result serves both. That is exact:
   the same place apart;
 - a compared text or set is represented by the words of it that rules mention;
 - a joined or copied value is represented by itself;
-- a fact that a computed conclusion may read, a fact of a class that rules
-  conclude (it may be equal to a conclusion), and a fact that a shared procedure
-  reads or may derive is represented by itself.
+- a fact of a class that rules conclude (it may be equal to a conclusion), and a
+  fact that a shared procedure reads or may derive is represented by itself.
 
 Facts that no rule matches count by their class alone. Reading a value checks
 its type, so nothing that contradicts its fact class reaches an engine.
@@ -33,7 +32,7 @@ from wso2_strategy.inference.fact_class import (
     fact_fields,
 )
 from wso2_strategy.inference.procedure import Procedure
-from wso2_strategy.inference.rule import Computed, Rule, Template
+from wso2_strategy.inference.rule import Rule, Template
 
 _Reader = Callable[[Any], Hashable]
 
@@ -81,7 +80,7 @@ class Discernment:
 
     def _reader(self, fact_class: type) -> _Reader:
         fields = fact_fields(fact_class)
-        if self._whole is None or fact_class in self._whole:
+        if fact_class in self._whole:
             return _checked_whole
         flows = self._flows.get(fact_class, set())
         tests = self._tests.get(fact_class, {})
@@ -104,22 +103,11 @@ class _ValueProblem(Exception):  # noqa: N818 - a signal: the slow check then sa
     """A value that contradicts its field."""
 
 
-def _whole_classes(
-    rules: Sequence[Rule], procedures: Sequence[Procedure]
-) -> frozenset[type] | None:
-    """Return the classes whose facts count as a whole; None for all."""
-    classes = {each for procedure in procedures for each in procedure.reads or ()}
-    classes |= {
-        each
-        for procedure in procedures
-        if procedure.reads is not None
-        for each in procedure.derives
-    }
-    for rule in rules:
-        if any(isinstance(each, Computed) for each in rule.then):
-            return None
-        classes.update(rule.concludes or ())
-    return frozenset(classes)
+def _whole_classes(rules: Sequence[Rule], procedures: Sequence[Procedure]) -> frozenset[type]:
+    """Return the classes whose facts count as a whole."""
+    shared = [each for each in procedures if each.shared]
+    classes = {one for each in shared for one in (*each.reads, *each.derives)}
+    return frozenset(classes.union(*(rule.concludes for rule in rules)))
 
 
 def _checked_whole(fact: Any) -> Any:

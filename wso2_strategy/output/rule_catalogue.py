@@ -11,7 +11,7 @@ from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.rule import Computed, Template
+from wso2_strategy.inference.rule import Template
 from wso2_strategy.output.rule_graph import reading
 
 
@@ -126,8 +126,6 @@ def described(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:
 
 
 def _concluded(conclusion: Any) -> str:
-    if isinstance(conclusion, Computed):
-        return f"computed by {getattr(conclusion.function, '__name__', 'a function')}"
     if isinstance(conclusion, Template):
         listed = ", ".join(f"{name}={value!r}" for name, value in conclusion.values)
         return f"{conclusion.fact_class.__name__}({listed})"

@@ -42,8 +42,7 @@ class Choices:
         procedures: The procedures that choose.
 
     Raises:
-        NotPropositionalError: A procedure does not say what it reads, or reads what only
-            a consultation knows.
+        NotPropositionalError: A procedure reads what only a consultation knows.
     """
 
     def __init__(self, form: Form, clauses: Clauses, procedures: Iterable[Procedure]) -> None:
@@ -87,7 +86,8 @@ class Choices:
         if key not in self._known:
             known = [self._form.section(each, values) for each in choice.sections]
             known += self._listed(facts, dict(shown))
-            found = [each.fact for each in choice.procedure.run(KnownFacts(known))]
+            procedure = choice.procedure
+            found = [each.fact for each in procedure.run(KnownFacts(known, procedure.reads))]
             self._known[key] = sum(
                 self._clauses.bits[each] for each in found if type(each) is Selection
             )
@@ -110,7 +110,7 @@ class Choices:
         )
 
     def _choice(self, procedure: Procedure) -> _Choice:
-        if procedure.reads is None or not _BY_MODELS.isdisjoint(procedure.reads):
+        if not _BY_MODELS.isdisjoint(procedure.reads):
             raise NotPropositionalError(procedure.id)
         mask = sum(self.mask_of(each) for each in set(procedure.reads))
         sections = tuple(each for each in procedure.reads if each in self._form.classes)

@@ -51,8 +51,6 @@ def written_out(
     deciding = _deciding(list(rules))
     listable = {type(fact) for fact in known}
     for rule in deciding:
-        if rule.concludes is None:
-            raise NotPropositionalError(rule.id)
         listable.update(rule.concludes)
     if not listable.isdisjoint(stated):
         raise NotPropositionalError("a rule concludes what is stated")
@@ -75,7 +73,7 @@ def _deciding(rules: list[Rule]) -> list[Rule]:
     """Return the rules on whose conclusions a choice may depend."""
     read = {variable.fact_class for rule in rules for variable in rule.variables}
     left_out = set(FOR_THE_READER) - read
-    return [rule for rule in rules if rule.concludes is None or set(rule.concludes) - left_out]
+    return [rule for rule in rules if set(rule.concludes) - left_out]
 
 
 @frozen

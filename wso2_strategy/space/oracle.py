@@ -45,7 +45,7 @@ class Oracle:
         combined: The fields that models combine, so that what one of them changes depends on
             the others; a bit mask of their places.
         foresees: Whether impossible goals can be proved to be so. It is false where a pack
-            has rules whose conclusions cannot be listed; then the advisor itself is asked.
+            brings code of its own; then the advisor itself is asked.
     """
 
     def __init__(self, advisor: Asks) -> None:
@@ -101,7 +101,7 @@ def _decider(advisor: Asks, whole: Form) -> Decider:
     base, catalog = advisor.base, advisor.knowledge.catalog
     levels = LoadLevels(whole, advisor.assumptions)
     fits = FitLevels(whole, catalog, advisor.assumptions)
-    steps = procedures(catalog, advisor.assumptions)
+    steps = procedures(advisor.knowledge, advisor.assumptions)
     try:
         given, words = _selections(catalog), {"pattern": fits.patterns}
         clauses = written_out(base.rules, base.facts, given, whole.classes, words)

@@ -22,7 +22,7 @@ from wso2_strategy.domain.conclusions import (
 )
 from wso2_strategy.inference import Rule, conclude, exists
 from wso2_strategy.inference.conditions import AllOf, AnyOf, Condition, Operator, Test
-from wso2_strategy.inference.rule import Computed, Template
+from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.syntax import FactVariable, FieldReference
 
 Kind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed"]
@@ -66,8 +66,7 @@ def mutants(knowledge: Knowledge) -> Iterator[Mutant]:
         for conclusion in _opposites(knowledge, rule):
             other = evolve(rule, id=f"{rule.id}.against", then=conclusion)
             yield _added(knowledge, "contradicted", rule, other)
-        if not any(isinstance(each, Computed) for each in rule.then):
-            yield _added(knowledge, "shadowed", rule, _shadow(rule))
+        yield _added(knowledge, "shadowed", rule, _shadow(rule))
 
 
 def _without(knowledge: Knowledge, rule: Rule) -> Callable[[], Knowledge]:

@@ -52,11 +52,7 @@ def slice_for(subject: Subject, goals: Iterable[type]) -> Slice:
     """Return the rules that bear on facts of some classes, directly or through others."""
     wanted = set(goals)
     while True:
-        rules = [
-            rule
-            for rule in subject.rules
-            if rule.concludes is None or not wanted.isdisjoint(rule.concludes)
-        ]
+        rules = [rule for rule in subject.rules if not wanted.isdisjoint(rule.concludes)]
         read = {v.fact_class for rule in rules for v in rule.variables}
         more = {each for each in read if not subject.is_open(each)} - wanted
         if not more:

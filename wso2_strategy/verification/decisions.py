@@ -26,6 +26,8 @@ _START = Procedure(
     because="Rules run before the first choice, as they do after the numeric models.",
     source=sources.GAP,
     basis="derived",
+    reads=(),
+    derives=(),
 )
 
 
@@ -77,9 +79,9 @@ class Deciding:
 
     @property
     def exhaustive(self) -> bool:
-        """Whether no factor was too large, no state left out, and no conclusion computed."""
+        """Whether no factor was too large, no state left out, and no fact derived by a pack."""
         whole = all(factor.exhaustive for factor in self.factors)
-        computed = any(rule.concludes is None for rule in self.slice.chained)
+        computed = bool(self.subject.knowledge.procedures)
         product = 1
         for factor in self.factors:
             product *= factor.combinations

@@ -17,7 +17,6 @@ from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements, Traffic
 from wso2_strategy.inference import KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
-from wso2_strategy.inference.rule import Computed
 
 if TYPE_CHECKING:
     from wso2_strategy.verification.upper_bound import PossibleFiring
@@ -70,8 +69,8 @@ class Subject:
 
     @cached_property
     def concluded(self) -> frozenset[type]:
-        """The classes that rules conclude, as far as they say so."""
-        return frozenset(each for rule in self.rules for each in rule.concludes or ())
+        """The classes that rules conclude."""
+        return frozenset(each for rule in self.rules for each in rule.concludes)
 
     def is_open(self, fact_class: type) -> bool:
         """Return whether facts of a class come from outside: stated, or from a numeric model."""
@@ -95,11 +94,11 @@ class Subject:
         return {name: facts for name, facts in self.sampled.items() if len(facts) > 1}
 
     def derived(self, requirements: Requirements) -> dict[type, list[Any]]:
-        """Return what the numeric models derive before a pattern is chosen, by class."""
+        """Return what models and packs derive before a pattern is chosen, by class."""
         known = dict.fromkeys(stated_facts(requirements, self.knowledge.fact_classes))
         found: dict[type, list[Any]] = {}
         early = takewhile(lambda each: each.id != "resolve.pattern", self.procedures)
-        for model in (each for each in early if each.id.startswith("model.")):
+        for model in (each for each in early if each.id != "resolve.regions"):
             numbers = {fact: number for number, fact in enumerate(known)}
             for derivation in model.run(KnownFacts(numbers, model.reads)):
                 known[derivation.fact] = None
@@ -108,10 +107,9 @@ class Subject:
 
     def is_direct(self, rule: Rule) -> bool:
         """Return whether a rule looks only at facts from outside, field by field."""
-        computed = any(isinstance(each, Computed) for each in rule.then)
         joins = any(isinstance(atom, Join) for atom in rule.when.atoms())
         single = all(self.is_single(each.fact_class) for each in rule.variables)
-        return single and not computed and not joins
+        return single and not joins
 
     def is_graded(self, rule: Rule) -> bool:
         """Return whether a rule looks at what a numeric model says of each of several things."""
@@ -129,7 +127,7 @@ class Subject:
         """The models and choices that run between rounds of rules."""
         values = dict(self.knowledge.assumptions)
         known = {name: each for name, each in values.items() if name in ASSUMPTIONS}
-        return procedures(self.knowledge.catalog, ASSUMPTIONS.assume(known))
+        return procedures(self.knowledge, ASSUMPTIONS.assume(known))
 
     def single(self, variable: Variable) -> Variable:
         """Return the variable that stands for all of a class with at most one fact."""

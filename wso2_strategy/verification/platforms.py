@@ -49,7 +49,7 @@ def weighings(subject: Subject) -> tuple[Weighing, ...]:
 
     Preferences of rules that look at conclusions may hold or not, whatever the facts.
     """
-    rules = [rule for rule in subject.rules if Preference in (rule.concludes or ())]
+    rules = [rule for rule in subject.rules if Preference in rule.concludes]
     direct = tuple(rule for rule in rules if subject.is_direct(rule))
     found = factors(subject, Slice(direct, (), classes=_GOALS))
     parts: list[dict[CaseOutcome, tuple[Assignment, ...]]] = [each.outcomes for each in found]

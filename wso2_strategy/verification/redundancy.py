@@ -20,7 +20,7 @@ from wso2_strategy.domain.conclusions import (
 )
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Variable
-from wso2_strategy.inference.rule import Computed, Copy, Template
+from wso2_strategy.inference.rule import Copy, Template
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.firing_search import Search
 from wso2_strategy.verification.knowledge_index import Subject
@@ -85,8 +85,6 @@ def _subsumes(subject: Subject, general: Rule, special: Rule) -> bool:
 
 
 def _may_conclude_as_much(general: Rule, special: Rule) -> bool:
-    if any(isinstance(each, Computed) for each in special.then):
-        return False
     kinds = {_kind(each) for each in special.then}
     return kinds <= {_kind(each) for each in general.then}
 
@@ -164,7 +162,7 @@ def contradiction_findings(subject: Subject, search: Search) -> Iterator[Finding
 
 def _choosing(subject: Subject) -> Iterator[Finding]:
     for rule in subject.asked:
-        chosen = [each.__name__ for each in rule.concludes or () if each in (Selection, Size)]
+        chosen = [each.__name__ for each in rule.concludes if each in (Selection, Size)]
         if chosen:
             yield Finding(
                 "conflict",

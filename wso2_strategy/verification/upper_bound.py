@@ -18,7 +18,7 @@ from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import AllOf, Condition, Test, Variable
-from wso2_strategy.inference.rule import Computed, Copy, Template
+from wso2_strategy.inference.rule import Copy, Template
 from wso2_strategy.verification.knowledge_index import Subject
 
 _ANY_TEXT = "any"
@@ -102,7 +102,7 @@ def _conclusions(subject: Subject, rule: Rule, premises: Mapping[Variable, Any])
     for conclusion in rule.then:
         if isinstance(conclusion, Template):
             yield from _filled(subject, rule, conclusion, premises)
-        elif not isinstance(conclusion, Computed):
+        else:
             yield conclusion
 
 

@@ -13,13 +13,13 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.verification import limit_checks, monotonicity, platforms, redundancy, unused
-from wso2_strategy.verification.computed_trial import computed_rules, trial_findings
 from wso2_strategy.verification.decision_checks import choice_findings, conflict_findings
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example_files import Examples
 from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind, Report
 from wso2_strategy.verification.firing_search import Search, reach_findings
 from wso2_strategy.verification.knowledge_index import Subject
+from wso2_strategy.verification.procedure_trial import trial_findings
 
 Progress = Callable[[int, int], None]
 """Called with the cases done and the cases there are."""
@@ -62,10 +62,10 @@ def verify(
     for name in asked or ():
         if name not in known:
             raise UnknownNameError("rule", name, known)
-    failing = tuple(trial_findings(Subject(knowledge, asked)))
+    failing = tuple(trial_findings(knowledge))
     left_out = {name for finding in failing for name in finding.rules}
-    working = evolve(knowledge, base=knowledge.base.without(*left_out))
-    run = _Run(Subject(working, asked if asked is None else asked - left_out), jobs, progress)
+    sound = tuple(each for each in knowledge.procedures if each.id not in left_out)
+    run = _Run(Subject(evolve(knowledge, procedures=sound), asked), jobs, progress)
     findings = tuple(each for each in failing if "fails" in wanted)
     findings += tuple(run.findings(wanted))
     evidence = tuple(run.evidence()) if wanted == set(MEANINGS) else ()
@@ -75,7 +75,7 @@ def verify(
 def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> Finding | None:
     """Return a defect as soon as one is found, or None; far cheaper than all of them."""
     subject = Subject(knowledge, None if about is None else frozenset(about))
-    failing = next(trial_findings(subject), None)
+    failing = next(trial_findings(knowledge), None)
     if failing is not None:
         return failing
     run = _Run(subject, 1, None)
@@ -168,13 +168,13 @@ class _Run:
     def evidence(self) -> Iterator[Evidence]:
         """Yield what was looked at."""
         deciding = self._deciding
-        computed = len(computed_rules(self._subject))
+        tried = len(self._subject.knowledge.procedures)
         remark = (
             f"{len(deciding.factors)} independent groups of fields; every combination of values"
             " that rules can tell apart leads to one of these states"
         )
-        if computed:
-            remark += f"; {counted(computed, 'rule')} compute conclusions and were tried on samples"
+        if tried:
+            remark += f"; {counted(tried, 'procedure')} of packs were tried on samples"
         yield Evidence(
             "Every combination of facts gets exactly one pattern, which provides every need and is"
             " not excluded while another one would do",
@@ -214,7 +214,7 @@ class _Run:
         combinations = sum(each.combinations for each in self._weighings)
         yield Evidence(
             "Every combination of facts gets exactly one order of platforms",
-            "sampled" if computed_rules(self._subject) else "proven",
+            "sampled" if self._subject.knowledge.procedures else "proven",
             len(self._weighings) * patterns * decided,
             combinations * patterns * decided,
             f"{len(self._weighings)} sums of weights, each with {patterns} patterns and {decided}"

@@ -1,9 +1,9 @@
-"""A pack with hostile rules can neither end the process nor reach a later consultation."""
+"""A pack with hostile code can neither end the process nor reach a later consultation."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -23,70 +23,86 @@ from wso2_strategy import (
     exists,
     fact,
 )
-from wso2_strategy.errors import FiringLimitError, RuleFailedError, StrategyError
-from wso2_strategy.inference import EngineName
+from wso2_strategy.errors import FiringLimitError, RuleFailedError
+from wso2_strategy.inference import Derivation, EngineName, KnownFacts, Procedure
 
 ENGINES: list[EngineName] = ["durable", "reference"]
-requirements = fact(Requirements)
-traffic = fact(Traffic)
-need = fact(Need)
-lack = fact(Lack)
+SOURCE = Source("Nobody", "https://example.org/")
 
 
 @frozen
 class Counter:
-    """A fact that a rule may conclude anew for ever."""
+    """A fact of which there may be many."""
 
     number: int
 
 
-def advisor(engine: EngineName, *rules: Rule) -> Advisor:
-    pack = Pack(name="hostile", version="1.0", summary="A test.", rules=rules)
+def advisor(engine: EngineName, *procedures: Procedure, rules: Iterable[Rule] = ()) -> Advisor:
+    pack = Pack(
+        name="hostile", version="1.0", summary="A test.", procedures=procedures, rules=rules
+    )
     return Advisor(knowledge=Knowledge.installed(pack), engine=engine)
 
 
-def hostile(function: Callable[..., Any], when: Any = None) -> Rule:
-    return Rule(
-        id="hostile.rule",
-        when=exists(traffic) if when is None else when,
-        then=function,
-        because="It is hostile.",
-        source=Source("Nobody", "https://example.org/"),
-        basis="assumed",
-    )
+def hostile(
+    run: Callable[[KnownFacts], Any],
+    reads: tuple[type, ...] = (Traffic,),
+    derives: tuple[type, ...] = (Need,),
+) -> Procedure:
+    return Procedure("hostile.code", run, "It is hostile.", SOURCE, "assumed", reads, derives)
 
 
-def fails(_: Traffic) -> None:
+def derived(fact_: Any, *premises: Any) -> Derivation:
+    return Derivation(fact_, premises, "It is hostile.")
+
+
+def fails(_: KnownFacts) -> Any:
     raise ValueError("broken")
 
 
-def exits(_: Traffic) -> None:
+def exits(_: KnownFacts) -> Any:
     sys.exit("gone")
 
 
-def recurses(argument: Traffic) -> Any:
-    return recurses(argument)
+def recurses(known: KnownFacts) -> Any:
+    return recurses(known)
 
 
-def endless(_: Traffic) -> Iterator[Need]:
+def endless(_: KnownFacts) -> Iterator[Derivation]:
     while True:
-        yield Need("redundancy")
+        yield derived(Need("redundancy"))
 
 
-def wrong(_: Traffic) -> Any:
+def wrong(_: KnownFacts) -> Any:
     return "no fact"
 
 
-def half_wrong(_: Traffic) -> Any:
-    return [Need("redundancy"), 3]
+def half_wrong(_: KnownFacts) -> Any:
+    return [derived(Need("redundancy")), 3]
 
 
-def invalid(_: Traffic) -> Any:
-    return Need(3)  # type: ignore[arg-type]
+def nothing(_: KnownFacts) -> Any:
+    return None
 
 
-def unknown(_: Traffic) -> Any:
-    return Need("speed")
+def invalid(_: KnownFacts) -> Any:
+    return [derived(Need(3))]  # type: ignore[arg-type]
+
+
+def unknown(_: KnownFacts) -> Any:
+    return [derived(Need("speed"))]
+
+
+def undeclared(_: KnownFacts) -> Any:
+    return [derived(Counter(1))]
+
+
+def groundless(_: KnownFacts) -> Any:
+    return [derived(Need("redundancy"), Counter(1))]
+
+
+def unexplained(_: KnownFacts) -> Any:
+    return [Derivation(Need("redundancy"), (), "")]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -96,45 +112,54 @@ def unknown(_: Traffic) -> Any:
         (fails, "ValueError('broken')"),
         (exits, "SystemExit('gone')"),
         (recurses, "RecursionError"),
-        (endless, "concluded more than 1000 facts at once"),
-        (wrong, "'n', which is no fact"),
-        (half_wrong, "concluded 3, which is no fact"),
+        (endless, "derived more than 1000 facts"),
+        (wrong, "derived 'n', which is no Derivation"),
+        (half_wrong, "derived 3, which is no Derivation"),
+        (nothing, "'NoneType' object is not iterable"),
         (invalid, "3 is of type int; allowed: a text"),
         (unknown, "unknown capability 'speed'"),
+        (undeclared, "'derives' does not name Counter"),
+        (groundless, "rests on Counter(number=1), which the procedure was not shown"),
+        (unexplained, "'because' is ''"),
     ],
 )
-def test_a_rule_that_fails_is_an_error_that_says_what(
+def test_code_that_fails_is_an_error_that_says_where_and_what(
     engine: EngineName, function: Callable[..., Any], problem: str
 ) -> None:
     asked = advisor(engine, hostile(function))
     for _ in range(2):
-        with pytest.raises(StrategyError) as caught:
+        with pytest.raises(RuleFailedError) as caught:
             asked.advise(Requirements())
         assert problem in str(caught.value)
-        if function is not unknown:
-            assert isinstance(caught.value, RuleFailedError)
-            assert caught.value.rule_id == "hostile.rule"
+        assert "'hostile.code' of hostile 1.0 failed with" in str(caught.value)
+        assert (caught.value.rule_id, caught.value.pack) == ("hostile.code", "hostile 1.0")
+        assert caught.value.facts == (Traffic(),)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_rule_that_feeds_itself_for_ever_is_stopped(engine: EngineName) -> None:
-    start = hostile(lambda _: Counter(0))
-    more = Rule(
-        id="hostile.more",
-        when=exists(fact(Counter)),
-        then=lambda counter: Counter(counter.number + 1),
+def test_a_rule_that_fires_without_end_is_stopped(engine: EngineName) -> None:
+    many = hostile(lambda _: [derived(Counter(n)) for n in range(200)], derives=(Counter,))
+    pairs = Rule(
+        id="hostile.pairs",
+        when=exists(fact(Counter, "one")) & exists(fact(Counter, "other")),
+        then=Need("redundancy"),
         because="It is hostile.",
-        source=start.source,
+        source=SOURCE,
         basis="assumed",
     )
     with pytest.raises(FiringLimitError) as caught:
-        advisor(engine, start, more).advise(Requirements())
-    assert caught.value.rule_id == "hostile.more"
+        advisor(engine, many, rules=[pairs]).advise(Requirements())
+    assert caught.value.rule_id == "hostile.pairs"
 
 
-def set_by_force(fact_: Any, name: str, value: Any) -> Need:
-    object.__setattr__(fact_, name, value)
-    return Need("redundancy")
+def by_force(name: str, value: Any, path: str = "") -> Callable[[KnownFacts], Any]:
+    def run(known: KnownFacts) -> Any:
+        for each in known.all():
+            changed = getattr(each, path) if path else each
+            object.__setattr__(changed, name, value)
+        return [derived(Need("redundancy"))]
+
+    return run
 
 
 def picture(answer: Any) -> Any:
@@ -142,28 +167,24 @@ def picture(answer: Any) -> Any:
     return answer.to_dict()
 
 
-CHANGES: list[tuple[str, Any, Callable[..., Any]]] = [
-    ("a stated fact", exists(traffic), lambda t: set_by_force(t, "peak_tps", 90_000.0)),
-    (
-        "a fact inside another",
-        exists(requirements),
-        lambda r: set_by_force(r.compliance, "isolate_all", value=True),
-    ),
-    ("a concluded fact", exists(need), lambda n: set_by_force(n, "capability", "full-isolation")),
-    ("a background fact", exists(lack), lambda each: set_by_force(each, "capability", "none")),
+CHANGES: list[tuple[str, type, Callable[..., Any]]] = [
+    ("a stated fact", Traffic, by_force("peak_tps", 90_000.0)),
+    ("a fact inside another", Requirements, by_force("isolate_all", value=True, path="compliance")),
+    ("a concluded fact", Need, by_force("capability", "full-isolation")),
+    ("a background fact", Lack, by_force("capability", "none")),
 ]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    ("when", "function"), [(w, f) for _, w, f in CHANGES], ids=[name for name, _, _ in CHANGES]
+    ("read", "function"), [(r, f) for _, r, f in CHANGES], ids=[name for name, _, _ in CHANGES]
 )
 def test_a_fact_changed_by_force_stays_as_it_was(
-    engine: EngineName, when: Any, function: Callable[..., Any]
+    engine: EngineName, read: type, function: Callable[..., Any]
 ) -> None:
-    harmless = hostile(lambda *_: Need("redundancy"), when)
+    harmless = hostile(lambda _: [derived(Need("redundancy"))], (read,))
     expected = advisor(engine, harmless)
-    asked = advisor(engine, hostile(function, when))
+    asked = advisor(engine, hostile(function, (read,)))
     questions = [
         Requirements(traffic=Traffic(peak_tps=3000)),
         Requirements(traffic=Traffic(peak_tps=90_000)),
@@ -178,14 +199,14 @@ def test_a_fact_changed_by_force_stays_as_it_was(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_conclusion_kept_and_changed_later_reaches_nobody(engine: EngineName) -> None:
+def test_a_fact_kept_and_changed_later_reaches_nobody(engine: EngineName) -> None:
     kept: list[Need] = []
 
-    def keeps(_: Traffic) -> Need:
+    def keeps(_: KnownFacts) -> list[Derivation]:
         for each in kept:
             object.__setattr__(each, "capability", "full-isolation")
         kept.append(Need("independent-gateway"))
-        return kept[-1]
+        return [derived(kept[-1])]
 
     asked = advisor(engine, hostile(keeps))
     patterns = [

@@ -16,11 +16,14 @@ from wso2_strategy import (
     CATALOG,
     Advisor,
     Assumption,
+    Derivation,
     Exclusion,
     Knowledge,
+    KnownFacts,
     Need,
     Pack,
     Preference,
+    Procedure,
     Requirements,
     RequirementsError,
     Rule,
@@ -36,7 +39,7 @@ from wso2_strategy.domain.catalog import Capability, Component, Pattern, Pattern
 from wso2_strategy.domain.conclusions import Advice, Selection
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import PackError, UnknownNameError
-from wso2_strategy.inference import conditions
+from wso2_strategy.inference import EngineName, conditions
 
 HANDBOOK = Source("Handbook", "https://acme.example/")
 traffic = fact(Traffic)
@@ -74,7 +77,75 @@ class EdgeCaching:
     wanted: Annotated[bool, Flag()] | None = None
 
 
+@frozen
+class Payload:
+    """What a procedure of a pack derives."""
+
+    megabytes_per_second: float
+
+
+def payload(known: KnownFacts) -> Iterator[Derivation]:
+    """Multiply, which rules cannot."""
+    for stated in known.of(Traffic):
+        if stated.peak_tps is not None and stated.message_bytes is not None:
+            volume = stated.peak_tps * stated.message_bytes / 1e6
+            reason = f"Up to {volume:,.0f} MB/s pass."
+            yield Derivation(Payload(volume), (stated,), reason, ("peak_tps", "message_bytes"))
+
+
+PAYLOAD = Procedure(
+    id="acme.payload",
+    run=payload,
+    because="What passes is load times size.",
+    source=HANDBOOK,
+    basis="derived",
+    reads=[Traffic],
+    derives=[Payload],
+)
+
+
 class TestWhatAPackBrings:
+    @pytest.mark.parametrize("engine", ["durable", "reference"])
+    def test_its_procedures_derive_what_rules_decide_by(self, engine: EngineName) -> None:
+        heavy = rule(
+            when=fact(Payload).megabytes_per_second >= 100,
+            because="{payload.megabytes_per_second:,.0f} MB/s are much.",
+        )
+        known = Knowledge.installed(pack(rules=[heavy], procedures=[PAYLOAD]))
+        advisor = Advisor(knowledge=known, engine=engine)
+        patterns = [
+            advisor.advise(Requirements(traffic=Traffic(peak_tps=tps, message_bytes=size))).pattern
+            for tps, size in ((100, 1_000_000), (100, 999_999), (100, 1_000_000))
+        ]
+        assert [each.id for each in patterns] == ["P2", "P1", "P2"]
+        answer = advisor.advise(
+            Requirements(traffic=Traffic(peak_tps=300, message_bytes=1_000_000))
+        )
+        reasons = [each.reasons for each in answer.needs if each.capability.id in str(heavy.then)]
+        assert [(each.sentence, each.pack) for each in reasons[0]] == [
+            ("300 MB/s are much.", "acme 1.0")
+        ]
+        because = answer.why().to_text()
+        assert "Up to 300 MB/s pass." in because
+        assert "payload: 1,000,000 bytes" in because
+        assert known.origin("acme.payload") == "acme 1.0"
+        (change, *_) = answer.why_not("P1").changes
+        assert advisor.advise(change.requirements).pattern.id == "P1"
+
+    def test_its_procedures_see_what_earlier_ones_derived(self) -> None:
+        def double(known: KnownFacts) -> Iterator[Derivation]:
+            for each in known.of(Payload):
+                twice = Payload(each.megabytes_per_second * 2)
+                yield Derivation(twice, (each,), "It is twice as much.")
+
+        doubling = evolve(PAYLOAD, id="more.payload", run=double, reads=(Payload,))
+        heavy = rule(when=fact(Payload).megabytes_per_second >= 200)
+        known = Knowledge.installed(
+            pack(procedures=[PAYLOAD]), pack("more", procedures=[doubling], rules=[heavy])
+        )
+        stated = Requirements(traffic=Traffic(peak_tps=100, message_bytes=1_000_000))
+        assert Advisor(knowledge=known).advise(stated).pattern.id == "P2"
+
     def test_its_rules_decide_with_the_built_in_ones(self) -> None:
         advisor = Advisor(knowledge=Knowledge.installed(pack(rules=[rule()])))
         assert advisor.advise(Requirements(traffic=Traffic(mediation=True))).pattern.id == "P2"
@@ -291,6 +362,42 @@ class TestErrors:
             "Unchecked does not check its values",
             f"{Loose!r} is no fact class",
         ]
+
+    @pytest.mark.parametrize(
+        ("parts", "problem"),
+        [
+            ({"id": "Payload!"}, "an id has lower-case words"),
+            ({"source": "the docs"}, "name the document with Source(title, url)"),
+            ({"because": ""}, "give the reason in one sentence"),
+            ({"basis": "guessed"}, "allowed: stated, derived, assumed"),
+            ({"run": 5}, "'run' is 5; give a function of the known facts"),
+            ({"reads": ()}, "'reads' is empty"),
+            ({"derives": ()}, "'derives' is empty"),
+            ({"reads": (int,)}, "is no fact class"),
+            ({"reads": (Selection,)}, "'reads' names Selection, which is known only after it ran"),
+            ({"derives": (Selection,)}, "'derives' names Selection, which is stated or"),
+            ({"derives": (Traffic,)}, "'derives' names Traffic, which is stated or"),
+        ],
+    )
+    def test_a_procedure_is_declared_wrongly(self, parts: dict[str, Any], problem: str) -> None:
+        with pytest.raises(PackError) as caught:
+            pack(procedures=[evolve(PAYLOAD, **parts)])
+        (found,) = caught.value.problems
+        assert found.startswith(f"procedure {parts.get('id', PAYLOAD.id)!r}: ")
+        assert problem in found
+
+    def test_a_procedure_clashes(self) -> None:
+        ours = pack(procedures=[PAYLOAD])
+        assert problems(ours, evolve(ours, name="other")) == (
+            "procedure 'acme.payload' has the id of something in acme 1.0; call it otherwise",
+        )
+        (found,) = problems(pack(procedures=[evolve(PAYLOAD, id="model.demand")]))
+        assert "an id like the advisor's own" in found
+        stated = pack(procedures=[evolve(PAYLOAD, derives=(EdgeCaching,))])
+        (found,) = problems(evolve(stated, fact_classes=[EdgeCaching]))
+        assert "derives EdgeCaching, which is stated" in found
+        with pytest.raises(PackError, match=r"'acme\.payload' stands in it twice"):
+            pack(procedures=[PAYLOAD], rules=[rule("acme.payload")])
 
     def test_a_section_is_taken(self) -> None:
         assert problems(pack(fact_classes=[Traffic])) == (

@@ -1,0 +1,103 @@
+"""Procedures of packs, tried out in a process of their own.
+
+A procedure may raise, never return, or end its process, so it is not trusted to
+run here before it was seen to come back.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from multiprocessing.connection import Connection
+from typing import Any
+
+from attrs import evolve
+
+from wso2_strategy.advice.pack_procedures import guarded
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.inference import KnownFacts, Procedure
+from wso2_strategy.inference.fact_class import fact_fields
+from wso2_strategy.verification.decisions import made
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.knowledge_index import Subject, tests_of
+from wso2_strategy.verification.representatives import representatives
+
+TIME_LIMIT_S = 5.0
+_SAMPLES = 100
+
+
+def trial_findings(knowledge: Knowledge) -> Iterator[Finding]:
+    """Yield procedures that fail, derive nonsense, or do not come back."""
+    # What they are tried on must come about without them: none may run here yet.
+    without = Subject(evolve(knowledge, procedures=()))
+    for each in knowledge.procedures:
+        procedure = guarded(each, knowledge.catalog)
+        problem = _tried(without, procedure)
+        if problem is not None:
+            advice = "Correct the function, or remove the procedure."
+            yield Finding("fails", (procedure.id,), problem, advice)
+
+
+def samples(subject: Subject, procedure: Procedure) -> Iterator[list[Any]]:
+    """Yield facts of various kinds that a procedure may be shown, at most one of each class."""
+    kinds = [list(_facts(subject, each)) for each in procedure.reads]
+    for number in range(max(map(len, kinds))):
+        row = [facts[min(number, len(facts) - 1)] for facts in kinds]
+        yield [fact for fact in row if fact is not None]
+
+
+def _facts(subject: Subject, fact_class: type) -> Iterator[Any]:
+    """Yield facts of a class; first the plain one where it is stated, and else none at all."""
+    yield made(fact_class, {}) if fact_class in subject.stated else None
+    if fact_class in subject.sampled:
+        yield from subject.sampled[fact_class]
+    elif subject.is_open(fact_class):
+        for name in fact_fields(fact_class):
+            place = fact_class, name
+            for value in representatives(*place, tests_of(subject.rules, place)):
+                yield made(fact_class, {name: value})
+    else:
+        constants = (each for rule in subject.rules for each in rule.then)
+        known = (*subject.base.facts, *constants)
+        yield from (fact for fact in known if type(fact) is fact_class)
+
+
+def _tried(subject: Subject, procedure: Procedure) -> str | None:
+    """Return what a procedure does wrong on some samples, or None."""
+    facts = list(islice(samples(subject, procedure), _SAMPLES))
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return _outcome(procedure, facts)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_report, args=(sender, procedure, facts), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(TIME_LIMIT_S):
+            return f"It does not come back within {TIME_LIMIT_S:g} s."
+        answer: str | None = receiver.recv()
+    except EOFError:
+        return "It ends the process it runs in."
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+    return answer
+
+
+def _report(sender: Connection, procedure: Procedure, facts: list[list[Any]]) -> None:
+    sys.stdout = sys.stderr = None  # what it prints is of no interest
+    sender.send(_outcome(procedure, facts))
+
+
+def _outcome(procedure: Procedure, samples: list[list[Any]]) -> str | None:
+    for facts in samples:
+        try:
+            list(procedure.run(KnownFacts(facts, procedure.reads)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it raises is the finding
+            return f"It fails with {error!r} on {', '.join(map(repr, facts)) or 'no facts'}."
+    return None
