@@ -20,7 +20,7 @@ from wso2_strategy.advice.planning import plan_for, timeline_for
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
-from wso2_strategy.explain.questions import OpenQuestions, open_questions
+from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.explain.what_if import WhatIf, what_if
 from wso2_strategy.explain.why import Why, why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import nextafter
 
 import pytest
@@ -27,6 +28,7 @@ from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.space.fields import form, with_values
+from wso2_strategy.space.threshold import after
 
 Advised = Callable[[str], Recommendation]
 FORM = form()
@@ -161,7 +163,7 @@ def test_margins(advised: Advised) -> None:
 
 
 def test_ranges_in_words(advised: Advised) -> None:
-    """A range has the share of each answer, and which one is likely."""
+    """A range has its answers, and which one is likely."""
     found = ranges(
         advised("startup.yaml"),
         advised("startup.yaml").advisor,
@@ -169,22 +171,19 @@ def test_ranges_in_words(advised: Advised) -> None:
     )
     assert str(found) == (
         "What the ranges mean\n"
-        "├── peak load: from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
-        "│   ├── at most 500 requests/s: P1, in 10.0% of the range; this has the most likely"
-        " value\n"
-        "│   ├── more than 500 and at most 2,500 requests/s: P2, in 40.0% of the range\n"
-        "│   └── more than 2,500 and at most 5,000 requests/s: P3, in 50.0% of the range\n"
-        "└── The shares are parts of the range, where every value counts the same; they are not"
-        " odds."
+        "└── peak load: from 0 requests/s to 5,000 requests/s, most likely 300 requests/s\n"
+        "    ├── at most 500 requests/s: P1; this has the most likely value\n"
+        "    ├── more than 500 and at most 2,500 requests/s: P2\n"
+        "    └── more than 2,500 and at most 5,000 requests/s: P3"
     )
 
 
 @settings(max_examples=40)
 @given(random_requirements, st.floats(0, 9000), st.floats(0, 9000), st.floats(0, 9000))
-def test_shares_cover_the_range(
+def test_answers_cover_the_range(
     advisor: Advisor, requirements: Requirements, one: float, other: float, third: float
 ) -> None:
-    """The shares add up to the whole range, and one of them is the likely one."""
+    """Each number of the range has one answer, and one of them is the likely one."""
     low, likely, high = sorted((one, other, third))
     assume(requirements.traffic.average_tps is None)
     recommendation = advisor.advise(requirements)
@@ -193,21 +192,22 @@ def test_shares_cover_the_range(
         recommendation.advisor,
         {"traffic.peak_tps": {"low": low, "likely": likely, "high": high}},
     ).ranges
-    assert sum(part.share for part in found.parts) == pytest.approx(1.0)
-    assert sum(part.is_likely for part in found.parts) == 1
+    first, last = found.parts[0].span, found.parts[-1].span
+    assert (first.low, last.high) == (low, high)
+    for one_part, next_part in pairwise(found.parts):
+        assert one_part.span.high is not None
+        assert next_part.span.low == after(one_part.span.high, whole=False)
+    assert sum(each["is_likely"] for each in found.to_dict()["answers"]) == 1
 
 
-def test_whole_numbers_share_by_count(advised: Advised) -> None:
-    """Of months, each counts the same."""
+def test_answers_over_whole_numbers_begin_with_the_next_one(advised: Advised) -> None:
+    """A month belongs to one answer."""
     (found,) = ranges(
         advised("startup.yaml"),
         advised("startup.yaml").advisor,
         {"traffic.horizon_months": {"low": 1, "likely": 12, "high": 40}},
     ).ranges
-    assert [(part.span.low, part.span.high, part.share) for part in found.parts] == [
-        (1, 20, 0.5),
-        (21, 40, 0.5),
-    ]
+    assert [(part.span.low, part.span.high) for part in found.parts] == [(1, 20), (21, 40)]
     assert found.range.field.path == "traffic.horizon_months"
 
 

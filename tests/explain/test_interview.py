@@ -15,7 +15,7 @@ from wso2_strategy import Advisor, Compliance, Requirements, RequirementsError, 
 from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.wording import heard
 from wso2_strategy.explain.interview import Interview
-from wso2_strategy.explain.questions import open_questions
+from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.space.fields import form
 
 

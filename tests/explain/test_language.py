@@ -13,7 +13,7 @@ from wso2_strategy import Recommendation
 from wso2_strategy.document.document import Answer
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.ranges import ranges
-from wso2_strategy.explain.span_wording import span_said
+from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.explain.what_changes import what_changes
 from wso2_strategy.space.cells import Span, limits
 from wso2_strategy.space.fields import StatedField, form

@@ -15,7 +15,7 @@ from wso2_strategy import Advisor, Availability, Compliance, Recommendation, Req
 from wso2_strategy.advice.decision import ANSWER, Decision, decided
 from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.questions import open_questions
+from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.space.fields import form, with_values
 from wso2_strategy.space.oracle import Oracle
 

@@ -15,7 +15,8 @@ from wso2_strategy import Advisor, Availability, Recommendation, Requirements, T
 from wso2_strategy.document.blocks import Block, Line, Tree
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.why import Because, Conclusion, Why
+from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion
+from wso2_strategy.explain.why import Why
 
 Advised = Callable[[str], Recommendation]
 

@@ -21,7 +21,7 @@ from wso2_strategy import (
 )
 from wso2_strategy.advice.decision import ASPECTS, decided
 from wso2_strategy.domain.conclusions import Exclusion, Selection
-from wso2_strategy.explain.changes import Follows, change_set
+from wso2_strategy.explain.sensitivity.changes import Follows, change_set
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import Values, with_values
 from wso2_strategy.space.oracle import Oracle

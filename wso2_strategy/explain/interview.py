@@ -13,14 +13,14 @@ from wso2_strategy.domain.facts import Requirements, stated
 from wso2_strategy.domain.kinds import Flag
 from wso2_strategy.domain.wording import answers_allowed, heard, series
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.explain.field_outcomes import named
-from wso2_strategy.explain.questions import (
+from wso2_strategy.explain.open_questions import (
     OpenQuestions,
     Together,
     consequences,
     open_questions,
 )
-from wso2_strategy.explain.span_wording import span_said
+from wso2_strategy.explain.sensitivity.field_outcomes import named
+from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.space.fields import Form, StatedField, form, with_values
 from wso2_strategy.space.oracle import AsksOracle
 
@@ -138,9 +138,7 @@ class Interview:
 
     def _joint(self, together: Sequence[Together]) -> Question:
         first, *others = together[0].changes.changes
-        beside = series(
-            [f"{each.field.words.noun}: {span_said(each.span, roughly=True)}" for each in others]
-        )
+        beside = series([each.statement() for each in others])
         answer = named(together[0].decision, self.aspects, self.advisor.knowledge.catalog)
         reason = f"{span_said(first.span, roughly=True)}, with {beside}: {answer}"
         count = sum(len(each.changes.changes) for each in together)

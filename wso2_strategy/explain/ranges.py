@@ -1,33 +1,32 @@
-"""Numbers that are only known to lie in a range: which answer for which share of it."""
+"""Numbers that are only known to lie in a range: which answer for which part of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
+from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.json_values import JsonKeys, json_record, same
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import said
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.explain.boundaries import told_apart
-from wso2_strategy.explain.field_outcomes import named, outcomes_of
-from wso2_strategy.explain.span_wording import span_said
+from wso2_strategy.explain.sensitivity.field_outcomes import (
+    DecidedSpan,
+    aspect_keys,
+    named,
+    outcomes_of,
+    told_apart,
+)
+from wso2_strategy.explain.sensitivity.span_wording import noun_of, span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import Form, StatedField, with_values
 from wso2_strategy.space.oracle import AsksOracle
-
-if TYPE_CHECKING:
-    from wso2_strategy.domain.facts import Requirements
-
-SCHEMA = "wso2-strategy/ranges/1"
-
-SHARES = "The shares are parts of the range, where every value counts the same; they are not odds."
-
-_SMALL = 0.001
 
 _KEYS = ("low", "likely", "high")
 
@@ -48,22 +47,7 @@ class Range:
     likely: float
     high: float
 
-
-@frozen
-class Part:
-    """A part of a range with one answer.
-
-    Attributes:
-        span: The part.
-        share: Its share of the range's length; of whole numbers, its share of their count.
-        decision: What is decided in it.
-        is_likely: Whether the likely value lies in it.
-    """
-
-    span: Span
-    share: float
-    decision: Decision
-    is_likely: bool
+    json_keys: ClassVar[JsonKeys] = {"path": "field.path", **same("low", "likely", "high")}
 
 
 @frozen
@@ -72,13 +56,27 @@ class RangeOutcomes:
 
     Attributes:
         range: The range.
-        parts: Its parts, from low to high; their shares add up to 1.
+        parts: The parts of it that have one answer, from low to high.
         aspects: The aspects of a decision that count.
     """
 
     range: Range
-    parts: tuple[Part, ...]
+    parts: tuple[DecidedSpan, ...]
     aspects: tuple[Aspect, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answers as JSON-ready values, each with the aspects that count."""
+        return {
+            **json_record(self.range),
+            "answers": [
+                {
+                    **each.span.to_dict(),
+                    "is_likely": self.range.likely in each.span,
+                    **aspect_keys(each.decision, self.aspects),
+                }
+                for each in self.parts
+            ],
+        }
 
 
 @frozen
@@ -93,39 +91,17 @@ class Ranges(Answer):
     recommendation: Outcome = field(repr=False)
     ranges: tuple[RangeOutcomes, ...]
 
-    def document(self, *, complete: bool = False) -> Document:
-        """Return the answers as lines."""
-        catalog = self.recommendation.knowledge.catalog
-        lines = [
-            Line(_head(each.range, complete=complete), tuple(_parts(each, catalog)), is_head=True)
-            for each in self.ranges
-        ]
-        return Document("What the ranges mean", (Tree((*lines, Line(SHARES))),))
+    schema: ClassVar[str] = "wso2-strategy/ranges/2"
+    json_keys: ClassVar[JsonKeys] = same("ranges")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answers as JSON-ready values."""
-        return {
-            "schema": SCHEMA,
-            "ranges": [
-                {
-                    "path": each.range.field.path,
-                    "low": each.range.low,
-                    "likely": each.range.likely,
-                    "high": each.range.high,
-                    "shares": [
-                        {
-                            "low": part.span.low,
-                            "high": part.span.high,
-                            "share": part.share,
-                            "is_likely": part.is_likely,
-                            **{name: getattr(part.decision, name) for name in each.aspects},
-                        }
-                        for part in each.parts
-                    ],
-                }
-                for each in self.ranges
-            ],
-        }
+    def document(self, *, complete: bool = False) -> Document:
+        """Return the answers, range by range."""
+        catalog = self.recommendation.knowledge.catalog
+        lines = tuple(
+            Line(_head(each.range, complete=complete), tuple(_answers(each, catalog)), is_head=True)
+            for each in self.ranges
+        )
+        return Document("What the ranges mean", (Tree(lines),))
 
 
 def ranges(
@@ -159,7 +135,7 @@ def ranges(
     for each in read:
         outcomes = outcomes_of(asked, values, each.field, counted)
         parts = [
-            Part(cut, _share(each, cut), outcome.decision, each.likely in cut)
+            DecidedSpan(cut, outcome.decision)
             for outcome in outcomes.outcomes
             for cut in _cut(outcome.span, each)
         ]
@@ -225,27 +201,16 @@ def _cut(span: Span, each: Range) -> Iterator[Span]:
             yield Span(span.field, low, high)
 
 
-def _share(each: Range, cut: Span) -> float:
-    low, high = cut.low or 0, cut.high or 0
-    if each.field.field.type == "whole number":
-        return (high - low + 1) / (each.high - each.low + 1)
-    if each.high == each.low:
-        return 1.0
-    return (high - low) / (each.high - each.low)
-
-
 def _head(each: Range, *, complete: bool) -> str:
-    noun = each.field.words.noun + (f" ({each.field.path})" if complete else "")
+    noun = noun_of(each.field, complete=complete)
     low, likely, high = (said(each.field.kind, n) for n in (each.low, each.likely, each.high))
     if each.low == each.high:
         return f"{noun}: exactly {low}"
     return f"{noun}: from {low} to {high}, most likely {likely}"
 
 
-def _parts(found: RangeOutcomes, catalog: Any) -> Iterator[Line]:
+def _answers(found: RangeOutcomes, catalog: Catalog) -> Iterator[Line]:
     aspects = told_apart(found.aspects, [each.decision for each in found.parts])
     for each in found.parts:
-        likely = "; this has the most likely value" if each.is_likely else ""
-        answer = named(each.decision, aspects, catalog)
-        share = f"{each.share:.1%}" if each.share >= _SMALL else "less than 0.1%"
-        yield Line(f"{span_said(each.span)}: {answer}, in {share} of the range{likely}")
+        likely = "; this has the most likely value" if found.range.likely in each.span else ""
+        yield Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}{likely}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -13,16 +13,18 @@ from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.kinds import Share
 from wso2_strategy.domain.wording import said, series
-from wso2_strategy.explain.boundaries import outcome_lines, outcomes_record
-from wso2_strategy.explain.field_outcomes import FieldOutcomes, outcomes_of
+from wso2_strategy.explain.sensitivity.field_outcomes import (
+    FieldOutcomes,
+    outcome_lines,
+    outcomes_of,
+)
+from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.oracle import AsksOracle
 
 _LARGE = 0.1
 
 _ASPECTS = {"regions": "layout over regions"}
-
-SCHEMA = "wso2-strategy/robustness/1"
 
 
 @frozen
@@ -31,7 +33,6 @@ class Robustness(Answer):
 
     Attributes:
         recommendation: The recommendation.
-        asks: Who gave it.
         decisive: The facts of which another value changes the recommendation, those
             whose numbers are nearest to a boundary first, then the others.
         indifferent: The facts of which no other value does.
@@ -43,6 +44,8 @@ class Robustness(Answer):
     indifferent: tuple[FieldOutcomes, ...]
     aspects: tuple[Aspect, ...]
 
+    schema: ClassVar[str] = "wso2-strategy/robustness/1"
+
     def document(self, *, complete: bool = False) -> Document:
         """Return the summary as lines."""
         lines = tuple(self._lines(complete=complete))
@@ -51,10 +54,8 @@ class Robustness(Answer):
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as JSON-ready values."""
         return {
-            "schema": SCHEMA,
-            "decisive": [
-                {**outcomes_record(each), "margin": margin(each)} for each in self.decisive
-            ],
+            "schema": self.schema,
+            "decisive": [{**each.to_dict(), "margin": margin(each)} for each in self.decisive],
             "indifferent": [each.field.path for each in self.indifferent],
         }
 
@@ -71,7 +72,7 @@ class Robustness(Answer):
             yield Line(head, (Line(named_),), is_head=True)
 
     def _decisive(self, found: FieldOutcomes, *, complete: bool) -> Line:
-        noun = found.field.words.noun + (f" ({found.field.path})" if complete else "")
+        noun = noun_of(found.field, complete=complete)
         nearest = margin(found)
         distance = (
             "" if nearest is None else f"; the nearest change is {_distance(found.field, nearest)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -11,12 +11,11 @@ from wso2_strategy.advice.decision import ANSWER, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
-from wso2_strategy.explain.questions import OpenQuestions, open_questions
+from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.space.oracle import AsksOracle
-
-SCHEMA = "wso2-strategy/what-changes/1"
 
 
 @frozen
@@ -33,6 +32,12 @@ class WhatChanges(Answer):
     boundaries: Boundaries
     questions: OpenQuestions
 
+    schema: ClassVar[str] = "wso2-strategy/what-changes/1"
+    json_keys: ClassVar[JsonKeys] = {
+        **same("robustness", "boundaries"),
+        "open_questions": "questions",
+    }
+
     def document(self, *, complete: bool = False) -> Document:
         """Return them as lines; complete, with numbers that may move as far as they like."""
         parts: tuple[Answer, ...] = (self.robustness, self.questions)
@@ -46,15 +51,6 @@ class WhatChanges(Answer):
             if isinstance(block, Tree)
         )
         return Document("What would change the recommendation", (Tree(heads),))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the three as JSON-ready values."""
-        return {
-            "schema": SCHEMA,
-            "robustness": self.robustness.to_dict(),
-            "boundaries": self.boundaries.to_dict(),
-            "open_questions": self.questions.to_dict(),
-        }
 
 
 def what_changes(

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
-from wso2_strategy.advice.component_graph import topology_for
-from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
+from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
-from wso2_strategy.domain.catalog import Capability
-from wso2_strategy.domain.conclusions import Exclusion, Selection
-from wso2_strategy.domain.facts import stated
+from wso2_strategy.document.json_values import JsonKeys, json_ready, same
+from wso2_strategy.domain.catalog import REDUNDANCY
+from wso2_strategy.domain.facts import Requirements, stated
+from wso2_strategy.domain.wording import said
+from wso2_strategy.explain.outcome_difference import OutcomeDifference
+from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.space.fields import StatedField, form
-from wso2_strategy.topology import compare
-
-if TYPE_CHECKING:
-    from wso2_strategy.advice.answer import Conflict, GivenAdvice
-    from wso2_strategy.domain.facts import Requirements
-    from wso2_strategy.topology.difference import Difference
+from wso2_strategy.topology import Connection
 
 Section: TypeAlias = Mapping[str, Any] | str | None
 
@@ -41,101 +37,60 @@ class Restatement:
     before: Any
     after: Any
 
+    json_keys: ClassVar[JsonKeys] = {"path": "field.path", **same("before", "after")}
+
 
 @frozen
-class WhatIf(Answer):
+class WhatIf(OutcomeDifference, Answer):
     """Two recommendations, and what is different between them.
 
     Attributes:
-        before: The recommendation as it was.
-        after: The recommendation for the changed requirements.
         restatements: What is stated differently.
     """
 
-    before: Outcome = field(repr=False)
-    after: Outcome = field(repr=False)
     restatements: tuple[Restatement, ...]
 
-    @property
-    def decisions(self) -> tuple[Decision, Decision]:
-        """What was and what would be decided."""
-        first, second = (
-            decided(each.inference.of(Selection), each.inference.of(Exclusion))
-            for each in (self.before, self.after)
-        )
-        return first, second
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """The aspects in which the decisions differ."""
-        before, after = self.decisions
-        return before.differences(after)
-
-    @property
-    def needs_added(self) -> tuple[Capability, ...]:
-        """The capabilities that become needed."""
-        return _only_in(self.after, self.before)
-
-    @property
-    def needs_removed(self) -> tuple[Capability, ...]:
-        """The capabilities that are no longer needed."""
-        return _only_in(self.before, self.after)
-
-    @property
-    def nodes(self) -> dict[str, tuple[int, int]]:
-        """The nodes before and after of each component for which they differ."""
-        before, after = self.before.sizing.nodes(), self.after.sizing.nodes()
-        return {
-            name: (before.get(name, 0), after.get(name, 0))
-            for name in dict.fromkeys([*before, *after])
-            if before.get(name, 0) != after.get(name, 0)
-        }
-
-    @property
-    def total_nodes(self) -> tuple[int, int]:
-        """All WSO2 nodes before and after."""
-        return self.before.sizing.total_nodes, self.after.sizing.total_nodes
-
-    @property
-    def advice_added(self) -> tuple[GivenAdvice, ...]:
-        """The advice that is new."""
-        known = {each.advice for each in self.before.advice}
-        return tuple(each for each in self.after.advice if each.advice not in known)
-
-    @property
-    def advice_removed(self) -> tuple[GivenAdvice, ...]:
-        """The advice that is no longer given."""
-        known = {each.advice for each in self.after.advice}
-        return tuple(each for each in self.before.advice if each.advice not in known)
-
-    @property
-    def conflicts_added(self) -> tuple[Conflict, ...]:
-        """The conflicts between statements that arise."""
-        known = {each.id for each in self.before.conflicts}
-        return tuple(each for each in self.after.conflicts if each.id not in known)
-
-    @property
-    def conflicts_removed(self) -> tuple[Conflict, ...]:
-        """The conflicts between statements that are solved."""
-        known = {each.id for each in self.after.conflicts}
-        return tuple(each for each in self.before.conflicts if each.id not in known)
-
-    @cached_property
-    def topology(self) -> Difference:
-        """What changes in components and connections."""
-        return compare(topology_for(self.before), topology_for(self.after))
+    schema: ClassVar[str] = "wso2-strategy/what-if/1"
 
     def document(self, *, complete: bool = False) -> Document:
-        """Return the differences as lines; complete, with every connection."""
-        from wso2_strategy.explain.what_if_outline import what_if_outline
-
-        return what_if_outline(self, complete=complete)
+        """Return the differences; complete, with every connection."""
+        heads = (
+            ("Stated instead", _restated(self, complete=complete)),
+            ("Needs", _needs(self)),
+            ("Nodes", _nodes(self)),
+            ("Connections", _connections(self, complete=complete)),
+            ("Advice", _advice(self)),
+        )
+        first, *others = (Line(head, tuple(found), is_head=True) for head, found in heads)
+        filled = (each for each in others if each.children)
+        return Document("What if", (Tree((first, _answer(self), *filled)),))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the differences as JSON-ready values."""
-        from wso2_strategy.explain.what_if_outline import what_if_record
-
-        return what_if_record(self)
+        found = self.topology
+        return {
+            "schema": self.schema,
+            "restatements": json_ready(self.restatements),
+            "before": _decision_keys(self.before),
+            "after": _decision_keys(self.after),
+            "differences": list(self.differences),
+            "needs_added": [each.id for each in self.needs_added],
+            "needs_removed": [each.id for each in self.needs_removed],
+            "nodes": {
+                component: {"before": before, "after": after}
+                for component, (before, after) in self.nodes.items()
+            },
+            "connections_added": [*map(_connection_keys, found.connections_added)],
+            "connections_removed": [*map(_connection_keys, found.connections_removed)],
+            "connections_changed": [
+                {"before": _connection_keys(each.before), "after": _connection_keys(each.after)}
+                for each in found.connections_changed
+            ],
+            "advice_added": [each.id for each in self.advice_added],
+            "advice_removed": [each.id for each in self.advice_removed],
+            "conflicts_added": [each.id for each in self.conflicts_added],
+            "conflicts_removed": [each.id for each in self.conflicts_removed],
+        }
 
 
 def what_if(recommendation: Outcome, asks: Asks, **changes: Section) -> WhatIf:
@@ -181,6 +136,102 @@ def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirem
     return structure_requirements(data, origin="what if", fact_classes=classes)
 
 
-def _only_in(one: Outcome, other: Outcome) -> tuple[Capability, ...]:
-    known = {each.capability.id for each in other.needs}
-    return tuple(each.capability for each in one.needs if each.capability.id not in known)
+def _restated(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
+    for each in answer.restatements:
+        now, before = (said(each.field.kind, value) for value in (each.after, each.before))
+        yield Line(f"{noun_of(each.field, complete=complete)}: {now}; before: {before}")
+    if not answer.restatements:
+        yield Line("Nothing that was not stated before.")
+
+
+def _answer(answer: WhatIf) -> Line:
+    before, after = map(_named, (answer.before, answer.after))
+    if before == after:
+        return Line(f"The answer stays the same: {after}", is_head=True)
+    lines = (Line(f"from {before}"), Line(f"to {after}"), *_why_no_longer(answer))
+    return Line("The answer changes", lines, is_head=True)
+
+
+def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
+    """Yield why the pattern that was recommended is so no more, in a line."""
+    for each in answer.after.alternatives:
+        if each.pattern is answer.before.pattern:
+            yield Line(f"because {each.reason}")
+
+
+def _named(recommendation: Outcome) -> str:
+    pattern, layout = recommendation.pattern, recommendation.region_layout
+    over = f", over {recommendation.regions} regions as {layout.id}" if layout else ""
+    return (
+        f"{pattern.id} {pattern.name} on {recommendation.platform.name}{over},"
+        f" {REDUNDANCY[recommendation.redundancy]}"
+    )
+
+
+def _needs(answer: WhatIf) -> Iterator[Line]:
+    reasons = {each.capability.id: each.reasons for each in answer.after.needs}
+    for each in answer.needs_added:
+        yield Line(f"new: {each.name}", tuple(Line(why.sentence) for why in reasons[each.id]))
+    for each in answer.needs_removed:
+        yield Line(f"no longer: {each.name}")
+
+
+def _nodes(answer: WhatIf) -> Iterator[Line]:
+    before, after = answer.total_nodes
+    if not answer.nodes:
+        return
+    yield Line(f"in all: {after:,} instead of {before:,}")
+    catalog = answer.after.knowledge.catalog
+    for component, (fewer, more) in answer.nodes.items():
+        yield Line(f"{catalog.component(component).name}: {more:,} instead of {fewer:,}")
+
+
+def _connections(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
+    difference = answer.topology
+    moved = [
+        f"{_connection(each.after)}; before: {_connection(each.before)}"
+        for each in difference.connections_changed
+    ]
+    for words, found in (
+        ("new", list(map(_connection, difference.connections_added))),
+        ("dropped", list(map(_connection, difference.connections_removed))),
+        ("changed", moved),
+    ):
+        if found:
+            lines = tuple(map(Line, dict.fromkeys(found))) if complete else ()
+            yield Line(f"{len(found)} {words}", lines)
+
+
+def _connection(connection: Connection) -> str:
+    port = f" on port {connection.port}" if connection.port else ""
+    return f"{connection.opener} to {connection.target}{port} ({connection.protocol})"
+
+
+def _advice(answer: WhatIf) -> Iterator[Line]:
+    for conflict in answer.conflicts_added:
+        words = " ".join(reason.sentence for reason in conflict.reasons)
+        yield Line(f"new conflict: {words} {conflict.resolution}")
+    for conflict in answer.conflicts_removed:
+        words = " ".join(reason.sentence for reason in conflict.reasons)
+        yield Line(f"solved: {words}")
+    for given in answer.advice_added:
+        because = " ".join(reason.sentence for reason in given.reasons)
+        yield Line(f"new {given.advice.severity}: {because} {given.advice.text}")
+    for given in answer.advice_removed:
+        yield Line(f"no longer: {given.advice.text}")
+
+
+def _decision_keys(recommendation: Outcome) -> dict[str, Any]:
+    layout = recommendation.region_layout
+    return {
+        "pattern": recommendation.pattern.id,
+        "redundancy": recommendation.redundancy,
+        "regions": layout.id if layout else None,
+        "platform": recommendation.platform.id,
+        "nodes": recommendation.sizing.total_nodes,
+    }
+
+
+def _connection_keys(connection: Connection) -> dict[str, Any]:
+    names = ("id", "opener", "target", "protocol", "port")
+    return {name: getattr(connection, name) for name in names}

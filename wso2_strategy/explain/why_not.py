@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from wso2_strategy.advice.decision import Aspect
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.catalog import Pattern, Platform
-from wso2_strategy.domain.conclusions import Exclusion, Need
-from wso2_strategy.domain.wording import series
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.explain.changes import ChangeSet, change_set
-from wso2_strategy.explain.why import Conclusion, ReasonTree
+from wso2_strategy.explain.reasons.obstacles import Obstacle, Verdict, obstacles_to
+from wso2_strategy.explain.reasons.reason_lines import ReasonLines
+from wso2_strategy.explain.sensitivity.changes import ChangeSet, change_set
 from wso2_strategy.space.oracle import AsksOracle
 from wso2_strategy.space.search_goal import Reach
 from wso2_strategy.space.smallest_changes import smallest_changes
 
-Verdict = Literal["chosen", "closest", "lacks", "more", "weaker", "decided"]
-"""Why it was not chosen: it ``lacks`` something, is ``more`` than needed, is a ``weaker``
-platform, or the platform is ``decided`` already; or it was ``chosen``, or comes ``closest``
-where nothing does all that is needed."""
-
 MOST_SHOWN = 5
 
+_VERDICTS = {
+    "closest": "It does not do all that is needed",
+    "lacks": "What stands against it",
+    "more": "It is more than needed",
+    "weaker": "Less speaks for it",
+    "decided": "The platform is not open",
+}
 
-@frozen
-class Obstacle:
-    """Something that stands against a choice.
-
-    Attributes:
-        sentence: What it is; empty where the reasons of the conclusion say it all.
-        conclusion: The conclusion behind it with its reasons, if there is one.
-    """
-
-    sentence: str
-    conclusion: Conclusion | None = None
+_NO_WAY_PROVED = (
+    "No change to what is stated makes it the recommendation: every combination of"
+    " values that the rules can tell apart is ruled out"
+)
+_NO_WAY_FOUND = "No small change that makes it the recommendation was found; larger ones may exist"
 
 
 @frozen
@@ -66,17 +65,58 @@ class WhyNot(Answer):
     more_changes: int
     is_proved: bool
 
+    schema: ClassVar[str] = "wso2-strategy/why-not/1"
+    json_keys: ClassVar[JsonKeys] = {
+        "subject": "subject.id",
+        "name": "subject.name",
+        **same("verdict", "obstacles", "changes", "more_changes"),
+        "proved": "is_proved",
+    }
+
     def document(self, *, complete: bool = False) -> Document:
-        """Return the answer as lines."""
-        from wso2_strategy.explain.why_not_outline import why_not_outline
+        """Return what stands against it, and what would have to change."""
+        name = self.subject.name
+        named = f"{self._short} {name}" if isinstance(self.subject, Pattern) else name
+        if self.verdict == "chosen":
+            return Document(f"{named} is what is recommended.", ())
+        conclusions = [each.conclusion for each in self.obstacles if each.conclusion]
+        reasons = ReasonLines(self.recommendation, conclusions, complete=complete)
+        obstacles = tuple(_obstacle(reasons, each) for each in self.obstacles)
+        verdict = Line(_VERDICTS[self.verdict], obstacles, is_head=True)
+        closest = self.verdict == "closest"
+        title = f"Why {named} only comes closest" if closest else f"Why not {named}"
+        return Document(title, (Tree((verdict, *self._ways(complete=complete))),))
 
-        return why_not_outline(self, complete=complete)
+    @property
+    def _short(self) -> str:
+        return self.subject.id if isinstance(self.subject, Pattern) else self.subject.name
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer as JSON-ready values."""
-        from wso2_strategy.explain.why_not_outline import why_not_record
+    def _ways(self, *, complete: bool) -> Iterator[Line]:
+        """Yield what would have to change: single changes in one list, others one by one."""
+        if not self.changes:
+            yield Line(_NO_WAY_PROVED if self.is_proved else _NO_WAY_FOUND, is_head=True)
+            return
+        ways = [
+            tuple(Line(each.sentence(complete=complete)) for each in way.changes)
+            for way in self.changes
+        ]
+        closest = self.verdict == "closest"
+        would = "would do all that is needed" if closest else "would be recommended"
+        head = f"{self._short} {would}"
+        count = len(ways[0])
+        if count == 1:
+            which = "this change" if len(ways) == 1 else "any one of these changes"
+            lines = tuple(line for (line,) in ways)
+            yield Line(f"{head} with {which}", (*lines, *self._more()), is_head=True)
+            return
+        yield Line(f"{head} with these {count} changes together", ways[0], is_head=True)
+        for way in ways[1:]:
+            yield Line(f"or with these {count}", way, is_head=True)
+        yield from self._more()
 
-        return why_not_record(self)
+    def _more(self) -> Iterator[Line]:
+        if self.more_changes:
+            yield Line(f"and {counted(self.more_changes, 'more way')} with as few changes")
 
 
 def why_not(
@@ -95,7 +135,7 @@ def why_not(
     """
     subject = _subject(recommendation, name)
     aspect = _aspect(subject)
-    verdict, obstacles = _obstacles(recommendation, subject)
+    verdict, obstacles = obstacles_to(recommendation, subject)
     if verdict == "chosen":
         return WhyNot(recommendation, subject, verdict, (), (), 0, is_proved=True)
     asked = asks.oracle
@@ -133,78 +173,8 @@ def _aspect(subject: Pattern | Platform) -> Aspect:
     return "regions" if subject.dimension == "regions" else "pattern"
 
 
-def _obstacles(
-    recommendation: Outcome, subject: Pattern | Platform
-) -> tuple[Verdict, tuple[Obstacle, ...]]:
-    chosen = recommendation.pattern, recommendation.platform, recommendation.region_layout
-    if isinstance(subject, Platform):
-        return ("chosen", ()) if subject in chosen else _against_platform(recommendation, subject)
-    against = [
-        each for each in recommendation.inference.of(Exclusion) if each.pattern == subject.id
-    ]
-    if against:
-        tree = ReasonTree(recommendation)
-        obstacles = tuple(_lacking(recommendation, tree, each) for each in against)
-        return "closest" if subject in chosen else "lacks", obstacles
-    if subject in chosen:
-        return "chosen", ()
-    return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
-
-
-def _lacking(recommendation: Outcome, tree: ReasonTree, exclusion: Exclusion) -> Obstacle:
-    if exclusion.capability is None:
-        return Obstacle("", tree.conclusion(exclusion))
-    capability = recommendation.knowledge.catalog.capability(exclusion.capability)
-    need = tree.conclusion(Need(capability.id))
-    return Obstacle(f"It {capability.lacking}; needed: {capability.name}", need)
-
-
-def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:
-    catalog = recommendation.knowledge.catalog
-    chosen = recommendation.pattern
-    if subject.dimension == "regions":
-        if recommendation.region_layout is None:
-            return "Nothing that is stated asks for several regions."
-        chosen = recommendation.region_layout
-    (sentence,) = (each.reason for each in recommendation.alternatives if each.pattern is subject)
-    needed = {each.capability.id for each in recommendation.needs}
-    extra = [
-        each.name
-        for each in catalog.capabilities
-        if each.id in subject.provides - chosen.provides and each.id not in needed
-    ]
-    return (
-        f"{sentence} What else it can provide is not needed: {series(extra)}."
-        if extra
-        else sentence
-    )
-
-
-def _against_platform(
-    recommendation: Outcome, subject: Platform
-) -> tuple[Verdict, tuple[Obstacle, ...]]:
-    chosen = recommendation.platform
-    if recommendation.requirements.constraints.platform is not None:
-        return "decided", (Obstacle(f"The platform is decided already: {chosen.name}."),)
-    ranked = {each.id: each for each in recommendation.platforms}
-    if subject.id not in ranked:
-        reason = f"{subject.name} is considered only where it exists already or is demanded."
-        return "weaker", (Obstacle(reason),)
-    rank = ranked[subject.id]
-    best = ranked[chosen.id]
-    if rank.weight == best.weight:
-        tie = (
-            f"As much speaks for {subject.name} as for {chosen.name};"
-            f" WSO2 names {chosen.name} first for {recommendation.pattern.id}."
-        )
-        return "weaker", (Obstacle(tie),)
-    compared = (
-        f"More speaks for {chosen.name} than for {subject.name}: {best.weight} against"
-        f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
-    )
-    reasons = tuple(
-        Obstacle(f"For {each.name}: {reason.sentence}")
-        for each in (best, rank)
-        for reason in each.reasons
-    )
-    return "weaker", (Obstacle(compared), *reasons)
+def _obstacle(reasons: ReasonLines, obstacle: Obstacle) -> Line:
+    if obstacle.conclusion is None:
+        return Line(obstacle.sentence)
+    lines = tuple(reasons.reasons(obstacle.conclusion))
+    return Line(obstacle.sentence, lines) if obstacle.sentence else lines[0]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section, Table
 from wso2_strategy.document.document import Document
-from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
 from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import explained
@@ -16,7 +16,6 @@ from wso2_strategy.models.planning.decision import Decision
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
 from wso2_strategy.output.plan_tables import availability, costs, load_and_nodes
-from wso2_strategy.output.recommendation_document import REDUNDANCY
 
 
 def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False) -> Document:

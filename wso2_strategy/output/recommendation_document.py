@@ -9,6 +9,7 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
 from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
+from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.fitness import PatternFitness
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _URGENT = {"warning": "Warning: "}
-
-REDUNDANCY = {
-    "none": "nothing redundant",
-    "gateway": "API calls served by redundant nodes",
-    "all": "every component redundant",
-}
-"""What is redundant, in words."""
 
 
 class Citations:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.kinds import Number, Share
 from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN
 from wso2_strategy.space.fields import StatedField
@@ -49,6 +50,12 @@ class Span:
     def reaches_top(self) -> bool:
         """Whether it ends with the largest number allowed."""
         return self.high == limits(self.field)[1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values as JSON-ready values: limits, or all of them."""
+        if self.words:
+            return {"values": json_ready(self.words)}
+        return {"low": self.low, "high": self.high}
 
     def nearest(self, value: Any) -> Any:
         """Return the value of it that is nearest to another one of the field."""

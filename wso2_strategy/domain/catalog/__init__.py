@@ -5,6 +5,7 @@ from __future__ import annotations
 from wso2_strategy.domain.catalog.catalog import CATALOG, Catalog, known_facts
 from wso2_strategy.domain.catalog.known_facts import MATRIX, Lack, MatrixRow
 from wso2_strategy.domain.catalog.vocabulary import (
+    REDUNDANCY,
     Capability,
     Component,
     Dimension,
@@ -19,6 +20,7 @@ from wso2_strategy.domain.catalog.vocabulary import (
 __all__ = [
     "CATALOG",
     "MATRIX",
+    "REDUNDANCY",
     "Capability",
     "Catalog",
     "Component",

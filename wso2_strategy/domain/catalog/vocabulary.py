@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from attrs import frozen
@@ -13,6 +14,13 @@ Dimension = Literal["pattern", "regions"]
 
 Redundancy = Literal["none", "gateway", "all"]
 """Which components run on at least two nodes."""
+
+REDUNDANCY: Mapping[Redundancy, str] = {
+    "none": "nothing redundant",
+    "gateway": "API calls served by redundant nodes",
+    "all": "every component redundant",
+}
+"""What is redundant, in words."""
 
 
 @frozen(cache_hash=True)

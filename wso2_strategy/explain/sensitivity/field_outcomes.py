@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from attrs import evolve, frozen
 
 from wso2_strategy.advice.decision import Aspect, Decision
+from wso2_strategy.document.blocks import Line
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
@@ -57,6 +61,21 @@ class FieldOutcomes:
         """Whether another value changes the decision."""
         return bool(self.others)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the outcomes as JSON-ready values, each with the aspects that count."""
+        return {
+            "path": self.field.path,
+            "stated": json_ready(self.stated),
+            "outcomes": [
+                {
+                    **each.span.to_dict(),
+                    **aspect_keys(each.decision, self.aspects),
+                    "is_current": not self.current.differences(each.decision, self.aspects),
+                }
+                for each in self.outcomes
+            ],
+        }
+
     @property
     def boundaries(self) -> tuple[float, ...]:
         """The numbers with which a different decision begins, going upwards."""
@@ -102,6 +121,25 @@ def _append(found: list[DecidedSpan], outcome: DecidedSpan, aspects: tuple[Aspec
         found[-1] = evolve(known, span=evolve(known.span, high=outcome.span.high))
         return
     found.append(outcome)
+
+
+def told_apart(aspects: tuple[Aspect, ...], decisions: Sequence[Decision]) -> tuple[Aspect, ...]:
+    """Return the aspects in which decisions differ, or the first where they do not."""
+    differing = {name for each in decisions for name in decisions[0].differences(each)}
+    return tuple(each for each in aspects if each in differing) or aspects[:1]
+
+
+def aspect_keys(decision: Decision, aspects: tuple[Aspect, ...]) -> dict[str, Any]:
+    """Return what is decided in some aspects as JSON-ready values."""
+    return {name: getattr(decision, name) for name in aspects}
+
+
+def outcome_lines(found: FieldOutcomes, catalog: Catalog) -> Iterator[Line]:
+    """Yield a line for each outcome of a number, and for other fields for each other outcome."""
+    aspects = told_apart(found.aspects, [each.decision for each in found.outcomes])
+    for each in found.outcomes if found.field.is_number else found.others:
+        now = ", as it is now" if found.stated in each.span else ""
+        yield Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}{now}")
 
 
 def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 
 from attrs import frozen
 
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import said
-from wso2_strategy.explain.span_wording import span_said
+from wso2_strategy.explain.sensitivity.span_wording import noun_of, span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
@@ -42,26 +43,22 @@ class Change:
     after: Any
     span: Span
 
-    def sentence(self, *, complete: bool = False) -> str:
-        """Return the change in words; complete, with the file key and exact limits."""
-        noun = self.field.words.noun
-        if complete:
-            noun = f"{noun} ({self.field.path})"
+    def statement(self, *, complete: bool = False) -> str:
+        """Return what would be stated; complete, with the file key and exact limits."""
         values = span_said(self.span, roughly=not complete)
+        return f"{noun_of(self.field, complete=complete)}: {values}"
+
+    def sentence(self, *, complete: bool = False) -> str:
+        """Return what would be stated, and what is stated now."""
+        would = self.statement(complete=complete)
         if self.before is None:
-            return f"{noun}: {values} (not stated now)"
-        return f"{noun}: {values} instead of {said(self.field.kind, self.before)}"
+            return f"{would} (not stated now)"
+        return f"{would} instead of {said(self.field.kind, self.before)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as JSON-ready values."""
-        found = {
-            "path": self.field.path,
-            "before": _plain(self.before),
-            "after": _plain(self.after),
-        }
-        if self.field.is_number and self.after is not None:
-            return {**found, "low": self.span.low, "high": self.span.high}
-        return {**found, "values": [_plain(each) for each in self.span.words]}
+        stated = {"before": json_ready(self.before), "after": json_ready(self.after)}
+        return {"path": self.field.path, **stated, **self.span.to_dict()}
 
 
 @frozen
@@ -70,7 +67,7 @@ class Follows(Change):
 
     def sentence(self, *, complete: bool = False) -> str:
         """Return the change in words."""
-        noun = f"{self.field.words.noun}{f' ({self.field.path})' if complete else ''}"
+        noun = noun_of(self.field, complete=complete)
         return f"{noun}: not above the peak load, instead of {said(self.field.kind, self.before)}"
 
 
@@ -221,7 +218,3 @@ def _joined(spans: list[Span], reaching: list[Span], own: Span) -> Span:
     while high + 1 < len(spans) and spans[high + 1] in reaching and not spans[high + 1].is_absence:
         high += 1
     return Span(own.field, spans[low].low, spans[high].high)
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value

@@ -1,56 +1,23 @@
-"""The reasons of an answer as lines, short or complete, and as JSON-ready values."""
+"""Reasons as lines, short or complete."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.advice.evidence import Statement, basis_of
+from wso2_strategy.advice.evidence import Statement
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Line, Tree
-from wso2_strategy.document.document import Document
+from wso2_strategy.document.blocks import Line
 from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.domain.wording import counted, said
-from wso2_strategy.explain.why import Because, Conclusion
+from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion, used_basis
+from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.space.fields import Form, form
-
-if TYPE_CHECKING:
-    from wso2_strategy.explain.why import Why
-    from wso2_strategy.inference import Assumption, Basis
-
-SCHEMA = "wso2-strategy/why/1"
 
 _FIRMEST = ("stated", "derived", "assumed")
 
 
-def why_outline(why: Why, *, complete: bool) -> Document:
-    """Return the lines of a `Why`."""
-    layout = Layout(why.recommendation, why.conclusions, complete=complete)
-    if why.subject is None:
-        children = tuple(layout.conclusion(each, is_head=True) for each in why.conclusions)
-        return Document(_heading(why.recommendation), (Tree(children),))
-    (conclusion,) = why.conclusions
-    lines = tuple(layout.reasons(conclusion))
-    lines = lines or (Line(_without_reason(layout, conclusion)),)
-    return Document(conclusion.title, (Tree(lines),))
-
-
-def _heading(recommendation: Outcome) -> str:
-    name = recommendation.requirements.name
-    answer = f"{recommendation.pattern.id} on {recommendation.platform.name}"
-    return f"Why {answer} for {name}" if name else f"Why {answer}"
-
-
-def _without_reason(layout: Layout, conclusion: Conclusion) -> str:
-    inference = layout.recommendation.inference
-    if conclusion.fact not in inference.stated:
-        return "This is always known; it comes from WSO2's documentation."
-    stated = layout.stated(layout.statements_in(conclusion.fact))
-    return stated.text if stated else "Nothing is stated here."
-
-
-class Layout:
+class ReasonLines:
     """Lays reasons out as lines, each conclusion's where it is shown first.
 
     Args:
@@ -88,22 +55,26 @@ class Layout:
         if left:
             yield Line(f"and {counted(left, 'more reason')}")
 
-    def statements_in(self, fact: Any) -> list[Statement]:
-        """Return what was stated in one section."""
+    def without_reason(self, conclusion: Conclusion) -> Line:
+        """Return what is said of a fact that nothing concluded: it was stated or is known."""
+        fact = conclusion.fact
+        if fact not in self.recommendation.inference.stated:
+            return Line("This is always known; it comes from WSO2's documentation.")
         values = self._form.values_of(self.recommendation.requirements)
-        return [
+        statements = [
             Statement(field.path, values[field.index])
             for field in self._form.by_class.get(type(fact), ())
             if values[field.index] is not None
         ]
+        return self._stated(statements) or Line("Nothing is stated here.")
 
-    def stated(self, statements: Iterable[Statement]) -> Line | None:
+    def _stated(self, statements: Iterable[Statement]) -> Line | None:
         """Return one line for stated values, or None where there are none."""
         known: list[str] = []
         missing: list[str] = []
         for each in statements:
             field = self._form.field(each.path)
-            noun = field.words.noun + (f" ({field.path})" if self.complete else "")
+            noun = noun_of(field, complete=self.complete)
             if each.value is None:
                 missing.append(noun)
             else:
@@ -115,10 +86,10 @@ class Layout:
         return Line(". ".join(parts)) if parts else None
 
     def _reason(self, reason: Because) -> Line:
-        return Line(f"{reason.sentence} [{basis_of(reason.firing)}]", tuple(self._below(reason)))
+        return Line(f"{reason.sentence} [{reason.basis}]", tuple(self._below(reason)))
 
     def _below(self, reason: Because) -> Iterator[Line]:
-        stated = self.stated(reason.statements)
+        stated = self._stated(reason.statements)
         if stated:
             yield stated
         for premise in reason.premises:
@@ -127,7 +98,7 @@ class Layout:
         if self.complete:
             yield from (Line(each) for each in reason.background)
             yield from (
-                Line(f"{each.id} = {each} {each.unit} [{_basis(each)}]: {each.meaning}")
+                Line(f"{each.id} = {each} {each.unit} [{used_basis(each)}]: {each.meaning}")
                 for each in reason.assumptions
             )
             cause = reason.firing.reason
@@ -170,50 +141,5 @@ def _explained(conclusions: Iterable[Conclusion]) -> Iterator[Conclusion]:
                 yield from _explained(reason.premises)
 
 
-def _basis(assumption: Assumption) -> Basis:
-    return "assumed" if assumption.overridden else assumption.basis
-
-
 def _firmness(reason: Because) -> int:
-    return _FIRMEST.index(basis_of(reason.firing))
-
-
-def why_record(why: Why) -> dict[str, Any]:
-    """Return a `Why` as JSON-ready values."""
-    return {
-        "schema": SCHEMA,
-        "subject": why.subject,
-        "conclusions": [conclusion_record(each) for each in why.conclusions],
-    }
-
-
-def conclusion_record(conclusion: Conclusion) -> dict[str, Any]:
-    """Return a conclusion with its reasons as JSON-ready values."""
-    found: dict[str, Any] = {"name": conclusion.name, "title": conclusion.title}
-    if conclusion.is_repeated:
-        return {**found, "repeated": True}
-    return {**found, "reasons": [_reason_record(each) for each in conclusion.reasons]}
-
-
-def _reason_record(reason: Because) -> dict[str, Any]:
-    cause = reason.firing.reason
-    return {
-        "sentence": reason.sentence,
-        "rule": cause.id,
-        "pack": reason.pack,
-        "basis": basis_of(reason.firing),
-        "source": {"title": cause.source.title, "url": cause.source.url},
-        "statements": [
-            {"path": each.path, "value": _plain(each.value)} for each in reason.statements
-        ],
-        "assumptions": [
-            {"id": each.id, "value": each.value, "unit": each.unit, "basis": _basis(each)}
-            for each in reason.assumptions
-        ],
-        "background": list(reason.background),
-        "premises": [conclusion_record(each) for each in reason.premises],
-    }
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
+    return _FIRMEST.index(reason.basis)

@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wso2_strategy.advice.evidence import basis_of
-from wso2_strategy.document.graphviz import quoted, svg
+from wso2_strategy.advice.evidence import Statement
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.graphviz import quoted
 from wso2_strategy.document.palette import INK, OPTIONAL_INK
 from wso2_strategy.domain.wording import said
+from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion
 from wso2_strategy.space.fields import form
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from wso2_strategy.advice.evidence import Statement
-    from wso2_strategy.explain.why import Because, Conclusion, Why
 
 _COLUMNS = 34
 _FILLS = {"conclusion": "#DCE9F7", "reason": "#FFFFFF", "statement": "#FBF0D5"}
 _SHAPES = {"conclusion": "box", "reason": "note", "statement": "oval"}
 
 
-def relevant_graph(why: Why) -> nx.DiGraph[str]:
-    """Return the part of the justification graph that leads to what is explained."""
-    import networkx as nx
-
-    graph = why.recommendation.inference.graph()
-    names = [each.name for each in why.conclusions]
-    kept = set(names).union(*(nx.ancestors(graph, name) for name in names))
-    return nx.DiGraph(graph.subgraph(kept))
-
-
-def to_dot(why: Why) -> str:
-    """Return the reasons of an answer in Graphviz' DOT language."""
-    return "\n".join(_Drawing(why).lines()) + "\n"
-
-
-def to_svg(why: Why) -> str:
-    """Return the reasons of an answer as an SVG picture.
-
-    Raises:
-        MissingExtraError: The extra "diagrams" is not installed.
-    """
-    return svg(to_dot(why))
+def drawn(recommendation: Outcome, conclusions: Iterable[Conclusion]) -> str:
+    """Return conclusions with their reasons in Graphviz' DOT language."""
+    return "\n".join(_Drawing(recommendation, conclusions).lines()) + "\n"
 
 
 class _Drawing:
     """Numbers the nodes of one picture and draws each once."""
 
-    def __init__(self, why: Why) -> None:
-        self._why = why
-        self._form = form(tuple(why.recommendation.knowledge.fact_classes))
+    def __init__(self, recommendation: Outcome, conclusions: Iterable[Conclusion]) -> None:
+        self._conclusions = conclusions
+        self._form = form(tuple(recommendation.knowledge.fact_classes))
         self._numbers: dict[Any, str] = {}
 
     def lines(self) -> Iterator[str]:
@@ -61,7 +38,7 @@ class _Drawing:
         yield f'  node [fontname="Helvetica" fontsize=11 fontcolor="{INK}" color="{INK}"'
         yield '    style=filled margin="0.12,0.06"]'
         yield f'  edge [color="{OPTIONAL_INK}"]'
-        for each in self._why.conclusions:
+        for each in self._conclusions:
             yield from self._conclusion(each)
         yield "}"
 
@@ -75,7 +52,7 @@ class _Drawing:
 
     def _reason(self, target: str, key: tuple[str, int], reason: Because) -> Iterator[str]:
         node = self._number(key)
-        words = f"{reason.sentence} [{basis_of(reason.firing)}]"
+        words = f"{reason.sentence} [{reason.basis}]"
         yield self._node(node, words, "reason")
         yield f"  {node} -> {target}"
         for statement in reason.statements:

@@ -1,4 +1,4 @@
-"""How spans of values are said: each value that fits the words is in the span."""
+"""How fields and spans of their values are said: each value that fits the words is in the span."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from wso2_strategy.space.threshold import after, before
 _FEW_DIGITS = 3
 _NARROW = 0.05
 """Of a span that is narrower than this share, few digits would leave too little."""
+
+
+def noun_of(field: StatedField, *, complete: bool) -> str:
+    """Return what a field is called; complete, with its key in a requirements file."""
+    return f"{field.words.noun} ({field.path})" if complete else field.words.noun
 
 
 def span_said(span: Span, *, roughly: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -11,20 +11,21 @@ from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspect
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
-from wso2_strategy.explain.boundaries import outcomes_record, told_apart
-from wso2_strategy.explain.changes import Change, ChangeSet, change_set
-from wso2_strategy.explain.field_outcomes import FieldOutcomes, named, outcomes_of
-from wso2_strategy.explain.span_wording import span_said
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.explain.sensitivity.changes import ChangeSet, change_set
+from wso2_strategy.explain.sensitivity.field_outcomes import (
+    FieldOutcomes,
+    aspect_keys,
+    named,
+    outcomes_of,
+    told_apart,
+)
+from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.space.fields import StatedField, Values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.search_goal import Leave
 from wso2_strategy.space.smallest_changes import smallest_changes
-
-if TYPE_CHECKING:
-    from wso2_strategy.domain.catalog import Catalog
-    from wso2_strategy.domain.facts import Requirements
-
-SCHEMA = "wso2-strategy/open-questions/1"
 
 
 @frozen
@@ -46,7 +47,6 @@ class OpenQuestions(Answer):
 
     Attributes:
         recommendation: The recommendation.
-        asks: Who gave it.
         questions: The facts that change it on their own, those first that open the most
             other patterns, then the most other answers, then in the order of the file.
         together: Facts that change it only with each other. What matters only beside a
@@ -62,6 +62,8 @@ class OpenQuestions(Answer):
     is_complete: bool
     aspects: tuple[Aspect, ...]
 
+    schema: ClassVar[str] = "wso2-strategy/open-questions/1"
+
     @property
     def is_settled(self) -> bool:
         """Whether nothing that is not stated can change the answer."""
@@ -75,17 +77,13 @@ class OpenQuestions(Answer):
     def to_dict(self) -> dict[str, Any]:
         """Return the questions as JSON-ready values."""
         return {
-            "schema": SCHEMA,
+            "schema": self.schema,
             "settled": self.is_settled,
             "questions": [
-                {"question": each.field.words.question, **outcomes_record(each)}
-                for each in self.questions
+                {"question": each.field.words.question, **each.to_dict()} for each in self.questions
             ],
             "together": [
-                {
-                    "changes": each.changes.to_dict(),
-                    **{name: getattr(each.decision, name) for name in self.aspects},
-                }
+                {"changes": each.changes.to_dict(), **aspect_keys(each.decision, self.aspects)}
                 for each in self.together
             ],
             "complete": self.is_complete,
@@ -96,21 +94,16 @@ class OpenQuestions(Answer):
         if self.is_settled:
             yield Line("Nothing that is not stated can change the recommendation.")
         for each in self.questions:
-            words = each.field.words
             path = f" ({each.field.path})" if complete else ""
             lines = tuple(map(Line, consequences(each, catalog, complete=complete)))
-            yield Line(f"{words.question}{path}", lines, is_head=True)
+            yield Line(f"{each.field.words.question}{path}", lines, is_head=True)
         for pair in self.together:
-            lines = tuple(Line(_joint(each, complete=complete)) for each in pair.changes.changes)
+            changes = pair.changes.changes
+            lines = tuple(Line(each.statement(complete=complete)) for each in changes)
             answer = named(pair.decision, self.aspects, catalog)
             yield Line(f"Only together these would lead to {answer}", lines, is_head=True)
         if not self.is_complete:
             yield Line("Further facts may matter together; the search for them gave up.")
-
-
-def _joint(change: Change, *, complete: bool) -> str:
-    path = f" ({change.field.path})" if complete else ""
-    return f"{change.field.words.noun}{path}: {span_said(change.span, roughly=not complete)}"
 
 
 def consequences(

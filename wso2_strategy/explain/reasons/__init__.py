@@ -1,0 +1,1 @@
+"""Reasons as trees: built, named, laid out as lines and drawn."""

@@ -1,0 +1,109 @@
+"""What stands against a pattern, layout or platform that was not chosen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.catalog import Pattern, Platform
+from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.wording import series
+from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
+
+Verdict = Literal["chosen", "closest", "lacks", "more", "weaker", "decided"]
+"""Why it was not chosen: it ``lacks`` something, is ``more`` than needed, is a ``weaker``
+platform, or the platform is ``decided`` already; or it was ``chosen``, or comes ``closest``
+where nothing does all that is needed."""
+
+
+@frozen
+class Obstacle:
+    """Something that stands against a choice.
+
+    Attributes:
+        sentence: What it is; empty where the reasons of the conclusion say it all.
+        conclusion: The conclusion behind it with its reasons, if there is one.
+    """
+
+    sentence: str
+    conclusion: Conclusion | None = None
+
+
+def obstacles_to(
+    recommendation: Outcome, subject: Pattern | Platform
+) -> tuple[Verdict, tuple[Obstacle, ...]]:
+    """Return why something was not chosen, in a word and in reasons."""
+    chosen = recommendation.pattern, recommendation.platform, recommendation.region_layout
+    if isinstance(subject, Platform):
+        return ("chosen", ()) if subject in chosen else _against_platform(recommendation, subject)
+    against = [
+        each for each in recommendation.inference.of(Exclusion) if each.pattern == subject.id
+    ]
+    if against:
+        tree = ReasonTree(recommendation)
+        obstacles = tuple(_lacking(recommendation, tree, each) for each in against)
+        return "closest" if subject in chosen else "lacks", obstacles
+    if subject in chosen:
+        return "chosen", ()
+    return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
+
+
+def _lacking(recommendation: Outcome, tree: ReasonTree, exclusion: Exclusion) -> Obstacle:
+    if exclusion.capability is None:
+        return Obstacle("", tree.conclusion(exclusion))
+    capability = recommendation.knowledge.catalog.capability(exclusion.capability)
+    need = tree.conclusion(Need(capability.id))
+    return Obstacle(f"It {capability.lacking}; needed: {capability.name}", need)
+
+
+def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:
+    catalog = recommendation.knowledge.catalog
+    chosen = recommendation.pattern
+    if subject.dimension == "regions":
+        if recommendation.region_layout is None:
+            return "Nothing that is stated asks for several regions."
+        chosen = recommendation.region_layout
+    (sentence,) = (each.reason for each in recommendation.alternatives if each.pattern is subject)
+    needed = {each.capability.id for each in recommendation.needs}
+    extra = [
+        each.name
+        for each in catalog.capabilities
+        if each.id in subject.provides - chosen.provides and each.id not in needed
+    ]
+    return (
+        f"{sentence} What else it can provide is not needed: {series(extra)}."
+        if extra
+        else sentence
+    )
+
+
+def _against_platform(
+    recommendation: Outcome, subject: Platform
+) -> tuple[Verdict, tuple[Obstacle, ...]]:
+    chosen = recommendation.platform
+    if recommendation.requirements.constraints.platform is not None:
+        return "decided", (Obstacle(f"The platform is decided already: {chosen.name}."),)
+    ranked = {each.id: each for each in recommendation.platforms}
+    if subject.id not in ranked:
+        reason = f"{subject.name} is considered only where it exists already or is demanded."
+        return "weaker", (Obstacle(reason),)
+    rank = ranked[subject.id]
+    best = ranked[chosen.id]
+    if rank.weight == best.weight:
+        tie = (
+            f"As much speaks for {subject.name} as for {chosen.name};"
+            f" WSO2 names {chosen.name} first for {recommendation.pattern.id}."
+        )
+        return "weaker", (Obstacle(tie),)
+    compared = (
+        f"More speaks for {chosen.name} than for {subject.name}: {best.weight} against"
+        f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
+    )
+    reasons = tuple(
+        Obstacle(f"For {each.name}: {reason.sentence}")
+        for each in (best, rank)
+        for reason in each.reasons
+    )
+    return "weaker", (Obstacle(compared), *reasons)
