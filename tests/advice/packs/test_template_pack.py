@@ -18,7 +18,8 @@ ASK = """
 import json, sys
 from wso2_strategy import Advisor, load_requirements
 answer = Advisor().advise(load_requirements(sys.argv[1]))
-print(json.dumps({"record": answer.to_dict(), "text": answer.to_text()}))
+what_if = answer.what_if(traffic={"peak_tps": 9000}).to_text()
+print(json.dumps({"record": answer.to_dict(), "text": answer.to_text(), "what_if": what_if}))
 """
 
 
@@ -59,6 +60,11 @@ def test_its_pattern_and_platform_are_recommended(answer: dict[str, Any]) -> Non
     assert [each["name"] for each in record["knowledge"]] == ["built-in", "acme"]
     assert (record["pattern"]["id"], record["platform"]["id"]) == ("A1", "nomad")
     assert record["requirements"]["key_custody"] == {"rotation_days": 30, "hardware_module": True}
+
+
+def test_its_platform_can_be_asked_about(answer: dict[str, Any]) -> None:
+    assert "The answer stays the same: A1 Distributed Deployment" in answer["what_if"]
+    assert "Universal Gateway: 5 instead of 3" in answer["what_if"]
 
 
 def test_its_name_version_and_source_stand_in_the_explanation(answer: dict[str, Any]) -> None:
