@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+CLEAN = {"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -43,42 +46,72 @@ def test_the_wheel_holds_rules_data_and_types(distributions: tuple[Path, Path]) 
     assert not [name for name in names if name.startswith(("tests/", "rules/", "examples/"))]
 
 
-def test_the_wheel_advises_in_a_clean_environment(
-    distributions: tuple[Path, Path], tmp_path: Path
-) -> None:
-    """Installed alone, away from the checkout, it reads a file and answers."""
-    venv.create(tmp_path / "venv", with_pip=True)
-    python = tmp_path / "venv" / "bin" / "python"
+@pytest.fixture(scope="module")
+def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a fresh environment with the wheel in it, and its Python in `bin`."""
+    clean = tmp_path_factory.mktemp("installed") / "venv"
+    venv.create(clean, with_pip=True)
     # Its dependencies are those of this environment, so that nothing has to be fetched again.
-    site = next((tmp_path / "venv" / "lib").glob("python*")) / "site-packages"
+    site = next((clean / "lib").glob("python*")) / "site-packages"
     packages = [path for path in sys.path if path.endswith("site-packages")]
-    environment = {"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "1"}
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", distributions[0]],
-        check=True,
-        env=environment,
-    )
+    install = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-index", distributions[0]]
+    subprocess.run([clean / "bin" / "python", *install], check=True, env=CLEAN)
     (site / "dependencies.pth").write_text("\n".join(packages), encoding="utf-8")
+    return clean
+
+
+def test_the_wheel_advises_in_a_clean_environment(installed: Path, tmp_path: Path) -> None:
+    """Installed alone, away from the checkout, it reads a file and answers."""
     (tmp_path / "shop.yaml").write_text("traffic: {peak_tps: 9000}\n", encoding="utf-8")
     finished = subprocess.run(
-        [tmp_path / "venv/bin/wso2-strategy", "advise", "shop.yaml", "--format", "json"],
+        [installed / "bin" / "wso2-strategy", "advise", "shop.yaml", "--format", "json"],
         cwd=tmp_path,
-        env=environment,
+        env=CLEAN,
         capture_output=True,
         text=True,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
     assert json.loads(finished.stdout)["pattern"]["id"] == "P3"
+    ask = "import wso2_strategy.rules as rules; print(rules.__file__)"
     where = subprocess.run(
-        [python, "-c", "import wso2_strategy.rules as rules; print(rules.__file__)"],
+        [installed / "bin" / "python", "-c", ask],
         cwd=tmp_path,
-        env=environment,
+        env=CLEAN,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert where.stdout.startswith(str(site))
+    assert where.stdout.startswith(str(installed))
+
+
+def sessions(folder: Path) -> Iterator[Path]:
+    """Write the Python of each page into a module, without what is shown to fail."""
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        examples = doctest.DocTestParser().get_examples(page.read_text(encoding="utf-8"))
+        written = "".join(each.source for each in examples if each.exc_msg is None)
+        if written:
+            module = folder / f"{page.stem.lower().replace('-', '_')}_page.py"
+            module.write_text(written, encoding="utf-8")
+            yield module
+
+
+def test_what_users_write_type_checks_strictly(installed: Path, tmp_path: Path) -> None:
+    """Snippets, the README and the how-to guides pass mypy against what was installed."""
+    snippets = sorted((ROOT / "tests" / "typing").glob("*.py"))
+    pack = sorted((ROOT / "examples" / "pack" / "acme_strategy").glob("*.py"))
+    written = [*sessions(tmp_path), *snippets, *pack, ROOT / "examples" / "ten_questions.py"]
+    assert tmp_path / "readme_page.py" in written
+    against = ["--python-executable", installed / "bin" / "python"]
+    alone = ["--config-file", os.devnull, "--cache-dir", os.devnull]
+    finished = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", *against, *alone, *written],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout
 
 
 def test_importing_does_no_work() -> None:

@@ -5,11 +5,12 @@ Each field says in its annotation which values it may have and how it is spoken 
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Annotated, Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
-from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share, Words, checked
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share, Words, checked, share
 from wso2_strategy.errors import RequirementsError
 
 TokenFormat = Literal["jwt", "opaque"]
@@ -94,7 +95,7 @@ class Traffic:
         Words("token format", "Which kind of access token do clients present?"),
     ] = None
     protocols: Annotated[
-        frozenset[Protocol] | None,
+        AbstractSet[Protocol] | None,
         Choices(get_args(Protocol)),
         Words("kinds of APIs", "Which kinds of APIs are served?"),
     ] = None
@@ -128,7 +129,7 @@ class Availability:
         float | None,
         Share(),
         Words("availability target", "Which availability of API traffic is promised per year?"),
-    ] = None
+    ] = field(default=None, converter=share)
     tolerates_downtime: Annotated[
         _Flag,
         Words(
@@ -203,7 +204,7 @@ class Compliance:
         ),
     ] = None
     regimes: Annotated[
-        frozenset[Regime] | None,
+        AbstractSet[Regime] | None,
         Choices(get_args(Regime)),
         Words("regulatory regimes", "Which regulations or standards apply to the deployment?"),
     ] = None
@@ -242,7 +243,7 @@ class Operations:
         Words("way of working", "Does the team work in the traditional or the cloud-native way?"),
     ] = None
     existing_platforms: Annotated[
-        frozenset[ExistingPlatform] | None,
+        AbstractSet[ExistingPlatform] | None,
         Choices(get_args(ExistingPlatform)),
         Words("platforms already there", "Which platforms does the organisation already have?"),
     ] = None

@@ -1,8 +1,9 @@
 """What an engine may see of a fact class: its flat, typed fields.
 
 Any frozen attrs class can be a fact class. A field whose type is float, int,
-bool, str, a Literal of strings or a frozenset of strings can stand in a
-condition; fields of other types are carried along unseen.
+bool, str, a Literal of strings or a set of strings can stand in a condition;
+fields of other types are carried along unseen. Declared as collections.abc.Set,
+a field takes plain sets from users without complaint of their type checker.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -149,7 +151,7 @@ def _fact_field(name: str, annotation: Any) -> FactField | None:
         optional = optional or inside
     field_type: FieldType | None = None
     choices: tuple[str, ...] | None = None
-    if get_origin(annotation) is frozenset:
+    if get_origin(annotation) in (AbstractSet, frozenset):
         field_type, (annotation,) = "set of text", get_args(annotation)
         if annotation is not str and get_origin(annotation) is not Literal:
             return None
