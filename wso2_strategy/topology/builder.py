@@ -10,17 +10,32 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.topology.conditions import When
+from wso2_strategy.topology.connection_table import Ends, Row, Scope, connection_table
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.ports import LISTENING
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.surroundings import SURROUNDINGS
-from wso2_strategy.topology.table import ROWS, Leg, Row, When
-from wso2_strategy.topology.table.row import LOAD_BALANCER, Ends, Scope
 from wso2_strategy.topology.tier_checks import check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
 
 _DRAWN_BASE = "P3"
 """The pattern that WSO2 draws the region layouts over."""
+
+_BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
+"""Protocol and port of brokers, and instead of them where these speak TLS."""
+
+_TAKEN_OVER = (
+    "id",
+    "purpose",
+    "data",
+    "synchronous",
+    "required",
+    "blocked_paths",
+    "source",
+    "basis",
+)
+"""What a connection has from its line in the table as it stands there."""
 
 
 def topology(
@@ -136,7 +151,7 @@ class _Plan:
         self._refuse_unknown(regions)
         connections = tuple(
             connection
-            for row in ROWS
+            for row in connection_table()
             if self._holds(row.when)
             for connection in self._connections(row, regions)
         )
@@ -221,53 +236,44 @@ class _Plan:
                 raise UnknownNameError("component", component, known)
 
     def _connections(self, row: Row, regions: list[_Region]) -> Iterator[Connection]:
-        for leg in row.legs:
-            if leg.when is None or self._holds(leg.when):
-                pairs = list(_pairs(row, leg, regions))
-                described = self._described(row, leg)
-                in_all = sum(opener.replicas for opener, _, _ in pairs)
-                for opener, target, region in pairs:
-                    if row.when.enough_nodes(opener, in_all):
-                        yield from self._hops(leg, opener, target, region, described)
+        pairs = list(_pairs(row, regions))
+        in_all = sum(opener.replicas for opener, _, _ in pairs)
+        alike = self._alike(row)
+        for opener, target, region in pairs:
+            if row.when.enough_nodes(opener, in_all):
+                yield from self._hops(row, opener, target, region, alike)
 
     def _hops(
-        self, leg: Leg, opener: Tier, target: Tier, region: _Region, described: dict[str, Any]
+        self, row: Row, opener: Tier, target: Tier, region: _Region, alike: dict[str, Any]
     ) -> Iterator[Connection]:
-        protocol, port = leg.protocol, leg.port
-        if leg.tls and self.options.broker_tls:
-            protocol, port = leg.tls
-        inside = opener.id == target.id and leg.reach != "peers"
-        last: dict[str, Any] = {
-            "protocol": protocol,
-            "port": port,
-            "reach": "local" if inside else leg.reach,
-        }
-        if leg.entry is None:
-            yield Connection(opener=opener.id, target=target.id, **last, **described)
-            return
-        balancer = region.by_end[LOAD_BALANCER].id
-        protocol, port = leg.entry
+        last = opener.id
+        if row.balancer_port is not None:
+            last = region.by_end["load-balancer"].id
+            yield Connection(
+                opener=opener.id,
+                target=last,
+                protocol=row.protocol,
+                port=row.balancer_port,
+                **alike,
+            )
+        wire = row.protocol, row.port
+        protocol, port = _BROKER_TLS.get(wire, wire) if self.options.broker_tls else wire
+        inside = last == target.id and row.reach != "peers"
         yield Connection(
-            opener=opener.id, target=balancer, protocol=protocol, port=port, **described
+            opener=last,
+            target=target.id,
+            protocol=protocol,
+            port=port,
+            reach="local" if inside else row.reach,
+            **alike,
         )
-        yield Connection(opener=balancer, target=target.id, **last, **described)
 
-    def _described(self, row: Row, leg: Leg) -> dict[str, Any]:
-        """Return what all connections of a leg have in common."""
-        caveats = [
-            each.text for each in row.caveats if each.shows(self._conditions, self.pattern.id)
-        ]
-        return {
-            "id": row.id,
-            "purpose": row.purpose,
-            "data": row.data,
-            "synchronous": row.synchronous,
-            "required": row.required if leg.required is None else leg.required,
-            "when": row.when.text if leg.when is None else leg.when.text,
-            "blocked_paths": row.blocked_paths,
-            "caveat": " ".join(caveats),
-            "source": row.source,
-            "basis": row.basis,
+    def _alike(self, row: Row) -> dict[str, Any]:
+        """Return what all connections of a line have in common."""
+        seen = self._conditions, self.pattern.id
+        return {name: getattr(row, name) for name in _TAKEN_OVER} | {
+            "when": row.when.text,
+            "caveat": " ".join(each.text for each in row.caveats if each.shows(*seen)),
         }
 
 
@@ -283,15 +289,19 @@ def _roles(component: Component, beside: list[Component]) -> tuple[str, ...]:
     )
 
 
-def _pairs(row: Row, leg: Leg, regions: list[_Region]) -> Iterator[tuple[Tier, Tier, _Region]]:
-    """Yield the tiers that a leg connects, with the region in which it is opened."""
+def _pairs(row: Row, regions: list[_Region]) -> Iterator[tuple[Tier, Tier, _Region]]:
+    """Yield the tiers that a line connects, with the region in which it is opened."""
     for here, there in _reaches(row.scope, regions):
-        for opener in here.at(leg.opener):
-            targets = there.at(leg.target)
+        for opener in here.at(row.opener):
+            targets = there.at(row.target)
             if not targets and row.scope == "home":
-                targets = regions[0].at(leg.target)
+                targets = regions[0].at(row.target)
             for target in targets:
-                if _connects(row, leg, opener, target):
+                # A pair that talks among its nodes is one tier at both ends, and needs two nodes;
+                # any other line from a tier to itself is the same process and opens nothing,
+                # unless the table says that it stays as a connection inside the node.
+                kept = opener.replicas > 1 if row.reach == "peers" else row.inside
+                if opener.id != target.id or kept:
                     yield opener, target, here
 
 
@@ -305,9 +315,3 @@ def _reaches(scope: Scope, regions: list[_Region]) -> Iterator[tuple[_Region, _R
                 yield here, main
         elif scope in ("region", "home") or here.managed == (scope == "managed"):
             yield here, here
-
-
-def _connects(row: Row, leg: Leg, opener: Tier, target: Tier) -> bool:
-    if opener.id != target.id:
-        return True
-    return opener.replicas > 1 if leg.reach == "peers" else row.inside

@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from wso2_strategy.inference.provenance import Basis
-from wso2_strategy.topology.table.row import ALWAYS, OPAQUE_TOKENS, When
+from wso2_strategy.topology.conditions import CONDITIONS, When
 
 Need = Literal["run-time", "cached", "start-up", "background"]
 """``run-time``: nothing works without it; ``cached``: needed again when what is remembered
@@ -37,7 +37,7 @@ class Step:
     need: Need = "run-time"
     against: bool = False
     opener: str = ""
-    when: When = ALWAYS
+    when: When = CONDITIONS["always"]
     basis: Basis = "derived"
 
 
@@ -74,12 +74,12 @@ _STORES = (_AM_DATABASE, _SHARED_DATABASE, _USERS)
 _INTROSPECT = Step(
     ("C16",),
     "Opaque tokens fail as soon as the gateway's token cache expires.",
-    when=OPAQUE_TOKENS,
+    when=CONDITIONS["opaque-tokens"],
 )
 _INTROSPECT_AT_SERVER = Step(
     ("C33",),
     "Opaque tokens fail as soon as the gateway's token cache expires.",
-    when=OPAQUE_TOKENS,
+    when=CONDITIONS["opaque-tokens"],
 )
 _SIGNING_KEYS = tuple(
     Step((connection,), "Token signatures are checked with remembered keys only.", "cached")

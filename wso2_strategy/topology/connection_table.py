@@ -1,0 +1,160 @@
+"""The connection table: every documented connection, for all patterns; ``connections.csv``.
+
+A line says who opens what to whom. It names tiers by the roles they carry, so a pattern needs no
+drawing of its own; lines of one id are one entry, which may be several connections. Ids with a
+C are the documented entries; ids with an X follow from them for cases their sources do not name.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from attrs import frozen
+
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.kinds import Choice
+from wso2_strategy.inference.provenance import Basis, Source
+from wso2_strategy.topology.conditions import CONDITIONS, When
+from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.tiers import Data, Reach
+
+Ends = tuple[str, ...]
+"""Which tiers may stand at an end: a component's id, or a role written ``@gateway``."""
+
+Scope = Literal["region", "managed", "home", "to-main", "unmanaged", "between"]
+"""How a line lies over regions. ``region``: inside each; ``managed``: inside each that has a
+control plane; ``home``: inside, or to the main region for what a region lacks; ``to-main``: from
+a region without control plane to the main one; ``unmanaged``: inside each without control plane;
+``between``: from every region to every other where each has a control plane."""
+
+
+@frozen
+class Caveat:
+    """A known defect or limit of a connection; without patterns it shows in all."""
+
+    text: str
+    patterns: tuple[str, ...] = ()
+    when: When = CONDITIONS["always"]
+
+    def shows(self, options: Options, pattern: str) -> bool:
+        """Return whether it concerns this pattern with these options."""
+        return (not self.patterns or pattern in self.patterns) and self.when.holds(options, pattern)
+
+
+CAVEATS = MappingProxyType(
+    {
+        "other-engines": Caveat(
+            "3306 is MySQL's port; other engines listen on 5432, 1433, 1521 or 50000 by their"
+            " vendors' defaults."
+        ),
+        "disagreeing-pages": Caveat(
+            "WSO2's pages disagree on which databases a Traffic Manager needs."
+        ),
+        "any-stack": Caveat("The ports are those of the chosen stack; WSO2's pages give none."),
+        "any-file-system": Caveat("2049 is NFS; another file system has its own port."),
+        "same-host": Caveat("WSO2 Identity Server listens on 9444 where both run on one host."),
+        "unused-key-manager": Caveat(
+            "The All-in-One chart 4.7.0-1 cannot be pointed at the separate Key Manager.",
+            patterns=("P5",),
+            when=CONDITIONS["on-kubernetes"],
+        ),
+    }
+)
+
+
+@frozen
+class Row:
+    """A line of the table.
+
+    Attributes:
+        id: The entry it belongs to, such as ``C10``.
+        purpose: What it is for, in one phrase.
+        opener: Who opens it.
+        target: To whom.
+        protocol: What is spoken.
+        port: The port at the target; None where the target's product decides.
+        balancer_port: The port at the load balancer through which it comes in, if it does.
+        reach: Which nodes of the target it reaches.
+        data: Which way the payload goes.
+        synchronous: Whether the opener waits for an answer.
+        required: Whether a deployment needs it.
+        when: The condition under which it exists.
+        scope: How it lies over regions.
+        inside: Whether it is kept, as a local connection, where both ends are one tier.
+        blocked_paths: Paths that must be refused on the way.
+        caveats: Known defects and limits.
+        source: Where it is described.
+        basis: How firmly the source supports it.
+    """
+
+    id: str
+    purpose: str
+    opener: Ends
+    target: Ends
+    protocol: str
+    port: int | None
+    balancer_port: int | None
+    reach: Reach
+    data: Data
+    synchronous: bool
+    required: bool
+    when: When
+    scope: Scope
+    inside: bool
+    blocked_paths: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
+    source: Source
+    basis: Basis
+
+
+@cache
+def connection_table() -> tuple[Row, ...]:
+    """Return all lines of the table.
+
+    >>> [row.protocol for row in connection_table() if row.id == "C64"]
+    ['tcp', 'ssl', 'amqp']
+    """
+    table = resources.files("wso2_strategy.topology").joinpath("connections.csv")
+    lines = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Row(**{column: _READERS.get(column, str)(cell) for column, cell in line.items()})
+        for line in lines
+    )
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split())
+
+
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _truth(cell: str) -> bool:
+    return {"yes": True, "no": False}[cell]
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "opener": _words,
+        "target": _words,
+        "port": _number,
+        "balancer_port": _number,
+        "reach": Choice(get_args(Reach)).read,
+        "data": Choice(get_args(Data)).read,
+        "synchronous": _truth,
+        "required": _truth,
+        "when": lambda cell: CONDITIONS[cell or "always"],
+        "scope": Choice(get_args(Scope)).read,
+        "inside": _truth,
+        "blocked_paths": _words,
+        "caveats": lambda cell: tuple(CAVEATS[name] for name in cell.split()),
+        "source": lambda cell: getattr(sources, cell.upper().replace("-", "_")),
+        "basis": Choice(get_args(Basis)).read,
+    }
+)
