@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wso2_strategy import Knowledge
 from wso2_strategy.advice.packs import installed_pack
-from wso2_strategy.output.rule_catalogue import catalogue
+from wso2_strategy.output.rule_catalogue import RuleCatalogue
 
 PAGE = Path(__file__).parent / "reference" / "rules.md"
 
@@ -38,7 +38,7 @@ def page() -> str:
         derived=basis["derived"],
         assumed=basis["assumed"],
     )
-    return head + catalogue(knowledge, rules)
+    return head + RuleCatalogue(knowledge, rules).to_markdown()
 
 
 if __name__ == "__main__":

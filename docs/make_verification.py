@@ -17,7 +17,6 @@ from wso2_strategy.testing import load_cases
 from wso2_strategy.testing.mutation import KINDS, mutants
 from wso2_strategy.testing.score import noticed_by
 from wso2_strategy.verification import verify
-from wso2_strategy.verification.rendering import markdown
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "verification.md"
@@ -43,7 +42,7 @@ def page() -> tuple[str, list[str]]:
     cases = load_cases(CASES)
     found = [(mutant, noticed_by(mutant, cases)) for mutant in mutants(knowledge)]
     missed = [str(mutant) for mutant, by in found if by is None]
-    report = markdown(verify(knowledge))
+    report = verify(knowledge).to_markdown()
     scored = Counter((mutant.kind, by) for mutant, by in found)
     listed = Counter((mutant.rule, mutant.kind) for mutant, _ in found)
     text = HEAD + report + DEFECTS + "\n".join((*_score(scored), "", *_list(listed))) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import attrs
 from attrs import field, frozen
@@ -17,6 +17,7 @@ from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
@@ -28,8 +29,8 @@ from wso2_strategy.explain.why_not import WhyNot, why_not
 from wso2_strategy.models.planning.cost import Prices
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Timeline
-from wso2_strategy.output.recommendation_document import document
-from wso2_strategy.output.recommendation_json import record
+from wso2_strategy.output.recommendation_document import recommendation_document
+from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.topology import Difference, Topology, builder, difference
 from wso2_strategy.topology.options import OptionValues
@@ -38,7 +39,7 @@ __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topolog
 
 
 @frozen(repr=False)
-class Recommendation(Outcome):
+class Recommendation(Outcome, Answer):
     """What to deploy, how large, and why; an outcome that can be questioned.
 
     Attributes:
@@ -46,6 +47,8 @@ class Recommendation(Outcome):
     """
 
     advisor: Advisor = field(kw_only=True, eq=False)
+
+    schema: ClassVar[str] = SCHEMA
 
     def why(self, subject: str | None = None) -> Why:
         """Return why this is recommended, or why one fact of it holds."""
@@ -95,17 +98,14 @@ class Recommendation(Outcome):
         """
         return topology_for(self, options)
 
+    def document(self, *, complete: bool = False) -> Document:
+        """Return the recommendation as a document; a complete one is the same."""
+        del complete
+        return recommendation_document(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the recommendation as JSON-ready values; `schema` names the version."""
-        return record(self)
-
-    def to_markdown(self) -> str:
-        """Return the recommendation as a Markdown document."""
-        return document(self).to_markdown()
-
-    def to_text(self, *, width: int = 100) -> str:
-        """Return the recommendation as plain text of a given width, in characters."""
-        return document(self).to_text(width=width)
+        return recommendation_record(self)
 
 
 class Advisor(Consultant):

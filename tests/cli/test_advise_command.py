@@ -15,7 +15,6 @@ import pytest
 from rich.console import Console
 
 from wso2_strategy import Advisor, load_requirements
-from wso2_strategy.output.recommendation_document import document
 
 
 def run(*arguments: str, stdin: str | None = None, **environment: str) -> Any:
@@ -142,7 +141,7 @@ def test_markup_in_a_name_is_shown_not_obeyed(examples: Path) -> None:
     assert "\\`b\\`" in heading
     console = Console(record=True, width=200, file=io.StringIO())
     recommendation = Advisor().advise(load_requirements(examples / "retail.yaml"))
-    document(recommendation).show(console)
+    recommendation.show(console)
     assert "P3 Recommended" in console.export_text()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import frozen
 
 from wso2_strategy.advice.evidence import Statement
 from wso2_strategy.advice.packs import LIBRARY
+from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.catalog import Capability, Pattern, Platform
 from wso2_strategy.domain.conclusions import Advice
 from wso2_strategy.inference import Basis, Source
@@ -31,6 +32,8 @@ class Reason:
     basis: Basis
     pack: str = LIBRARY
 
+    json_keys: ClassVar[JsonKeys] = same("sentence", "rule", "basis", "pack", "source")
+
 
 @frozen
 class NeededCapability:
@@ -43,6 +46,12 @@ class NeededCapability:
 
     capability: Capability
     reasons: tuple[Reason, ...]
+
+    json_keys: ClassVar[JsonKeys] = {
+        "capability": "capability.id",
+        "name": "capability.name",
+        "reasons": "reasons",
+    }
 
 
 @frozen
@@ -60,6 +69,8 @@ class PlatformRank:
     weight: int
     reasons: tuple[Reason, ...]
     guide: Source | None
+
+    json_keys: ClassVar[JsonKeys] = same("id", "name", "weight", "reasons", "guide")
 
     @property
     def id(self) -> str:
@@ -83,6 +94,13 @@ class GivenAdvice:
 
     advice: Advice
     reasons: tuple[Reason, ...]
+
+    json_keys: ClassVar[JsonKeys] = {
+        "id": "id",
+        "severity": "advice.severity",
+        "text": "advice.text",
+        "reasons": "reasons",
+    }
 
     @property
     def id(self) -> str:
@@ -120,3 +138,9 @@ class Alternative:
     pattern: Pattern
     verdict: Literal["lacks", "more"]
     reason: str
+
+    json_keys: ClassVar[JsonKeys] = {
+        "pattern": "pattern.id",
+        "name": "pattern.name",
+        **same("verdict", "reason"),
+    }

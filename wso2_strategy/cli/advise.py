@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wso2_strategy.cli.answers import write_document, write_json
+from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.options import (
     AssumeOption,
     EngineName,
@@ -12,7 +12,6 @@ from wso2_strategy.cli.options import (
     FormatOption,
     recommendation,
 )
-from wso2_strategy.output.recommendation_document import document
 
 
 def advise_command(
@@ -23,7 +22,4 @@ def advise_command(
 ) -> None:
     """Recommend a platform, a pattern and a size, with reasons."""
     found = recommendation(file, engine, assume)
-    if format is Format.json:
-        write_json(found.to_dict())
-    else:
-        write_document(document(found), format)
+    write_answer(found, format)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import write_json
+from wso2_strategy.cli.answers import write_document, write_json
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.inference import Rule
-from wso2_strategy.output.rule_catalogue import catalogue, chosen_rules, described
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
 
 
 class BasisName(StrEnum):
@@ -27,9 +22,6 @@ class BasisName(StrEnum):
     derived = "derived"
     assumed = "assumed"
 
-
-_LABEL_WIDTH = len("assumption")
-_COUNTS = {0: "No rule meets all these conditions.", 1: "1 rule"}
 
 RuleArgument = Annotated[str | None, typer.Argument(metavar="RULE", help="Show one rule.")]
 TopicOption = Annotated[str | None, typer.Option("--topic", help="First word of the ids.")]
@@ -69,64 +61,15 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
     if graph is not None:
         _draw(knowledge, rule, graph)
         return
-    if rule is not None:
-        found: Sequence[Rule] = [knowledge.base.rule(rule)]
+    one = None if rule is None else knowledge.base.rule(rule)
+    rules = chosen_rules(knowledge, **chosen) if one is None else (one,)
+    found = RuleCatalogue(knowledge, rules, is_list=one is None)
+    if format is Format.json:
+        write_json(found.to_dict()["rules"])
     else:
-        found = chosen_rules(knowledge, **chosen)
-    _write(knowledge, found, format, whole=rule is not None)
-    if not found:
+        write_document(found.document(), format)
+    if not rules:
         raise typer.Exit(1)
-
-
-def _write(knowledge: Knowledge, rules: Sequence[Rule], kind: Format, *, whole: bool) -> None:
-    if kind is Format.json:
-        write_json([described(knowledge, each) for each in rules])
-    elif kind is Format.markdown:
-        typer.echo(catalogue(knowledge, rules), nl=False)
-    else:
-        from rich.console import Console
-
-        console = Console(highlight=False)
-        for each in rules:
-            show = _show if whole else _list
-            show(console, described(knowledge, each))
-        if not whole:
-            typer.echo(_COUNTS.get(len(rules), f"{len(rules)} rules"))
-
-
-def _list(console: Console, rule: dict[str, Any]) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    console.print(Text(rule["id"], style="bold"))
-    console.print(Padding(Text(rule["sentence"]), (0, 0, 0, 2), expand=False))
-
-
-def _show(console: Console, rule: dict[str, Any]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = [
-        ("rule", rule["id"]),
-        ("pack", rule["pack"]),
-        ("when", rule["when"]),
-        *(("then", each) for each in rule["then"]),
-        ("because", rule["sentence"]),
-        ("basis", rule["basis"]),
-        *(
-            ("assumption", f"{name} = {each['value']:g} {each['unit']}: {each['meaning']}")
-            for name, each in rule["assumptions"].items()
-        ),
-        ("source", rule["source"]["title"]),
-    ]
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="bold cyan", min_width=_LABEL_WIDTH)
-    grid.add_column(overflow="fold")
-    for name, value in rows:
-        grid.add_row(name, Text(value))
-    console.print(grid)
-    # An address that is broken into lines cannot be opened.
-    console.print(Text(" " * (_LABEL_WIDTH + 2) + rule["source"]["url"]), soft_wrap=True)
 
 
 def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
-from wso2_strategy.cli.answers import write_json
+from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.options import Format, FormatOption
 from wso2_strategy.verification import Report, verify
 
@@ -29,18 +29,7 @@ def verify_command(
 ) -> None:
     """Verify rules: exit status 1 when there is something to report."""
     report = _watched(*_subject(packs), jobs)
-    if format is Format.json:
-        write_json(report.to_dict())
-    elif format is Format.markdown:
-        from wso2_strategy.verification.rendering import markdown
-
-        typer.echo(markdown(report), nl=False)
-    else:
-        from rich.console import Console
-
-        from wso2_strategy.verification.rendering import show
-
-        show(report, Console(highlight=False))
+    write_answer(report, format)
     if not report.is_clean:
         raise typer.Exit(1)
 

@@ -38,11 +38,10 @@ def json_ready(value: Any) -> Any:
     return _converter().unstructure(value)
 
 
-def json_record(value: Any) -> dict[str, Any]:
-    """Return the keys and values of one object, whether or not it has a method `to_dict`."""
-    keys: JsonKeys = getattr(value, "json_keys", {}) or same(
-        *(each.name for each in attrs.fields(type(value)))
-    )
+def json_record(value: Any, keys: JsonKeys | None = None) -> dict[str, Any]:
+    """Return one object by given keys, or else by its own, whether or not it has a `to_dict`."""
+    keys = keys or getattr(value, "json_keys", None)
+    keys = keys or same(*(each.name for each in attrs.fields(type(value))))
     return {key: json_ready(_found(value, path)) for key, path in keys.items()}
 
 

@@ -36,8 +36,8 @@ def markdown(title: str, blocks: tuple[Block, ...]) -> str:
     - Argo
     - Fram
     """
-    written = [block for block in _section(Section(title, blocks), 1) if block]
-    return "\n\n".join(written) + "\n"
+    heading = [f"# {escaped(title)}"] if title else []
+    return "\n\n".join([*heading, *filter(None, _blocks(blocks, 2))]) + "\n"
 
 
 def escaped(words: str) -> str:
@@ -51,14 +51,16 @@ def escaped(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
-    if section.title:
-        yield f"{'#' * level} {escaped(section.title)}"
-    for block in meant_for("markdown", section.blocks):
-        if isinstance(block, Section):
-            yield from _section(block, level + 1)
-        else:
+def _blocks(blocks: tuple[Block, ...], level: int) -> Iterator[str]:
+    """Yield blocks, sections with their heading on a level."""
+    for block in meant_for("markdown", blocks):
+        if not isinstance(block, Section):
             yield "\n".join(_block(block))
+        elif block.title:
+            yield f"{'#' * level} {escaped(block.title)}"
+            yield from _blocks(block.blocks, level + 1)
+        else:
+            yield from _blocks(block.blocks, level)
 
 
 def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind

@@ -69,9 +69,10 @@ def text_lines(title: str, blocks: tuple[Block, ...], width: int | None) -> Iter
 def _section(section: Section, width: int) -> Iterator[TextLine]:
     if section.title:
         yield from _folded(section.title, width, style="bold cyan")
-    for block in meant_for("text", section.blocks):
+    for number, block in enumerate(meant_for("text", section.blocks)):
         if isinstance(block, Section):
-            yield TextLine("", "")
+            if section.title or number:
+                yield TextLine("", "")
             yield from _section(block, width)
         else:
             yield from _block(block, width, " " if section.title else "")

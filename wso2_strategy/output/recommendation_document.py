@@ -45,15 +45,14 @@ class Citations:
         return Section("Sources", (Links(links),))
 
 
-def document(recommendation: Outcome) -> Document:
+def recommendation_document(recommendation: Outcome) -> Document:
     """Return the document that a recommendation is for people."""
     name = recommendation.requirements.name
-    title = f"Recommendation for {name}" if name else "Outcome"
-    return Document(title, tuple(outline(recommendation)))
+    title = f"Recommendation for {name}" if name else "Recommendation"
+    return Document(title, tuple(_sections(recommendation)))
 
 
-def outline(recommendation: Outcome) -> Iterator[Section]:
-    """Yield the sections of the document, the most important first."""
+def _sections(recommendation: Outcome) -> Iterator[Section]:
     citations = Citations()
     yield _answer(recommendation)
     if recommendation.conflicts:

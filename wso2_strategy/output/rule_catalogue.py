@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from attrs import field, frozen
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.document.markdown import escaped
+from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Terms
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import path_of, words_of
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.output.rule_graph import reading
@@ -132,31 +137,67 @@ def _concluded(conclusion: Any) -> str:
     return repr(conclusion)
 
 
-def catalogue(knowledge: Knowledge, rules: Iterable[Rule]) -> str:
-    """Return rules as a Markdown document, by topic; everything in it is escaped."""
-    lines: list[str] = []
-    for topic, found in groupby(rules, key=topic_of):
-        lines += [f"## {topic.capitalize()}", ""]
-        for rule in found:
-            lines += [*_entry(described(knowledge, rule)), ""]
-    return "\n".join(lines).rstrip() + "\n"
+@frozen
+class RuleCatalogue(Answer):
+    """Rules with all they rest on.
+
+    Attributes:
+        knowledge: Where the rules are.
+        rules: The rules, in their order.
+        is_list: Whether text only lists them; Markdown and JSON always say everything.
+    """
+
+    knowledge: Knowledge = field(repr=False)
+    rules: tuple[Rule, ...]
+    is_list: bool = True
+
+    schema: ClassVar[str] = "wso2-strategy/rules/1"
+
+    def document(self, *, complete: bool = False) -> Document:
+        """Return the rules by topic; in text, a list of them unless it is complete."""
+        rules = [described(self.knowledge, each) for each in self.rules]
+        if self.is_list and not complete:
+            listed = Terms(tuple((each["id"], each["sentence"]) for each in rules))
+            count = counted(len(rules), "rule") if rules else _NOTHING_FOUND
+            text = Section("", (listed, count), medium="text")
+        else:
+            tables = tuple(Section("", (Table((), tuple(_labelled(each))),)) for each in rules)
+            text = Section("", tables, medium="text")
+        topics = tuple(
+            Section(str(topic).capitalize(), tuple(map(_entry, found)))
+            for topic, found in groupby(rules, key=itemgetter("topic"))
+        )
+        return Document("", (text, Section("", topics, medium="markdown")))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all that the rules say as JSON-ready values."""
+        rules = [described(self.knowledge, each) for each in self.rules]
+        return {"schema": self.schema, "rules": rules}
 
 
-def _entry(rule: dict[str, Any]) -> Iterator[str]:
-    source = rule["source"]
-    yield f"### {rule['id']}"
-    yield ""
-    yield "```python"
-    yield f"when  {rule['when']}"
-    for conclusion in rule["then"]:
-        yield f"then  {conclusion}"
-    yield "```"
-    yield ""
-    yield (
-        f"{escaped(rule['sentence'])} *{rule['basis'].capitalize()}*:"
-        f" [{escaped(source['title'])}]({source['url']})."
-    )
+_NOTHING_FOUND = "No rule meets all these conditions."
+
+
+def _labelled(rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from (("rule", rule["id"]), ("pack", rule["pack"]), ("when", rule["when"]))
+    yield from (("then", each) for each in rule["then"])
+    yield from (("because", rule["sentence"]), ("basis", rule["basis"]))
     for name, each in rule["assumptions"].items():
-        yield ""
-        value = f"{each['value']:g} {each['unit']}"
-        yield f"- Assumption `{name}`, {escaped(value)}: {escaped(each['meaning'])}"
+        yield "assumption", f"{name} = {_number(each)}"
+    yield from (("source", rule["source"]["title"]), ("", rule["source"]["url"]))
+
+
+def _entry(rule: dict[str, Any]) -> Section:
+    written = [f"when  {rule['when']}", *(f"then  {each}" for each in rule["then"])]
+    basis = Run(rule["basis"].capitalize(), "emphasis")
+    source = Run(rule["source"]["title"], address=rule["source"]["url"])
+    numbers = (
+        Listing((("Assumption ", Run(name, "code"), f", {_number(each)}"),))
+        for name, each in rule["assumptions"].items()
+    )
+    sentence = (f"{rule['sentence']} ", basis, ": ", source, ".")
+    return Section(rule["id"], (Code("\n".join(written), "python"), sentence, *numbers))
+
+
+def _number(assumption: dict[str, Any]) -> str:
+    return f"{assumption['value']:g} {assumption['unit']}: {assumption['meaning']}"

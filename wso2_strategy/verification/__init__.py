@@ -7,7 +7,8 @@ member of each is shown for all.
 
 from __future__ import annotations
 
-from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind, Report
+from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
+from wso2_strategy.verification.report import Report
 from wso2_strategy.verification.verifier import first_finding, verify
 
 __all__ = ["MEANINGS", "Evidence", "Finding", "Kind", "Report", "first_finding", "verify"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 Kind = Literal[
     "incomplete",
@@ -53,6 +53,11 @@ class Finding:
     remedy: str
     requirements: str | None = None
 
+    @property
+    def title(self) -> str:
+        """What kind of defect of which rules it is."""
+        return f"{self.kind}: {', '.join(self.rules)}" if self.rules else self.kind
+
 
 @frozen
 class Evidence:
@@ -71,36 +76,3 @@ class Evidence:
     cases: int
     stands_for: int
     remark: str
-
-
-@frozen
-class Report:
-    """The outcome of a verification.
-
-    Attributes:
-        knowledge: The packs that were verified, with their versions.
-        rules: How many rules they have.
-        findings: The defects.
-        evidence: What was shown, and how.
-    """
-
-    knowledge: str
-    rules: int
-    findings: tuple[Finding, ...]
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON-ready values; `schema` names the version."""
-        return {
-            "schema": "wso2-strategy/verification/1",
-            "knowledge": self.knowledge,
-            "rules": self.rules,
-            "clean": self.is_clean,
-            "findings": [asdict(each) for each in self.findings],
-            "evidence": [asdict(each) for each in self.evidence],
-        }

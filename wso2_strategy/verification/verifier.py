@@ -16,10 +16,11 @@ from wso2_strategy.verification import limit_checks, monotonicity, platforms, re
 from wso2_strategy.verification.decision_checks import choice_findings, conflict_findings
 from wso2_strategy.verification.decisions import Deciding, Decision
 from wso2_strategy.verification.example_files import Examples
-from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind, Report
+from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
 from wso2_strategy.verification.firing_search import Search, reach_findings
 from wso2_strategy.verification.knowledge_index import Subject
 from wso2_strategy.verification.procedure_trial import trial_findings
+from wso2_strategy.verification.report import Report
 
 Progress = Callable[[int, int], None]
 """Called with the cases done and the cases there are."""
