@@ -40,7 +40,7 @@ def test_the_wheel_holds_rules_data_and_types(distributions: tuple[Path, Path]) 
         "wso2_strategy/rules/__init__.py",
         "wso2_strategy/rules/advice.py",
         "wso2_strategy/models/load/measurements.csv",
-        "wso2_strategy/topology/connections.csv",
+        "wso2_strategy/topology/tables/connections.csv",
     } <= names
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "wso2_strategy").rglob("*.py")}
     assert modules <= names

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wso2_strategy.topology import Connection, Topology, topology
-from wso2_strategy.topology.connection_table import connection_table
+from wso2_strategy.topology.tables.connections import connection_table
 
 _DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_connections.csv"
 _EXPECTED = {row["id"]: row for row in csv.DictReader(_DATA.read_text().splitlines())}

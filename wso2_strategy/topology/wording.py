@@ -7,7 +7,7 @@ from typing import Any
 
 from wso2_strategy.domain.wording import counted, series
 from wso2_strategy.topology.counterparts import ConnectionChange, TierChange
-from wso2_strategy.topology.surroundings import SURROUNDINGS
+from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 _PRODUCTS = ("Redis", "Moesif")

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.ports import LISTENING
+from wso2_strategy.topology.tables.ports import LISTENING
 from wso2_strategy.topology.tiers import Kind, Tier
 
 

@@ -19,8 +19,8 @@ from attrs import frozen
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.conditions import CONDITIONS, When
 from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.tables.conditions import CONDITIONS, When
 from wso2_strategy.topology.tiers import Data, Reach
 
 Ends = tuple[str, ...]
@@ -119,7 +119,7 @@ def connection_table() -> tuple[Row, ...]:
     >>> [row.protocol for row in connection_table() if row.id == "C64"]
     ['tcp', 'ssl', 'amqp']
     """
-    table = resources.files("wso2_strategy.topology").joinpath("connections.csv")
+    table = resources.files("wso2_strategy.topology.tables").joinpath("connections.csv")
     lines = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     return tuple(
         Row(**{column: _READERS.get(column, str)(cell) for column, cell in line.items()})

@@ -1,0 +1,1 @@
+"""What is documented, as tables: connections, their conditions, ports, and what stands around."""
