@@ -12,7 +12,7 @@ from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import shown
 from wso2_strategy.inference import Basis, Firing, Inference, Rule
-from wso2_strategy.inference.conditions import AnyOf, Condition, Join, Test, Variable
+from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
 
 
@@ -99,5 +99,5 @@ def _fields_read(
         yield condition.right_variable, condition.right_field
     else:
         for part in getattr(condition, "parts", ()):
-            if not isinstance(condition, AnyOf) or part.holds(facts):
+            if not isinstance(condition, Disjunction) or part.holds(facts):
                 yield from _fields_read(part, facts)

@@ -11,7 +11,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from typing import Any, Literal, NoReturn
 
 from attrs import evolve, frozen
@@ -39,12 +39,7 @@ _EVALUATE: dict[str, Callable[[Any, Any], bool]] = {
 
 @frozen(repr=False)
 class Variable:
-    """A name for some fact of a class.
-
-    Attributes:
-        fact_class: The class.
-        name: The name, unique within a rule.
-    """
+    """A name, unique within a rule, for some fact of a class."""
 
     fact_class: type
     name: str
@@ -57,18 +52,18 @@ class Condition:
     """A condition over one or more facts; a value that prints as it is written."""
 
     __slots__ = ()
+    parts: tuple[Condition, ...] = ()
 
     def __and__(self, other: object) -> Condition:
-        return AllOf((*_parts(self, AllOf), *_parts(_checked(other), AllOf)))
+        return Conjunction((*_parts(self, Conjunction), *_parts(_checked(other), Conjunction)))
 
     def __or__(self, other: object) -> Condition:
-        parts = (*_parts(self, AnyOf), *_parts(_checked(other), AnyOf))
+        parts = (*_parts(self, Disjunction), *_parts(_checked(other), Disjunction))
         variables = {variable for part in parts for variable in part.variables}
         if len(variables) > 1 or any(isinstance(atom, Join) for p in parts for atom in p.atoms()):
-            raise ConditionError(
-                f"'|' over several facts in {AnyOf(parts)!r}: write one rule for each alternative"
-            )
-        return AnyOf(parts)
+            written = f"'|' over several facts in {Disjunction(parts)!r}"
+            raise ConditionError(f"{written}: write one rule for each alternative")
+        return Disjunction(parts)
 
     def __bool__(self) -> NoReturn:
         refuse_truth(f"the condition {self!r}")
@@ -80,11 +75,12 @@ class Condition:
 
     def atoms(self) -> Iterator[Test | Join]:
         """Yield the atomic conditions, from left to right."""
-        raise NotImplementedError
+        for part in self.parts:
+            yield from part.atoms()
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return the disjunctive normal form: alternatives of atoms that hold together."""
-        raise NotImplementedError
+        return (tuple(self.atoms()),)
 
     def disjunct_count(self) -> int:
         """Return an upper bound of the number of alternatives, without listing them."""
@@ -96,17 +92,8 @@ class Condition:
 
     def assume(self, values: Mapping[str, float]) -> Condition:
         """Return the condition with the named assumptions replaced."""
-        raise NotImplementedError
-
-    def matches(self, *facts: object) -> bool:
-        """Return whether the condition holds for these facts, one for each variable.
-
-        >>> from wso2_strategy.domain.facts import Traffic
-        >>> from wso2_strategy.inference.syntax import fact
-        >>> (fact(Traffic).peak_tps > 1000).matches(Traffic(peak_tps=2000))
-        True
-        """
-        return self.holds(dict(zip(self.variables, facts, strict=True)))
+        parts = tuple(part.assume(values) for part in self.parts)
+        return evolve(self, parts=parts) if parts else self  # type: ignore[misc]
 
 
 @frozen(repr=False)
@@ -132,10 +119,6 @@ class Test(Condition):
     def atoms(self) -> Iterator[Test | Join]:
         """Yield itself."""
         yield self
-
-    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
-        """Return itself as the only alternative."""
-        return ((self,),)
 
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether the comparison holds."""
@@ -181,13 +164,15 @@ class Join(Condition):
         """The two variables."""
         return (self.left_variable, self.right_variable)
 
+    def seen_from(self, variable: Variable) -> tuple[FactField, Variable, FactField]:
+        """Return a variable's own joined field, and the other variable with its field."""
+        if variable == self.left_variable:
+            return self.left_field, self.right_variable, self.right_field
+        return self.right_field, self.left_variable, self.left_field
+
     def atoms(self) -> Iterator[Test | Join]:
         """Yield itself."""
         yield self
-
-    def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
-        """Return itself as the only alternative."""
-        return ((self,),)
 
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether both fields are present and equal."""
@@ -195,33 +180,21 @@ class Join(Condition):
         right = getattr(facts[self.right_variable], self.right_field.name)
         return left is not None and bool(left == right)
 
-    def assume(self, values: Mapping[str, float]) -> Join:  # noqa: ARG002 - it has no constants
-        """Return itself."""
-        return self
-
     def __repr__(self) -> str:
         left = f"{self.left_variable!r}.{self.left_field.name}"
         return f"{left} == {self.right_variable!r}.{self.right_field.name}"
 
 
 @frozen(repr=False)
-class AllOf(Condition):
+class Conjunction(Condition):
     """Conditions that must hold together."""
 
     parts: tuple[Condition, ...]
 
-    def atoms(self) -> Iterator[Test | Join]:
-        """Yield the atoms of all parts."""
-        for part in self.parts:
-            yield from part.atoms()
-
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return every combination of one alternative of each part."""
         combinations = product(*(part.disjuncts() for part in self.parts))
-        return tuple(
-            tuple(dict.fromkeys(atom for alternative in combination for atom in alternative))
-            for combination in combinations
-        )
+        return tuple(tuple(dict.fromkeys(chain(*each))) for each in combinations)
 
     def disjunct_count(self) -> int:
         """Return the product of the parts' counts."""
@@ -231,29 +204,19 @@ class AllOf(Condition):
         """Return whether all parts hold."""
         return all(part.holds(facts) for part in self.parts)
 
-    def assume(self, values: Mapping[str, float]) -> AllOf:
-        """Return the same with the named assumptions replaced."""
-        return AllOf(tuple(part.assume(values) for part in self.parts))
-
     def __repr__(self) -> str:
         return " & ".join(f"({part!r})" for part in self.parts)
 
 
 @frozen(repr=False)
-class AnyOf(Condition):
+class Disjunction(Condition):
     """Conditions on one fact of which one must hold."""
 
     parts: tuple[Condition, ...]
 
-    def atoms(self) -> Iterator[Test | Join]:
-        """Yield the atoms of all parts."""
-        for part in self.parts:
-            yield from part.atoms()
-
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return the alternatives of all parts."""
-        alternatives = (alternative for part in self.parts for alternative in part.disjuncts())
-        return tuple(dict.fromkeys(alternatives))
+        return tuple(dict.fromkeys(chain(*(part.disjuncts() for part in self.parts))))
 
     def disjunct_count(self) -> int:
         """Return the sum of the parts' counts."""
@@ -262,10 +225,6 @@ class AnyOf(Condition):
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether a part holds."""
         return any(part.holds(facts) for part in self.parts)
-
-    def assume(self, values: Mapping[str, float]) -> AnyOf:
-        """Return the same with the named assumptions replaced."""
-        return AnyOf(tuple(part.assume(values) for part in self.parts))
 
     def __repr__(self) -> str:
         return " | ".join(f"({part!r})" for part in self.parts)
@@ -277,7 +236,7 @@ def _checked(value: object) -> Condition:
     return value
 
 
-def _parts(condition: Condition, kind: type[AllOf | AnyOf]) -> tuple[Condition, ...]:
+def _parts(condition: Condition, kind: type[Conjunction | Disjunction]) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, kind) else (condition,)
 
 

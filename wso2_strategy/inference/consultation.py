@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from wso2_strategy.errors import FiringLimitError, RuleFailedError
-from wso2_strategy.inference.justification import Inference, Step
+from wso2_strategy.inference.justification import Inference, NumberedFiring
 from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
@@ -35,14 +35,11 @@ Mark: TypeAlias = tuple[int, int, frozenset[Activation]]
 class Round:
     """What one run to the fixed point added; shared by consultations that look alike.
 
-    Attributes:
-        numbers: The concluded facts with their numbers.
-        steps: The firings.
-        activations: The activations behind them.
+    The numbers of facts fit all of these, since each has as many facts before the round.
     """
 
     numbers: dict[Any, int]
-    steps: tuple[Step, ...]
+    steps: tuple[NumberedFiring, ...]
     activations: frozenset[Activation]
 
 
@@ -51,7 +48,7 @@ class Consultation:
 
     def __init__(self, background: dict[Any, int], facts: Iterable[Any]) -> None:
         self.numbers = dict(background)
-        self.steps: list[Step] = []
+        self.steps: list[NumberedFiring] = []
         self._fired: set[Activation] = set()
         self._background_count = len(background)
         self.add(facts)
@@ -62,14 +59,11 @@ class Consultation:
         numbers = self.numbers
         return tuple([numbers.setdefault(fact, len(numbers)) for fact in facts])
 
-    def facts(self, since: int = 0) -> list[Any]:
-        """Return the facts in the order they became known, from a number on."""
-        return list(islice(self.numbers, since, None))
-
     @property
     def stated(self) -> list[Any]:
         """The stated facts that the knowledge base does not hold itself."""
-        return self.facts(self._background_count)[: self._stated_count]
+        count = self._background_count
+        return list(islice(self.numbers, count, count + self._stated_count))
 
     def derive(self, procedure: Procedure) -> list[Any]:
         """Run a procedure, add what it derives, and return what is new."""
@@ -77,9 +71,9 @@ class Consultation:
         for derivation in self._derivations(procedure):
             premises = tuple(self.numbers[premise] for premise in derivation.premises)
             added = self.add([derivation.fact])
-            because, fields, result = derivation.because, derivation.fields, derivation.result
-            self.steps.append(Step(procedure, premises, added, because, fields, result))
-        return self.facts(known)
+            about = derivation.because, derivation.fields, derivation.result
+            self.steps.append(NumberedFiring(procedure, premises, added, *about))
+        return list(islice(self.numbers, known, None))
 
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
@@ -110,7 +104,7 @@ class Consultation:
     def run(self, rules: Sequence[Rule], session: TellingSession, limit: int) -> None:
         """Fire rules until no new fact comes."""
         while session.told < len(self.numbers):
-            known_facts = self.facts()
+            known_facts = list(self.numbers)
             activations = set(session.activations(known_facts))
             for position, premises in sorted(activations - self._fired):
                 if len(self._fired) >= limit:
@@ -125,7 +119,7 @@ class Consultation:
             added = self.add(rule.fire(facts))
         except Exception as error:  # a class of a pack may refuse what is copied into it
             raise RuleFailedError(rule.id, facts, _short(error)) from error
-        self.steps.append(Step(rule, premises, added))
+        self.steps.append(NumberedFiring(rule, premises, added))
 
     def inference(self, engine: str) -> Inference:
         """Return what was found."""

@@ -123,11 +123,7 @@ class DurableSession:
             self._assert(f'{head}-{bucket}",{body}}}')
 
     def activations(self) -> Iterator[Activation]:
-        """Yield the pending activations until none is left.
-
-        The engine activates a rule once for each of its alternatives that hold,
-        and does not know that two copies of a fact in two buckets are one fact.
-        """
+        """Yield the pending activations until none is left; one may come more than once."""
         yield from self._pending
         self._pending = []
         rules = self._ruleset.rules
@@ -139,6 +135,7 @@ class DurableSession:
                 continue
             in_order = sorted((int(v), int(fact)) for v, fact in matched)
             activation = rule.activation(tuple(fact for _, fact in in_order))
+            # The copies of one fact in two buckets would stand for two variables of a rule.
             if len(set(activation[1])) == len(activation[1]):
                 yield activation
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, Literal
 
 from wso2_strategy.errors import EngineUnavailableError, UnknownNameError
 from wso2_strategy.inference.consultation import (
     FIRING_LIMIT,
     Consultation,
-    Mark,
     Round,
     TellingSession,
 )
@@ -30,11 +30,10 @@ CACHE_SIZE = 10_000
 
 
 class Engine:
-    """Answers consultations of one knowledge base.
+    """Answers consultations of one knowledge base, by threads and after a fork too.
 
-    An engine may be shared by threads, survives a fork, and can be pickled if
-    the rules can. Consultations that the rules cannot tell apart share their
-    result; see `truth`.
+    Consultations that the rules cannot tell apart share what rules and shared
+    procedures add: a *round*, kept under all that it depends on; see `truth`.
 
     Attributes:
         base: The knowledge base.
@@ -75,24 +74,23 @@ class Engine:
             FiringLimitError: The rules do not come to an end.
         """
         facts = tuple(facts)
-        truth, consultation = self._begin(facts)
-        stated = consultation.stated
-        key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
-        with ExitStack() as stack:
-            session = TellingSession(self._matcher, stack)
-            if not self._procedures and not self._replayed(consultation, key):
-                self._run(consultation, session, key)
-            for procedure in self._procedures:
-                key = self._proceed(consultation, session, key, procedure)
-        return consultation.inference(self.name)
-
-    def _begin(self, facts: tuple[Any, ...]) -> tuple[tuple[Hashable, ...], Consultation]:
         try:
-            return tuple(map(self._truth, facts)), Consultation(self._background, facts)
+            truth = tuple(map(self._truth, facts))
+            consultation = Consultation(self._background, facts)
         except TypeError:  # a value that cannot be hashed, which a field's type would not allow
             for fact in facts:
                 check_fact(fact)
             raise
+        stated = consultation.stated
+        # Facts stated twice, or known already, have no number of their own to be replayed to.
+        key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
+        with ExitStack() as stack:
+            session = TellingSession(self._matcher, stack)
+            if not self._procedures:
+                self._replay_or_run(consultation, session, key)
+            for procedure in self._procedures:
+                key = self._proceed(consultation, session, key, procedure)
+        return consultation.inference(self.name)
 
     def _proceed(
         self,
@@ -103,32 +101,29 @@ class Engine:
     ) -> Hashable:
         """Run a procedure and the rules after it, and return the truth vector so far."""
         if procedure.shared:
+            # What it reads is in the key already, value by value. So a replayed round has the
+            # derivations, and the results beside them, that a run would give.
             key = key, procedure.id
-            if not self._replayed(consultation, key):
-                mark = consultation.mark()
-                consultation.derive(procedure)
-                self._run(consultation, session, key, mark)
-            return key
-        derived = consultation.derive(procedure)
-        key = key, *map(self._truth, derived)
-        if not self._replayed(consultation, key):
-            self._run(consultation, session, key)
+            self._replay_or_run(consultation, session, key, procedure)
+        else:
+            key = key, *map(self._truth, consultation.derive(procedure))
+            self._replay_or_run(consultation, session, key)
         return key
 
-    def _replayed(self, consultation: Consultation, key: Hashable) -> bool:
-        earlier = self._rounds.get(key)
-        if earlier is not None:
-            consultation.replay(earlier)
-        return earlier is not None
-
-    def _run(
+    def _replay_or_run(
         self,
         consultation: Consultation,
         session: TellingSession,
         key: Hashable,
-        since: Mark | None = None,
+        procedure: Procedure | None = None,
     ) -> None:
-        mark = since or consultation.mark()
+        earlier = self._rounds.get(key)
+        if earlier is not None:
+            consultation.replay(earlier)
+            return
+        mark = consultation.mark()
+        if procedure is not None:
+            consultation.derive(procedure)
         consultation.run(self.base.rules, session, self._firing_limit)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
@@ -136,13 +131,8 @@ class Engine:
             self._rounds[key] = consultation.since(mark)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.base, self.name, self._procedures, self._cache_size)
-
-
-def _restored(
-    base: KnowledgeBase, engine: EngineName, procedures: tuple[Procedure, ...], cache_size: int
-) -> Engine:
-    return engine_for(base, engine, procedures, cache_size=cache_size)
+        again = partial(engine_for, cache_size=self._cache_size)
+        return again, (self.base, self.name, self._procedures)
 
 
 def engine_for(

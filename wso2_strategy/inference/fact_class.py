@@ -95,7 +95,7 @@ def fact_fields(fact_class: type) -> Mapping[str, FactField]:
     return _fact_fields(fact_class)
 
 
-@cache
+@cache  # on its own, since a cached function takes arguments of any type
 def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
     if not (isinstance(fact_class, type) and attrs.has(fact_class)):
         raise ConditionError(
@@ -149,22 +149,19 @@ def _fact_field(name: str, annotation: Any) -> FactField | None:
     if get_origin(annotation) is Annotated:
         annotation, inside = _without_none(get_args(annotation)[0])
         optional = optional or inside
+    by_python_type: dict[Any, FieldType] = {
+        python: kind for kind, python in _PYTHON_TYPES.items() if kind != "set of text"
+    }
     field_type: FieldType | None = None
-    choices: tuple[str, ...] | None = None
     if get_origin(annotation) in (AbstractSet, frozenset):
         field_type, (annotation,) = "set of text", get_args(annotation)
-        if annotation is not str and get_origin(annotation) is not Literal:
-            return None
+        by_python_type = {str: "text"}
     if get_origin(annotation) is Literal:
         choices = get_args(annotation)
-        if not all(isinstance(choice, str) for choice in choices):
-            return None
-    elif field_type is None:
-        by_python_type = {python: kind for kind, python in _PYTHON_TYPES.items()}
-        field_type = by_python_type.get(annotation)
-        if field_type is None or annotation is frozenset:
-            return None
-    return FactField(name, field_type or "text", optional, choices)
+        all_text = all(isinstance(choice, str) for choice in choices)
+        return FactField(name, field_type or "text", optional, choices) if all_text else None
+    found = by_python_type.get(annotation)
+    return FactField(name, field_type or found, optional) if found else None
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
@@ -40,13 +41,13 @@ class Firing:
 
 
 @frozen
-class Step:
+class NumberedFiring:
     """A firing by the numbers of its facts, which is how consultations share results."""
 
     reason: Rule | Procedure
     premises: tuple[int, ...]
     conclusions: tuple[int, ...]
-    because: str | None = None
+    because: str = ""
     fields: tuple[str, ...] = ()
     result: Any = field(default=None, eq=False, repr=False)
 
@@ -56,8 +57,8 @@ class Inference:
     """The facts and firings of one consultation.
 
     Attributes:
-        facts: Every fact, in the order it became known: first the knowledge base's own,
-            then the stated ones, then the concluded ones.
+        facts: Every fact, in the order it became known: the knowledge base's own, the
+            stated ones, the concluded ones.
         steps: The firings by fact number.
         background_count: How many facts are the knowledge base's own.
         stated_count: How many facts were stated.
@@ -65,7 +66,7 @@ class Inference:
     """
 
     facts: tuple[Any, ...]
-    steps: tuple[Step, ...] = field(repr=False)
+    steps: tuple[NumberedFiring, ...] = field(repr=False)
     background_count: int
     stated_count: int
     engine: str
@@ -85,7 +86,11 @@ class Inference:
         return [fact for fact in self.facts if type(fact) is fact_class]
 
     def result(self, procedure: str) -> Any:
-        """Return what a procedure computed beside its facts; see `Derivation.result`.
+        """Return what a procedure computed beside its facts.
+
+        It fits the facts of this consultation also where the run was another's: equal facts in
+        all that a shared procedure reads are the condition for sharing, and what it reads is
+        all that it is shown.
 
         Raises:
             UnknownNameError: No procedure of this id left a result.
@@ -121,20 +126,18 @@ class Inference:
         return {fact: number for number, fact in enumerate(self.facts)}
 
     @cached_property
-    def _steps_by_conclusion(self) -> dict[int, list[Step]]:
-        found: dict[int, list[Step]] = {}
+    def _steps_by_conclusion(self) -> dict[int, list[NumberedFiring]]:
+        found: dict[int, list[NumberedFiring]] = {}
         for step in self.steps:
             for number in dict.fromkeys(step.conclusions):
                 found.setdefault(number, []).append(step)
         return found
 
-    def _firing(self, step: Step) -> Firing:
+    def _firing(self, step: NumberedFiring) -> Firing:
         premises = tuple(self.facts[number] for number in step.premises)
-        because = step.because
-        if because is None and isinstance(step.reason, Rule):
-            because = step.reason.sentence(premises)
         conclusions = tuple(self.facts[number] for number in step.conclusions)
-        because = because or step.reason.because
+        # A shared round is kept without a rule's sentence, which has this consultation's values.
+        because = step.reason.sentence(premises) if isinstance(step.reason, Rule) else step.because
         return Firing(step.reason, premises, conclusions, because, step.fields)
 
     @cached_property
@@ -143,10 +146,8 @@ class Inference:
         names: dict[str, None] = {}
         for fact in self.facts:
             name = fact_name(fact)
-            count = 2
-            while name in names:
-                name, count = f"{fact_name(fact)}#{count}", count + 1
-            names[name] = None
+            others = (f"{name}#{number}" for number in count(2))
+            names[next(each for each in chain([name], others) if each not in names)] = None
         return tuple(names)
 
     def named(self, name: str) -> Any:

@@ -14,15 +14,11 @@ from wso2_strategy.inference.provenance import Assumption
 from wso2_strategy.inference.rule import Rule
 
 
-def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(rules)
+def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(items)
 
 
-def _facts(facts: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(facts)
-
-
-@frozen
+@frozen(repr=False)
 class KnowledgeBase:
     """Rules, and the facts that always hold.
 
@@ -49,13 +45,16 @@ class KnowledgeBase:
     """
 
     name: str
-    rules: tuple[Rule, ...] = field(converter=_rules)
-    facts: tuple[Any, ...] = field(converter=_facts, default=())
+    rules: tuple[Rule, ...] = field(converter=_tuple)
+    facts: tuple[Any, ...] = field(converter=_tuple, default=())
 
     def __attrs_post_init__(self) -> None:
         for fact in self.facts:
             check_fact(fact)
         lint(self.rules, list(dict.fromkeys(self.facts)))
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {self.name}: {len(self.rules)} rules, {len(self.facts)} facts>"
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id.

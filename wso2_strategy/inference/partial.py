@@ -20,7 +20,6 @@ from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.rule import Rule
 
 MAX_INSTANCES = 1_000
-"""Beyond this many, facts of the most numerous class are told in each consultation."""
 
 
 @frozen
@@ -29,9 +28,8 @@ class Instance:
 
     Attributes:
         position: The rule's place in the knowledge base.
-        premises: For each variable of the rule, the number of its background fact, or
-            None where a consultation brings the fact.
-        free: The variables that are not bound.
+        premises: For each variable the number of its background fact, or None if it is free.
+        free: The variables whose facts a consultation brings.
         atoms: What remains to be tested of them.
     """
 
@@ -42,7 +40,10 @@ class Instance:
 
 
 def bound_classes(rules: Sequence[Rule], background: Sequence[Any]) -> frozenset[type]:
-    """Return the classes of background facts that are worked into the rules."""
+    """Return the classes of background facts that are worked into the rules.
+
+    Too many instances would cost more than they save, so the largest classes are left out.
+    """
     counts = Counter(map(type, background))
     while counts and _instance_count(rules, counts) > MAX_INSTANCES:
         del counts[max(counts, key=lambda fact_class: counts[fact_class])]
@@ -71,11 +72,8 @@ def instances(
     for position, rule in enumerate(rules):
         for atoms in rule.when.disjuncts():
             for premises, remaining in _bind(rule.variables, atoms, by_class):
-                free = tuple(
-                    variable
-                    for variable, number in zip(rule.variables, premises, strict=True)
-                    if number is None
-                )
+                pairs = zip(rule.variables, premises, strict=True)
+                free = tuple(variable for variable, number in pairs if number is None)
                 yield Instance(position, premises, free, remaining)
 
 
@@ -96,7 +94,7 @@ def _bind(
         if decided is None:
             continue
         for later, left in _bind(tuple(others), decided, by_class):
-            if number not in later:
+            if number not in later:  # one fact stands for one variable of a rule only
                 yield (number, *later), left
 
 
@@ -109,17 +107,11 @@ def _decided(
         if variable not in atom.variables:
             left.append(atom)
         elif isinstance(atom, Join):
-            value, partner, partner_field = _other_side(atom, variable, fact)
-            if value is None:
+            own, partner, partner_field = atom.seen_from(variable)
+            value = getattr(fact, own.name)
+            if value is None:  # and an absent field equals nothing, not even another absent one
                 return None
             left.append(Test(partner, partner_field, "==", value))
         elif not atom.holds({variable: fact}):
             return None
     return tuple(left)
-
-
-def _other_side(join: Join, variable: Variable, fact: Any) -> tuple[Any, Variable, Any]:
-    """Return the joined value of a fact, and the variable and field it must equal."""
-    if join.left_variable == variable:
-        return getattr(fact, join.left_field.name), join.right_variable, join.right_field
-    return getattr(fact, join.right_field.name), join.left_variable, join.left_field

@@ -14,7 +14,7 @@ from wso2_strategy.errors import ConditionError, FactError, RuleError
 from wso2_strategy.inference.conditions import Condition, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
-from wso2_strategy.inference.sentence import general_sentence, sentence
+from wso2_strategy.inference.reason_text import filled, written
 from wso2_strategy.inference.syntax import FieldReference
 
 
@@ -158,8 +158,10 @@ class Rule:
 
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
-        named = zip((each.name for each in self.variables), facts, strict=True)
-        return sentence(self.because, {**self._assumed, **dict(named)})
+        bound = dict(zip(self.variables, facts, strict=True))
+        return self._said(
+            lambda variable, name, form: written(getattr(bound[variable], name), form)
+        )
 
     def general_sentence(self, noun: Callable[[type, str], str]) -> str:
         """Return the reason for no facts in particular.
@@ -168,14 +170,17 @@ class Rule:
             noun: What says what a field of a fact class is called; it stands in brackets in the
                 place of the field's value.
         """
-        classes = {each.name: each.fact_class for each in self.variables}
-        return general_sentence(
-            self.because, self._assumed, lambda name, attribute: noun(classes[name], attribute)
-        )
+        return self._said(lambda variable, name, _: f"[{noun(variable.fact_class, name)}]")
 
-    @property
-    def _assumed(self) -> dict[str, object]:
-        return {each.id: each.value for each in self.assumptions}
+    def _said(self, say: Callable[[Variable, str, str], str]) -> str:
+        variables = {each.name: each for each in self.variables}
+        assumed = {each.id: each.value for each in self.assumptions}
+
+        def write(place: str, form: str) -> str:
+            variable, _, name = place.partition(".")
+            return say(variables[variable], name, form) if name else written(assumed[place], form)
+
+        return filled(self.because, write)
 
 
 def declaration_problems(declared: Any) -> Iterator[str]:
@@ -223,7 +228,7 @@ def _sentence_problems(rule: Rule) -> Iterator[str]:
     except ValueError as error:
         yield f"'because' has a brace out of place ({error}); double it to show one"
         return
-    for _, name, spec, _ in parts:
+    for _, name, spec, conversion in parts:
         if name is None:
             continue
         variable, _, attribute = name.partition(".")
@@ -231,7 +236,7 @@ def _sentence_problems(rule: Rule) -> Iterator[str]:
             continue
         if variable not in variables or attribute not in fact_fields(variables[variable]):
             yield f"'because' mentions {{{name}}}, which is no field of a variable in 'when'"
-        elif "{" in (spec or ""):
+        elif conversion or "{" in (spec or ""):
             yield f"'because' has a nested format in {{{name}}}; write a plain one"
 
 

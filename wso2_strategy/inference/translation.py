@@ -39,26 +39,18 @@ _SIGNS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
 @frozen
 class DurableRule:
-    """One durable rule: which instance it stands for, and its patterns.
+    """One durable rule: the instance it stands for, and its patterns, None where none are left."""
 
-    Attributes:
-        position: The rule's place in the knowledge base.
-        premises: The numbers of its premises, None for those that are matched.
-        definition: What durable-rules is given; None where nothing is left to match.
-    """
-
-    position: int
-    premises: tuple[int | None, ...]
+    instance: Instance
     definition: dict[str, Any] | None
 
     def activation(self, matched: tuple[int, ...]) -> Activation:
         """Return the activation by the facts that were matched."""
-        if len(matched) == len(self.premises):
-            return self.position, matched
+        position, premises = self.instance.position, self.instance.premises
+        if len(matched) == len(premises):
+            return position, matched
         rest = iter(matched)
-        return self.position, tuple(
-            next(rest) if number is None else number for number in self.premises
-        )
+        return position, tuple(next(rest) if number is None else number for number in premises)
 
 
 @define
@@ -78,13 +70,15 @@ class _ClassPlan:
         return self.keys.setdefault(name, f"f{len(self.keys)}")
 
     def next_bucket(self) -> str:
-        bucket = self.patterns // PATTERNS_PER_BUCKET
         self.patterns += 1
-        return f"c{self.index}.{bucket}"
+        return self.buckets[-1]
 
     @property
-    def buckets(self) -> int:
-        return (self.patterns + PATTERNS_PER_BUCKET - 1) // PATTERNS_PER_BUCKET
+    def buckets(self) -> list[str]:
+        # Each goes under a type of its own: two with one type would share a node of the network,
+        # and beyond 64 patterns on a node the engine loses the fact.
+        full = range(0, self.patterns, PATTERNS_PER_BUCKET)
+        return [f"c{self.index}.{bucket}" for bucket in range(len(full))]
 
 
 class Translation:
@@ -103,7 +97,8 @@ class Translation:
         self.bound = bound_classes(rules, background)
         self.rules = tuple(map(self._translated, instances(rules, background, self.bound)))
         self._writers = {
-            fact_class: (_heads(plan), _writers(plan)) for fact_class, plan in self._plans.items()
+            fact_class: ([f'"t":"{each}"' for each in plan.buckets], _writers(plan))
+            for fact_class, plan in self._plans.items()
         }
         self._numbers: dict[tuple[str, Any], int] = {}
         self._encoded: dict[Any, list[str]] = {
@@ -113,17 +108,13 @@ class Translation:
     @property
     def buckets(self) -> int:
         """How many kinds of fact the engine tells apart."""
-        return sum(plan.buckets for plan in self._plans.values())
+        return sum(len(plan.buckets) for plan in self._plans.values())
 
     @property
     def widest(self) -> tuple[str, int]:
         """The fact class of which the most values are sent, and how many."""
-        widths = [
-            (len(writers), fact_class.__name__)
-            for fact_class, (_, writers) in self._writers.items()
-        ]
-        width, name = max(widths, default=(0, ""))
-        return name, width
+        widths = {each.__name__: len(writers) for each, (_, writers) in self._writers.items()}
+        return max(widths.items(), key=lambda each: each[1], default=("", 0))
 
     def encoder(self) -> Callable[[Any], list[str]]:
         """Return a function that encodes the facts of one consultation.
@@ -135,12 +126,7 @@ class Translation:
         """
         numbers = dict(self._numbers)
         encoded, encode = self._encoded, self._encode
-
-        def encode_or_recall(fact: Any) -> list[str]:
-            fragments = encoded.get(fact)
-            return encode(fact, numbers) if fragments is None else fragments
-
-        return encode_or_recall
+        return lambda fact: encoded.get(fact) or encode(fact, numbers)
 
     def _encode(self, fact: Any, numbers: dict[tuple[str, Any], int]) -> list[str]:
         heads, writers = self._writers.get(type(fact), ((), ()))
@@ -156,13 +142,14 @@ class Translation:
             for variable, alias in aliases.items()
         ]
         definition = {"all": patterns} if patterns else None
-        return DurableRule(instance.position, instance.premises, definition)
+        return DurableRule(instance, definition)
 
     def _pattern(
         self, variable: Variable, atoms: Iterable[Test | Join], aliases: dict[Variable, str]
     ) -> Iterator[dict[str, Any]]:
         """Yield the tests of one variable: its bucket, its comparisons, then its joins."""
         plan = self._plan(variable.fact_class)
+        # First, so that no absence meets a fact of the engine's own, which would go on for ever.
         yield {"t": plan.next_bucket()}
         joins: list[dict[str, Any]] = []
         for atom in atoms:
@@ -170,19 +157,16 @@ class Translation:
                 joins.extend(self._join(atom, variable, aliases))
             elif atom.variable == variable and atom.field is not None:
                 yield _comparison(plan, atom, atom.field)
+        # Last, and equalities only: after anything else the engine reads beyond its array.
         yield from joins
 
     def _join(
         self, join: Join, variable: Variable, aliases: dict[Variable, str]
     ) -> Iterator[dict[str, Any]]:
         """Yield the join in the pattern of whichever of its variables comes last."""
-        sides = (
-            (join.left_variable, join.left_field),
-            (join.right_variable, join.right_field),
-        )
-        (early, early_field), (late, late_field) = sorted(
-            sides, key=lambda side: int(aliases[side[0]][1:])
-        )
+        sides = [(join.left_variable, join.left_field), (join.right_variable, join.right_field)]
+        sides.sort(key=lambda side: list(aliases).index(side[0]))
+        (early, early_field), (late, late_field) = sides
         if late != variable:
             return
         early_plan, late_plan = self._plan(early.fact_class), self._plan(late.fact_class)
@@ -209,13 +193,7 @@ def _comparison(plan: _ClassPlan, test: Test, tested: FactField) -> dict[str, An
         if constant not in words:
             words.append(constant)
         constant = words.index(constant)
-    elif tested.type == "number":
-        constant = _Float(constant)
     return {name: constant} if test.operator == "==" else {_SIGNS[test.operator]: {name: constant}}
-
-
-def _heads(plan: _ClassPlan) -> tuple[str, ...]:
-    return tuple(f'"t":"c{plan.index}.{bucket}"' for bucket in range(plan.buckets))
 
 
 _Writer = Callable[[Any, dict[tuple[str, Any], int]], str]
@@ -286,20 +264,11 @@ _ENCODERS: dict[FieldType, Callable[[Any], str]] = {
 }
 
 
-class _Float(float):
-    """A float constant that `definition_json` writes with a point."""
-
-
-def definition_json(rules: dict[str, Any]) -> str:
-    """Return the JSON of named durable rules."""
-    return _json(rules)
-
-
-def _json(value: Any) -> str:
+def definition_json(value: Any) -> str:
+    """Return the JSON of durable rules, every float with a point."""
     if isinstance(value, dict):
-        return (
-            "{" + ",".join(f"{json.dumps(key)}:{_json(each)}" for key, each in value.items()) + "}"
-        )
+        members = (f"{json.dumps(key)}:{definition_json(each)}" for key, each in value.items())
+        return "{" + ",".join(members) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(_json, value)) + "]"
-    return with_point(value) if isinstance(value, _Float) else json.dumps(value)
+        return "[" + ",".join(map(definition_json, value)) + "]"
+    return with_point(value) if isinstance(value, float) else json.dumps(value)

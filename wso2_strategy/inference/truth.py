@@ -23,7 +23,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
-from wso2_strategy.inference.conditions import Join, Test
+from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import (
     INT64_MAX,
     INT64_MIN,
@@ -45,15 +45,20 @@ class Discernment:
         self._tests: dict[type, dict[str, list[Test]]] = {}
         self._flows: dict[type, set[str]] = {}
         for rule in rules:
-            for variable in rule.variables:
-                self._tests.setdefault(variable.fact_class, {})
             for atom in rule.when.atoms():
-                self._note(atom)
-            for copy in (
-                copy for then in rule.then if isinstance(then, Template) for copy in then.copies
-            ):
-                self._flows.setdefault(copy.variable.fact_class, set()).add(copy.field.name)
+                if isinstance(atom, Join):
+                    self._note_flow(atom.left_variable, atom.left_field)
+                    self._note_flow(atom.right_variable, atom.right_field)
+                elif atom.field is not None:
+                    by_field = self._tests.setdefault(atom.variable.fact_class, {})
+                    by_field.setdefault(atom.field.name, []).append(atom)
+            for then in rule.then:
+                for copy in then.copies if isinstance(then, Template) else ():
+                    self._note_flow(copy.variable, copy.field)
         self._readers: dict[type, _Reader] = {}
+
+    def _note_flow(self, variable: Variable, field: FactField) -> None:
+        self._flows.setdefault(variable.fact_class, set()).add(field.name)
 
     def __call__(self, fact: Any) -> Hashable:
         """Return what represents a fact in the truth vector.
@@ -66,17 +71,6 @@ class Discernment:
         if reader is None:
             reader = self._readers[fact_class] = self._reader(fact_class)
         return reader(fact)
-
-    def _note(self, atom: Test | Join) -> None:
-        if isinstance(atom, Join):
-            self._flow(atom.left_variable.fact_class, atom.left_field.name)
-            self._flow(atom.right_variable.fact_class, atom.right_field.name)
-        elif atom.field is not None:
-            by_field = self._tests[atom.variable.fact_class]
-            by_field.setdefault(atom.field.name, []).append(atom)
-
-    def _flow(self, fact_class: type, field_name: str) -> None:
-        self._flows.setdefault(fact_class, set()).add(field_name)
 
     def _reader(self, fact_class: type) -> _Reader:
         fields = fact_fields(fact_class)
@@ -147,10 +141,12 @@ def _number_place(field: FactField, cuts: list[float]) -> _Reader:
     check = _checker(field)
 
     def place(value: Any) -> Hashable:
+        # Most values are plainly good, and the full check takes longer than all the rest.
         if type(value) is not expected or not INT64_MIN <= value <= INT64_MAX:
             check(value)
             if value is None:
                 return None
+        # Even between two cuts, odd at one: so "at" is told apart from "before" and "after".
         return bisect_left(cuts, value) + bisect_right(cuts, value)
 
     return place

@@ -21,7 +21,7 @@ from wso2_strategy.domain.conclusions import (
     Selection,
 )
 from wso2_strategy.inference import Rule, conclude, exists
-from wso2_strategy.inference.conditions import AllOf, AnyOf, Condition, Operator, Test
+from wso2_strategy.inference.conditions import Condition, Conjunction, Disjunction, Operator, Test
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.syntax import FactVariable, FieldReference
 
@@ -106,7 +106,7 @@ def weaker(condition: Condition) -> Iterator[tuple[str, Condition]]:
     traffic.mediation == True becomes traffic.mediation != True
     traffic.mediation == True is dropped
     """
-    if isinstance(condition, AllOf | AnyOf):
+    if isinstance(condition, Conjunction | Disjunction):
         for place, part in enumerate(condition.parts):
             before, after = condition.parts[:place], condition.parts[place + 1 :]
             for detail, other in weaker(part):
@@ -138,7 +138,7 @@ def _neighbours(test: Test) -> Iterator[Test]:
 
 def _within(rule: Rule, condition: Condition) -> Rule:
     """Return the rule with another condition over the same facts."""
-    in_order = AllOf((*(exists(FactVariable(each)) for each in rule.variables), condition))
+    in_order = Conjunction((*(exists(FactVariable(each)) for each in rule.variables), condition))
     values = {name for name in _assumed(rule) if f"{{{name}" in rule.because}
     sentence = rule.because if values <= _assumed_in(condition) else "Changed."
     return evolve(rule, when=in_order, because=sentence)
@@ -158,7 +158,7 @@ def _shadow(rule: Rule) -> Rule:
     kept: tuple[Condition, ...] = tuple(exists(FactVariable(each)) for each in rule.variables)
     joins = (each for each in rule.when.atoms() if not isinstance(each, Test))
     parts = (*kept, *joins)
-    when = parts[0] if len(parts) == 1 else AllOf(parts)
+    when = parts[0] if len(parts) == 1 else Conjunction(parts)
     return evolve(rule, id=f"{rule.id}.shadow", when=when, because="It holds always.")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from wso2_strategy.domain.conclusions import Need, Preference, Selection
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import AllOf, Condition, Join, Test, Variable
+from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.cases import State
 from wso2_strategy.verification.decisions import Deciding, Decision
@@ -108,7 +108,7 @@ class Search:
 
     def _overlays(self, rules: Sequence[Rule]) -> Iterator[Values]:
         names = {v: self._subject.single(v) for rule in rules for v in rule.variables}
-        whole = AllOf(tuple(renamed(rule.when, names) for rule in rules))
+        whole = Conjunction(tuple(renamed(rule.when, names) for rule in rules))
         options: list[list[Values]] = [
             list(islice(assignments(whole, self._is_stated_or_derived), _OVERLAYS))
         ]

@@ -8,7 +8,14 @@ from math import prod
 
 from attrs import evolve, frozen
 
-from wso2_strategy.inference.conditions import AllOf, AnyOf, Condition, Join, Test, Variable
+from wso2_strategy.inference.conditions import (
+    Condition,
+    Conjunction,
+    Disjunction,
+    Join,
+    Test,
+    Variable,
+)
 from wso2_strategy.verification.representatives import representatives, truths
 
 Atom = Test | Join
@@ -23,7 +30,7 @@ class TooManyValuationsError(Exception):
 
 def renamed(condition: Condition, names: Mapping[Variable, Variable]) -> Condition:
     """Return the condition over other variables."""
-    if isinstance(condition, AllOf | AnyOf):
+    if isinstance(condition, Conjunction | Disjunction):
         return type(condition)(tuple(renamed(part, names) for part in condition.parts))
     if isinstance(condition, Test):
         return evolve(condition, variable=names.get(condition.variable, condition.variable))
@@ -39,9 +46,9 @@ def renamed(condition: Condition, names: Mapping[Variable, Variable]) -> Conditi
 
 def holds(condition: Condition, valuation: Mapping[Atom, bool]) -> bool:
     """Return whether a condition holds when its atoms have these truth values."""
-    if isinstance(condition, AllOf):
+    if isinstance(condition, Conjunction):
         return all(holds(part, valuation) for part in condition.parts)
-    if isinstance(condition, AnyOf):
+    if isinstance(condition, Disjunction):
         return any(holds(part, valuation) for part in condition.parts)
     return isinstance(condition, Test | Join) and valuation[condition]
 

@@ -17,7 +17,7 @@ from attrs import frozen
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import AllOf, Condition, Test, Variable
+from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Variable
 from wso2_strategy.inference.rule import Copy, Template
 from wso2_strategy.verification.knowledge_index import Subject
 
@@ -78,7 +78,7 @@ def _matches(
     subject: Subject, rule: Rule, by_class: Mapping[type, list[Any]]
 ) -> Iterator[dict[Variable, Any]]:
     closed = [each for each in rule.variables if not subject.is_open(each.fact_class)]
-    parts = rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)
+    parts = rule.when.parts if isinstance(rule.when, Conjunction) else (rule.when,)
     own = {
         variable: [
             fact

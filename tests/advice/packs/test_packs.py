@@ -455,7 +455,7 @@ class TestErrors:
         ]
 
     def test_rules_that_cannot_run_safely_name_the_pack(self) -> None:
-        parts = [conditions.AnyOf(tuple((traffic.peak_tps == n) for n in range(70)))]
+        parts = [conditions.Disjunction(tuple((traffic.peak_tps == n) for n in range(70)))]
         (problem,) = problems(pack(rules=[rule(when=parts[0])]))
         assert problem.startswith("rule 'acme.one': its '|' and one_of() multiply to 70")
 
