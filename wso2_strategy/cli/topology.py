@@ -10,7 +10,6 @@ import typer
 
 from wso2_strategy.api import topology
 from wso2_strategy.cli.answers import terminal_width
-from wso2_strategy.cli.terminal import folded
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -24,6 +23,7 @@ from wso2_strategy.cli.topology_options import (
     note_redundancy,
     stated_options,
 )
+from wso2_strategy.document.text import refolded
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export import FORMATS, export
@@ -101,7 +101,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         raise typer.BadParameter(f"{' and '.join(answers)} exclude each other; ask for one")
     width = terminal_width() if output is None else None
     text = next(iter(answers.values()), lambda: to_text(shown, width))()
-    write(text if firewall or file_format != "text" else folded(text, width), output)
+    write(text if firewall or file_format != "text" else refolded(text, width), output)
     if check and shown.exposure_findings():
         raise typer.Exit(1)
 

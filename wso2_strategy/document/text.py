@@ -182,6 +182,21 @@ def _labelled(table: Table, width: int) -> Iterator[TextLine]:
         yield from _folded(value, width, lead, " " * room, whole=True)
 
 
+def refolded(text: str, width: int | None) -> str:
+    """Return text without lines longer than a width, where words allow; the rest is set in.
+
+    >>> print(refolded("  token: all-in-one, am-database", 20))
+      token: all-in-one,
+          am-database
+    """
+    found: list[TextLine] = []
+    for line in text.split("\n"):
+        words = line.lstrip(" ")
+        margin = line[: len(line) - len(words)]
+        found += _folded(words, width or sys.maxsize, margin, f"{margin}    ", whole=True)
+    return "\n".join(map(str, found))
+
+
 def _folded(
     words: str,
     width: int,
@@ -191,20 +206,9 @@ def _folded(
     style: str = "",
     whole: bool = False,
 ) -> Iterator[TextLine]:
-    """Yield words in lines.
+    """Yield words in lines, with something before the first and before the rest of them.
 
-    Args:
-        words: The words, with a single blank between them.
-        width: How many characters a line holds.
-        first: What stands before the first line.
-        rest: What stands before the others.
-        style: How a terminal shows them.
-        whole: Whether words longer than a line stay whole; otherwise they are broken.
-
-    >>> for line in _folded("token: all-in-one, am-database", 20, rest="    "):
-    ...     print(line)
-    token: all-in-one,
-        am-database
+    Words longer than a line are broken, or stay whole.
     """
     lead, line = first, ""
     for number, word in enumerate(words.split(" ")):

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from wso2_strategy.document.rows import as_csv, as_markdown
+from wso2_strategy.document.blocks import Table
+from wso2_strategy.document.csv_rows import as_csv
+from wso2_strategy.document.markdown import markdown
 from wso2_strategy.domain import sources
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Basis, Source
@@ -48,9 +50,9 @@ class FirewallRule:
     destination_zone: str
 
     @property
-    def row(self) -> tuple[object, ...]:
+    def row(self) -> tuple[str, ...]:
         """The rule as a table row."""
-        port = self.port if self.port is not None else "its own"
+        port = "its own" if self.port is None else str(self.port)
         required = "yes" if self.required else "no"
         purpose, ids = "; ".join(self.purposes), " ".join(self.connections)
         return self.source, self.destination, port, self.protocol, required, purpose, ids
@@ -84,7 +86,7 @@ class FirewallRules:
 
     def to_markdown(self) -> str:
         """Return the rules as a Markdown table."""
-        return as_markdown(_HEADER, (rule.row for rule in self.rules))
+        return markdown("", (Table(_HEADER, tuple(rule.row for rule in self.rules)),))
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from wso2_strategy.document.rows import as_csv
+from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.topology.networkx_graph import from_networkx
 from wso2_strategy.topology.queries import Topology
 
