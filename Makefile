@@ -52,7 +52,7 @@ benchmarks: $(VENV)/.developing
 
 # Brings the generated parts of the documentation up to date.
 docs: $(VENV)/.developing
-	for script in docs/make_*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python docs/make_all.py
 
 # The documentation as a web site, in docs/_build.
 site: docs

@@ -1,4 +1,4 @@
-"""Write docs/reference/python.md, the reference of the public names, from their docstrings."""
+"""Writes docs/reference/python.md, the reference of the public names, from their docstrings."""
 
 from __future__ import annotations
 
@@ -102,6 +102,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.inference.Inference",
         "wso2_strategy.inference.Firing",
         "wso2_strategy.inference.Procedure",
+        "wso2_strategy.inference.KnownFacts",
+        "wso2_strategy.inference.Derivation",
     ),
 }
 """What the page shows, in its order; one name for each thing, as it is imported."""
@@ -122,7 +124,7 @@ and `sources` the documents that facts and rules rest on.
 """
 
 
-def page() -> str:
+def pages() -> dict[Path, str]:
     """Return the page."""
     lines = [HEAD.rstrip()]
     for topic, names in TOPICS.items():
@@ -130,7 +132,7 @@ def page() -> str:
         for name in names:
             lines += ["", *_entry(name)]
     lines += ["", "## Errors", "", "| Error | Kind of | Raised for |", "|---|---|---|", *_errors()]
-    return "\n".join(lines) + "\n"
+    return {PAGE: "\n".join(lines) + "\n"}
 
 
 def _entry(name: str) -> Iterator[str]:
@@ -208,7 +210,3 @@ def _errors() -> Iterator[str]:
         if inspect.isclass(each) and each.__module__ == ERRORS:
             kind = each.__bases__[0].__name__
             yield f"| `{name}` | `{kind}` | {_summary(inspect.getdoc(each))} |"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,7 +1,4 @@
-"""Write ``reference/rules.md``: every built-in rule, from the rules themselves.
-
-Run it after a change of rules; a test checks that the page is current.
-"""
+"""Writes ``reference/rules.md``: every built-in rule, from the rules themselves."""
 
 from __future__ import annotations
 
@@ -27,8 +24,8 @@ of your own packs.
 """
 
 
-def page() -> str:
-    """Return the text of the page."""
+def pages() -> dict[Path, str]:
+    """Return the page."""
     knowledge = Knowledge.of(installed_pack("built-in"))
     rules = knowledge.base.rules
     basis = Counter(rule.basis for rule in rules)
@@ -38,8 +35,4 @@ def page() -> str:
         derived=basis["derived"],
         assumed=basis["assumed"],
     )
-    return head + RuleCatalogue(knowledge, rules).to_markdown()
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    return {PAGE: head + RuleCatalogue(knowledge, rules).to_markdown()}

@@ -1,11 +1,7 @@
-"""Write ``reference/verification.md``: the report of the built-in rules, and the seeded defects.
-
-Run it after a change of rules or of verification; a test checks that the page is current.
-"""
+"""Writes ``reference/verification.md``: the report of the built-in rules, and seeded defects."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,17 +32,22 @@ change at a time. A rule that is gone or weaker must be noticed by the cases in
 """
 
 
-def page() -> tuple[str, list[str]]:
-    """Return the text of the page, and the seeded defects that nothing noticed."""
+def pages() -> dict[Path, str]:
+    """Return the page.
+
+    Raises:
+        AssertionError: Nothing noticed some of the seeded defects.
+    """
     knowledge = Knowledge.of(installed_pack("built-in"))
     cases = load_cases(CASES)
     found = [(mutant, noticed_by(mutant, cases)) for mutant in mutants(knowledge)]
     missed = [str(mutant) for mutant, by in found if by is None]
+    assert not missed, missed
     report = verify(knowledge).to_markdown()
     scored = Counter((mutant.kind, by) for mutant, by in found)
     listed = Counter((mutant.rule, mutant.kind) for mutant, _ in found)
     text = HEAD + report + DEFECTS + "\n".join((*_score(scored), "", *_list(listed))) + "\n"
-    return text, missed
+    return {PAGE: text}
 
 
 def _score(scored: Counter[tuple[str, str | None]]) -> Iterator[str]:
@@ -68,9 +69,3 @@ def _list(listed: Counter[tuple[str, str]]) -> Iterator[str]:
     yield f"| --- |{' ---: |' * len(KINDS)}"
     for rule in rules:
         yield f"| {rule} | {' | '.join(str(listed[rule, kind]) for kind in KINDS)} |"
-
-
-if __name__ == "__main__":
-    text, missed = page()
-    PAGE.write_text(text, encoding="utf-8")
-    sys.exit("\n".join(missed))

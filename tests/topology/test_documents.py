@@ -1,13 +1,12 @@
 """The documentation of topologies says what the code does."""
 
-import doctest
-import importlib.util
 import runpy
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import fields
+from make_all import generated
 
 from wso2_strategy.topology import FLOWS, Options
 from wso2_strategy.topology.export import FORMATS
@@ -18,26 +17,10 @@ _GALLERY = _ROOT / "docs" / "explanation" / "patterns-gallery.md"
 _PICTURES = _ROOT / "docs" / "_pictures"
 
 
-def make_pictures() -> dict[str, str]:
-    spec = importlib.util.spec_from_file_location("pictures", _ROOT / "docs" / "make_pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.pictures()
-
-
 def texts(svg: str) -> list[str]:
     root = ET.fromstring(svg)  # noqa: S314  # our own
     found = (element.text or "" for element in root.iter() if element.tag.endswith("text"))
     return sorted(text.strip() for text in found)
-
-
-def test_the_examples_of_the_reference_run() -> None:
-    """Every prompt, with the output that is shown."""
-    result = doctest.testfile(str(_REFERENCE), module_relative=False, optionflags=doctest.ELLIPSIS)
-    assert result.attempted > 20
-    assert result.failed == 0
 
 
 def test_the_reference_names_every_option_flow_and_format() -> None:
@@ -49,10 +32,10 @@ def test_the_reference_names_every_option_flow_and_format() -> None:
 
 def test_the_pictures_show_what_would_be_drawn_today() -> None:
     """The same words and ports; where they stand depends on the fonts of a machine."""
-    drawn = make_pictures()
-    assert {path.name for path in _PICTURES.iterdir()} == set(drawn)
-    for name, picture in drawn.items():
-        assert texts((_PICTURES / name).read_text()) == texts(picture), name
+    drawn = generated("make_pictures")
+    assert set(_PICTURES.iterdir()) == set(drawn)
+    for path, picture in drawn.items():
+        assert texts(path.read_text()) == texts(picture), f"{path}: run `make docs`"
 
 
 def test_the_gallery_shows_every_picture() -> None:

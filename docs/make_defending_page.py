@@ -1,12 +1,13 @@
-"""The page "Defending the decision": its commands, run; ``python`` this file to write them anew."""
+"""Runs the commands on the page "Defend the decision", and shows below each what it prints."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from contextlib import chdir
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "how-to" / "defend-the-decision.md"
 WIDTH = "88"
 
@@ -28,18 +29,14 @@ def output_of(command: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.output.splitlines())
 
 
-def page(text: str) -> str:
+def pages() -> dict[Path, str]:
     """Return the page with the output of every command brought up to date."""
 
     def current(match: re.Match[str]) -> str:
         command = match["commands"].replace("\\\n", "").strip()
         return f"```console\n{match['commands']}```\n\n```text\n{output_of(command)}```\n"
 
-    return BLOCK.sub(current, text)
-
-
-if __name__ == "__main__":
-    import os
-
-    os.chdir(ROOT)
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    written = PAGE.read_text(encoding="utf-8")
+    assert BLOCK.search(written) is not None
+    with chdir(ROOT):
+        return {PAGE: BLOCK.sub(current, written)}
