@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
 
-PACKAGE = Path(__file__).parent.parent / "wso2_strategy"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "wso2_strategy"
 NAME = PACKAGE.name
 
 ROOMS = (
@@ -27,7 +29,7 @@ ROOMS = (
     "testing",
     "cli",
 )
-"""Each room imports from itself and from those before it; `docs/explanation` says why."""
+"""Each room imports from itself and from those before it; `ARCHITECTURE` says why."""
 
 AT_THE_DOOR = {"__init__.py", "_version.py", "errors.py", "api.py"}
 """The only modules that stand directly under the package."""
@@ -51,6 +53,9 @@ SAYS_NOTHING = {
     "utils",
 }
 """File names that could stand anywhere."""
+
+ARCHITECTURE = ROOT / "docs" / "explanation" / "architecture.md"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 
 LONGEST_MODULE = 350
 MOST_FILES = 20
@@ -160,3 +165,26 @@ def test_nothing_imports_the_rules() -> None:
     """The built-in rules are found through their entry point, like any other pack."""
     targets = {target for _, tree in modules() for target in imported(tree)}
     assert not any(target.startswith((f"{NAME}.rules", "rules")) for target in targets)
+
+
+def rows(page: Path, head: str) -> list[str]:
+    """Return the rows of the table that begins with `head` on a page."""
+    _, _, rest = page.read_text(encoding="utf-8").partition(f"| {head} |")
+    return rest.partition("\n\n")[0].splitlines()[2:]
+
+
+def test_the_pages_list_the_rooms_in_their_order() -> None:
+    """A newcomer finds every room on the map, and no other."""
+    listed = [row.split("`")[1].strip("/") for row in rows(ARCHITECTURE, "Room")]
+    assert listed == list(ROOMS)
+    assert rows(CONTRIBUTING, "Room") == rows(ARCHITECTURE, "Room")
+
+
+def test_the_pages_say_where_each_change_goes() -> None:
+    """What they name is there."""
+    changes = rows(ARCHITECTURE, "To change")
+    assert len(changes) == 8
+    assert rows(CONTRIBUTING, "To change") == changes
+    named = re.findall(r"`([\w./]+)`", "".join(changes + rows(ARCHITECTURE, "Idea")))
+    missing = [each for each in named if not any((top / each).exists() for top in (PACKAGE, ROOT))]
+    assert [each for each in missing if "/" in each or "." in each] == []
