@@ -16,7 +16,7 @@ from wso2_strategy.models.availability.block_diagram import AllOf, AnyOf, Block,
 from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
-from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.timeline import timeline
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
@@ -42,7 +42,9 @@ def _fitness(target: float | None = None) -> Callable[[], object]:
 
 
 def _timeline() -> object:
-    return timeline(_requirements(), 60, Decider(lambda _: Decision(_P3)))
+    return timeline(
+        _requirements(), lambda stated: Deployment(sizing(_P3, demand(stated))), months=60
+    )
 
 
 QUESTIONS: dict[str, Callable[[], object]] = {

@@ -15,9 +15,11 @@ from wso2_strategy.document.blocks import Block, Section, Table, plain
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import CATALOG, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import plan
 from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 from wso2_strategy.output.plan_document import plan_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -231,8 +233,8 @@ def test_a_spike_and_a_latency_are_said_in_the_answer(tmp_path: Path) -> None:
 def outgrown(advisor: Advisor, pattern: str, redundancy: Redundancy, peak_tps: float) -> str:
     """Return the plan of a growing load for which nothing but one pattern is considered."""
     stated = Requirements(traffic=Traffic(peak_tps=peak_tps, annual_growth=0.5))
-    always = Decision(Design.named(pattern, redundancy), "kubernetes")
-    found = plan(stated, Decider(lambda _: always))
+    design = Design.named(pattern, redundancy)
+    found = plan(stated, lambda then: Deployment(sizing(design, demand(then)), "kubernetes"))
     return plan_document(advisor.advise(stated), found).to_text(width=400)
 
 

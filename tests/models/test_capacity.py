@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from residuals import residuals, summaries
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.models.load.capacity import cost_model, measured_versions
 from wso2_strategy.models.load.measurements import VCPU, measurements
-from wso2_strategy.models.load.residuals import residuals, summaries
 
 VERSIONS = measured_versions()
 SIZES = st.integers(1, 2**40)

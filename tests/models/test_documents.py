@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from residuals import residuals, summaries
 
 from wso2_strategy import Advisor, load_requirements
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
@@ -17,7 +18,6 @@ from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.load.capacity import cost_model, measured_versions
 from wso2_strategy.models.load.demand import demand
-from wso2_strategy.models.load.residuals import residuals, summaries
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
 from wso2_strategy.output.plan_document import plan_document

@@ -1,4 +1,4 @@
-"""How long a recommendation lasts: closed forms against month-by-month sampling."""
+"""How long a recommendation lasts, and what changes when."""
 
 import math
 from typing import Any
@@ -9,88 +9,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.models.load.demand import compounded, demand
-from wso2_strategy.models.planning.decision import Decider, Decision
-from wso2_strategy.models.planning.growth import first_month_above, months_until
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.spike import spike
 from wso2_strategy.models.planning.timeline import timeline
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
 
-# When a load crosses a threshold.
-
-
-def test_a_doubling_load_reaches_the_threshold_when_the_logarithms_say() -> None:
-    """300 to 1,000 at +100 % a year: 12 x ln(10/3) / ln 2 = 20.84 months."""
-    assert months_until(300, 1000, 1.0) == pytest.approx(20.8436, abs=1e-4)
-    assert first_month_above(300, 1000, 1.0, last_month=120) == 21
-
-
-@pytest.mark.parametrize(
-    ("load", "threshold", "growth"),
-    [(300, 1000, 0.0), (300, 1000, -0.5), (0, 1, 1.0), (1, 2, 1e-300), (5e-324, 1e30, 0.1)],
-)
-def test_a_load_that_never_gets_there_has_no_month(
-    load: float, threshold: float, growth: float
-) -> None:
-    """Without growth, from nothing, or too slowly."""
-    assert first_month_above(load, threshold, growth, last_month=120) is None
-
-
-def test_a_load_above_the_threshold_is_there_now() -> None:
-    """Month zero, also when it shrinks."""
-    assert first_month_above(2000, 1000, -0.5, last_month=120) == 0
-
-
-@given(
-    st.floats(1e-3, 1e9),
-    st.floats(1e-3, 1e12),
-    st.floats(0, 20) | st.floats(0, 1e-6),
-    st.integers(0, 240),
-)
-def test_the_closed_form_agrees_with_looking_at_every_month(
-    load: float, threshold: float, growth: float, last_month: int
-) -> None:
-    """The first month in which the load exceeds the threshold, to the month."""
-    sampled = next(
-        (m for m in range(last_month + 1) if load * compounded(growth, m) > threshold), None
-    )
-    assert first_month_above(load, threshold, growth, last_month=last_month) == sampled
-
-
-@given(st.floats(1e-3, 1e9), st.floats(0.01, 20), st.integers(0, 120))
-def test_the_month_is_right_to_the_last_digit(load: float, growth: float, month: int) -> None:
-    """A threshold met exactly is exceeded a month later; one digit lower, in that month."""
-    met = load * compounded(growth, month)
-    assert first_month_above(load, met, growth, last_month=200) == month + 1
-    below = math.nextafter(met, 0)
-    assert first_month_above(load, below, growth, last_month=200) == month
-
-
 # What changes when.
 
 
-def bands(requirements: Requirements) -> Decision:
+def of(design: Design, requirements: Requirements, platform: str = "kubernetes") -> Deployment:
+    return Deployment(sizing(design, demand(requirements)), platform)
+
+
+def bands(requirements: Requirements) -> Deployment:
     """Decide as the strategy does: by the bands of the design load and by tokens."""
     found = demand(requirements)
+    pattern = "P3"
     if found is None or found.design_tps is None:
-        return Decision(Design.named("P0"))
+        return of(Design.named("P0"), requirements, "")
     if found.key_manager_nodes > 1:
-        return Decision(Design.named("P4", "all"), "kubernetes")
-    for most, pattern in ((500, "P0"), (1000, "P1"), (5000, "P2")):
-        if found.design_tps <= most:
-            return Decision(Design.named(pattern, "all"), "kubernetes")
-    return Decision(Design.named("P3", "all"), "kubernetes")
-
-
-BANDS = Decider(bands, {"design_tps": [500, 1000, 5000], "key_manager_nodes": [1]})
+        pattern = "P4"
+    else:
+        for most, suffices in ((5000, "P2"), (1000, "P1"), (500, "P0")):
+            pattern = suffices if found.design_tps <= most else pattern
+    return of(Design.named(pattern, "all"), requirements)
 
 
 def test_a_start_up_outgrows_one_node_then_two() -> None:
     """300 requests/s that double every year."""
     startup = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
-    plan = timeline(startup, 60, BANDS)
+    plan = timeline(startup, bands, 60)
     changes = [event for event in plan.events if event.kind == "recommendation"]
     assert [(event.month, event.after[:2]) for event in changes] == [
         (9, "P1"),
@@ -114,9 +65,9 @@ def test_a_start_up_outgrows_one_node_then_two() -> None:
 def test_a_component_limit_is_an_event() -> None:
     """The second Traffic Manager cluster, and the end of a pattern that has none."""
     growing = Requirements(traffic=Traffic(peak_tps=15_000, annual_growth=0.5))
-    clusters = timeline(growing, 24, Decider(lambda _: Decision(Design.named("P3", "all")))).events
+    clusters = timeline(growing, lambda stated: of(Design.named("P3", "all"), stated), 24).events
     assert "month 9: clusters: 1 -> 2" in map(str, clusters)
-    p2 = timeline(growing, 24, Decider(lambda _: Decision(Design.named("P2", "all"))))
+    p2 = timeline(growing, lambda stated: of(Design.named("P2", "all"), stated), 24)
     limits = [event for event in p2.events if event.kind == "limit"]
     assert [event.month for event in limits] == [9]
     assert "of the Traffic Manager inside the All-in-One" in limits[0].after
@@ -127,7 +78,7 @@ def test_a_component_limit_is_an_event() -> None:
 def test_a_load_that_does_not_grow_changes_nothing(growth: float | None) -> None:
     """A shrinking load is shown as it shrinks, on nodes that stay."""
     steady = Requirements(traffic=Traffic(peak_tps=9000, annual_growth=growth))
-    plan = timeline(steady, 12, BANDS)
+    plan = timeline(steady, bands, 12)
     assert plan.events == ()
     assert plan.lasts_until is None
     assert {month.total_nodes for month in plan.months} == {9}
@@ -136,16 +87,28 @@ def test_a_load_that_does_not_grow_changes_nothing(growth: float | None) -> None
 
 def test_without_a_load_there_is_one_answer_for_all_months() -> None:
     """Nothing grows that is not stated."""
-    plan = timeline(Requirements(), 3, BANDS)
+    plan = timeline(Requirements(), bands, 3)
     assert [(month.peak_tps, month.pattern) for month in plan.months] == [(None, "P0")] * 4
 
 
-def test_a_cut_point_on_something_unknown_is_refused() -> None:
-    """A misspelt field would hide a change."""
-    misspelt = Decider(bands, {"design_tsp": [500]})
-    with pytest.raises(UnknownNameError) as caught:
-        timeline(Requirements(traffic=Traffic(peak_tps=1)), 3, misspelt)
-    assert caught.value.nearest == "design_tps"
+def test_a_recommendation_that_comes_back_is_seen() -> None:
+    """A rule may ask for a band of loads: what holds before it may hold after it again."""
+
+    def banded(requirements: Requirements) -> Deployment:
+        load = demand(requirements)
+        within = load is not None and 500 < (load.design_tps or 0) < 530
+        return of(Design.named("P2" if within else "P1", "all"), requirements)
+
+    startup = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
+    changes = [e for e in timeline(startup, banded, 24).events if e.kind == "recommendation"]
+    assert [(event.month, event.after[:2]) for event in changes] == [(9, "P2"), (10, "P1")]
+
+
+@pytest.mark.parametrize("months", [-1, 121, 1.5])
+def test_months_that_cannot_be_looked_at_are_refused(months: Any) -> None:
+    """With what is allowed."""
+    with pytest.raises(RequirementsError, match=r"months: .* allowed: .*0.*120"):
+        timeline(Requirements(), bands, months)
 
 
 @settings(max_examples=120)
@@ -164,14 +127,14 @@ def test_a_timeline_agrees_with_deciding_and_sizing_every_month(
     traffic: Traffic, months: int
 ) -> None:
     """Every month has the pattern, the nodes and the verdict it would have on its own."""
-    plan = timeline(Requirements(traffic=traffic), months, BANDS)
+    plan = timeline(Requirements(traffic=traffic), bands, months)
     assert [month.month for month in plan.months] == list(range(months + 1))
     together = [month for each in plan.phases for month in range(each.first, each.last + 1)]
     assert together == list(range(months + 1))
     for phase in plan.phases:
         for month in plan.months[phase.first : phase.last + 1]:
             assert (month.pattern, month.nodes, month.feasible) == (
-                phase.decision.design.pattern.id,
+                phase.deployment.design.pattern.id,
                 phase.sizing.nodes(),
                 phase.sizing.feasible,
             )

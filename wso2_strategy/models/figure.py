@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -86,19 +87,7 @@ def explained(step: Figure | Assumption) -> str:
 
 def _with_values(formula: str, inputs: tuple[Figure | Assumption, ...]) -> str:
     values = {each.id: computed(each.value) for each in inputs}
-    return "".join(values.get(token, token) for token in _tokens(formula))
-
-
-def _tokens(formula: str) -> Iterator[str]:
-    token = ""
-    for character in formula:
-        if character.isalnum() or character == "_":
-            token += character
-            continue
-        yield token
-        yield character
-        token = ""
-    yield token
+    return re.sub(r"\w+", lambda name: values.get(str(name[0]), str(name[0])), formula)
 
 
 def _in_order(step: Figure | Assumption, seen: set[str]) -> Iterator[Figure | Assumption]:

@@ -12,7 +12,7 @@ from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
 from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import explained
-from wso2_strategy.models.planning.decision import Decision
+from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
 from wso2_strategy.output.plan_tables import availability, costs, load_and_nodes
@@ -48,7 +48,7 @@ def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterato
 
 def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
     size, load = plan.sizing, plan.sizing.demand
-    pattern, platform, redundancy, regions = _words(plan.decision, catalog)
+    pattern, platform, redundancy, regions = _words(plan.deployment, catalog)
     where = f", {regions}" if size.regions > 1 else ""
     yield f"{pattern}, {platform}{where}: {redundancy}, {counted(size.total_nodes, 'WSO2 node')}."
     yield from (f"The load is not carried: {reason}." for reason in size.reasons)
@@ -74,18 +74,18 @@ def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
     """Yield what would do today, and until when it would."""
     size, (today, *later) = plan.sizing, plan.timeline.phases
     pattern, nodes = today.sizing.pattern, counted(today.sizing.total_nodes, "node")
-    if today.decision != plan.decision:
-        short = _short(today.decision, plan.decision, catalog)
+    if today.deployment != plan.deployment:
+        short = _short(today.deployment, plan.deployment, catalog)
         yield f"For the load of today the recommendation is {short}, with {nodes}."
     elif size.demand and size.feasible and size.total_nodes != today.sizing.total_nodes:
         yield (
             f"That carries the load of month {size.demand.horizon_months}; for the load of today"
             f" {nodes} would do."
         )
-    outgrown = next((each for each in later if each.decision != today.decision), None)
+    outgrown = next((each for each in later if each.deployment != today.deployment), None)
     last = plan.timeline.months[-1].month
     if outgrown is not None:
-        short = _short(outgrown.decision, today.decision, catalog)
+        short = _short(outgrown.deployment, today.deployment, catalog)
         yield (
             f"{pattern} is outgrown in month {outgrown.first}; from then on the recommendation is"
             f" {short}."
@@ -120,7 +120,7 @@ def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:
     """Return a sentence about an event."""
     if event.kind == "recommendation":
         pair = next(each for each in pairwise(timeline.phases) if each[1].first == event.month)
-        words = (_words(each.decision, catalog) for each in pair)
+        words = (_words(each.deployment, catalog) for each in pair)
         changed = [f"{new} instead of {old}" for old, new in zip(*words, strict=True) if new != old]
         return f"{'; '.join(changed)}."
     if event.kind == "nodes":
@@ -134,20 +134,20 @@ def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:
     return f"The load is no longer carried: {event.after}."
 
 
-def _words(decision: Decision, catalog: Catalog) -> tuple[str, str, str, str]:
+def _words(deployment: Deployment, catalog: Catalog) -> tuple[str, str, str, str]:
     """Return pattern, platform, redundancy and regions as people say them."""
-    design = decision.design
+    design = deployment.design
     layout = f" as {design.layout.id}" if design.layout else ""
     return (
         f"{design.pattern.id} {design.pattern.name}",
-        f"on {catalog.platform(decision.platform).name}",
+        f"on {catalog.platform(deployment.platform).name}",
         REDUNDANCY[design.redundancy],
         f"over {design.regions} regions{layout}" if design.regions > 1 else "in one region",
     )
 
 
-def _short(decision: Decision, other: Decision, catalog: Catalog) -> str:
-    """Return the pattern of a decision, and what else tells it from another."""
-    (_, *rest), (_, *others) = _words(decision, catalog), _words(other, catalog)
+def _short(deployment: Deployment, other: Deployment, catalog: Catalog) -> str:
+    """Return the pattern of a deployment, and what else tells it from another."""
+    (_, *rest), (_, *others) = _words(deployment, catalog), _words(other, catalog)
     apart = [mine for mine, its in zip(rest, others, strict=True) if mine != its]
-    return ", ".join([decision.design.pattern.id, *apart])
+    return ", ".join([deployment.design.pattern.id, *apart])

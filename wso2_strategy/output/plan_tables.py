@@ -80,7 +80,7 @@ def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
         catalog: Where the components are named.
         sufficient: Ids of the patterns that do all that is needed.
     """
-    takes = _takes(plan.costs, machines=plan.decision.platform == "virtual-machines")
+    takes = _takes(plan.costs, machines=plan.deployment.platform == "virtual-machines")
     priced = any(each.unpriced or each.per_month is not None for each in plan.costs)
     if priced:
         takes["Price a month"] = [

@@ -173,8 +173,8 @@ def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
     Of several clusters one is meant, since a call depends on its own cluster only.
     """
     counted = regions[0]
-    part = next(part for part in counted.kind.parts if "gateway" in part.roles)
-    component = part.tier.component
+    part = next(part for part in counted.kind.tiers if "gateway" in part.roles)
+    component = part.component
     nodes, needed = counted.counts[component].group
     return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
 

@@ -15,6 +15,8 @@ from statistics import fmean
 from attrs import frozen
 
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.inference.provenance import Source
+from wso2_strategy.models.arithmetic import PLAIN, Arithmetic
 from wso2_strategy.models.load.measurements import Measurement, measurements
 
 MEASURED_VERSION = "4.6.0-prerelease"
@@ -38,6 +40,8 @@ class Curve:
 
     Attributes:
         points: Payload in bytes and the quantity there, by size.
+        name: What figures of it are called.
+        version: The measured version.
 
     >>> curve = Curve(((1024, 0.5), (2048, 1.5)))
     >>> curve.at(1536), curve.at(4096), curve.covers(4096)
@@ -45,13 +49,24 @@ class Curve:
     """
 
     points: tuple[tuple[int, float], ...]
+    name: str = ""
+    version: str = ""
 
-    def at(self, message_bytes: int) -> float:
+    def at(self, message_bytes: float, numbers: Arithmetic = PLAIN) -> float:
         """Return the quantity for a payload; outside the range the last line goes on."""
         segments = list(pairwise(self.points))
         inside = (pair for pair in segments if message_bytes <= pair[1][0])
-        (low_size, low), (high_size, high) = next(inside, segments[-1])
-        return low + (high - low) * (message_bytes - low_size) / (high_size - low_size)
+        measured = next(inside, segments[-1])
+        source = benchmark(self.version)
+        (low_size, low), (high_size, high) = (
+            (
+                numbers.literal(size),
+                numbers.given(f"{self.name}_at_{size}", cost, "vCPU-ms", source, "derived"),
+            )
+            for size, cost in measured
+        )
+        slope = (high - low) * (message_bytes - low_size) / (high_size - low_size)
+        return numbers.named(self.name, low + slope, "vCPU-ms", source)
 
     def covers(self, message_bytes: int) -> bool:
         """Whether the payload lies within the measured range."""
@@ -84,16 +99,26 @@ class CostModel:
     passthrough_ms: Curve
     transformation_ms: Curve
 
-    def cpu_ms(self, message_bytes: int, *, mediated_share: float, graphql: bool = False) -> float:
+    def cpu_ms(
+        self,
+        message_bytes: float,
+        *,
+        mediated_share: float,
+        graphql: bool = False,
+        numbers: Arithmetic = PLAIN,
+    ) -> float:
         """Return vCPU-ms per request; with GraphQL the dearer kind decides."""
-        cost = _mixed(self.passthrough, self.transformation, message_bytes, mediated_share)
-        return max(cost, self.graphql.at(message_bytes)) if graphql else cost
+        curves = self.passthrough, self.transformation
+        cost = _mixed(*curves, message_bytes, mediated_share, numbers)
+        return numbers.largest(cost, self.graphql.at(message_bytes, numbers)) if graphql else cost
 
-    def saturation_tps(self, message_bytes: int, *, mediated_share: float, vcpu: int = 2) -> float:
+    def saturation_tps(
+        self, message_bytes: float, *, mediated_share: float, vcpu: int = 2
+    ) -> float:
         """Return the requests/s at which a node of `vcpu` is busy all the time."""
         return vcpu * 1000 / self.cpu_ms(message_bytes, mediated_share=mediated_share)
 
-    def unloaded_ms(self, message_bytes: int, *, mediated_share: float) -> float:
+    def unloaded_ms(self, message_bytes: float, *, mediated_share: float) -> float:
         """Return the milliseconds that a request spends in a gateway with nothing else to do.
 
         Only 3.1.0 was measured with slow backends, which is what shows this time.
@@ -106,12 +131,17 @@ class CostModel:
         return curve.covers(message_bytes)
 
 
-def _mixed(plain: Curve, mediated: Curve, message_bytes: int, mediated_share: float) -> float:
-    if not mediated_share:
-        return plain.at(message_bytes)
-    return (1 - mediated_share) * plain.at(message_bytes) + mediated_share * mediated.at(
-        message_bytes
-    )
+def _mixed(
+    plain: Curve,
+    mediated: Curve,
+    message_bytes: float,
+    mediated_share: float,
+    numbers: Arithmetic = PLAIN,
+) -> float:
+    if mediated_share in (0, 1):
+        return (mediated if mediated_share else plain).at(message_bytes, numbers)
+    one, other = plain.at(message_bytes, numbers), mediated.at(message_bytes, numbers)
+    return (1 - mediated_share) * one + mediated_share * other
 
 
 @cache
@@ -154,7 +184,8 @@ def _cost_curve(version: str, scenario: str) -> Curve:
         and row.backend_delay_ms == 0
         and row.concurrent_users in _FITTED_USERS
     ]
-    return _means((row, row.vcpu_ms_per_request) for row in fitted)
+    points = _means((row, row.vcpu_ms_per_request) for row in fitted)
+    return Curve(points, f"{scenario.lower()}_cpu_ms", version)
 
 
 def _unloaded_curve(scenario: str) -> Curve:
@@ -168,11 +199,17 @@ def _unloaded_curve(scenario: str) -> Curve:
         and row.backend_delay_ms is not None
         and row.backend_delay_ms >= _LONG_DELAY_MS
     ]
-    return _means(quiet)
+    return Curve(_means(quiet), f"{scenario.lower()}_ms", DELAY_VERSION)
 
 
-def _means(samples: Iterable[tuple[Measurement, float]]) -> Curve:
+def _means(samples: Iterable[tuple[Measurement, float]]) -> tuple[tuple[int, float], ...]:
     by_size: dict[int, list[float]] = {}
     for row, quantity in samples:
         by_size.setdefault(row.message_bytes or 0, []).append(quantity)
-    return Curve(tuple((size, fmean(by_size[size])) for size in sorted(by_size)))
+    return tuple((size, fmean(by_size[size])) for size in sorted(by_size))
+
+
+@cache
+def benchmark(version: str) -> Source:
+    """Return where the measurements of a version are published."""
+    return Source(f"Benchmark of {version}", "https://github.com/wso2/performance-apim")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from math import ceil, inf
+from math import ceil
+from typing import Any, TypedDict
 
 from attrs import frozen
 
+from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.models.load.capacity import MEASURED_VERSION, cost_model
-
-MAX_LOAD = 1e30
-"""No load is taken to be larger; it keeps absurd input within finite numbers."""
+from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic
+from wso2_strategy.models.load.capacity import (
+    DELAY_VERSION,
+    MEASURED_VERSION,
+    benchmark,
+    cost_model,
+)
 
 MAX_COUNT = 2**53
 """Counts in facts stop here, so that every engine and JSON reader holds them exactly."""
@@ -107,43 +112,98 @@ def demand(
     if traffic.peak_tps is None and traffic.token_requests_per_second is None:
         return None
     growth, horizon = stated_growth(traffic, assumptions)
-    factor = growth_factor(growth, horizon)
-    burst = traffic.burst_ratio or 1.0
-    sustained = _times(traffic.peak_tps, factor)
-    design = _times(sustained, burst)
-    tokens = _times(traffic.token_requests_per_second, factor)
-    opaque = traffic.token_format == "opaque"  # noqa: S105  # a format, no secret
-    introspections = _times(design, opaque * assumptions.value("introspected_share"))
-    events = _times(design, assumptions.value("events_per_request"))
-    cost = _request_cost(traffic, assumptions, version)
-    return Demand(
+    share = assumptions.value("default_mediated_share")
+    protocols = traffic.protocols or frozenset()
+    stated = _Stated(
         peak_tps=traffic.peak_tps,
-        sustained_tps=sustained,
-        design_tps=design,
         annual_growth=growth,
         horizon_months=horizon,
-        growth_factor=factor,
-        burst_ratio=burst,
-        message_bytes=cost.message_bytes,
-        mediated_share=cost.mediated_share,
-        graphql=cost.graphql,
-        gateway_cpu_ms=cost.cpu_ms,
-        gateway_ms=cost.gateway_ms,
+        burst_ratio=traffic.burst_ratio or 1.0,
+        message_bytes=traffic.message_bytes or int(assumptions.value("default_message_bytes")),
+        mediated_share=share if traffic.mediation is None else float(traffic.mediation),
+        graphql="graphql" in protocols,
         backend_latency_ms=traffic.backend_latency_ms,
-        concurrency=_concurrency(design, cost.gateway_ms, traffic.backend_latency_ms),
-        events_per_second=events,
         tokens_now_per_second=traffic.token_requests_per_second,
+        measured_version=version,
+        unmeasured_protocols=", ".join(sorted(protocols - _MEASURED_PROTOCOLS)) or None,
+    )
+    opaque = traffic.token_format == "opaque"  # noqa: S105  # a format, no secret
+    return _demand(stated, Arithmetic(assumptions), opaque=opaque)
+
+
+def recorded(load: Demand, numbers: Arithmetic) -> Demand:
+    """Return a load again, of numbers that remember how they follow from what was stated."""
+    stated: Any = {name: getattr(load, name) for name in _Stated.__annotations__}
+    return _demand(stated, numbers, opaque=bool(load.introspections_per_second))
+
+
+class _Stated(TypedDict):
+    """The fields of a demand that no formula computes."""
+
+    peak_tps: float | None
+    annual_growth: float
+    horizon_months: int
+    burst_ratio: float
+    message_bytes: int
+    mediated_share: float
+    graphql: bool
+    backend_latency_ms: float | None
+    tokens_now_per_second: float | None
+    measured_version: str
+    unmeasured_protocols: str | None
+
+
+def _demand(stated: _Stated, numbers: Arithmetic, *, opaque: bool) -> Demand:
+    """Return what follows from a stated load: every formula of it, once."""
+    value, named, given = numbers.value, numbers.named, numbers.stated
+    size, share, graphql = stated["message_bytes"], stated["mediated_share"], stated["graphql"]
+    model, utilisation = cost_model(stated["measured_version"]), value("target_utilisation")
+    growth = given("annual_growth", stated["annual_growth"], "per year", "0")
+    months = given("horizon_months", stated["horizon_months"], "months", "default_horizon_months")
+    factor = named("growth_factor", growth_factor(growth, months, numbers), "times")
+    sustained = design = events = introspections = concurrency = tokens = None
+    if stated["peak_tps"] is not None:
+        peak = given("peak_tps", stated["peak_tps"], "requests/s")
+        sustained = named("sustained_tps", numbers.bounded(peak * factor), "requests/s")
+        burst = given("burst_ratio", stated["burst_ratio"], "times the peak", "1")
+        design = named("design_tps", numbers.bounded(sustained * burst), "requests/s")
+        events = numbers.bounded(design * value("events_per_request"))
+        asked = numbers.bounded(design * value("introspected_share")) if opaque else 0.0
+        introspections = named("introspections_per_second", asked, "validations/s", sources.SCALING)
+    if stated["tokens_now_per_second"] is not None:
+        now = given("tokens_now_per_second", stated["tokens_now_per_second"], "tokens/s")
+        tokens = named("token_requests_per_second", numbers.bounded(now * factor), "tokens/s")
+    cpu_ms = model.cpu_ms(
+        given("message_bytes", size, "bytes", "default_message_bytes"),
+        # What is neither none nor all of the calls is the assumption: nobody can state it.
+        mediated_share=share if share in (0, 1) else value("default_mediated_share"),
+        graphql=graphql,
+        numbers=numbers,
+    )
+    cpu_ms = named("gateway_cpu_ms", cpu_ms, "vCPU-ms per request", sources.PERFORMANCE)
+    idle_ms = model.unloaded_ms(size, mediated_share=share)
+    idle_ms = numbers.given("idle_gateway_ms", idle_ms, "ms", benchmark(DELAY_VERSION), "derived")
+    gateway_ms = named("gateway_ms", _waiting_ms(idle_ms, utilisation, numbers), "ms")
+    if design is not None and stated["backend_latency_ms"] is not None:
+        backend_ms = given("backend_latency_ms", stated["backend_latency_ms"], "ms")
+        in_flight = numbers.bounded(design * (gateway_ms + backend_ms) / 1000)
+        concurrency = named("concurrency", in_flight, "requests in flight")
+    return Demand(
+        **stated,
+        sustained_tps=sustained,
+        design_tps=design,
+        growth_factor=factor,
+        gateway_cpu_ms=cpu_ms,
+        gateway_ms=gateway_ms,
+        concurrency=concurrency,
+        events_per_second=events,
         token_requests_per_second=tokens,
         introspections_per_second=introspections,
-        all_in_one_nodes=_count(design, assumptions.value("all_in_one_tps")),
-        gateway_nodes=_count(design, measured_tps(cost.cpu_ms, assumptions)),
-        key_manager_nodes=_count(key_manager_load(tokens, introspections, assumptions), 1.0) or 0,
-        traffic_manager_clusters=_count(
-            events, assumptions.value("traffic_manager_events_per_second")
-        ),
-        measured_version=version,
-        extrapolated=cost.extrapolated,
-        unmeasured_protocols=_unmeasured(traffic),
+        all_in_one_nodes=_count(design, value("all_in_one_tps")),
+        gateway_nodes=_count(design, measured_tps(cpu_ms, numbers)),
+        key_manager_nodes=_count(key_manager_load(tokens, introspections, numbers), 1.0) or 0,
+        traffic_manager_clusters=_count(events, value("traffic_manager_events_per_second")),
+        extrapolated=not model.covers(size, graphql=graphql),
     )
 
 
@@ -155,92 +215,54 @@ def stated_growth(traffic: Traffic, assumptions: Assumptions) -> tuple[float, in
     return growth, int(assumptions.value("default_horizon_months")) if growth else 0
 
 
-def growth_factor(annual_growth: float, months: float) -> float:
+def growth_factor(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:
     """Return the largest load within some months, as a multiple of the load now.
 
     >>> growth_factor(0.5, 24), growth_factor(-0.5, 24)
     (2.25, 1.0)
     """
-    return max(1.0, compounded(annual_growth, months))
+    return numbers.largest(1.0, compounded(annual_growth, months, numbers))
 
 
-def compounded(annual_growth: float, months: float) -> float:
+def compounded(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:
     """Return the load after some months, as a multiple of the load now."""
     try:
-        return min(MAX_LOAD, float((1 + annual_growth) ** (months / 12)))
+        return numbers.bounded((1 + annual_growth) ** (months / 12))
     except OverflowError:
         return MAX_LOAD
 
 
-def measured_tps(cpu_ms: float, assumptions: Assumptions) -> float:
+def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
     """Return the requests/s that one node carries at the intended utilisation.
 
-    >>> round(measured_tps(0.5, ASSUMPTIONS))
+    >>> round(measured_tps(0.5, PLAIN))
     2600
     """
-    available_ms = assumptions.value("vcpu_per_node") * 1000
-    return available_ms * assumptions.value("target_utilisation") / cpu_ms
+    available_ms = numbers.value("vcpu_per_node") * 1000
+    carried = available_ms * numbers.value("target_utilisation") / cpu_ms
+    return numbers.named("measured_node_tps", carried, "requests/s per node", sources.PERFORMANCE)
 
 
-def issued_per_node(assumptions: Assumptions) -> float:
+def issued_per_node(numbers: Arithmetic | Assumptions) -> float:
     """Return the tokens/s that one Key Manager node issues at the intended utilisation."""
-    per_vcpu = assumptions.value("tokens_per_second_per_vcpu")
-    vcpu = assumptions.value("vcpu_per_node")
-    return per_vcpu * vcpu * assumptions.value("target_utilisation")
+    per_vcpu = numbers.value("tokens_per_second_per_vcpu")
+    return per_vcpu * numbers.value("vcpu_per_node") * numbers.value("target_utilisation")
 
 
 def key_manager_load(
-    tokens: float | None, introspections: float | None, assumptions: Assumptions
+    tokens: float | None, introspections: float | None, numbers: Arithmetic
 ) -> float:
     """Return how many Key Manager nodes the token load keeps as busy as intended."""
-    issuing = (tokens or 0.0) / issued_per_node(assumptions)
-    validations = assumptions.value("key_manager_validations_per_second")
+    issuing = (tokens or 0.0) / issued_per_node(numbers)
+    validations = numbers.value("key_manager_validations_per_second")
     return issuing + (introspections or 0.0) / validations
 
 
-@frozen
-class _RequestCost:
-    message_bytes: int
-    mediated_share: float
-    graphql: bool
-    cpu_ms: float
-    gateway_ms: float
-    extrapolated: bool
-
-
-def _request_cost(traffic: Traffic, assumptions: Assumptions, version: str) -> _RequestCost:
-    model = cost_model(version)
-    size = traffic.message_bytes or int(assumptions.value("default_message_bytes"))
-    share = assumptions.value("default_mediated_share")
-    if traffic.mediation is not None:
-        share = float(traffic.mediation)
-    graphql = "graphql" in (traffic.protocols or ())
-    idle_share = 1 - assumptions.value("target_utilisation")
-    unloaded = model.unloaded_ms(size, mediated_share=share)
-    return _RequestCost(
-        message_bytes=size,
-        mediated_share=share,
-        graphql=graphql,
-        cpu_ms=model.cpu_ms(size, mediated_share=share, graphql=graphql),
-        gateway_ms=min(MAX_LOAD, unloaded / idle_share if idle_share else inf),
-        extrapolated=not model.covers(size, graphql=graphql),
-    )
-
-
-def _unmeasured(traffic: Traffic) -> str | None:
-    return ", ".join(sorted((traffic.protocols or frozenset()) - _MEASURED_PROTOCOLS)) or None
-
-
-def _concurrency(
-    design_tps: float | None, gateway_ms: float, backend_ms: float | None
-) -> float | None:
-    if design_tps is None or backend_ms is None:
-        return None
-    return _times(design_tps, (gateway_ms + backend_ms) / 1000)
-
-
-def _times(load: float | None, factor: float) -> float | None:
-    return None if load is None else min(MAX_LOAD, load * factor)
+def _waiting_ms(idle_ms: float, utilisation: float, numbers: Arithmetic) -> float:
+    try:
+        return numbers.bounded(idle_ms / (1 - utilisation))
+    except ZeroDivisionError:
+        return MAX_LOAD
 
 
 def _count(load: float | None, capacity: float) -> int | None:

@@ -15,11 +15,10 @@ from wso2_strategy.models.availability.flow_availability import (
     availability,
 )
 from wso2_strategy.models.figure import Figure
-from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost
-from wso2_strategy.models.planning.decision import Decider, Decision
+from wso2_strategy.models.planning.deployment import Deployment, Recommends
 from wso2_strategy.models.planning.spike import Spike, spike
-from wso2_strategy.models.planning.timeline import Timeline, months_ahead, timeline
+from wso2_strategy.models.planning.timeline import Timeline, timeline
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 
 SCHEMA = "wso2-strategy/plan/1"
@@ -32,8 +31,7 @@ class Plan:
     """What a decision means in numbers.
 
     Attributes:
-        decision: What is recommended for the stated horizon.
-        sizing: Its size.
+        deployment: What is recommended for the stated horizon.
         timeline: How load, nodes and recommendation develop.
         spike: How it carries the stated spike, or None if none is stated.
         availability: How available its main uses are.
@@ -41,13 +39,17 @@ class Plan:
         target: The availability that is asked for, if one is stated.
     """
 
-    decision: Decision
-    sizing: Sizing
+    deployment: Deployment
     timeline: Timeline
     spike: Spike | None
     availability: tuple[FlowAvailability, ...]
     costs: tuple[Cost, ...]
     target: float | None = None
+
+    @property
+    def sizing(self) -> Sizing:
+        """The size of what is recommended."""
+        return self.deployment.sizing
 
     def figures(self) -> tuple[Figure, ...]:
         """Return nodes, requests in flight and availability, with all they follow from."""
@@ -66,17 +68,11 @@ class Plan:
         """Return the plan as JSON-ready values; `schema` names the version."""
         return {
             "schema": SCHEMA,
-            "decision": str(self.decision),
+            "decision": str(self.deployment),
             "pattern": self.sizing.pattern,
-            "platform": self.decision.platform,
+            "platform": self.deployment.platform,
             "sizing": self.sizing.to_dict(),
-            "lasts_until": self.timeline.lasts_until,
-            "events": [asdict(event) for event in self.timeline.events],
-            "months": [
-                {**asdict(month), "total_nodes": month.total_nodes}
-                for month in self.timeline.months
-            ],
-            "phases": [phase.to_dict() for phase in self.timeline.phases],
+            **self.timeline.to_dict(),
             "spike": None if self.spike is None else asdict(self.spike),
             "target": self.target,
             "availability": [
@@ -89,7 +85,7 @@ class Plan:
 
 def plan(
     requirements: Requirements,
-    decider: Decider,
+    recommends: Recommends,
     months: int | None = None,
     prices: Prices | None = None,
     assumptions: Assumptions = ASSUMPTIONS,
@@ -98,38 +94,37 @@ def plan(
 
     Args:
         requirements: What is stated.
-        decider: What makes the decisions.
-        months: How many months to look ahead; by default 24, or a longer horizon.
+        recommends: What makes the recommendations.
+        months: How many months to look ahead, up to 120; by default 24, or a longer horizon.
         prices: Price of one node per month, by component.
         assumptions: The numbers to use.
 
     Raises:
         UnknownNameError: A price is for something that is no component.
+        RequirementsError: There are no such months.
 
     >>> from wso2_strategy.domain.facts import Traffic
     >>> from wso2_strategy.models.sizing.design import Design
-    >>> always_p1 = Decider(lambda requirements: Decision(Design.named("P1")))
+    >>> from wso2_strategy.models.load.demand import demand
+    >>> def always_p1(requirements):
+    ...     return Deployment(sizing(Design.named("P1"), demand(requirements)))
     >>> growing = Requirements(traffic=Traffic(peak_tps=300, annual_growth=1.0))
     >>> [str(event) for event in plan(growing, always_p1).timeline.events]
     ['month 21: the load needs 3 All-in-One nodes, 2 at most are possible']
     """
-    if months is None:
-        months = months_ahead(requirements, assumptions)
-    decision = decider.decide(requirements)
-    load = demand(requirements, assumptions)
+    deployment = recommends(requirements)
+    design, size = deployment.design, deployment.sizing
+    load = size.demand
     token_format = requirements.traffic.token_format or "jwt"
-    catalog = decision.design.catalog
-    others = [evolve(decision.design, pattern=each) for each in catalog.arrangements("pattern")]
-    size = sizing(decision.design, load, assumptions)
+    others = [evolve(design, pattern=each) for each in design.catalog.arrangements("pattern")]
     uses = [Use(flow, token_format) for flow in _FLOWS]
     if load is not None and load.design_tps is not None and size.feasible:
         uses.insert(1, at_full_load(size.region_counts, token_format))
     return Plan(
-        decision=decision,
-        sizing=size,
-        timeline=timeline(requirements, months, decider, assumptions),
-        spike=spike(decision.design, requirements, assumptions, platform=decision.platform),
-        availability=tuple(availability(decision.design, assumptions, use) for use in uses),
+        deployment=deployment,
+        timeline=timeline(requirements, recommends, months, assumptions),
+        spike=spike(design, requirements, assumptions, platform=deployment.platform),
+        availability=tuple(availability(design, assumptions, use) for use in uses),
         costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
         target=requirements.availability.target,
     )

@@ -9,9 +9,10 @@ from attrs import evolve, frozen
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import counted
+from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import demand
-from wso2_strategy.models.sizing.counts import Part, busy_nodes
-from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.counts import busy_nodes
+from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.region_counts import (
     RegionCount,
     excess,
@@ -73,7 +74,7 @@ def spike(
     at_peak = region_counts(design, sustained, assumptions, None)
     at_spike = region_counts(design, burst, assumptions, None)
     part = _call_part(at_peak[0])
-    component = part.tier.component
+    component = part.component
     before, after = (sum(nodes_per_region(each, component)) for each in (at_peak, at_spike))
     busy = _busy_share(part, at_peak[0], at_spike[0], assumptions)
     cover = _cover(part, busy, fits=not excess(at_spike), platform=platform, added=after > before)
@@ -108,22 +109,22 @@ _EXPLANATIONS: dict[Cover, str] = {
 }
 
 
-def _cover(part: Part, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
+def _cover(part: TierRoles, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
     if not fits:
         return "nothing"
     if busy <= 1 or not added:
         return "headroom"
-    if part.tier.autoscales and platform in _SCALING_PLATFORMS:
+    if part.autoscales and platform in _SCALING_PLATFORMS:
         return "autoscaling"
     return "standing-nodes"
 
 
-def _call_part(region: RegionCount) -> Part:
-    return next(part for part in region.kind.parts if "gateway" in part.roles)
+def _call_part(region: RegionCount) -> TierRoles:
+    return next(part for part in region.kind.tiers if "gateway" in part.roles)
 
 
 def _busy_share(
-    part: Part, at_peak: RegionCount, at_spike: RegionCount, assumptions: Assumptions
+    part: TierRoles, at_peak: RegionCount, at_spike: RegionCount, assumptions: Assumptions
 ) -> float:
     """Return how busy the nodes for the sustained peak would be in the spike.
 
@@ -133,5 +134,5 @@ def _busy_share(
     full = 1.0
     if rates.calibration == "measured":
         full = assumptions.value("target_utilisation")
-    nodes = at_peak.counts[part.tier.component].nodes
-    return busy_nodes(part, rates) * full / nodes
+    nodes = at_peak.counts[part.component].nodes
+    return busy_nodes(part, rates, Arithmetic(assumptions)) * full / nodes

@@ -1,44 +1,16 @@
-"""How many nodes of each component one region's load needs.
-
-What a component has to carry follows from its roles: a role belongs to the most
-specialised component of the pattern that contains it. So the All-in-One of P1
-carries everything, that of P5 only portals and rate limiting.
-"""
+"""How many nodes of each component one region's load needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil, inf
 
 from attrs import frozen
 
-from wso2_strategy.domain.catalog import Catalog, PatternTier
+from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import computed
-from wso2_strategy.models.load.demand import MAX_LOAD
+from wso2_strategy.models.arithmetic import Arithmetic, N
 from wso2_strategy.models.load.region_load import Calibration, Rates
-
-
-@frozen
-class Part:
-    """A tier of a pattern and the roles that fall to it.
-
-    Attributes:
-        tier: The tier.
-        name: The component's name for people.
-        roles: What it does in this pattern.
-        is_gateway: Whether it is a gateway and nothing else.
-        is_traffic_manager: Whether it is a Traffic Manager and nothing else.
-        calibration: The calibration that counts by default. A node that carries calls
-            beside other work follows WSO2's stated figure, which includes that work;
-            all others follow the measurements.
-    """
-
-    tier: PatternTier
-    name: str
-    roles: frozenset[str]
-    is_gateway: bool
-    is_traffic_manager: bool
-    calibration: Calibration
+from wso2_strategy.models.sizing.design import RegionKind, TierRoles
 
 
 @frozen
@@ -49,189 +21,141 @@ class Count:
         nodes: Nodes in the region, all clusters together.
         binding: What decided: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
         clusters: Groups of gateways that have a Traffic Manager of their own.
-        full_cluster: Gateways in every such group but the last.
         group: Nodes that stand in for each other, and how many of them carry the full load.
         excess: Why the load is not carried, one clause each; empty if it is.
-        room: By what factor the load may grow until something here changes.
     """
 
     nodes: int
     binding: str
     clusters: int = 1
-    full_cluster: int = 0
     group: tuple[int, int] = (1, 1)
     excess: tuple[str, ...] = ()
-    room: float = inf
-
-
-_NO_GATEWAYS = Count(0, "redundancy")
-
-
-def parts(tiers: tuple[PatternTier, ...], catalog: Catalog) -> tuple[Part, ...]:
-    """Return what each tier does in a pattern with these tiers.
-
-    >>> from wso2_strategy.domain.catalog import CATALOG
-    >>> for part in parts(CATALOG.pattern("P5").tiers, CATALOG):
-    ...     print(part.name, sorted(part.roles))
-    All-in-One ['control-plane', 'traffic-manager']
-    Universal Gateway ['gateway']
-    Key Manager ['key-manager']
-    """
-    components = [catalog.component(tier.component) for tier in tiers]
-    specialists = sorted(components, key=lambda component: -len(component.contains))
-    owner = {role: component.id for component in specialists for role in component.contains}
-    return tuple(
-        _part(tier, component.name, frozenset(r for r in owner if owner[r] == component.id))
-        for tier, component in zip(tiers, components, strict=True)
-    )
-
-
-def _part(tier: PatternTier, name: str, roles: frozenset[str]) -> Part:
-    is_gateway = roles == {"gateway"}
-    return Part(
-        tier=tier,
-        name=name,
-        roles=roles,
-        is_gateway=is_gateway,
-        is_traffic_manager=roles == {"traffic-manager"},
-        calibration="documented" if "gateway" in roles and not is_gateway else "measured",
-    )
 
 
 def counts(
-    region: tuple[Part, ...], fewest: Mapping[str, int], by_calibration: Mapping[Calibration, Rates]
+    kind: RegionKind, by_calibration: Mapping[Calibration, Rates], numbers: Arithmetic
 ) -> dict[str, Count]:
-    """Return the count of every component of one region.
+    """Return the count of every component of a region.
 
     Args:
-        region: The parts of the pattern there.
-        fewest: Nodes per component that redundancy alone asks for.
-        by_calibration: The rates by which parts with each default calibration are counted.
+        kind: The kind of region.
+        by_calibration: The rates by which tiers with each default calibration are counted.
+        numbers: The arithmetic.
     """
-    gateways = _NO_GATEWAYS
-    clustered = any(part.is_traffic_manager for part in region)
-    for part in region:
-        if part.is_gateway:
-            count = _clusters if clustered else _one_cluster
-            gateways = count(fewest[part.tier.component], by_calibration[part.calibration])
-    found = {}
-    for part in region:
-        component, rates = part.tier.component, by_calibration[part.calibration]
-        if part.is_gateway:
-            found[component] = gateways
-        elif part.is_traffic_manager:
-            found[component] = _traffic_managers(fewest[component], gateways.clusters)
+    gateways = Count(0, "redundancy")
+    # Gateways come first: how many clusters they form decides the Traffic Managers.
+    found: dict[str, Count] = {}
+    for tier in kind.gateways_first:
+        name, rates = tier.figure, by_calibration[tier.calibration]
+        fewest = numbers.given(
+            f"fewest_{name}_nodes", kind.fewest[tier.component], "nodes", kind.source
+        )
+        if tier.is_gateway and kind.is_clustered and rates.load.calls_tps:
+            count = gateways = _clusters(fewest, rates, numbers)
+        elif tier.is_traffic_manager:
+            nodes = numbers.named(
+                f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
+            )
+            count = Count(nodes, "clusters" if gateways.clusters > 1 else "redundancy")
         else:
-            found[component] = _several_roles(part, fewest[component], rates, gateways.nodes)
-    return found
+            count = _tier(tier, fewest, rates, gateways.nodes, numbers)
+            gateways = count if tier.is_gateway else gateways
+        found[tier.component] = count
+    return {tier.component: found[tier.component] for tier in kind.tiers}
 
 
-def spare_nodes(minimum: int, rates: Rates) -> int:
-    """Return the spare nodes of a tier that can grow: none unless it is redundant."""
-    return rates.spare_nodes if minimum > 1 else 0
+def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
+    """Return how many nodes of a tier the load keeps as busy as they may be."""
+    calls = rates.load.calls_tps if "gateway" in tier.roles else 0.0
+    tokens = rates.token_nodes if "key-manager" in tier.roles else 0.0
+    if calls:
+        per_node = rates.gateway_tps if tier.is_gateway else rates.mixed_tps
+        calls = numbers.named(f"{rates.load.prefix}call_nodes", calls / per_node, "nodes")
+    return numbers.largest(calls, tokens) if rates.calibration == "documented" else calls + tokens
 
 
-def busy_nodes(part: Part, rates: Rates) -> float:
-    """Return how many nodes of a part the load keeps as busy as they may be."""
-    if part.is_gateway:
-        return rates.load.calls_tps / rates.gateway_tps
-    if "gateway" not in part.roles:
-        return rates.token_nodes if "key-manager" in part.roles else 0.0
-    if "key-manager" in part.roles:
-        return rates.all_in_one_nodes
-    return rates.call_nodes
-
-
-def whole(nodes: float) -> int:
-    """Return the whole nodes that a fraction needs, however large it is."""
-    return ceil(min(MAX_LOAD, nodes))
-
-
-def _one_cluster(minimum: int, rates: Rates) -> Count:
-    spare = spare_nodes(minimum, rates)
-    calls_tps = rates.load.calls_tps
-    carrying = max(minimum - spare, whole(calls_tps / rates.gateway_tps))
-    nodes = max(minimum, carrying + spare)
-    return Count(
-        nodes=nodes,
-        binding="load" if nodes > minimum else "redundancy",
-        group=(nodes, max(1, whole(calls_tps / rates.gateway_tps))),
-        room=_room(carrying * rates.gateway_tps, calls_tps),
-    )
-
-
-def _clusters(minimum: int, rates: Rates) -> Count:
-    """Fill one cluster after the other; the last one takes the rest."""
-    spare = spare_nodes(minimum, rates)
-    calls_tps, per_node_tps = rates.load.calls_tps, rates.gateway_tps
-    most, full_tps = rates.carrying_gateways(spare), rates.cluster_tps(spare)
-    clusters = max(1, whole(calls_tps / full_tps))
-    rest_tps = calls_tps - (clusters - 1) * full_tps if clusters > 1 else calls_tps
-    busy_full = min(most, whole(full_tps / per_node_tps))
-    busy_last = min(most, whole(rest_tps / per_node_tps))
-    full = max(minimum, busy_full + spare)
-    carrying = max(minimum - spare, busy_last)
-    last = max(minimum, carrying + spare)
-    before_tps = (clusters - 1) * full_tps if clusters > 1 else 0.0
-    return Count(
-        nodes=(clusters - 1) * full + last,
-        binding="clusters" if clusters > 1 else "load" if last > minimum else "redundancy",
-        clusters=clusters,
-        full_cluster=full,
-        group=(full, busy_full) if clusters > 1 else (last, max(1, busy_last)),
-        room=_room(before_tps + min(full_tps, carrying * per_node_tps), calls_tps),
-    )
-
-
-def _traffic_managers(minimum: int, clusters: int) -> Count:
-    return Count(minimum * clusters, "clusters" if clusters > 1 else "redundancy")
-
-
-def _several_roles(part: Part, minimum: int, rates: Rates, gateways: int) -> Count:
-    """Count nodes whose number does not follow from the calls through gateways."""
-    ceiling = part.tier.max_nodes
-    spare = spare_nodes(minimum, rates) if ceiling is None else 0
-    busy = busy_nodes(part, rates)
-    working = whole(busy) if busy else 0
-    wanted = max(minimum, working + spare)
-    nodes = wanted if ceiling is None or wanted < ceiling else ceiling
+def _tier(tier: TierRoles, fewest: int, rates: Rates, gateways: int, numbers: Arithmetic) -> Count:
+    """Count a tier by what keeps it busy, up to as many nodes as it can have."""
+    ceiling = tier.max_nodes
+    spare = _spare(fewest, numbers) if ceiling is None else 0
+    working = 0
+    if busy := busy_nodes(tier, rates, numbers):
+        busy = numbers.named(f"{tier.figure}_busy_nodes", busy, "nodes")
+        working = numbers.whole(busy)
+    nodes = wanted = numbers.largest(fewest, working + spare)
+    if working and ceiling is not None:
+        most = numbers.given(f"most_{tier.figure}_nodes", ceiling, "nodes", sources.SCALING)
+        nodes = numbers.smallest(most, wanted)
+    nodes = numbers.named(f"{tier.figure}_nodes", nodes, "nodes")
     excess: list[str] = []
     if nodes < wanted:
         possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
-        excess.append(f"the load needs {computed(wanted)} {part.name} nodes, {possible}")
-    room = inf if excess else _room(max(minimum - spare, working), busy)
-    if "traffic-manager" in part.roles:
-        excess += _beyond_traffic_manager(part, rates, gateways)
-        room = min(room, _room_for_events(rates))
+        excess.append(f"the load needs {computed(wanted)} {tier.name} nodes, {possible}")
+    if "traffic-manager" in tier.roles:
+        excess += _beyond_traffic_manager(tier, rates.load.events_per_second, gateways, numbers)
     return Count(
         nodes=nodes,
-        binding="ceiling" if excess else "load" if nodes > minimum else "redundancy",
+        binding="ceiling" if excess else "load" if nodes > fewest else "redundancy",
         group=(nodes, min(nodes, working or 1)),
         excess=tuple(excess),
-        room=room,
     )
 
 
-def _beyond_traffic_manager(part: Part, rates: Rates, gateways: int) -> list[str]:
+def _clusters(fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
+    """Count gateways around Traffic Managers: full clusters, and one that takes the rest."""
+
+    def named(name: str, number: N, unit: str = "nodes", reads: tuple[float, ...] = ()) -> N:
+        return numbers.named(rates.load.prefix + name, number, unit, sources.SCALING, reads)
+
+    calls_tps, node_tps = rates.load.calls_tps, rates.gateway_tps
+    spare = _spare(fewest, numbers)
+    most = numbers.largest(1, numbers.count("gateways_per_traffic_manager") - spare)
+    full_tps = most * node_tps
+    if per_request := numbers.value("events_per_request"):
+        events = numbers.value("traffic_manager_events_per_second")
+        full_tps = numbers.smallest(full_tps, events / per_request)
+    full_tps = named("cluster_tps", full_tps, "requests/s")
+    clusters = numbers.largest(1, numbers.whole(calls_tps / full_tps))
+    clusters = named("clusters", clusters, "clusters")
+    if clusters == 1:
+        # Rounding may ask for one node more than a cluster has, where the load just fills it.
+        working = min(numbers.whole(calls_tps / node_tps), most)
+        nodes = last = named("gateway_nodes", numbers.largest(fewest, working + spare))
+        group = nodes, max(1, working)
+    else:
+        reads = fewest, most, node_tps
+        in_full = numbers.smallest(most, numbers.whole(full_tps / node_tps))
+        full = numbers.largest(fewest, in_full + spare)
+        full = named("gateways_in_full_cluster", full, reads=reads)
+        rest_tps = calls_tps - (clusters - 1) * full_tps
+        working = numbers.smallest(most, numbers.whole(rest_tps / node_tps))
+        last = numbers.largest(fewest, working + spare)
+        last = named("gateways_in_last_cluster", last, reads=reads)
+        nodes = named("gateway_nodes", (clusters - 1) * full + last)
+        group = full, in_full
+    return Count(
+        nodes=nodes,
+        binding="clusters" if clusters > 1 else "load" if last > fewest else "redundancy",
+        clusters=clusters,
+        group=group,
+    )
+
+
+def _spare(fewest: int, numbers: Arithmetic) -> int:
+    """Return the spare nodes of a tier that can grow: none unless it is redundant."""
+    return (numbers.count("spare_nodes") if fewest > 1 else 0) or 0
+
+
+def _beyond_traffic_manager(
+    tier: TierRoles, events: float, gateways: int, numbers: Arithmetic
+) -> list[str]:
     """Return why a Traffic Manager inside a node of several roles is overloaded."""
-    events = rates.load.events_per_second
-    if events <= rates.most_events and gateways <= rates.most_gateways:
-        return []
+    most_events = numbers.value("traffic_manager_events_per_second")
+    most_gateways = numbers.count("gateways_per_traffic_manager")
+    where = f"of the Traffic Manager inside the {tier.name}"
     excess = []
-    where = f"of the Traffic Manager inside the {part.name}"
-    if events > rates.most_events:
-        excess.append(
-            f"{computed(events)} events/s exceed the {computed(rates.most_events)} {where}"
-        )
-    if gateways > rates.most_gateways:
-        excess.append(f"{computed(gateways)} gateways exceed the {rates.most_gateways} {where}")
+    if events > most_events:
+        excess.append(f"{computed(events)} events/s exceed the {computed(most_events)} {where}")
+    if gateways > most_gateways:
+        excess.append(f"{computed(gateways)} gateways exceed the {most_gateways} {where}")
     return excess
-
-
-def _room_for_events(rates: Rates) -> float:
-    room = _room(rates.most_events, rates.load.events_per_second)
-    return room if room >= 1 else inf
-
-
-def _room(carried: float, load: float) -> float:
-    return carried / load if load else inf

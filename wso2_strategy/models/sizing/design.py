@@ -6,9 +6,78 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen, validators
 
-from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, Redundancy
-from wso2_strategy.models.sizing.counts import Part, parts
+from wso2_strategy.domain import sources
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, PatternTier, Redundancy
+from wso2_strategy.inference.provenance import Source
+from wso2_strategy.models.arithmetic import Arithmetic
+from wso2_strategy.models.load.region_load import Calibration
+
+
+@frozen
+class TierRoles:
+    """A tier of a pattern and the roles that fall to it.
+
+    A role belongs to the most specialised component of the pattern that contains it. So
+    the All-in-One of P1 carries everything, that of P5 only portals and rate limiting.
+
+    Attributes:
+        component: The component's id.
+        name: The component's name for people.
+        figure: What the names of its figures are made of.
+        max_nodes: The most nodes it can have, if there is a limit.
+        autoscales: Whether the charts scale it.
+        roles: What it does in this pattern.
+        is_gateway: Whether it is a gateway and nothing else.
+        is_traffic_manager: Whether it is a Traffic Manager and nothing else.
+        calibration: The calibration that counts by default. A node that carries calls
+            beside other work follows WSO2's stated figure, which includes that work;
+            all others follow the measurements.
+    """
+
+    component: str
+    name: str
+    figure: str
+    max_nodes: int | None
+    autoscales: bool
+    roles: frozenset[str]
+    is_gateway: bool
+    is_traffic_manager: bool
+    calibration: Calibration
+
+
+def tier_roles(
+    tiers: tuple[PatternTier, ...], catalog: Catalog, prefix: str = ""
+) -> tuple[TierRoles, ...]:
+    """Return what each tier does in a pattern with these tiers.
+
+    >>> for tier in tier_roles(CATALOG.pattern("P5").tiers, CATALOG):
+    ...     print(tier.name, sorted(tier.roles))
+    All-in-One ['control-plane', 'traffic-manager']
+    Universal Gateway ['gateway']
+    Key Manager ['key-manager']
+    """
+    components = [catalog.component(tier.component) for tier in tiers]
+    specialists = sorted(components, key=lambda component: -len(component.contains))
+    owner = {role: component.id for component in specialists for role in component.contains}
+    found = []
+    for tier, component in zip(tiers, components, strict=True):
+        roles = frozenset(role for role in owner if owner[role] == component.id)
+        is_gateway = roles == {"gateway"}
+        is_mixed = "gateway" in roles and not is_gateway
+        found.append(
+            TierRoles(
+                component=component.id,
+                name=component.name,
+                figure=prefix + component.id.replace("-", "_"),
+                max_nodes=tier.max_nodes,
+                autoscales=tier.autoscales,
+                roles=roles,
+                is_gateway=is_gateway,
+                is_traffic_manager=roles == {"traffic-manager"},
+                calibration="documented" if is_mixed else "measured",
+            )
+        )
+    return tuple(found)
 
 
 @frozen
@@ -17,17 +86,39 @@ class RegionKind:
 
     Attributes:
         name: ``region``, ``main`` or ``further``.
-        parts: The components that run in each, and their roles.
+        tiers: The components that run in each, and their roles.
         fewest: Nodes per component that redundancy alone asks for, in each.
+        source: Where that is stated.
         regions: How many there are.
-        is_main: Whether it is the one region that further regions get their tokens from.
+        gateways_first: The same tiers, in the order in which they are counted.
+        is_clustered: Whether gateways stand around Traffic Managers of their own.
     """
 
     name: str
-    parts: tuple[Part, ...]
+    tiers: tuple[TierRoles, ...]
     fewest: Mapping[str, int]
+    source: Source
     regions: int
-    is_main: bool = False
+    gateways_first: tuple[TierRoles, ...] = field(init=False)
+    is_clustered: bool = field(init=False)
+
+    @gateways_first.default
+    def _gateways_first(self) -> tuple[TierRoles, ...]:
+        return tuple(sorted(self.tiers, key=lambda tier: not tier.is_gateway))
+
+    @is_clustered.default
+    def _is_clustered(self) -> bool:
+        return any(tier.is_traffic_manager for tier in self.tiers)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the one region that further regions get their tokens from."""
+        return self.name == "main"
+
+    @property
+    def prefix(self) -> str:
+        """What its figures' names begin with, where there is another kind."""
+        return "" if self.name == "region" else f"{self.name}_"
 
 
 @frozen(cache_hash=True)
@@ -57,12 +148,14 @@ class Design:
     def _kinds(self) -> tuple[RegionKind, ...]:
         if self.layout is None or not self.layout.tiers or self.regions == 1:
             return (self._kind("region", self.pattern, self.regions),)
-        main = evolve(self._kind("main", self.pattern, 1), is_main=True)
-        return (main, self._kind("further", self.layout, self.regions - 1))
+        further = self._kind("further", self.layout, self.regions - 1)
+        return (self._kind("main", self.pattern, 1), further)
 
     def _kind(self, name: str, pattern: Pattern, regions: int) -> RegionKind:
-        fewest = pattern.nodes(self.redundancy)
-        return RegionKind(name, parts(pattern.tiers, self.catalog), fewest, regions)
+        fewest, source = pattern.nodes(self.redundancy), self.pattern.source
+        kind = RegionKind(name, (), fewest, source, regions)
+        tiers = tier_roles(pattern.tiers, self.catalog, kind.prefix)
+        return evolve(kind, tiers=tiers)
 
     @classmethod
     def named(
@@ -93,7 +186,9 @@ class Design:
         """WSO2 nodes that redundancy alone asks for."""
         return sum(sum(kind.fewest.values()) * kind.regions for kind in self.kinds)
 
-    def carrying_regions(self, assumptions: Assumptions) -> int:
+    def carrying_regions(self, numbers: Arithmetic) -> int:
         """Return the regions that must carry all calls: spare ones are left out."""
-        spare = int(assumptions.value("spare_regions")) if self.is_redundant else 0
-        return max(1, self.regions - spare)
+        regions = numbers.stated("regions", self.regions, "regions")
+        if self.is_redundant:
+            regions = numbers.largest(1, regions - numbers.count("spare_regions"))
+        return numbers.named("carrying_regions", regions, "regions", sources.MULTI_DC)

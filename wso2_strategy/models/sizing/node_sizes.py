@@ -10,23 +10,21 @@ from attrs import asdict, field, frozen
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.domain.wording import computed
+from wso2_strategy.models.arithmetic import Recording, figure
 from wso2_strategy.models.figure import Figure
-from wso2_strategy.models.load.demand import Demand
-from wso2_strategy.models.load.load_trace import LoadTrace
+from wso2_strategy.models.load.demand import Demand, recorded
 from wso2_strategy.models.load.region_load import Calibration
-from wso2_strategy.models.sizing.counts import Part
-from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.region_counts import (
     Regions,
     bindings,
     clusters,
     excess,
+    figures,
     node_total,
     nodes_per_region,
     region_counts,
-    room,
 )
-from wso2_strategy.models.sizing.sizing_trace import sizing_figures
 
 _MEASURED_CONCURRENCY = 1000
 
@@ -89,7 +87,7 @@ class Sizing:
         reasons: Why it does not.
         notes: What weakens the numbers, such as a payload outside the measured range.
         calibrations: What each calibration says.
-        room: By what factor the load may grow until a number here changes.
+        calibration: The calibration that was asked for, or None for the usual ones.
         region_counts: The counts per kind of region.
         demand: The load it was computed for.
         assumptions: The numbers it rests on.
@@ -102,7 +100,7 @@ class Sizing:
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     calibrations: tuple[CalibrationSizing, ...]
-    room: float
+    calibration: Calibration | None = field(repr=False, eq=False)
     region_counts: Regions = field(repr=False, eq=False)
     demand: Demand | None = field(repr=False, eq=False)
     assumptions: Assumptions = field(repr=False, eq=False)
@@ -144,13 +142,14 @@ class Sizing:
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the nodes of every component and in total, with all they follow from."""
-        return sizing_figures(self.design, self.region_counts, self.demand, self.assumptions)
+        return figures(self.design, self.demand, self.assumptions, self.calibration)
 
     def concurrency_figure(self) -> Figure | None:
         """Return the requests in flight with all they follow from, if they are known."""
         if self.demand is None:
             return None
-        return LoadTrace(self.demand, self.assumptions, self.design).concurrency()
+        found = recorded(self.demand, Recording(self.assumptions)).concurrency
+        return None if found is None else figure(found)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the sizing as JSON-ready values, with all its figures."""
@@ -216,29 +215,29 @@ def sizing(
         reasons=reasons,
         notes=(*_notes(demand, chosen), *_doubts(reasons, excess(measured))),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
-        room=room(chosen),
+        calibration=calibration,
         region_counts=chosen,
         assumptions=assumptions,
         demand=demand,
     )
 
 
-def _components(regions: Regions) -> Iterable[Part]:
+def _components(regions: Regions) -> Iterable[TierRoles]:
     """Return one part per component, in the order of the pattern."""
-    by_component: dict[str, Part] = {}
+    by_component: dict[str, TierRoles] = {}
     for region in regions:
-        for part in region.kind.parts:
-            by_component.setdefault(part.tier.component, part)
+        for part in region.kind.tiers:
+            by_component.setdefault(part.component, part)
     return by_component.values()
 
 
 def _tier(
-    part: Part,
+    part: TierRoles,
     variants: tuple[Regions, Regions, Regions],
     assumptions: Assumptions,
     calibration: Calibration | None,
 ) -> TierSizing:
-    component = part.tier.component
+    component = part.component
     per_region, documented, measured = (
         nodes_per_region(variant, component) for variant in variants
     )
@@ -293,8 +292,8 @@ def _doubts(reasons: tuple[str, ...], by_measurement: tuple[str, ...]) -> Iterat
 
 def _call_nodes(regions: Regions) -> int:
     return sum(
-        region.kind.regions * region.counts[part.tier.component].nodes
+        region.kind.regions * region.counts[part.component].nodes
         for region in regions
-        for part in region.kind.parts
+        for part in region.kind.tiers
         if "gateway" in part.roles
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from attrs import frozen
 
+from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.arithmetic import Arithmetic, Recording, figure
+from wso2_strategy.models.figure import Figure
+from wso2_strategy.models.load.demand import Demand, recorded
 from wso2_strategy.models.load.region_load import (
     CALIBRATIONS,
     Calibration,
-    Load,
     Rates,
-    rates,
-    region_load,
+    plain_rates,
+    region_rates,
 )
 from wso2_strategy.models.sizing.counts import Count, counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
@@ -46,23 +48,56 @@ def region_counts(
     assumptions: Assumptions,
     calibration: Calibration | None,
 ) -> Regions:
-    """Return the counts of every kind of region of a design."""
-    share = 1.0 / design.carrying_regions(assumptions)
-    return tuple(
-        _region_count(kind, load, assumptions, calibration)
-        for kind in design.kinds
-        for load in [region_load(demand, share, 1.0 if kind.is_main else share)]
-    )
+    """Return the counts of every kind of region of a design.
+
+    Remembered, because fitness, sizing and explanations ask the same of a design in turn.
+    """
+    numbers = Arithmetic(assumptions)
+    share = _share(design, numbers)
+    rates = [plain_rates(demand, share, *_of(kind), assumptions) for kind in design.kinds]
+    return _regions(design, rates, numbers, calibration)
 
 
-def _region_count(
-    kind: RegionKind,
-    load: Load,
-    assumptions: Assumptions,
+def _regions(
+    design: Design,
+    rates: Iterable[dict[Calibration, Rates]],
+    numbers: Arithmetic,
     calibration: Calibration | None,
-) -> RegionCount:
-    by_calibration = {each: rates(load, assumptions, calibration or each) for each in CALIBRATIONS}
-    return RegionCount(kind, by_calibration, counts(kind.parts, kind.fewest, by_calibration))
+) -> Regions:
+    found = []
+    for kind, by_calibration in zip(design.kinds, rates, strict=True):
+        used = by_calibration
+        if calibration is not None:
+            used = dict.fromkeys(CALIBRATIONS, by_calibration[calibration])
+        found.append(RegionCount(kind, used, counts(kind, used, numbers)))
+    return tuple(found)
+
+
+def _share(design: Design, numbers: Arithmetic) -> float:
+    """Return one region's share of the calls."""
+    if design.regions == 1:
+        return 1.0
+    carrying = design.carrying_regions(numbers)
+    return 1.0 if carrying == 1 else 1 / carrying
+
+
+def _of(kind: RegionKind) -> tuple[str, bool]:
+    """Return what the load of a region depends on besides: whose figures, and whose tokens."""
+    return kind.prefix, kind.is_main
+
+
+def nodes_in_all(regions: Regions, numbers: Arithmetic) -> dict[str, int]:
+    """Return the nodes per component of all regions together, in the order of the design."""
+    found: dict[str, int] = {}
+    for region in regions:
+        kind = region.kind
+        number = numbers.given(f"{kind.prefix}regions", kind.regions, "regions", sources.MULTI_DC)
+        for tier in kind.tiers:
+            nodes = region.counts[tier.component].nodes
+            if len(regions) > 1 or kind.regions > 1:
+                nodes = nodes * number
+            found[tier.component] = found.get(tier.component, 0) + nodes
+    return found
 
 
 def node_total(regions: Regions) -> int:
@@ -70,6 +105,28 @@ def node_total(regions: Regions) -> int:
     return sum(
         region.kind.regions * count.nodes for region in regions for count in region.counts.values()
     )
+
+
+def figures(
+    design: Design,
+    demand: Demand | None,
+    assumptions: Assumptions,
+    calibration: Calibration | None,
+) -> tuple[Figure, ...]:
+    """Return the nodes of every component, and their total, with all they follow from."""
+    numbers = Recording(assumptions)
+    load = None if demand is None else recorded(demand, numbers)
+    share = _share(design, numbers)
+    rates = [region_rates(load, share, *_of(kind), numbers) for kind in design.kinds]
+    regions = _regions(design, rates, numbers, calibration)
+    found = nodes_in_all(regions, numbers)
+    if len(regions) > 1 or design.regions > 1:
+        found = {
+            component: numbers.named(f"all_{component.replace('-', '_')}_nodes", nodes, "nodes")
+            for component, nodes in found.items()
+        }
+    total = numbers.named("total_nodes", sum(found.values()), "nodes")
+    return tuple(map(figure, (*found.values(), total)))
 
 
 def nodes_per_region(regions: Regions, component: str) -> tuple[int, ...]:
@@ -100,11 +157,6 @@ def excess(regions: Regions) -> tuple[str, ...]:
         reason for region in regions for count in region.counts.values() for reason in count.excess
     ]
     return tuple(dict.fromkeys(reasons))
-
-
-def room(regions: Regions) -> float:
-    """Return by what factor the load may grow until a count changes."""
-    return min(count.room for region in regions for count in region.counts.values())
 
 
 def _nodes(region: RegionCount, component: str) -> int:

@@ -1,0 +1,305 @@
+"""What formulas are written over: plain numbers, or numbers that remember how they came about.
+
+A formula is an ordinary function of numbers and of an arithmetic. With the plain one it is
+computed and nothing else; with a `Recording` the same lines also write themselves down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil, inf
+from operator import add, mul, sub, truediv
+from typing import Any, Self, TypeVar, cast
+
+from attrs import frozen
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.wording import computed
+from wso2_strategy.inference.provenance import Assumption, Basis, Source
+from wso2_strategy.models.figure import Figure
+
+MAX_LOAD = 1e30
+"""No load is taken to be larger; it keeps absurd input within finite numbers."""
+
+SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
+"""Where this library explains arithmetic that no WSO2 page states."""
+
+N = TypeVar("N", bound=float)
+
+
+class Arithmetic:
+    """Plain numbers: names, units and sources pass by.
+
+    Attributes:
+        value: Returns the assumption with a name.
+        count: The same, for what is whole.
+    """
+
+    value: Callable[[str], float]
+    count: Callable[[str], int]
+
+    def __init__(self, assumptions: Assumptions) -> None:
+        self.value = assumptions.value
+        self.count = cast(Any, assumptions.value)
+
+    def stated(self, name: str, number: N, unit: str, otherwise: str = "") -> N:  # noqa: ARG002
+        """Return a number that the requirements state, or else what `otherwise` names."""
+        return number
+
+    def given(
+        self,
+        name: str,  # noqa: ARG002
+        number: N,
+        unit: str,  # noqa: ARG002
+        source: Source,  # noqa: ARG002
+        basis: Basis = "stated",  # noqa: ARG002
+    ) -> N:
+        """Return a number that a source gives."""
+        return number
+
+    def named(
+        self,
+        name: str,  # noqa: ARG002
+        number: N,
+        unit: str,  # noqa: ARG002
+        source: Source = SIZING_MODEL,  # noqa: ARG002
+        reads: tuple[float, ...] = (),  # noqa: ARG002
+    ) -> N:
+        """Return a result under its name; `reads` are listed first among its inputs."""
+        return number
+
+    def literal(self, number: N) -> N:
+        """Return a constant that is to be read as it stands, not to be computed with others."""
+        return number
+
+    def largest(self, *numbers: N) -> N:
+        """Return the largest number."""
+        return max(numbers)
+
+    def smallest(self, *numbers: N) -> N:
+        """Return the smallest number."""
+        return min(numbers)
+
+    def bounded(self, load: float) -> float:
+        """Return a load, or the largest there is; this is not worth a word in a formula."""
+        return min(MAX_LOAD, load)
+
+    def whole(self, nodes: float) -> int:
+        """Return the whole nodes that a fraction needs, however large it is."""
+        return ceil(min(MAX_LOAD, nodes))
+
+
+PLAIN = Arithmetic(ASSUMPTIONS)
+"""Plain numbers, where no assumption is asked for or the usual ones hold."""
+
+_SUM, _QUOTIENT, _PRODUCT, _POWER, _ATOM = range(5)
+
+
+class Recorded(float):
+    """A float that remembers how it was computed.
+
+    It is a float, so that every formula takes it. A plain zero that is added, and a plain
+    one that is multiplied, mean that there is nothing to be said and are not written.
+
+    Attributes:
+        number: Its value; whole where what it was computed from is.
+        written: The formula in Python's notation, over the names of its inputs.
+        rank: How tightly the outermost operator of the formula binds.
+        inputs: What the formula names, each once.
+
+    >>> numbers = Recording(ASSUMPTIONS)
+    >>> calls = numbers.stated("calls_tps", 1200.0, "requests/s")
+    >>> nodes = numbers.whole(calls / numbers.value("all_in_one_tps")) + 0
+    >>> nodes.written, nodes.number
+    ('ceil(calls_tps / all_in_one_tps)', 3)
+    """
+
+    __slots__ = ("inputs", "number", "rank", "written")
+
+    number: float
+    written: str
+    rank: int
+    inputs: tuple[Figure | Assumption, ...]
+
+    def __new__(
+        cls,
+        number: float,
+        written: str,
+        inputs: tuple[Figure | Assumption, ...] = (),
+        rank: int = _ATOM,
+    ) -> Self:
+        """Return a number with its formula."""
+        self = super().__new__(cls, number)
+        self.number, self.written, self.rank = number, written, rank
+        self.inputs = tuple({each.id: each for each in inputs}.values())
+        return self
+
+    def __add__(self, other: float) -> Any:
+        return _operation("+", self, other)
+
+    def __radd__(self, other: float) -> Any:
+        return _operation("+", other, self)
+
+    def __sub__(self, other: float) -> Any:
+        return _operation("-", self, other)
+
+    def __rsub__(self, other: float) -> Any:
+        return _operation("-", other, self)
+
+    def __mul__(self, other: float) -> Any:
+        return _operation("*", self, other)
+
+    def __rmul__(self, other: float) -> Any:
+        return _operation("*", other, self)
+
+    def __truediv__(self, other: float) -> Any:
+        return _operation("/", self, other)
+
+    def __rtruediv__(self, other: float) -> Any:
+        return _operation("/", other, self)
+
+    def __pow__(self, other: float, _modulus: None = None) -> Any:
+        return _operation("**", self, other)
+
+    def __neg__(self) -> Any:
+        return Recorded(-self.number, f"-{_operand(self, _POWER)}", self.inputs, _PRODUCT)
+
+
+class Recording(Arithmetic):
+    """Numbers that remember their formulas, for one result.
+
+    >>> numbers = Recording(ASSUMPTIONS)
+    >>> peak = numbers.stated("peak_tps", 1200.0, "requests/s")
+    >>> nodes = numbers.named("nodes", peak / numbers.value("all_in_one_tps"), "nodes")
+    >>> print(figure(nodes))
+    nodes = peak_tps / all_in_one_tps = 1200 / 500 = 2.4 nodes [derived: Sizing model]
+    """
+
+    def __init__(self, assumptions: Assumptions) -> None:
+        self.value = self.count = cast(Any, lambda name: _atom(assumptions[name]))
+
+    def stated(self, name: str, number: N, unit: str, otherwise: str = "") -> N:
+        """Return a number of the requirements, as a figure."""
+        title = f"Requirements, or {otherwise} where not stated" if otherwise else "Requirements"
+        return self.given(name, number, unit, Source(title, "traffic"))
+
+    def given(self, name: str, number: N, unit: str, source: Source, basis: Basis = "stated") -> N:
+        """Return a number of a source, as a figure."""
+        given = Figure(name, number, unit, "", (), source, basis)
+        return cast(N, _atom(given))
+
+    def named(
+        self,
+        name: str,
+        number: N,
+        unit: str,
+        source: Source = SIZING_MODEL,
+        reads: tuple[float, ...] = (),
+    ) -> N:
+        """Return a result as a figure, with its formula and what that names."""
+        found = _recorded(number)
+        first = [each for each in _inputs(*map(_recorded, reads)) if each in found.inputs]
+        inputs = tuple(dict.fromkeys((*first, *found.inputs)))
+        result = Figure(name, found.number, unit, found.written, inputs, source, "derived")
+        return cast(N, _atom(result))
+
+    def literal(self, number: N) -> N:
+        """Return a constant as a formula of its own."""
+        return cast(N, _recorded(number))
+
+    def largest(self, *numbers: N) -> N:
+        """Return the largest number; plain zeros are not worth a word."""
+        said = [each for each in numbers if not _is_plain(each, 0)] or [*numbers[:1]]
+        return said[0] if len(said) == 1 else cast(N, self.call(max, *said))
+
+    def smallest(self, *numbers: N) -> N:
+        """Return the smallest number."""
+        return cast(N, self.call(min, *numbers))
+
+    def bounded(self, load: float) -> float:
+        """Return a load, or the largest there is, with its formula as it was."""
+        found = _recorded(load)
+        return Recorded(min(MAX_LOAD, found.number), found.written, found.inputs, found.rank)
+
+    def whole(self, nodes: float) -> int:
+        """Return the whole nodes; typed as the plain number is, though it is a float."""
+        return cast(int, self.call(ceil, self.bounded(nodes)))
+
+    def call(self, function: Callable[..., Any], *numbers: float) -> Any:
+        """Return what a function of Python makes of some numbers, under the function's name."""
+        found = [_recorded(each) for each in numbers]
+        value = function(*(each.number for each in found))
+        written = ", ".join(each.written for each in found)
+        return Recorded(value, f"{function.__name__}({written})", _inputs(*found))
+
+
+def figure(number: float) -> Figure:
+    """Return the figure that a named number of a recording stands for."""
+    return cast(Figure, cast(Recorded, number).inputs[0])
+
+
+def _atom(step: Figure | Assumption) -> Recorded:
+    return Recorded(step.value, step.id, (step,))
+
+
+def _recorded(number: float) -> Recorded:
+    return number if isinstance(number, Recorded) else Recorded(number, computed(number))
+
+
+def _inputs(*numbers: Recorded) -> tuple[Figure | Assumption, ...]:
+    return tuple(each for number in numbers for each in number.inputs)
+
+
+def _is_plain(number: float, value: int) -> bool:
+    return number == value and not isinstance(number, Recorded)
+
+
+def _operand(number: Recorded, rank: int) -> str:
+    """Return a formula as an operand of something that binds so tightly."""
+    return f"({number.written})" if number.rank < rank else number.written
+
+
+@frozen
+class _Operator:
+    """How an operator is computed and written.
+
+    Attributes:
+        compute: Its function.
+        rank: How tightly the result binds.
+        left: How tightly its left operand must bind to stand without brackets.
+        right: The same for the right operand.
+        idle: The plain operand that changes nothing, and is not written.
+    """
+
+    compute: Callable[[Any, Any], Any]
+    rank: int
+    left: int
+    right: int
+    idle: int
+
+
+_OPERATORS = {
+    "+": _Operator(add, _SUM, _SUM, _QUOTIENT, 0),
+    "-": _Operator(sub, _SUM, _SUM, _QUOTIENT, 0),
+    "*": _Operator(mul, _PRODUCT, _QUOTIENT, _PRODUCT, 1),
+    "/": _Operator(truediv, _QUOTIENT, _QUOTIENT, _POWER, 1),
+    "**": _Operator(pow, _POWER, _ATOM, _POWER, 1),
+}
+
+
+def _operation(symbol: str, left: float, right: float) -> Any:
+    operator = _OPERATORS[symbol]
+    if _is_plain(right, operator.idle):
+        return left
+    if symbol in ("+", "*") and _is_plain(left, operator.idle):
+        return right
+    if symbol in ("*", "/") and (_is_plain(left, 0) or _is_plain(right, 0)):
+        return 0
+    one, other = _recorded(left), _recorded(right)
+    try:
+        value = operator.compute(one.number, other.number)
+    except (OverflowError, ZeroDivisionError):  # plain formulas catch it, and would lose the words
+        value = inf
+    written = f"{_operand(one, operator.left)} {symbol} {_operand(other, operator.right)}"
+    rank = _QUOTIENT if one.rank == _QUOTIENT else operator.rank
+    return Recorded(value, written, _inputs(one, other), min(rank, operator.rank))
