@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 from changed_rows import without_average
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import ASSUMPTIONS, Demand, Requirements, Traffic
+from wso2_strategy import Demand, Requirements, Traffic
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
-from wso2_strategy.space.decider import Decider
 from wso2_strategy.space.fields import form, with_values
-from wso2_strategy.space.load_inversion import solved
-from wso2_strategy.space.load_levels import GROWING, LOWEST
+from wso2_strategy.space.levels.load_levels import GROWING, LOWEST
 from wso2_strategy.space.oracle import Oracle
+from wso2_strategy.space.row_decider import ClauseDecider
+from wso2_strategy.space.threshold import crossing
 
 FORM = form()
 DRIVERS = [each for each in FORM.by_class[Traffic] if each.name in LOWEST]
 
 
-def decider(asked: Oracle) -> Decider:
+def decider(asked: Oracle) -> ClauseDecider:
+    assert isinstance(asked._decider, ClauseDecider)
     return asked._decider
 
 
@@ -93,7 +95,8 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
         found = fits.fit(fit.pattern, load, fits.setting(values, None))
         assert found.carries_load == fit.carries_load
         assert found.meets_target == fit.meets_target
-        assert found.availability == fit.availability
+        best = fits.best_target(fit.pattern, found.setting)
+        assert fit.availability in (None, best)
 
 
 @settings(max_examples=100, deadline=None)
@@ -125,26 +128,22 @@ def test_more_regions_never_hurt(
     st.floats(0, 2),
     st.integers(1, 60),
     st.floats(10, 1e6),
-    st.sampled_from(["peak_tps", "burst_ratio", "annual_growth", "horizon_months"]),
+    st.sampled_from(["peak_tps", "burst_ratio"]),
 )
-def test_inversion_solves_the_model(
+def test_a_load_is_brought_to_a_limit(
     peak: float, burst: float, growth: float, months: int, limit: float, unknown: str
 ) -> None:
-    """The solved number, put into the model, gives the limit."""
-    stated: dict[str, Any] = {
-        "peak_tps": peak,
-        "burst_ratio": burst,
-        "annual_growth": growth,
-        "horizon_months": months,
-        "token_requests_per_second": None,
-        "token_format": "jwt",
-    }
-    found = solved("design_tps", limit, unknown, stated, ASSUMPTIONS)
-    assume(found is not None)
+    """The guess at a number with which a load grows in a line is right at once."""
+    traffic = Traffic(peak_tps=peak, burst_ratio=burst, annual_growth=growth, horizon_months=months)
+
+    def load(number: float) -> float:
+        found = demand(Requirements(traffic=attrs.evolve(traffic, **{unknown: number})))
+        assert found is not None
+        assert found.design_tps is not None
+        return found.design_tps
+
+    low = 1.0 if unknown == "burst_ratio" else 0.0
+    assume(load(low) <= limit)
+    found = crossing(load, limit, low)
     assert found is not None
-    factor = {**stated, unknown: found}
-    assume(factor["burst_ratio"] >= 1 and factor["annual_growth"] >= 0)
-    assume(factor["horizon_months"] >= 0)
-    load = factor["peak_tps"] * factor["burst_ratio"]
-    load *= (1 + factor["annual_growth"]) ** (factor["horizon_months"] / 12)
-    assert abs(load - limit) <= 1e-6 * limit
+    assert abs(load(found) - limit) <= 1e-6 * limit

@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import combinations
 from typing import Any
 
 from attrs import evolve
 
-from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.facts import Traffic
-from wso2_strategy.inference.conditions import Test
-from wso2_strategy.models.load.demand import stated_growth
+from wso2_strategy.inference.conditions import Operator, Test
+from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.cells import Span, limits
-from wso2_strategy.space.clauses import Literal
-from wso2_strategy.space.decider import Decider
+from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import StatedField, Values, with_values
-from wso2_strategy.space.load_inversion import solved
-from wso2_strategy.space.load_levels import COSTLY_PROTOCOLS
-from wso2_strategy.space.threshold import after, before, first_true
+from wso2_strategy.space.levels.fit_levels import Fit
+from wso2_strategy.space.levels.load_levels import COSTLY_PROTOCOLS
+from wso2_strategy.space.row_decider import RowDecider
+from wso2_strategy.space.threshold import after, before, crossing, first_true
 
 _REGIONS, _TARGET = "availability.regions", "availability.target"
+
+_CHANGES_ONCE: Mapping[Operator, tuple[Operator, ...]] = {
+    ">": (">",),
+    ">=": (">=",),
+    "<": (">=",),
+    "<=": (">",),
+    "==": (">=", ">"),
+    "!=": (">=", ">"),
+}
+"""Comparisons that become true once, where the given one changes, as a number grows."""
 
 _MOST_WORDS = 8
 """Of more words, subsets of a set field are tried that differ from what is stated in two."""
 
 
 class Candidates:
-    """Finds the spans of fields for rows of values.
+    """Finds the spans of fields for rows of values."""
 
-    Args:
-        decider: The rules, written out.
-        assumptions: The numbers of the demand model.
-    """
-
-    def __init__(self, decider: Decider, assumptions: Assumptions) -> None:
+    def __init__(self, decider: RowDecider) -> None:
         self._decider = decider
-        self._form = decider.form
-        self._assumptions = assumptions
-        self._peak = self._form.field("traffic.peak_tps")
-        self._average = self._form.field("traffic.average_tps")
-        target = self._form.field(_TARGET).index
-        self._factors_mask = decider.levels.drivers | 1 << target
+        self._peak = decider.form.field("traffic.peak_tps")
+        self._average = decider.form.field("traffic.average_tps")
+        self._factors_mask = decider.levels.drivers | 1 << decider.form.field(_TARGET).index
 
     def spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         """Return the spans of a field, the others being as in a row.
 
-        Args:
-            values: The row.
-            field: The field.
-            relevant: The literals that matter; spans that differ in others only are one.
+        Spans that differ only in literals that are not relevant are one.
         """
         if field.is_number:
             spans = self._number_spans(values, field, relevant)
@@ -76,12 +73,13 @@ class Candidates:
             field: The field to change.
             relevant: The literals that matter.
             withdrawn: Whether a statement may also be taken back.
-            alone: Whether no other field changes after this one. If one does, values are
-                added that make a difference only with another, as factors of a load do.
+            alone: Whether no other field changes too. If one does, values are added that
+                make a difference only with another, as factors of a load do.
         """
         stated = values[field.index]
         effect = self.effect(values, field, stated, relevant)
-        direct = self._is_told_apart_by_value(field)
+        # Where a choice reads words itself, they may decide without any rule.
+        direct = not field.is_number and field.index in self._decider.read_directly
         found = [
             span
             for span in self.spans(values, field, relevant)
@@ -103,7 +101,7 @@ class Candidates:
                 if end != stated:
                     yield Span(field, end, end)
             return
-        for word in self._words(field, stated, -1):
+        for word in self._words(field, stated, -1):  # -1 has every bit: all literals matter
             if word != stated and not any(word in span for span in found):
                 yield Span(field, words=(word,))
 
@@ -122,9 +120,8 @@ class Candidates:
 
     def effect(self, values: Values, field: StatedField, value: Any, relevant: int) -> int:
         """Return which of the relevant literals can hold when a field has a value."""
-        met = self._decider.stated.readers[field.index] & ~self._decider.stated.failing(
-            field.index, value
-        )
+        stated = self._decider.stated
+        met = stated.readers[field.index] & ~stated.failing(field.index, value)
         fed = self._decider.feeders[field.index] & relevant
         if fed:
             changed = with_values(values, {field.index: value})
@@ -133,10 +130,9 @@ class Candidates:
 
     def _number_spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         low, high = self.range_of(values, field)
-        whole = field.field.type == "whole number"
         starts = {low, *(s for s in self._starts(values, field, relevant) if low < s <= high)}
         ordered = sorted(starts)
-        ends = [*(before(start, whole=whole) for start in ordered[1:]), high]
+        ends = [*(before(start, whole=field.is_whole) for start in ordered[1:]), high]
         spans: list[Span] = []
         effects: list[int] = []
         for start, end in zip(ordered, ends, strict=True):
@@ -150,55 +146,59 @@ class Candidates:
 
     def _starts(self, values: Values, field: StatedField, relevant: int) -> Iterator[float]:
         """Yield the numbers with which something new may begin."""
-        whole = field.field.type == "whole number"
-        for test in self._decider.tests_of(field, relevant):
+        whole = field.is_whole
+        for test in self._decider.stated.tests_of(field, relevant):
             if isinstance(test.constant, int | float) and not isinstance(test.constant, bool):
                 yield test.constant
                 yield after(test.constant, whole=whole)
-        for holds, guess in self._flips(values, field, relevant):
-            low, high = self.range_of(values, field)
-            # The second region brings a balancer too; from then on regions only help.
-            low = max(low, 2) if field.path == _REGIONS else low
+        low, high = self.range_of(values, field)
+        # The second region brings a balancer too; from then on regions only help.
+        low = max(low, 2) if field.path == _REGIONS else low
+        for holds, guess in self._flips(values, field, relevant, low):
             found = first_true(holds, low, high, whole=whole, guess=guess)
             if found is not None:
                 yield found
 
     def _flips(
-        self, values: Values, field: StatedField, relevant: int
+        self, values: Values, field: StatedField, relevant: int, low: float
     ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
         """Yield tests that change once as a number grows, each with a guess where."""
         fed = self._decider.feeders[field.index] & relevant
+        loads = partial(self._load, values, field)
         for bit, literal in self._decider.load_literals:
-            if bit & fed:
-                for test in literal.tests:
-                    for limit in _as_limits(test):
-                        yield (
-                            partial(self._exceeds, values, field, limit),
-                            self._guess(values, field, test),
-                        )
+            for test in literal.tests if bit & fed else ():
+                name = test.field.name if test.field else ""
+                guess = _crossing(loads, field, name, test.constant, low)
+                for operator in _CHANGES_ONCE.get(test.operator, ()):
+                    yield partial(_meets, loads, evolve(test, operator=operator)), guess
         for bit, literal, patterns in self._decider.fit_literals:
-            if bit & fed:
-                for pattern in patterns:
-                    yield from self._fit_flips(values, field, pattern, literal)
+            for pattern in patterns if bit & fed else ():
+                yield from self._fit_flips(values, field, pattern, literal, low)
 
     def _fit_flips(
-        self, values: Values, field: StatedField, pattern: str, literal: Literal
+        self, values: Values, field: StatedField, pattern: str, literal: Literal, low: float
     ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
-        fits, levels = self._decider.fits, self._decider.levels
+        fits, load, setting = self._decider.fits, self._decider.levels.load, self._decider.setting
         asked = {test.field.name for test in literal.tests if test.field}
+        # With more regions a pattern fits better, with more of anything else worse.
         better = field.path == _REGIONS
+
+        def fit(number: float) -> Fit:
+            changed = with_values(values, {field.index: number})
+            return fits.fit(pattern, load(changed), setting(changed))
+
         guess: float | None = 2 if better else None
         aims = "meets_target" in asked and field.path in (_REGIONS, _TARGET)
         if aims and (not better or self._regions_may_suffice(values, field, pattern)):
             if not better:
-                guess = fits.best_target(pattern, self._decider.setting(values))
-            yield partial(self._fits, values, field, pattern, "meets_target", better), guess
+                guess = fits.best_target(pattern, setting(values))
+            yield lambda number: fit(number).meets_target is better, guess
         if "carries_load" in asked and field.path != _TARGET:
             if not better:
-                fit = fits.fit(pattern, levels.load(values), self._decider.setting(values))
-                limit = fits.most_calls(fit)
-                guess = limit and self._solved("design_tps", limit, values, field)
-            yield partial(self._fits, values, field, pattern, "carries_load", better), guess
+                most = fits.most_calls(fits.fit(pattern, load(values), setting(values)))
+                loads = partial(self._load, values, field)
+                guess = most and _crossing(loads, field, "design_tps", most, low)
+            yield lambda number: fit(number).carries_load is better, guess
 
     def _regions_may_suffice(self, values: Values, field: StatedField, pattern: str) -> bool:
         """Return whether a number of regions may reach the target, all with the same layout."""
@@ -209,61 +209,24 @@ class Candidates:
         may = self._decider.fits.regions_may_suffice
         return few.layout != most.layout or may(pattern, few)
 
-    def _exceeds(self, values: Values, field: StatedField, test: Test, number: float) -> bool:
-        load = self._decider.levels.load(with_values(values, {field.index: number}))
-        return load is not None and test.holds({test.variable: load})
-
-    def _fits(
-        self,
-        values: Values,
-        field: StatedField,
-        pattern: str,
-        name: str,
-        wanted: bool,  # noqa: FBT001 - the value asked for
-        number: float,
-    ) -> bool:
-        changed = with_values(values, {field.index: number})
-        load = self._decider.levels.load(changed)
-        fit = self._decider.fits.fit(pattern, load, self._decider.setting(changed))
-        return getattr(fit, name) is wanted
-
-    def _guess(self, values: Values, field: StatedField, test: Test) -> float | None:
-        if test.field is None:
-            return None
-        return self._solved(test.field.name, test.constant, values, field)
-
-    def _solved(self, name: str, limit: float, values: Values, field: StatedField) -> float | None:
-        stated = {each.name: values[each.index] for each in self._form.by_class[Traffic]}
-        if field.name not in stated:
-            return None
-        traffic = Traffic(**{**stated, "average_tps": None})
-        _, horizon = stated_growth(traffic, self._assumptions)
-        stated["horizon_months"] = horizon or self._assumptions.value("default_horizon_months")
-        return solved(name, limit, field.name, stated, self._assumptions)
+    def _load(self, values: Values, field: StatedField, number: float) -> Demand | None:
+        return self._decider.levels.load(with_values(values, {field.index: number}))
 
     def _word_spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         stated = values[field.index]
         by_effect: dict[Any, list[Any]] = {}
+        direct = field.index in self._decider.read_directly
         for value in self._words(field, stated, relevant):
-            effect: Any = self.effect(values, field, value, relevant)
-            if self._is_told_apart_by_value(field):
-                effect = value
+            effect: Any = value if direct else self.effect(values, field, value, relevant)
             by_effect.setdefault(effect, []).append(value)
         return [Span(field, words=tuple(words)) for words in by_effect.values()]
-
-    def _is_told_apart_by_value(self, field: StatedField) -> bool:
-        """Return whether words may decide without any rule: choices read them, or their numbers."""
-        if field.is_number:
-            return False
-        late = self._decider.fits.mask if self._decider.clauses.late else 0
-        return field.index in self._decider.read_directly or bool(late >> field.index & 1)
 
     def _words(self, field: StatedField, stated: Any, relevant: int) -> list[Any]:
         if field.field.type == "flag":
             return [True, False]
         mentioned = [
             word
-            for test in self._decider.tests_of(field, relevant)
+            for test in self._decider.stated.tests_of(field, relevant)
             for word in (test.constant if test.operator == "in" else [test.constant])
             if word is not None
         ]
@@ -281,17 +244,19 @@ def _distance(span: Span, stated: Any) -> float:
     return float(abs(span.nearest(stated) - stated))
 
 
-def _as_limits(test: Test) -> Iterable[Test]:
-    """Return tests that change once, where the given one changes."""
-    if test.operator in ("==", "!="):
-        return evolve(test, operator=">="), evolve(test, operator=">")
-    opposite: dict[str, Callable[[], Test]] = {
-        "<": lambda: evolve(test, operator=">="),
-        "<=": lambda: evolve(test, operator=">"),
-    }
-    if test.operator in opposite:
-        return (opposite[test.operator](),)
-    return (test,) if test.operator in (">", ">=") else ()
+def _crossing(
+    loads: Callable[[float], Demand | None], field: StatedField, name: str, limit: Any, low: float
+) -> float | None:
+    """Return about where a field of the load reaches a limit, as a stated number grows."""
+    if field.is_whole or isinstance(limit, bool) or not isinstance(limit, int | float):
+        return None
+    # Growth below zero counts as none, so it begins at zero to tell.
+    return crossing(lambda number: getattr(loads(number), name, 0) or 0, limit, max(low, 0.0))
+
+
+def _meets(loads: Callable[[float], Demand | None], test: Test, number: float) -> bool:
+    load = loads(number)
+    return load is not None and test.holds({test.variable: load})
 
 
 def _subsets(words: list[str], stated: frozenset[str]) -> list[frozenset[str]]:

@@ -82,7 +82,7 @@ def limits(field: StatedField) -> tuple[float, float]:
     """
     if isinstance(field.kind, Share):
         return after(0.0, whole=False), before(1.0, whole=False)
-    whole = field.field.type == "whole number"
+    whole = field.is_whole
     low, high = (INT64_MIN, INT64_MAX) if whole else (-sys.float_info.max, sys.float_info.max)
     kind = field.kind if isinstance(field.kind, Number) else Number()
     if kind.low is not None:

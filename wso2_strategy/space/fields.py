@@ -143,11 +143,11 @@ class Form:
         top = self.arguments(Requirements, values)
         return evolve(template, **top, **sections, extensions=extensions)
 
-    def section(self, fact_class: type, values: Values) -> Any:
+    def section(self, fact_class: type, values: Values | Mapping[int, Any]) -> Any:
         """Return one section of the requirements."""
         return fact_class(**self.arguments(fact_class, values))
 
-    def arguments(self, fact_class: type, values: Values) -> dict[str, Any]:
+    def arguments(self, fact_class: type, values: Values | Mapping[int, Any]) -> dict[str, Any]:
         """Return the values of one class, by field name."""
         return {field.name: values[field.index] for field in self.by_class[fact_class]}
 

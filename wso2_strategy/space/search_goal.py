@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from wso2_strategy.advice.decision import Aspect, Decision
-from wso2_strategy.space.open_values import Outlook
+from wso2_strategy.space.open_row import OpenRow
 
 
 class Goal(Protocol):
@@ -22,7 +22,7 @@ class Goal(Protocol):
         """Return whether a decision has the property."""
         ...
 
-    def possible(self, outlook: Outlook) -> bool:
+    def possible(self, row: OpenRow) -> bool:
         """Return whether a decision with the property cannot be ruled out."""
         ...
 
@@ -51,13 +51,13 @@ class Reach:
         wanted = bool(getattr(decision, self.aspect) == self.id)
         return wanted and self.id not in decision.insufficient
 
-    def possible(self, outlook: Outlook) -> bool:
+    def possible(self, row: OpenRow) -> bool:
         """Return whether the wanted decision cannot be ruled out."""
         if self.aspect == "pattern":
-            return outlook.may_be_sufficient_pattern(self.id)
+            return row.may_be_sufficient_pattern(self.id)
         if self.aspect == "platform":
-            return outlook.may_be_platform(self.id)
-        return outlook.may_be_sufficient_layout(self.id)
+            return row.may_be_platform(self.id)
+        return row.may_be_sufficient_layout(self.id)
 
 
 @frozen
@@ -76,19 +76,19 @@ class Leave:
         """Return whether a decision differs."""
         return bool(self.decision.differences(decision, self.aspects))
 
-    def possible(self, outlook: Outlook) -> bool:
+    def possible(self, row: OpenRow) -> bool:
         """Return whether a different decision cannot be ruled out."""
-        return any(self._may_differ(outlook, aspect) for aspect in self.aspects)
+        return any(self._may_differ(row, aspect) for aspect in self.aspects)
 
-    def _may_differ(self, outlook: Outlook, aspect: Aspect) -> bool:
+    def _may_differ(self, row: OpenRow, aspect: Aspect) -> bool:
         if aspect == "platform":
-            others = [each.id for each in outlook.catalog.platforms]
+            others = [each.id for each in row.catalog.platforms]
             return any(
-                outlook.may_be_platform(each) for each in others if each != self.decision.platform
+                row.may_be_platform(each) for each in others if each != self.decision.platform
             )
         if aspect == "regions":
-            return any(each != self.decision.regions for each in outlook.layouts)
+            return any(each != self.decision.regions for each in row.layouts)
         if aspect == "redundancy":
-            return any(each.redundancy != self.decision.redundancy for each in outlook.patterns)
-        others = [each.id for each in outlook.catalog.arrangements("pattern")]
-        return any(outlook.may_be_pattern(each) for each in others if each != self.decision.pattern)
+            return any(each.redundancy != self.decision.redundancy for each in row.patterns)
+        others = [each.id for each in row.catalog.arrangements("pattern")]
+        return any(row.may_be_pattern(each) for each in others if each != self.decision.pattern)

@@ -16,6 +16,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.space.clauses.propositional import mask_of, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
@@ -95,7 +96,7 @@ class _Search:
 
     @cached_property
     def allowed_mask(self) -> int:
-        return _mask(each.index for each in self.allowed)
+        return mask_of(each.index for each in self.allowed)
 
     @cached_property
     def peak(self) -> int:
@@ -157,7 +158,7 @@ class _Search:
             if mask >> each.index & 1:
                 last = changed.bit_count() + 1 >= count
                 for row in self._rows(values, each, last=last):
-                    moved = changed | self._moved(values, row)
+                    moved = changed | mask_of(changed_fields(values, row))
                     if moved.bit_count() <= count:
                         self._explore(row, moved, locked, count)
                 if not self.oracle.combined >> each.index & 1:
@@ -191,7 +192,7 @@ class _Search:
                 yield mask & open_
         while not self.oracle.possible(self.goal, values, open_ & taken):
             mask = self._shrunk(values, self.allowed_mask & ~(open_ & taken), open_ & taken)
-            present = tuple((index, values[index]) for index in _places(mask))
+            present = tuple((index, values[index]) for index in places_of(mask))
             self.conflicts.append((mask, present))
             if not mask & open_:
                 yield 0
@@ -201,15 +202,15 @@ class _Search:
 
     def _shrunk(self, values: Values, fixed: int, free: int) -> int:
         """Return fixed fields that suffice to rule the goal out, none of them needlessly."""
-        waiting = list(_places(fixed))
+        waiting = list(places_of(fixed))
         needed = 0
         while waiting:
             size = len(waiting)
             # Most fields are not needed: free as many at once as possible.
-            while size and not self._ruled_out(values, free | _mask(waiting[:size])):
+            while size and not self._ruled_out(values, free | mask_of(waiting[:size])):
                 size //= 2
             if size:
-                free |= _mask(waiting[:size])
+                free |= mask_of(waiting[:size])
                 waiting = waiting[size:]
             else:
                 needed |= 1 << waiting.pop(0)
@@ -236,17 +237,3 @@ class _Search:
             if follows and value is not None:
                 changes[self.average] = min(average, value)
             yield with_values(values, changes)
-
-    def _moved(self, before: Values, after: Values) -> int:
-        return _mask(changed_fields(before, after))
-
-
-def _places(mask: int) -> Iterator[int]:
-    while mask:
-        bit = mask & -mask
-        yield bit.bit_length() - 1
-        mask ^= bit
-
-
-def _mask(places: Iterable[int]) -> int:
-    return sum(1 << place for place in places)

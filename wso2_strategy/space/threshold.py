@@ -1,8 +1,8 @@
 """The exact number at which a monotone test changes its mind.
 
 Numbers are searched on the lattice of what can be represented: whole numbers
-one by one, floats by their neighbours. A guess from a closed form makes that a
-matter of a few tests; without one it is a bisection.
+one by one, floats by their neighbours. A good guess makes that a matter of a few
+tests; without one it is a bisection.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from math import isfinite
 
 _SIGN = 1 << 63
+_SECANTS = 8
 
 
 def first_true(
@@ -68,6 +69,30 @@ def _narrowed(holds: Callable[[int], bool], false: int, true: int | None) -> tup
     return false, true
 
 
+def crossing(measure: Callable[[float], float], limit: float, low: float) -> float | None:
+    """Return about where a growing number reaches a limit, or None where that is not seen.
+
+    These are a few steps of the secant method, so it is exact, but for rounding,
+    where what is measured grows in a straight line.
+
+    >>> crossing(lambda x: 3 * x + 10, 100, 0.0)
+    30.0
+    """
+    one, other = low, low + 1
+    at_one, at_other = measure(one), measure(other)
+    if at_one == at_other:
+        return None
+    for _ in range(_SECANTS):
+        found = max(low, other + (limit - at_other) * (other - one) / (at_other - at_one))
+        if found == other or not isfinite(found):
+            break
+        one, at_one = other, at_other
+        other, at_other = found, measure(found)
+        if at_one == at_other:
+            break
+    return other
+
+
 def before(number: float, *, whole: bool) -> float:
     """Return the next smaller number."""
     return int(number) - 1 if whole else _number(_place(number) - 1)
@@ -80,6 +105,8 @@ def after(number: float, *, whole: bool) -> float:
 
 def _place(number: float) -> int:
     """Return a float's place among all floats; neighbours differ by one."""
+    # Read as integers, the bits of positive floats are in their order, those of negative
+    # ones in the opposite order. Adding 0.0 turns -0.0, which has bits of its own, into 0.0.
     bits: int
     (bits,) = struct.unpack("<Q", struct.pack("<d", number + 0.0))
     return bits if bits < _SIGN else _SIGN - bits

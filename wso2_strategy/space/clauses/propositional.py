@@ -9,14 +9,13 @@ ask about thousands of other requirements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from attrs import frozen
 
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.inference.fact_class import fact_fields
 
 
 class NotPropositionalError(Exception):
@@ -30,20 +29,9 @@ class Literal:
     fact_class: type
     tests: tuple[Test, ...]
 
-
-@frozen
-class Late:
-    """A number in a conclusion that is copied from a fact known only in a consultation.
-
-    Attributes:
-        fact_class: The class of that fact.
-        name: The field that is copied.
-        words: Words of that fact that tell it from others of its class.
-    """
-
-    fact_class: type
-    name: str
-    words: tuple[tuple[str, str], ...]
+    def holds(self, fact: Any) -> bool:
+        """Return whether a fact of the class meets them."""
+        return all(test.holds({test.variable: fact}) for test in self.tests)
 
 
 @frozen
@@ -65,10 +53,14 @@ class Clause:
 class Clauses:
     """A rule base written out.
 
+    Bit n of a mask of literals stands for ``literals[n]``, bit n of a mask of facts
+    for ``facts[n]``. A set of either is one int, so that "all of these hold" and
+    "what follows" are single machine operations.
+
     Attributes:
-        literals: What is asked of stated facts and of facts that models derive; bit 0 first.
-        facts: The facts that may be known; bit 0 first.
-        bits: The bit mask of each fact.
+        literals: What is asked of stated facts and of facts that models derive.
+        facts: The facts that may be known.
+        bits: The bit of each fact.
         background: The facts that are always known.
         clauses: The clauses, in an order in which one pass mostly suffices.
     """
@@ -89,43 +81,65 @@ class Clauses:
             if facts == before:
                 return facts
 
-    @cached_property
-    def late(self) -> Mapping[int, tuple[tuple[str, Late], ...]]:
-        """The facts, by their bits, with numbers that are known only in a consultation."""
-        found = {
-            bit: tuple(
-                (name, value)
-                for name in fact_fields(type(fact))
-                for value in [getattr(fact, name)]
-                if isinstance(value, Late)
-            )
-            for fact, bit in self.bits.items()
-        }
-        return {bit: fields for bit, fields in found.items() if fields}
-
     def of(self, fact_class: type) -> int:
         """Return the mask of all facts of a class."""
-        return sum(self.bits[fact] for fact in self.facts if type(fact) is fact_class)
+        return self._by_class.get(fact_class, 0)
+
+    @cached_property
+    def _by_class(self) -> Mapping[type, int]:
+        found: dict[type, int] = {}
+        for fact, bit in self.bits.items():
+            found[type(fact)] = found.get(type(fact), 0) | bit
+        return found
 
     def listed(self, mask: int) -> list[Any]:
         """Return the facts of a mask, in their order."""
-        found = []
-        while mask:
-            bit = mask & -mask
-            found.append(self.facts[bit.bit_length() - 1])
-            mask ^= bit
-        return found
+        return [self.facts[place] for place in places_of(mask)]
 
     def masked(self, mask: int, wanted: Callable[[Any], bool]) -> int:
         """Return the facts of a mask for which `wanted` is true."""
         return sum(self.bits[fact] for fact in self.listed(mask) if wanted(fact))
 
+    def literals_of(self, fact_class: type) -> tuple[tuple[int, Literal], ...]:
+        """Return the literals about facts of a class, with their bits."""
+        return tuple(
+            (1 << place, each)
+            for place, each in enumerate(self.literals)
+            if each.fact_class is fact_class
+        )
+
     def behind(self, facts: int) -> int:
         """Return the literals on which some facts may depend."""
-        literals, before = 0, 0
-        while before != (before := facts | literals << len(self.facts)):
+        literals, before = 0, None
+        while before != (before := (facts, literals)):
             for clause in self.clauses:
                 if clause.adds & facts:
                     facts |= clause.facts
                     literals |= clause.literals
         return literals
+
+
+def places_of(mask: int) -> list[int]:
+    """Return the places of a mask's bits, the lowest first.
+
+    >>> places_of(0b10110)
+    [1, 2, 4]
+    """
+    places = []
+    while mask:
+        bit = mask & -mask  # two's complement leaves only the lowest bit that is set
+        places.append(bit.bit_length() - 1)
+        mask ^= bit
+    return places
+
+
+def mask_of(places: Iterable[int]) -> int:
+    """Return the mask with bits in these places.
+
+    >>> bin(mask_of([1, 2, 4]))
+    '0b10110'
+    """
+    mask = 0
+    for place in places:
+        mask |= 1 << place
+    return mask

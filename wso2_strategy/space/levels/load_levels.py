@@ -8,6 +8,7 @@ lowest and everything open at its highest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -16,8 +17,9 @@ from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.load.demand import Demand, demand
-from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.bounded_cache import MOST
 from wso2_strategy.space.cells import limits
+from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values, with_values
 
 _CALLS = ("peak_tps", "annual_growth", "horizon_months", "burst_ratio")
@@ -82,7 +84,7 @@ class LoadLevels:
         # The average decides nothing, and a load at its corners could contradict it.
         self._names = [field.name for field in self._fields if field.name != "average_tps"]
         self._pick = itemgetter(*(form.field(path_of(Traffic, each)).index for each in self._names))
-        self._known: Memo[tuple[Any, ...], Demand | None] = Memo()
+        self._load = lru_cache(maxsize=MOST)(self._new_load)
 
     def load(self, values: Values) -> Demand | None:
         """Return the load that follows from a row."""
@@ -99,57 +101,40 @@ class LoadLevels:
 
     def corners(self, values: Values, free: int) -> tuple[Demand | None, Demand | None]:
         """Return the lowest and the highest load where some fields may have any value."""
+        open_ = [field for field in self._fields if free >> field.index & 1]
         lowest, highest = (
             self.load(
-                with_values(
-                    values,
-                    {
-                        field.index: self._ends[field.name][end]
-                        for field in self._fields
-                        if free >> field.index & 1
-                    },
-                )
+                with_values(values, {each.index: self._ends[each.name][end] for each in open_})
             )
             for end in (0, 1)
         )
         return lowest, highest
 
-    def _load(self, stated: tuple[Any, ...]) -> Demand | None:
-        if stated not in self._known:
-            traffic = Traffic(**dict(zip(self._names, stated, strict=True)))
-            self._known[stated] = demand(Requirements(traffic=traffic), self._assumptions)
-        return self._known[stated]
+    def _new_load(self, stated: tuple[Any, ...]) -> Demand | None:
+        traffic = Traffic(**dict(zip(self._names, stated, strict=True)))
+        return demand(Requirements(traffic=traffic), self._assumptions)
 
 
-def surely(tests: Iterable[Test], lowest: Demand | None, highest: Demand | None) -> bool:
-    """Return whether every load between two corners meets the tests."""
-    return (
-        lowest is not None
-        and highest is not None
-        and all(_grows(test) and _holds(test, lowest) and _holds(test, highest) for test in tests)
-    )
+def surely(literal: Literal, lowest: Demand | None, highest: Demand | None) -> bool:
+    """Return whether every load between two corners meets a literal."""
+    ends = lowest, highest
+    return all(map(_grows, literal.tests)) and all(end and literal.holds(end) for end in ends)
 
 
-def perhaps(tests: Iterable[Test], lowest: Demand | None, highest: Demand | None) -> bool:
-    """Return whether a load between two corners may meet the tests."""
-    return highest is not None and all(
-        not _grows(test)
-        or _holds(test, highest)
-        or (test.operator in ("<", "<=") and _unless_above(test, lowest))
-        for test in tests
-    )
+def perhaps(literal: Literal, lowest: Demand | None, highest: Demand | None) -> bool:
+    """Return whether a load between two corners may meet a literal."""
+    return highest is not None and all(_may_hold(each, lowest, highest) for each in literal.tests)
+
+
+def _may_hold(test: Test, lowest: Demand | None, highest: Demand) -> bool:
+    if not _grows(test) or test.holds({test.variable: highest}):
+        return True
+    # What is too much for the highest load may be right for a lower one, down to no load at all.
+    name = test.field.name if test.field else ""
+    absent = getattr(lowest, name, None) is None
+    return test.operator in ("<", "<=") and (absent or test.holds({test.variable: lowest}))
 
 
 def _grows(test: Test) -> bool:
     ordered = test.operator in (">", ">=", "<", "<=", "present")
     return ordered and test.field is not None and test.field.name in GROWING
-
-
-def _holds(test: Test, load: Demand) -> bool:
-    return test.holds({test.variable: load})
-
-
-def _unless_above(test: Test, lowest: Demand | None) -> bool:
-    """Return whether an upper limit may be kept, judging by the lowest load."""
-    absent = lowest is None or test.field is None or getattr(lowest, test.field.name) is None
-    return absent or (lowest is not None and _holds(test, lowest))

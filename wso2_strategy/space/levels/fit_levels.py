@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
+from math import inf
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,22 +25,20 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, region_counts
 from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.space.clauses import NotPropositionalError
+from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 
 KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
 """The fields of `PatternFitness` that are answered here."""
 
-LATE_FIELDS = frozenset({"availability"})
-"""Numbers of a fit that conclusions may carry."""
-
-
 _MANY_REGIONS = 9, 17
+"""Numbers of regions between which nothing but rounding can hide that one more would help."""
+
 _NEAR = 1 + 1e-9
 
 
 @frozen
-class Setting:
+class FitSetting:
     """Everything but the load on which the fit of a pattern depends."""
 
     regions: int
@@ -54,18 +53,13 @@ class Fit:
 
     pattern: str
     load: Demand | None
-    setting: Setting
+    setting: FitSetting
     _levels: FitLevels
 
     @property
     def carries_load(self) -> bool | None:
         """Whether the pattern carries the load."""
         return None if self.load is None else self._levels.carries(self)
-
-    @property
-    def availability(self) -> float | None:
-        """The availability of calls at best, where a target is stated."""
-        return None if self.setting.target is None else 1 - self._levels.down(self)
 
     @property
     def meets_target(self) -> bool | None:
@@ -96,16 +90,15 @@ class FitLevels:
         self.mask = sum(1 << place for place in self._places)
         self._mask_of_load = 1 << self._places[0] | 1 << self._places[1]
         self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
-        self._known: Memo[Hashable, tuple[float, float]] = Memo()
-        self._answers: Memo[Hashable, bool] = Memo()
+        self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
         self._design = lru_cache(maxsize=1_000)(self._new_design)
         self._down = lru_cache(maxsize=1_000)(self._new_down)
 
-    def setting(self, values: Values, layout: str | None) -> Setting:
+    def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, with the layout over regions chosen."""
         stated, mode, target, token_format = (values[place] for place in self._places)
         regions, layout = spread(stated, mode, layout)
-        return Setting(regions, layout, target, token_format or "jwt")
+        return FitSetting(regions, layout, target, token_format or "jwt")
 
     def mask_for(self, asked: Iterable[str]) -> int:
         """Return the fields, apart from the load's, on which some fields of a fit depend."""
@@ -113,11 +106,11 @@ class FitLevels:
             return self.mask
         return self._mask_of_load if "carries_load" in asked else 0
 
-    def fit(self, pattern: str, load: Demand | None, setting: Setting) -> Fit:
+    def fit(self, pattern: str, load: Demand | None, setting: FitSetting) -> Fit:
         """Return how one pattern fits."""
         return Fit(pattern, load, setting, self)
 
-    def best_target(self, pattern: str, setting: Setting) -> float:
+    def best_target(self, pattern: str, setting: FitSetting) -> float:
         """Return the availability that a pattern reaches at best."""
         return 1 - self.down(self.fit(pattern, None, setting))
 
@@ -125,7 +118,7 @@ class FitLevels:
         """Return the share of time that a pattern is down."""
         return self._down(self._design_of(fit), fit.setting.token_format)
 
-    def regions_may_suffice(self, pattern: str, setting: Setting) -> bool:
+    def regions_may_suffice(self, pattern: str, setting: FitSetting) -> bool:
         """Return whether a pattern may reach the target in some number of regions.
 
         What each further region adds shrinks by the same factor. Where it is lost in
@@ -141,26 +134,22 @@ class FitLevels:
         """Return the requests/s that a pattern is known to carry at most, or None."""
         if fit.load is None:
             return None
-        low, high = self._known.get(self._mix(self._design_of(fit), fit.load), (0.0, 0.0))
-        return low or high or None
+        most, least = self._brackets.get(self._mix(self._design_of(fit), fit.load), (0.0, 0.0))
+        return most or least or None
 
     def carries(self, fit: Fit) -> bool:
         """Return whether a pattern carries a load."""
         design, load = self._design_of(fit), fit.load
         if load is None:
             return True
-        key, calls = self._mix(design, load), load.design_tps
-        if calls is None:
-            if key not in self._answers:
-                self._answers[key] = not self._excess(design, load)
-            return self._answers[key]
-        most, least = self._known.get(key, (-1.0, float("inf")))
+        key, calls = self._mix(design, load), load.design_tps or 0.0
+        most, least = self._brackets.get(key, (-1.0, inf))
         if most < calls < least:
-            if self._excess(design, load):
+            if excess(region_counts(design, load, self._assumptions, None)):
                 least = calls
             else:
                 most = calls
-            self._known[key] = most, least
+            self._brackets[key] = most, least
         return calls <= most
 
     def _design_of(self, fit: Fit) -> Design:
@@ -168,13 +157,9 @@ class FitLevels:
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
         """Return what besides the number of calls decides whether a load is carried."""
-        asked = None
-        if load.design_tps:
-            asked = bool(load.introspections_per_second)
+        # Introspections are a fixed share of calls, so whether there are any says how many.
+        asked = bool(load.introspections_per_second) if load.design_tps else load.design_tps
         return design, load.gateway_cpu_ms, load.token_requests_per_second, asked
-
-    def _excess(self, design: Design, load: Demand) -> bool:
-        return bool(excess(region_counts(design, load, self._assumptions, None)))
 
     def _new_design(self, pattern: str, regions: int, layout: str | None) -> Design:
         over = self._catalog.pattern(layout) if layout else None
@@ -197,9 +182,6 @@ def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[st
         if test.field is None or test.field.name not in KNOWN_FIELDS:
             raise NotPropositionalError(repr(test))
         if test.field.name == "pattern":
-            found = tuple(each for each in found if _names(test, each))
+            named = [SimpleNamespace(pattern=each) for each in found]
+            found = tuple(each.pattern for each in named if test.holds({test.variable: each}))
     return found
-
-
-def _names(test: Test, pattern: str) -> bool:
-    return test.holds({test.variable: SimpleNamespace(pattern=pattern)})

@@ -8,53 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from wso2_strategy.domain.conclusions import Advice, Contradiction
-from wso2_strategy.inference import Rule
+from wso2_strategy.domain.catalog import Catalog, Redundancy
+from wso2_strategy.domain.conclusions import Advice, Contradiction, Selection
+from wso2_strategy.inference import KnowledgeBase, Rule
 from wso2_strategy.inference.conditions import Join, Operator, Test, Variable
 from wso2_strategy.inference.rule import Copy, Template
-from wso2_strategy.space.clauses import Clause, Clauses, Late, Literal, NotPropositionalError
+from wso2_strategy.space.clauses.propositional import (
+    Clause,
+    Clauses,
+    Literal,
+    NotPropositionalError,
+)
 
 FOR_THE_READER = (Advice, Contradiction)
+"""Conclusions by which nothing is chosen, unless a rule reads them."""
 
 _Atoms = Sequence[Test | Join]
 _Bound = Mapping[Variable, Any]
 _Tests = Mapping[Variable, list[Test]]
 
-_OPEN = object()
-"""Stands for a number that is known only in a consultation."""
 
-
-def written_out(
-    rules: Iterable[Rule],
-    background: Iterable[Any],
-    given: Iterable[Any],
-    stated: Iterable[type],
-    words: Mapping[str, Sequence[str]],
-) -> Clauses:
+def written_out(base: KnowledgeBase, catalog: Catalog, stated: Iterable[type]) -> Clauses:
     """Return the clauses of the rules that decide.
 
     Args:
-        rules: The rules.
-        background: The facts that are always known.
-        given: The facts that procedures may add.
+        base: The rules, and the facts that are always known.
+        catalog: What procedures may select.
         stated: The classes of stated facts, of which a consultation has one fact each.
-        words: The words that fields of derived facts may have, by field name.
 
     Raises:
         NotPropositionalError: A rule concludes what cannot be listed beforehand.
     """
-    known = list(dict.fromkeys([*background, *given]))
-    deciding = _deciding(list(rules))
+    known = dict.fromkeys([*base.facts, *_selections(catalog)])
+    deciding = _deciding(list(base.rules))
     listable = {type(fact) for fact in known}
     for rule in deciding:
         listable.update(rule.concludes)
     if not listable.isdisjoint(stated):
         raise NotPropositionalError("a rule concludes what is stated")
-    return _Writer(listable, dict.fromkeys(known), words).write(deciding, set(background))
+    words = {"pattern": [each.id for each in catalog.arrangements("pattern")]}
+    return _Writer(listable, known, words).write(deciding, set(base.facts))
+
+
+def _selections(catalog: Catalog) -> Iterator[Selection]:
+    """Yield everything that can be selected."""
+    for pattern in catalog.arrangements("pattern"):
+        yield from (Selection("pattern", pattern.id, each) for each in get_args(Redundancy))
+    yield from (Selection("regions", each.id) for each in catalog.arrangements("regions"))
+    yield from (Selection("platform", each.id) for each in catalog.platforms)
 
 
 def compared(rules: Iterable[Rule], of: Iterable[type]) -> Clauses:
@@ -94,6 +99,8 @@ class _Writer:
         self._words = words
 
     def write(self, rules: Sequence[Rule], background: set[Any]) -> Clauses:
+        # What a rule adds, others may match, so they are applied until nothing new appears.
+        # That ends: conclusions are constants or copies of finitely many known words.
         instances: dict[_Instance, None] = {}
         count = -1
         while count != (count := len(self._facts)):
@@ -113,6 +120,7 @@ class _Writer:
             )
             for instance in instances
         )
+        # Rules that need few facts come first, so what others need mostly stands already.
         ordered = sorted(clauses, key=lambda clause: clause.facts.bit_count())
         return Clauses(literals, facts, bits, _mask(bits, background), tuple(ordered))
 
@@ -165,9 +173,6 @@ class _Writer:
             chosen = dict(zip(copies, values, strict=True))
             extra: dict[Variable, list[Test]] = {}
             for copy, value in chosen.items():
-                if value is _OPEN:
-                    chosen[copy] = _late(copy, chosen)
-                    continue
                 operator: Operator = "absent" if value is None else "=="
                 test = Test(copy.variable, copy.field, operator, value)
                 extra.setdefault(copy.variable, []).append(test)
@@ -178,33 +183,14 @@ class _Writer:
         if copy.field.type == "flag":
             values = (False, True)
         values = values or self._words.get(copy.field.name)
-        if values is None and copy.field.type == "number":
-            return [_OPEN]
         if values is None:
             raise NotPropositionalError(rule.id)
         return [*values, None] if copy.field.optional else list(values)
 
 
-def _late(copy: Copy, chosen: Mapping[Copy, Any]) -> Late:
-    words = [
-        (each.field.name, value)
-        for each, value in chosen.items()
-        if each.variable == copy.variable and isinstance(value, str)
-    ]
-    return Late(copy.variable.fact_class, copy.field.name, tuple(sorted(words)))
-
-
-def _joined(
-    rule: Rule,
-    join: Join,
-    bound: _Bound,
-    tests: _Tests,
-) -> bool:
+def _joined(rule: Rule, join: Join, bound: _Bound, tests: _Tests) -> bool:
     """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
-    left, right = (
-        (join.left_variable, join.left_field),
-        (join.right_variable, join.right_field),
-    )
+    left, right = (join.left_variable, join.left_field), (join.right_variable, join.right_field)
     if left[0] in bound and right[0] in bound:
         return join.holds(bound)
     if left[0] not in bound and right[0] not in bound:

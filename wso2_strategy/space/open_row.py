@@ -9,9 +9,9 @@ is not, but never the other way round, so "impossible" is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from functools import cached_property
-from math import inf
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property, reduce
+from operator import and_, or_
 
 from attrs import frozen
 
@@ -19,11 +19,10 @@ from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.load.demand import Demand
-from wso2_strategy.space.bit_choices import Numbers
-from wso2_strategy.space.decider import LAYOUT, PATTERN, PLATFORM, Decider
 from wso2_strategy.space.fields import Values
-from wso2_strategy.space.fit_levels import Fit, Setting
-from wso2_strategy.space.load_levels import perhaps, surely
+from wso2_strategy.space.levels.fit_levels import Fit, FitSetting
+from wso2_strategy.space.levels.load_levels import perhaps, surely
+from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider
 
 _ORDER: tuple[Redundancy, ...] = ("none", "gateway", "all")
 
@@ -40,8 +39,8 @@ class Bounds:
 
 
 @frozen
-class Outlook:
-    """What may be decided for a row of which some fields are open.
+class OpenRow:
+    """A row of which some fields are open, and what may be decided for it.
 
     Attributes:
         decider: The rules and procedures.
@@ -50,14 +49,14 @@ class Outlook:
         free: The open fields, as a bit mask of their places.
     """
 
-    decider: Decider
+    decider: ClauseDecider
     catalog: Catalog
     values: Values
     free: int
 
     @cached_property
     def key(self) -> Hashable:
-        """Everything on which the answers depend; outlooks with equal keys agree."""
+        """Everything on which the answers depend; open rows with equal keys agree."""
         direct = tuple(
             None if self.free >> index & 1 else (self.values[index],)
             for index in self.decider.read_directly
@@ -72,10 +71,10 @@ class Outlook:
         chosen = dict.fromkeys(
             selection.id
             for each in self.catalog.arrangements("regions")
-            for selection in self._best_case(LAYOUT, each.id, bounds, ())
+            for selection in self._best_case(LAYOUT, each.id, bounds)
         )
-        needs = bounds.must & self.decider.choices.mask_of(Need)
-        unneeded = not self.decider.choices.made(LAYOUT, needs, self.values, ())
+        needs = bounds.must & self.decider.clauses.of(Need)
+        unneeded = not self.decider.choices.made(LAYOUT, needs, self.values)
         return (*chosen, *([None] if unneeded else []))
 
     def may_be_pattern(self, pattern: str) -> bool:
@@ -106,7 +105,7 @@ class Outlook:
         choices, clauses = self.decider.choices, self.decider.clauses
         if any(self.free >> index & 1 for index in choices.read_directly):
             return True
-        listed = choices.mask_of(Preference)
+        listed = clauses.of(Preference)
         wanted = {platform, self.catalog.platform(platform).extends}
         favour = clauses.masked(listed, lambda each: each.platform in wanted)
         bounds = self._before_platform
@@ -114,10 +113,7 @@ class Outlook:
         return any(
             selection.id == platform
             for pattern in self.patterns
-            for made in [
-                choices.made(PLATFORM, preferences | clauses.bits[pattern], self.values, ())
-            ]
-            for selection in choices.selected(made)
+            for selection in self._selected(PLATFORM, preferences | clauses.bits[pattern])
         )
 
     @cached_property
@@ -135,27 +131,29 @@ class Outlook:
 
     @cached_property
     def _before_pattern(self) -> Bounds:
-        chosen = [Selection("regions", each) for each in self.layouts if each]
-        bounds = self._chosen(self._before_layout, chosen, certain=len(self.layouts) == 1)
-        return self._closed(self._all_literals, bounds)
+        chosen = [Selection("regions", each) if each else None for each in self.layouts]
+        return self._after(self._before_layout, chosen)
 
     @cached_property
     def _before_platform(self) -> Bounds:
-        chosen = list(self.patterns)
-        bounds = self._chosen(self._before_pattern, chosen, certain=len(chosen) == 1)
-        return self._closed(self._all_literals, bounds)
-
-    @cached_property
-    def _all_literals(self) -> Bounds:
-        return self._stated | self._load_literals | self._fit_literals
+        return self._after(self._before_pattern, self.patterns)
 
     @property
     def _load_literals(self) -> Bounds:
-        """The literals about the load; equal questions share one answer."""
-        key = "load", self.decider.behind_models(self.values, self.free)
+        """The literals about the load."""
+        return self._shared("load", self._new_load_literals)
+
+    @property
+    def _fit_literals(self) -> Bounds:
+        """The literals about fitness."""
+        return self._shared(self.layouts, self._new_fit_literals)
+
+    def _shared(self, question: Hashable, answer: Callable[[], Bounds]) -> Bounds:
+        """Return bounds of literals about derived facts; equal questions share one answer."""
+        key = question, self.decider.behind_models(self.values, self.free)
         known = self.decider.bounds
         if key not in known:
-            known[key] = self._new_load_literals()
+            known[key] = answer()
         found: Bounds = known[key]
         return found
 
@@ -166,30 +164,18 @@ class Outlook:
             return Bounds(met, met)
         must = may = 0
         for bit, literal in self.decider.load_literals:
-            must |= bit if surely(literal.tests, lowest, highest) else 0
-            may |= bit if perhaps(literal.tests, lowest, highest) else 0
+            must |= bit if surely(literal, lowest, highest) else 0
+            may |= bit if perhaps(literal, lowest, highest) else 0
         return Bounds(must, may)
-
-    @property
-    def _fit_literals(self) -> Bounds:
-        """The literals about fitness; equal questions share one answer."""
-        key = self.layouts, self.decider.behind_models(self.values, self.free)
-        known = self.decider.bounds
-        if key not in known:
-            known[key] = self._new_fit_literals()
-        found: Bounds = known[key]
-        return found
 
     def _new_fit_literals(self) -> Bounds:
         """Return what holds for every layout that may be chosen, and what holds for one."""
-        settings = [self.decider.fits.setting(self.values, each) for each in self.layouts]
-        found = [self._fit_literals_for(each) for each in settings]
-        must, may = found[0].must, 0
-        for each in found:
-            must, may = must & each.must, may | each.may
-        return Bounds(must, may)
+        setting = self.decider.fits.setting
+        found = [self._fit_literals_for(setting(self.values, each)) for each in self.layouts]
+        musts, mays = [each.must for each in found], [each.may for each in found]
+        return Bounds(reduce(and_, musts), reduce(or_, mays))
 
-    def _fit_literals_for(self, setting: Setting) -> Bounds:
+    def _fit_literals_for(self, setting: FitSetting) -> Bounds:
         fits = self.decider.fits
         must = may = 0
         for bit, literal, patterns in self.decider.fit_literals:
@@ -198,53 +184,36 @@ class Outlook:
                 if self.free & fits.mask_for(asked):
                     may |= bit
                     continue
+                # A fit changes once as the load grows: what holds at both ends of the loads
+                # holds for all, and a comparison that holds at neither end holds for none.
                 ends = [fits.fit(pattern, load, setting) for load in self._loads]
-                must |= bit if _all_hold(literal.tests, ends) else 0
-                may |= bit if _any_holds(literal.tests, ends) else 0
+                must |= bit if all(map(literal.holds, ends)) else 0
+                may |= bit if _each_holds_somewhere(literal.tests, ends) else 0
         return Bounds(must, may)
+
+    def _after(self, bounds: Bounds, chosen: Sequence[Selection | None]) -> Bounds:
+        """Return the facts after a choice of one of these; it must be made if it is the only."""
+        bits = [self.decider.clauses.bits[each] if each else 0 for each in chosen]
+        must = bits[0] if len(bits) == 1 else 0
+        literals = self._stated | self._load_literals | self._fit_literals
+        return self._closed(literals, bounds | Bounds(must, reduce(or_, bits, 0)))
 
     def _closed(self, literals: Bounds, facts: Bounds) -> Bounds:
         closed = self.decider.closed
         return Bounds(closed(literals.must, facts.must), closed(literals.may, facts.may))
 
-    def _chosen(self, bounds: Bounds, chosen: list[Selection], *, certain: bool) -> Bounds:
-        bits = [self.decider.clauses.bits[each] for each in chosen]
-        must = bounds.must | (bits[0] if certain and bits else 0)
-        return Bounds(must, bounds.may | sum(bits))
-
     def _pattern_cases(self, pattern: str) -> list[Selection]:
-        numbers = self._best_numbers(pattern)
-        return self._best_case(PATTERN, pattern, self._before_pattern, numbers)
+        return self._best_case(PATTERN, pattern, self._before_pattern)
 
-    def _best_numbers(self, pattern: str) -> Numbers:
-        """Return numbers that favour a pattern, where open fields decide on them."""
-        may, fits = self._before_pattern.may, self.decider.fits
-        if not self.free & fits.mask and len(self.layouts) == 1:
-            setting = fits.setting(self.values, self.layouts[0])
-            return self.decider.late_numbers(may, setting)
-        own = self.decider.choices.against(pattern)
-        return tuple(
-            (bit, tuple(inf if bit & own else 0.0 for _ in fields))
-            for bit, fields in self.decider.clauses.late.items()
-            if bit & may
-        )
-
-    def _best_case(
-        self, procedure_id: str, pattern: str, bounds: Bounds, numbers: Numbers
-    ) -> list[Selection]:
+    def _best_case(self, procedure_id: str, pattern: str, bounds: Bounds) -> list[Selection]:
         """Return the selections of a pattern in its best case, from least to most redundant."""
-        choices = self.decider.choices
-        exclusions, own = choices.mask_of(Exclusion), choices.against(pattern)
-        against = bounds.must & own | bounds.may & exclusions & ~own
+        of, own = self.decider.clauses.of, self.decider.choices.against(pattern)
+        # Against the pattern stands only what must, against all others what may.
+        against = bounds.must & own | bounds.may & of(Exclusion) & ~own
         ends = [
             selection
             for needs in (bounds.must, bounds.may)
-            for made in [
-                choices.made(
-                    procedure_id, against | needs & choices.mask_of(Need), self.values, numbers
-                )
-            ]
-            for selection in choices.selected(made)
+            for selection in self._selected(procedure_id, against | needs & of(Need))
             if selection.id == pattern
         ]
         if not ends or ends[0].redundancy is None:
@@ -252,12 +221,10 @@ class Outlook:
         low, high = (_ORDER.index(each.redundancy or "none") for each in (ends[0], ends[-1]))
         return [Selection("pattern", pattern, _ORDER[level]) for level in range(low, high + 1)]
 
+    def _selected(self, procedure_id: str, facts: int) -> list[Selection]:
+        choices = self.decider.choices
+        return choices.selected(choices.made(procedure_id, facts, self.values))
 
-def _all_hold(tests: Iterable[Test], ends: list[Fit]) -> bool:
-    """Return whether tests hold at both ends of a range, and so everywhere in it."""
-    return all(test.holds({test.variable: each}) for test in tests for each in ends)
 
-
-def _any_holds(tests: Iterable[Test], ends: list[Fit]) -> bool:
-    """Return whether each test holds at an end of a range; if not, it holds nowhere in it."""
+def _each_holds_somewhere(tests: Iterable[Test], ends: list[Fit]) -> bool:
     return all(any(test.holds({test.variable: each}) for each in ends) for test in tests)
