@@ -78,13 +78,12 @@ def layers(engine: Engine, facts: list[Any]) -> None:
     """Print which share of a consultation each layer takes."""
     spent: dict[str, float] = {}
     matcher: Any = engine._matcher  # noqa: SLF001 - the layers below the public interface
-    ruleset = matcher._ruleset  # noqa: SLF001
-    module = ruleset.module
+    module = matcher.module
     names = ("assert_fact", "start_action_for_state", "complete_and_start_action", "delete_state")
     timed = {name: timing(getattr(module, name), spent, "C engine") for name in names}
-    ruleset.module = SimpleNamespace(**timed)
-    tell = timing(ruleset.translation._encode, spent, "translation")  # noqa: SLF001
-    ruleset.translation._encode = tell  # noqa: SLF001
+    matcher.module = SimpleNamespace(**timed)
+    tell = timing(matcher.translation._encode, spent, "translation")  # noqa: SLF001
+    matcher.translation._encode = tell  # noqa: SLF001
     engine._truth = timing(engine._truth, spent, "truth vector")  # type: ignore[assignment]  # noqa: SLF001
     started = time.perf_counter()
     for _ in range(ROUNDS):

@@ -613,10 +613,10 @@ def test_32_engines_are_freed(monkeypatch: pytest.MonkeyPatch) -> None:
     deleted: list[int] = []
     matcher = ready._matcher
     assert isinstance(matcher, DurableMatcher)
-    handle = matcher._ruleset.handle
-    monkeypatch.setattr(matcher._ruleset.module, "delete_ruleset", deleted.append)
+    handle = matcher.handle
+    monkeypatch.setattr(matcher.module, "delete_ruleset", deleted.append)
     other = engine(rule(person.age > 2))
-    other_handle = other._matcher._ruleset.handle  # type: ignore[attr-defined]
+    other_handle = other._matcher.handle  # type: ignore[attr-defined]
     del other
     assert deleted == [other_handle]
     assert handle not in deleted

@@ -12,14 +12,12 @@ import re
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 from wso2_strategy.errors import InferenceError
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
 from wso2_strategy.inference.loading import load_durable_module
 from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.translation import Translation, definition_json
 
 _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
@@ -42,8 +40,20 @@ class DurableMatcher:
 
     def __init__(self, base: KnowledgeBase) -> None:
         background = list(dict.fromkeys(base.facts))
-        translation = Translation(base.rules, background, constant_conclusions(base))
-        self._ruleset = Ruleset(load_durable_module(), translation, len(background))
+        self.background = len(background)
+        self.module = load_durable_module()
+        self.translation = Translation(base.rules, background)
+        self.rules = [rule for rule in self.translation.rules if rule.definition is not None]
+        definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
+        opening = {"all": [{"m": {"$open": 1}}]}
+        try:
+            self.handle: int = self.module.create_ruleset(
+                "knowledge-base", definition_json({_OPEN: opening, **definitions})
+            )
+        except self.module.error as error:
+            raise InferenceError(f"durable-rules refused the rules: {error}") from error
+        # Nobody else would free it; at exit the process does.
+        weakref.finalize(self, self.module.delete_ruleset, self.handle).atexit = False
         self._free = [str(number) for number in range(_SESSIONS)]
 
     @contextmanager
@@ -59,7 +69,7 @@ class DurableMatcher:
             raise InferenceError(
                 f"more than {_SESSIONS} consultations at once; wait for some to end"
             ) from None
-        session = DurableSession(self._ruleset, session_id)
+        session = DurableSession(self, session_id)
         try:
             session.open()
             yield session
@@ -69,33 +79,15 @@ class DurableMatcher:
                 self._free.append(session_id)
 
 
-class Ruleset:
-    """Translated rules inside the C engine; deleted there when nobody uses it any more."""
-
-    def __init__(self, module: ModuleType, translation: Translation, background: int) -> None:
-        self.module = module
-        self.translation = translation
-        self.background = background
-        self.rules = [rule for rule in translation.rules if rule.definition is not None]
-        self.unconditional = [rule for rule in translation.rules if rule.definition is None]
-        definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
-        opening = {"all": [{"m": {"$open": 1}}]}
-        definition = definition_json({_OPEN: opening, **definitions})
-        try:
-            self.handle: int = module.create_ruleset("knowledge-base", definition)
-        except module.error as error:
-            raise InferenceError(f"durable-rules refused the rules: {error}") from error
-        weakref.finalize(self, module.delete_ruleset, self.handle).atexit = False
-
-
 class DurableSession:
     """The facts of one consultation inside the C engine."""
 
-    def __init__(self, ruleset: Ruleset, session_id: str) -> None:
-        self._ruleset = ruleset
+    def __init__(self, matcher: DurableMatcher, session_id: str) -> None:
+        self._matcher = matcher
         self._session_id = session_id
-        self._encode = ruleset.translation.encoder()
-        self._pending = [rule.activation(()) for rule in ruleset.unconditional]
+        self._encode = matcher.translation.encoder()
+        rules = matcher.translation.rules
+        self._pending = [rule.activation(()) for rule in rules if rule.definition is None]
         self._state = 0
         self.is_open = False
 
@@ -109,14 +101,11 @@ class DurableSession:
     def close(self) -> None:
         """Delete the session."""
         self.is_open = False
-        self._ruleset.module.delete_state(self._ruleset.handle, self._session_id)
+        self._matcher.module.delete_state(self._matcher.handle, self._session_id)
 
     def tell(self, number: int, fact: Any) -> None:
-        """Assert a fact, once for each bucket of its class.
-
-        Background facts that are worked into the rules are known already.
-        """
-        if number < self._ruleset.background and type(fact) in self._ruleset.translation.bound:
+        """Assert a fact, once for each bucket of its class, unless the rules have it in them."""
+        if number < self._matcher.background and type(fact) in self._matcher.translation.bound:
             return
         head = f'{{"sid":"{self._session_id}","id":"f-{number}'
         for bucket, body in enumerate(self._encode(fact)):
@@ -126,7 +115,7 @@ class DurableSession:
         """Yield the pending activations until none is left; one may come more than once."""
         yield from self._pending
         self._pending = []
-        rules = self._ruleset.rules
+        rules = self._matcher.rules
         for message in self._drain():
             rule = rules[int(message[2 : message.index('"', 2)])]
             matched = _MATCHED.findall(message)
@@ -140,9 +129,9 @@ class DurableSession:
                 yield activation
 
     def _assert(self, message: str) -> int:
-        module = self._ruleset.module
+        module = self._matcher.module
         try:
-            code, state = module.assert_fact(self._ruleset.handle, message)
+            code, state = module.assert_fact(self._matcher.handle, message)
         except module.error as error:
             raise InferenceError(f"durable-rules refused a fact: {error}: {message}") from error
         if code not in (0, 1):  # 1: the fact matches no pattern, which is no error
@@ -150,15 +139,9 @@ class DurableSession:
         return int(state)
 
     def _drain(self) -> Iterator[str]:
-        module, handle = self._ruleset.module, self._ruleset.handle
+        module, handle = self._matcher.module, self._matcher.handle
         result = module.start_action_for_state(handle, self._state)
         message: str | None = result[1] if result else None
         while message is not None:
             yield message
             message = module.complete_and_start_action(handle, self._state)
-
-
-def constant_conclusions(base: KnowledgeBase) -> list[Any]:
-    """Return the facts that rules conclude whatever they match."""
-    concluded = (each for rule in base.rules for each in rule.then)
-    return list(dict.fromkeys(each for each in concluded if not isinstance(each, Template)))

@@ -35,14 +35,7 @@ _PYTHON_TYPES: dict[FieldType, type] = {
 
 @frozen
 class FactField:
-    """A field of a fact class that conditions can test.
-
-    Attributes:
-        name: The field's name.
-        type: What its values are.
-        optional: Whether it may be absent, which is None in Python.
-        choices: The words allowed, where the type names them.
-    """
+    """A field of a fact class that conditions can test; absent means None in Python."""
 
     name: str
     type: FieldType
@@ -101,26 +94,20 @@ def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
         raise ConditionError(
             f"{fact_class!r} is no fact class; decorate it with @attrs.frozen and type its fields"
         )
+    name, attributes = fact_class.__name__, attrs.fields(fact_class)
     if fact_class.__hash__ is None or fact_class.__setattr__ is object.__setattr__:
-        raise ConditionError(
-            f"{fact_class.__name__} can be changed after its creation; use @attrs.frozen"
-        )
-    for attribute in attrs.fields(fact_class):
-        if not attribute.eq or attribute.eq_key is not None:
+        raise ConditionError(f"{name} can be changed after its creation; use @attrs.frozen")
+    for each in attributes:
+        if not each.eq or each.eq_key is not None:
             raise ConditionError(
-                f"{fact_class.__name__}.{attribute.name} does not count when facts are compared;"
+                f"{name}.{each.name} does not count when facts are compared;"
                 " facts with different values must differ"
             )
     try:
         hints = get_type_hints(fact_class, include_extras=True)
     except NameError as error:
-        raise ConditionError(
-            f"{fact_class.__name__} has a type that is not known: {error}"
-        ) from error
-    fields = (
-        _fact_field(attribute.name, hints.get(attribute.name))
-        for attribute in attrs.fields(fact_class)
-    )
+        raise ConditionError(f"{name} has a type that is not known: {error}") from error
+    fields = (_fact_field(each.name, hints.get(each.name)) for each in attributes)
     return types.MappingProxyType({field.name: field for field in fields if field is not None})
 
 

@@ -26,7 +26,6 @@ class Firing:
     """One step of an inference: a rule or procedure, what it used, what it added.
 
     Attributes:
-        reason: The rule or the procedure.
         premises: The facts it used; for a rule, one for each of its variables.
         conclusions: The facts it concluded, whether or not they were known already.
         because: The reason in one sentence, with the values of the premises.

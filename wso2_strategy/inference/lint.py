@@ -7,7 +7,7 @@ a margin, and mistakes that make a rule meaningless.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wso2_strategy.errors import RuleError
@@ -30,62 +30,43 @@ def lint(rules: Sequence[Rule], background: Sequence[Any] = ()) -> None:
     Raises:
         RuleError: Names the rule, what is wrong and what to write instead.
     """
-    for rule, problem in _problems(rules, background):
-        raise RuleError(rule.id, problem)
-
-
-def _problems(rules: Sequence[Rule], background: Sequence[Any]) -> Iterator[tuple[Rule, str]]:
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            yield rule, "another rule has the same id; give each rule its own"
+            raise RuleError(rule.id, "another rule has the same id; give each rule its own")
         seen.add(rule.id)
-        yield from ((rule, problem) for problem in _rule_problems(rule))
-    yield from _size_problems(rules, background)
+        _check_size(rule)
+    if rules:
+        _check_sizes_together(rules, background)
 
 
-def _rule_problems(rule: Rule) -> Iterator[str]:
-    variables = len(rule.variables)
-    if variables > MAX_VARIABLES:
-        yield (
-            f"it joins {variables} facts, allowed are {MAX_VARIABLES}; conclude an intermediate"
-            " fact from some of them and use that"
-        )
-    alternatives = rule.when.disjunct_count()
-    if alternatives > MAX_ALTERNATIVES:
-        yield (
-            f"its '|' and one_of() multiply to {alternatives} alternatives, allowed are"
-            f" {MAX_ALTERNATIVES}; conclude an intermediate fact for some of them"
-        )
+def _check_size(rule: Rule) -> None:
     atoms = list(rule.when.atoms())
-    if len(atoms) > MAX_TESTS:
-        yield f"it has {len(atoms)} comparisons, allowed are {MAX_TESTS}; split it in two rules"
     joins = sum(isinstance(atom, Join) for atom in atoms)
-    if joins > MAX_JOINS:
-        yield f"it has {joins} joins, allowed are {MAX_JOINS}; conclude an intermediate fact"
+    multiplied = "its '|' and one_of() multiply to {} alternatives"
+    less = "conclude an intermediate fact"
+    for count, most, found, way_out in (
+        (len(rule.variables), MAX_VARIABLES, "it joins {} facts", f"{less} from some of them"),
+        (rule.when.disjunct_count(), MAX_ALTERNATIVES, multiplied, f"{less} for some of them"),
+        (len(atoms), MAX_TESTS, "it has {} comparisons", "split it in two rules"),
+        (joins, MAX_JOINS, "it has {} joins", less),
+    ):
+        if count > most:
+            raise RuleError(rule.id, f"{found.format(count)}, allowed are {most}; {way_out}")
 
 
-def _size_problems(rules: Sequence[Rule], background: Sequence[Any]) -> Iterator[tuple[Rule, str]]:
+def _check_sizes_together(rules: Sequence[Rule], background: Sequence[Any]) -> None:
+    def check(count: int, most: int, has: str, way_out: str) -> None:
+        if count > most:
+            problem = f"with it {has.format(count)}, allowed are {most}; {way_out}"
+            raise RuleError(rules[-1].id, problem)
+
     alternatives = sum(rule.when.disjunct_count() for rule in rules)
-    if alternatives > MAX_DURABLE_RULES:
-        yield (
-            rules[-1],
-            f"with it the knowledge base has {alternatives} alternatives in all, allowed are"
-            f" {MAX_DURABLE_RULES}; split it in several knowledge bases",
-        )
-        return
+    split = "split it in several knowledge bases"
+    # Before the translation, which takes time and room for each alternative.
+    check(alternatives, MAX_DURABLE_RULES, "the knowledge base has {} alternatives in all", split)
     translation = Translation(rules, background)
     fact_class, values = translation.widest
-    if values > MAX_VALUES:
-        yield (
-            rules[-1],
-            f"with it rules read {values} values of {fact_class}, allowed are {MAX_VALUES};"
-            " split the class",
-        )
-    buckets = translation.buckets
-    if buckets > MAX_BUCKETS:
-        yield (
-            rules[-1],
-            f"with it the knowledge base has {buckets} groups of patterns, allowed are"
-            f" {MAX_BUCKETS}; split it in several knowledge bases",
-        )
+    check(values, MAX_VALUES, f"rules read {{}} values of {fact_class}", "split the class")
+    has = "the knowledge base has {} groups of patterns"
+    check(translation.buckets, MAX_BUCKETS, has, split)

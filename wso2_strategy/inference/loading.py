@@ -1,10 +1,8 @@
 """Loading the durable-rules C module on every supported Python.
 
-As published, durable-rules 2.0.28 refers to a function that Python 3.13
-removed. The reference stands only in code for storage callbacks that this
-library never reaches, so binding symbols lazily is enough to load it, unless
-it was linked with ``-z now``. Building it with a definition avoids the
-reference altogether; the error says how.
+Version 2.0.28 refers to a function that Python 3.13 removed, in code that this
+library never reaches. So binding symbols lazily is enough to load it, unless it
+was linked with ``-z now``; building it with a definition always is.
 """
 
 from __future__ import annotations

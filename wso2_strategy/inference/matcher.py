@@ -1,9 +1,7 @@
-"""What a matcher must do; the durable and the reference engine are two of them.
+"""What a matcher must do: told facts, say which rules they activate.
 
-The recognise-act cycle (`consultation`) is written once. A matcher only
-recognises: told facts, it says which rules they activate. Conclusions, limits,
-duplicates and the justification are the cycle's business, so both engines
-behave alike in everything but speed.
+All else is the business of the recognise-act cycle (`consultation`), which is
+written once, so that the durable and the reference engine behave alike.
 """
 
 from __future__ import annotations
@@ -24,10 +22,7 @@ class MatchSession(Protocol):
         ...
 
     def activations(self) -> Iterable[Activation]:
-        """Return the activations that facts told since the last call make possible.
-
-        An activation may come more than once and in any order.
-        """
+        """Return what facts told since the last call activate, in any order, perhaps twice."""
         ...
 
 

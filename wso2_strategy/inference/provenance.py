@@ -15,12 +15,7 @@ Basis = Literal["stated", "derived", "assumed"]
 
 @frozen
 class Source:
-    """A document that a rule, a figure or a connection rests on.
-
-    Attributes:
-        title: What the document is called, for people.
-        url: Where it is.
-    """
+    """A document that a rule, a figure or a connection rests on."""
 
     title: str = field(validator=validators.min_len(1))
     url: str = field(validator=validators.min_len(1))

@@ -31,12 +31,7 @@ class Copy:
 
 @frozen(repr=False)
 class Template:
-    """A conclusion some of whose fields are copied from the matched facts.
-
-    Attributes:
-        fact_class: The class of the concluded fact.
-        values: Constants and copies, by field name.
-    """
+    """A conclusion of constants and copies from the matched facts, by field name."""
 
     fact_class: type
     values: tuple[tuple[str, Any], ...]
@@ -48,14 +43,11 @@ class Template:
 
     def filled(self, facts: Mapping[Variable, object]) -> object:
         """Return the concluded fact for these facts."""
-        return self.fact_class(
-            **{
-                name: getattr(facts[value.variable], value.field.name)
-                if isinstance(value, Copy)
-                else value
-                for name, value in self.values
-            }
-        )
+        values = dict(self.values)
+        for name, value in self.values:
+            if isinstance(value, Copy):
+                values[name] = getattr(facts[value.variable], value.field.name)
+        return self.fact_class(**values)
 
     def __repr__(self) -> str:
         listed = ", ".join(f"{name}={value!r}" for name, value in self.values)
@@ -71,24 +63,27 @@ def conclude(fact_class: type, **values: object) -> Template:
     >>> conclude(Exclusion, pattern=fact(Lack).pattern, capability=fact(Need).capability)
     conclude(Exclusion, pattern=lack.pattern, capability=need.capability)
     """
-    known = fact_fields(fact_class)
-    filled: list[tuple[str, Any]] = []
+    fields = fact_fields(fact_class)
+    given: list[tuple[str, Any]] = []
     for name, value in values.items():
-        if name not in known:
+        place = f"{fact_class.__name__}.{name}"
+        if name not in fields:
             raise ConditionError(f"{fact_class.__name__} has no field {name!r}")
-        if not isinstance(value, FieldReference):
-            problem = None if value is None else known[name].problem_with(value)
-            if problem is not None:
-                raise ConditionError(f"{fact_class.__name__}.{name}: {problem}")
-            filled.append((name, value))
-        elif value.field.type != known[name].type:
-            raise ConditionError(
-                f"{fact_class.__name__}.{name} is a {known[name].type},"
-                f" but {value!r} is a {value.field.type}"
-            )
+        if isinstance(value, FieldReference):
+            kind = fields[name].type
+            if value.field.type != kind:
+                raise ConditionError(f"{place} is a {kind}, but {value!r} is a {value.field.type}")
+            given.append((name, Copy(value.variable, value.field)))
         else:
-            filled.append((name, Copy(value.variable, value.field)))
-    return Template(fact_class, tuple(filled))
+            problem = None if value is None else fields[name].problem_with(value)
+            if problem is not None:
+                raise ConditionError(f"{place}: {problem}")
+            given.append((name, value))
+    return Template(fact_class, tuple(given))
+
+
+def _class_of(conclusion: Any) -> type:
+    return conclusion.fact_class if isinstance(conclusion, Template) else type(conclusion)
 
 
 def _conclusions(then: Any) -> tuple[Any, ...]:
@@ -134,10 +129,10 @@ class Rule:
     @property
     def concludes(self) -> tuple[type, ...]:
         """The classes it can conclude."""
-        classes = (
+        found = (
             each.fact_class if isinstance(each, Template) else type(each) for each in self.then
         )
-        return tuple(dict.fromkeys(classes))
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def _is_constant(self) -> bool:

@@ -28,7 +28,7 @@ from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, FieldType
 from wso2_strategy.inference.matcher import Activation
 from wso2_strategy.inference.partial import Instance, bound_classes, instances
-from wso2_strategy.inference.rule import Rule
+from wso2_strategy.inference.rule import Rule, Template
 
 PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
 
@@ -87,12 +87,9 @@ class Translation:
     Args:
         rules: The rules.
         background: Facts known before anything is told, by number.
-        known: Facts that consultations are likely to meet; they are encoded once.
     """
 
-    def __init__(
-        self, rules: Sequence[Rule], background: Sequence[Any] = (), known: Iterable[Any] = ()
-    ) -> None:
+    def __init__(self, rules: Sequence[Rule], background: Sequence[Any] = ()) -> None:
         self._plans: dict[type, _ClassPlan] = {}
         self.bound = bound_classes(rules, background)
         self.rules = tuple(map(self._translated, instances(rules, background, self.bound)))
@@ -101,8 +98,11 @@ class Translation:
             for fact_class, plan in self._plans.items()
         }
         self._numbers: dict[tuple[str, Any], int] = {}
+        # What rules conclude whatever they match is met again and again, so it is encoded once.
+        concluded = (each for rule in rules for each in rule.then)
         self._encoded: dict[Any, list[str]] = {
-            fact: self._encode(fact, self._numbers) for fact in known
+            fact: self._encode(fact, self._numbers)
+            for fact in dict.fromkeys(each for each in concluded if not isinstance(each, Template))
         }
 
     @property
