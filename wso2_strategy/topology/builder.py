@@ -174,17 +174,7 @@ class _Plan:
 
     def _region(self, number: int) -> _Region:
         product = self._product_tiers(number)
-        around = [
-            surrounding.tier(
-                None if surrounding.shared else number,
-                self._id(surrounding.component, None if surrounding.shared else number),
-                replicas=self._count("nodes", surrounding.component, 2 if doubled else 1),
-                needed=self._count("needed", surrounding.component, 1),
-            )
-            for surrounding in SURROUNDINGS
-            for doubled in [surrounding.doubled and self.options.redundancy != "none"]
-        ]
-        tiers = (*product, *around)
+        tiers = (*product, *self._tiers_around(number))
         by_end = {tier.component: tier for tier in tiers}
         by_end.update((f"@{role}", tier) for tier in product for role in tier.roles)
         return _Region(number, tiers, by_end)
@@ -197,37 +187,46 @@ class _Plan:
         components = [self.catalog.component(tier.component) for tier in own.tiers]
         nodes = own.nodes(self.options.redundancy)
         return [
-            self._product_tier(component, components, number, nodes[component.id])
+            self._tier(
+                component.id,
+                number,
+                nodes[component.id],
+                name=component.name,
+                kind="runtime",
+                zone=self.options.gateway_zone if component.id == "gateway" else "application",
+                distribution=component.distribution,
+                roles=_roles(component, components),
+                source=component.source,
+                basis="stated",
+            )
             for component in components
         ]
 
-    def _product_tier(
-        self, component: Component, beside: list[Component], number: int, nodes: int
-    ) -> Tier:
-        zone = self.options.gateway_zone if component.id == "gateway" else "application"
-        return Tier(
-            id=self._id(component.id, number),
-            name=component.name,
-            component=component.id,
-            kind="runtime",
-            zone=zone,
-            replicas=self._count("nodes", component.id, nodes),
-            needed=self._count("needed", component.id, 1),
-            region=number,
-            distribution=component.distribution,
-            roles=_roles(component, beside),
-            ports=LISTENING.get(component.id, ()),
-            source=component.source,
-            basis="stated",
-        )
+    def _tiers_around(self, number: int) -> Iterator[Tier]:
+        for each in SURROUNDINGS:
+            doubled = each.doubled and self.options.redundancy != "none"
+            yield self._tier(
+                each.component,
+                None if each.shared else number,
+                2 if doubled else 1,
+                name=each.name,
+                kind=each.kind,
+                zone=each.zone,
+                source=each.source,
+                basis=each.basis,
+            )
 
-    def _id(self, component: str, region: int | None) -> str:
+    def _tier(self, component: str, region: int | None, nodes: int, **described: Any) -> Tier:
         several = self.options.regions > 1 and region is not None
-        return f"{component}@{region}" if several else component
-
-    def _count(self, option: str, component: str, default: int) -> int:
-        counts: dict[str, int] = dict(getattr(self.options, option))
-        return counts.get(component, default)
+        return Tier(
+            id=f"{component}@{region}" if several else component,
+            component=component,
+            replicas=dict(self.options.nodes).get(component, nodes),
+            needed=dict(self.options.needed).get(component, 1),
+            region=region,
+            ports=LISTENING.get(component, ()),
+            **described,
+        )
 
     def _refuse_unknown(self, regions: list[_Region]) -> None:
         known = {tier.component: None for region in regions for tier in region.tiers}

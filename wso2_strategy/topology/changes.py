@@ -78,6 +78,7 @@ def _comes_to(connection: Connection, tier: str) -> bool:
 
 
 def _through(connection: Connection, middle: str) -> tuple[Connection, Connection]:
+    # Both halves keep the entry's id, so every flow that names it now needs the tier between too.
     return evolve(connection, target=middle), evolve(connection, opener=middle)
 
 
@@ -93,6 +94,8 @@ def _nodes(tier: Tier) -> tuple[Tier, ...]:
 def _node_pairs(
     connection: Connection, openers: tuple[Tier, ...], targets: tuple[Tier, ...]
 ) -> Iterator[tuple[Tier, Tier]]:
+    # An address leads to any node of a tier, so each opens to each. What stays inside a node pairs
+    # it with itself alone, or one node would seem to do for another what each does for itself.
     if connection.reach == "local":
         yield from zip(openers, targets, strict=True)
         return

@@ -25,18 +25,10 @@ _OPEN_ZONES = frozenset({"outside", "dmz"})
 
 @frozen
 class FirewallRule:
-    """An opening that the network must allow.
+    """An opening that the network must allow, from one tier to another.
 
-    Attributes:
-        source: The id of the tier that opens the connections.
-        destination: The id of the tier they are opened to.
-        port: The port, or None where the destination's product decides.
-        protocol: What is spoken.
-        purposes: What it is for.
-        connections: Ids of the entries of the connection table.
-        required: Whether the deployment needs it.
-        source_zone: The zone of the source.
-        destination_zone: The zone of the destination.
+    The port is None where the destination's product decides; `connections` are ids of entries of
+    the connection table.
     """
 
     source: str
@@ -60,11 +52,7 @@ class FirewallRule:
 
 @frozen
 class FirewallRules:
-    """Every opening between the nodes of a topology.
-
-    Attributes:
-        rules: The openings, by source and destination.
-    """
+    """Every opening between the nodes of a topology, by source and destination."""
 
     rules: tuple[FirewallRule, ...]
 
@@ -91,15 +79,7 @@ class FirewallRules:
 
 @frozen
 class ExposedPort:
-    """A port of a zone that other zones must be let through to.
-
-    Attributes:
-        tier: The id of the tier that listens.
-        port: The port, or None where the tier's product decides.
-        protocol: What is spoken.
-        from_zones: The zones that reach it.
-        connections: Ids of the entries of the connection table.
-    """
+    """A port of a zone that other zones must be let through to; fields as in `FirewallRule`."""
 
     tier: str
     port: int | None
@@ -110,13 +90,7 @@ class ExposedPort:
 
 @frozen
 class ZoneCrossing:
-    """The connections that are opened from one zone into another.
-
-    Attributes:
-        opener: The zone they come from.
-        target: The zone they go to.
-        connections: The connections.
-    """
+    """The connections that are opened from one zone into another."""
 
     opener: str
     target: str
@@ -127,12 +101,7 @@ class ZoneCrossing:
 class ExposureRule:
     """A documented rule on what may be reached from where.
 
-    Attributes:
-        id: Its name.
-        text: The rule as a sentence.
-        source: Where it is described.
-        basis: How firmly the source supports it.
-        broken_by: Whether a connection, with the tiers at its ends, breaks it.
+    A connection, with the tiers at its ends, keeps it or breaks it.
     """
 
     id: str
@@ -144,12 +113,7 @@ class ExposureRule:
 
 @frozen
 class ExposureFinding:
-    """A connection that breaks an exposure rule.
-
-    Attributes:
-        rule: The rule.
-        connection: The connection.
-    """
+    """A connection that breaks an exposure rule."""
 
     rule: ExposureRule
     connection: Connection

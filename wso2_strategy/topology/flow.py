@@ -71,15 +71,13 @@ _AM_DATABASE = Step(("C40",), "The nodes that keep product data stop working.")
 _SHARED_DATABASE = Step(("C41",), "The nodes that keep users stop working.")
 _USERS = Step(("C44",), "Users kept in the directory cannot be looked up.")
 _STORES = (_AM_DATABASE, _SHARED_DATABASE, _USERS)
-_INTROSPECT = Step(
-    ("C16",),
-    "Opaque tokens fail as soon as the gateway's token cache expires.",
-    when=CONDITIONS["opaque-tokens"],
-)
-_INTROSPECT_AT_SERVER = Step(
-    ("C33",),
-    "Opaque tokens fail as soon as the gateway's token cache expires.",
-    when=CONDITIONS["opaque-tokens"],
+_INTROSPECTION = tuple(
+    Step(
+        (connection,),
+        "Opaque tokens fail as soon as the gateway's token cache expires.",
+        when=CONDITIONS["opaque-tokens"],
+    )
+    for connection in ("C16", "C33")
 )
 _SIGNING_KEYS = tuple(
     Step((connection,), "Token signatures are checked with remembered keys only.", "cached")
@@ -98,13 +96,14 @@ _NEWS = Step(
     "background",
     opener="gateway",
 )
+_COUNTING = (("C12", "C64"), ("C13", "C64"), ("C14", "C64"))
 _THROTTLE = tuple(
     Step(
         connections,
         "Rate limits are enforced on the last known decisions only; WSO2's pages do not say more.",
         "background",
     )
-    for connections in (("C12", "C64"), ("C13", "C64"), ("C14", "C64"))
+    for connections in _COUNTING
 )
 _COUNTERS = Step(
     ("C45", "X45"),
@@ -150,8 +149,7 @@ _ALL = (
         (
             _CALL,
             _BACKEND,
-            _INTROSPECT,
-            _INTROSPECT_AT_SERVER,
+            *_INTROSPECTION,
             *_STORES,
             *_SIGNING_KEYS,
             _ARTIFACTS,
@@ -162,12 +160,7 @@ _ALL = (
         ),
     ),
     Flow("token", "Get a token", "client", (_TOKEN_ENDPOINT, *_STORES, *_KEY_EVENTS, _FEDERATION)),
-    Flow(
-        "publish",
-        "Publish an API",
-        "portal-user",
-        (_PORTAL, *_STORES, *_TO_GATEWAY),
-    ),
+    Flow("publish", "Publish an API", "portal-user", (_PORTAL, *_STORES, *_TO_GATEWAY)),
     Flow(
         "subscribe",
         "Subscribe to an API",
@@ -182,7 +175,7 @@ _ALL = (
             _CALL,
             *(
                 Step(connections, "Requests are no longer counted against limits.")
-                for connections in (("C12", "C64"), ("C13", "C64"), ("C14", "C64"))
+                for connections in _COUNTING
             ),
             *_STORES,
             _POLICIES,

@@ -29,8 +29,6 @@ class Dependency:
     """A tier's need, in one step of a flow, for one of several others.
 
     Attributes:
-        tier: The tier that has the need.
-        step: The step it comes from.
         alternatives: The tiers of which one must work; never empty.
         connections: The connections that lead there.
     """
@@ -95,18 +93,16 @@ class FlowGraph(Generic[AnyGraph]):
     @cached_property
     def needed_tiers(self) -> tuple[Tier, ...]:
         """The tiers that take part at run time."""
-        reached = self._reached_at_run_time
-        return tuple(tier for tier in self.tiers if tier.id in reached)
+        return tuple(tier for tier in self.tiers if tier.id in self._upwards)
 
     @property
     def other_tiers(self) -> tuple[Tier, ...]:
         """The tiers needed only to start, for what is cached, or in the background."""
-        reached = self._reached_at_run_time
-        return tuple(tier for tier in self.tiers if tier.id not in reached)
+        return tuple(tier for tier in self.tiers if tier.id not in self._upwards)
 
     def needs(self, tier: str) -> tuple[Dependency, ...]:
         """Return what a tier needs at run time: of each dependency one alternative."""
-        return tuple(each for each in self._of(tier) if each.step.need == "run-time")
+        return self._at_run_time.get(tier, ())
 
     def works(self, lost: Iterable[str] = ()) -> bool:
         """Return whether the flow works while whole tiers are lost.
@@ -130,11 +126,10 @@ class FlowGraph(Generic[AnyGraph]):
         A tier follows those it needs at run time: control planes stop without their databases.
         """
         alive = {tier.id for tier in self.tiers} - set(lost)
-        at_run_time = [each for each in self.dependencies if each.step.need == "run-time"]
         while dead := {
-            each.tier
-            for each in at_run_time
-            if each.tier in alive and alive.isdisjoint(each.alternatives)
+            tier
+            for tier in alive
+            if any(alive.isdisjoint(each.alternatives) for each in self.needs(tier))
         }:
             alive -= dead
         return frozenset(alive)
@@ -156,6 +151,8 @@ class FlowGraph(Generic[AnyGraph]):
         Args:
             largest: The most nodes a set may have; the work grows with it.
         """
+        # A tier is down once fewer nodes are left than it needs, so losing it costs those it has to
+        # spare and one more; sizes are sums of these costs, not numbers of tiers.
         weights = {
             tier.id: tier.replicas - tier.needed + 1 for tier in self.tiers if not tier.is_end
         }
@@ -173,6 +170,8 @@ class FlowGraph(Generic[AnyGraph]):
             for tier in self.tiers
         }
         own = dict(cuts)
+        # One pass from the leaves to the starts settles the named flows. A user's step may close a
+        # cycle, of two tiers that need each other; then what one learns, the other has to hear.
         changed = True
         while changed:
             changed = False
@@ -184,23 +183,21 @@ class FlowGraph(Generic[AnyGraph]):
                     cuts[tier], changed = smallest, True
         return cuts
 
-    def _of(self, tier: str) -> tuple[Dependency, ...]:
-        return self._by_tier.get(tier, ())
-
     @cached_property
-    def _by_tier(self) -> Mapping[str, tuple[Dependency, ...]]:
-        grouped: defaultdict[str, list[Dependency]] = defaultdict(list)
+    def _at_run_time(self) -> Mapping[str, tuple[Dependency, ...]]:
+        needs: defaultdict[str, tuple[Dependency, ...]] = defaultdict(tuple)
         for each in self.dependencies:
-            grouped[each.tier].append(each)
-        return {tier: tuple(needs) for tier, needs in grouped.items()}
+            if each.step.need == "run-time":
+                needs[each.tier] += (each,)
+        return dict(needs)
 
     @cached_property
-    def _upwards(self) -> tuple[str, ...]:
+    def _upwards(self) -> Mapping[str, None]:
         """The tiers at run time, each after those it needs as far as there is no cycle."""
         order: dict[str, None] = {}
         for start in self.starts:
             self._visit(start, order, set())
-        return tuple(order)
+        return order
 
     def _visit(self, tier: str, order: dict[str, None], entered: set[str]) -> None:
         if tier in entered or tier in order:
@@ -210,10 +207,6 @@ class FlowGraph(Generic[AnyGraph]):
             for each in need.alternatives:
                 self._visit(each, order, entered)
         order[tier] = None
-
-    @cached_property
-    def _reached_at_run_time(self) -> frozenset[str]:
-        return frozenset(self._upwards)
 
 
 def lay(flow: str | Flow, topology: AnyGraph) -> FlowGraph[AnyGraph]:
@@ -263,6 +256,8 @@ def _needs(
             tier, then = reversed(ends) if step.against else ends
             onward[tier].append((then, connection))
     for tier, found in onward.items():
+        # What need not be there is no second way: API calls that may also come in clear text
+        # still stop where nothing answers to TLS.
         required = [then for then, each in found if each.required]
         alternatives = tuple(dict.fromkeys(required or [then for then, _ in found]))
         leading = tuple(each for then, each in found if then in alternatives)
@@ -280,6 +275,7 @@ def _any_of(
             for one in combined
             for other in cuts
             for both in [one | other]
+            # Too large a set only grows; dropped here, as otherwise they multiply with regions.
             if sum(weights[tier] for tier in both) <= largest
         )
     return combined

@@ -9,8 +9,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.tables.ports import LISTENING
-from wso2_strategy.topology.tiers import Kind, Tier
+from wso2_strategy.topology.tiers import Kind
 
 
 @frozen
@@ -18,14 +17,8 @@ class Surrounding:
     """A tier that is not of the product.
 
     Attributes:
-        component: What it is.
-        name: Its name for people.
-        kind: What part it plays.
-        zone: The zone it stands in.
         shared: Whether all regions share one.
         doubled: Whether there are two nodes as soon as anything of the product is redundant.
-        source: Where it is described.
-        basis: How firmly the source supports it.
     """
 
     component: str
@@ -36,22 +29,6 @@ class Surrounding:
     doubled: bool = False
     source: Source = sources.GAP
     basis: Basis = "assumed"
-
-    def tier(self, region: int | None, tier_id: str, *, replicas: int, needed: int = 1) -> Tier:
-        """Return it as a tier of `region`."""
-        return Tier(
-            id=tier_id,
-            name=self.name,
-            component=self.component,
-            kind=self.kind,
-            zone=self.zone,
-            replicas=replicas,
-            needed=needed,
-            region=region,
-            ports=LISTENING.get(self.component, ()),
-            source=self.source,
-            basis=self.basis,
-        )
 
 
 SURROUNDINGS = (
