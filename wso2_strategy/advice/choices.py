@@ -118,14 +118,12 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
 
 
 def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
-    for requirements in known.of(Requirements):
-        load = demand(requirements, assumptions)
-        if load is not None:
-            fields = [
-                *_DEMAND_FIELDS,
-                *(["token_format"] if load.introspections_per_second else []),
-            ]
-            yield Derivation(load, (requirements.traffic,), _load_in_words(load), tuple(fields))
+    (requirements,) = known.of(Requirements)
+    load = demand(requirements, assumptions)
+    if load is not None:
+        also = ["token_format"] if load.introspections_per_second else []
+        fields = (*_DEMAND_FIELDS, *also)
+        yield Derivation(load, (requirements.traffic,), _load_in_words(load), fields)
 
 
 def _load_in_words(load: Demand) -> str:
@@ -147,17 +145,18 @@ def _derive_fitness(
     catalog: Catalog, assumptions: Assumptions, known: KnownFacts
 ) -> Iterator[Derivation]:
     """Derive how patterns fit, where a load or a target is stated that they could miss."""
-    requirements = known.only(Requirements)
+    (requirements,) = known.of(Requirements)
     load = known.only(Demand)
-    if requirements is None or (load is None and requirements.availability.target is None):
+    if load is None and requirements.availability.target is None:
         return
-    layout = _regions(known.of(Selection))
+    layouts = known.of(Selection)  # nothing else was chosen before
+    layout = layouts[0].id if layouts else None
     for fit in fitness(requirements, load, assumptions, catalog, layout=layout):
         because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
         if fit.availability is not None:
             because += f" At best it keeps {fit.availability:.4%} of calls available."
         premises, fields = _what_fitness_rests_on(fit, requirements, load)
-        yield Derivation(fit, (*premises, *_layouts(known.of(Selection))), because, fields)
+        yield Derivation(fit, (*premises, *layouts), because, fields)
 
 
 def _what_fitness_rests_on(
@@ -174,14 +173,6 @@ def _what_fitness_rests_on(
         premises.append(requirements.traffic)
         fields += ["target", "token_format"]
     return tuple(premises), tuple(fields)
-
-
-def _regions(selections: Iterable[Selection]) -> str | None:
-    return next((each.id for each in _layouts(selections)), None)
-
-
-def _layouts(selections: Iterable[Selection]) -> Iterator[Selection]:
-    return (each for each in selections if each.subject == "regions")
 
 
 def _choose_arrangement(
@@ -209,9 +200,7 @@ def _choose_arrangement(
     yield Derivation(selection, (*needs, *against, *simpler), because, result=ranked)
 
 
-def _limits_of_sufficient(
-    ranked: Ranked,
-) -> Iterator[Exclusion]:
+def _limits_of_sufficient(ranked: Ranked) -> Iterator[Exclusion]:
     """Yield what else stands against patterns that lack nothing but break a limit."""
     same = {exclusion.limit for exclusion in ranked[0][1]}
     for _, against in ranked[1:]:
@@ -230,11 +219,8 @@ def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
     if pattern.dimension == "regions":
         return None
     needed = {need.capability for need in needs}
-    wanted: Redundancy = "none"
-    if "multiple-nodes" in needed:
-        wanted = "gateway"
-    if "redundancy" in needed:
-        wanted = "all"
+    least = "gateway" if "multiple-nodes" in needed else "none"
+    wanted = "all" if "redundancy" in needed else least
     order: tuple[Redundancy, ...] = ("none", "gateway", "all")
     level = max(order.index(wanted), order.index(pattern.min_redundancy))
     return order[min(level, order.index(pattern.max_redundancy))]
@@ -242,13 +228,13 @@ def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
 
 def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
     pattern = selected(known.of(Selection), "pattern")
-    constraints = known.only(Constraints)
-    constraint = constraints.platform if constraints else None
-    ranked = rank_platforms(catalog, catalog.pattern(pattern.id), known.of(Preference), constraint)
+    (constraints,) = known.of(Constraints)
+    arrangement, preferences = catalog.pattern(pattern.id), known.of(Preference)
+    ranked = rank_platforms(catalog, arrangement, preferences, constraints.platform)
     best = ranked[0]
     because = f"What is stated speaks most for {best.platform.name}."
     premises = (pattern, *best.preferences)
-    if constraint is not None and constraints is not None:
+    if constraints.platform is not None:
         because = f"The platform is decided already: {best.platform.name}."
         premises = (constraints, *premises)
     elif len(ranked) > 1 and ranked[1].weight == best.weight:
@@ -269,28 +255,25 @@ def selected(selections: Iterable[Selection], subject: str) -> Selection:
 
 def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
     selections = known.of(Selection)
-    availability = known.only(Availability) or Availability()
+    (availability,), (constraints,) = known.of(Availability), known.of(Constraints)
     load = known.only(Demand)
-    design = chosen_design(catalog, selections, availability)
-    size = sized(design, load, assumptions)
-    constraints = known.only(Constraints)
+    size = sized(chosen_design(catalog, selections, availability), load, assumptions)
     over = None
-    if constraints is not None and constraints.max_nodes is not None:
+    premises: list[object] = [each for each in selections if each.subject != "platform"]
+    if constraints.max_nodes is not None:
         over = min(MAX_COUNT, max(0, size.total_nodes - constraints.max_nodes))
-    premises = [each for each in selections if each.subject != "platform"]
-    limited = [constraints] if over is not None else []
+        premises.insert(0, constraints)
+    if load is not None:
+        premises.append(load)
+    if (availability.regions or 1) > 1:
+        premises.append(availability)
     yield Derivation(
         Size(min(MAX_COUNT, size.total_nodes), over, None if load is None else size.feasible),
-        (*limited, *premises, *([load] if load else []), *_regions_premise(availability)),
+        premises,
         f"The design comes to {size.total_nodes} WSO2 nodes.",
         ("max_nodes", "regions"),
         result=size,
     )
-
-
-def _regions_premise(availability: Availability) -> Iterator[Availability]:
-    if availability.regions is not None and availability.regions > 1:
-        yield availability
 
 
 def chosen_design(
@@ -320,19 +303,19 @@ def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizi
 def stated_facts(
     requirements: Requirements, fact_classes: Iterable[type] = ()
 ) -> tuple[object, ...]:
-    """Return the facts of one deployment, as the engine takes them.
-
-    A fact class of a pack has a fact even where its section is not stated, like
-    every other section.
+    """Return the facts of one deployment: one for each section, also where it is not stated.
 
     Raises:
         RequirementsError: A fact is of a class that no pack declares.
     """
     added = {type(each): each for each in requirements.extensions}
     declared = tuple(fact_classes)
-    undeclared = [each.__name__ for each in added if each not in declared]
-    if undeclared:
-        problems = [f"{each}: no pack declares this fact class" for each in undeclared]
+    problems = [
+        f"{each.__name__}: no pack declares this fact class"
+        for each in added
+        if each not in declared
+    ]
+    if problems:
         raise RequirementsError("Requirements.extensions", problems)
     return (
         requirements,

@@ -42,12 +42,7 @@ def rank_arrangements(
 
 @frozen
 class RankedPlatform:
-    """A platform with the preferences that speak for it.
-
-    Attributes:
-        platform: The platform.
-        preferences: What speaks for it, in the order of the rules.
-    """
+    """A platform with the preferences that speak for it, in the order of the rules."""
 
     platform: Platform
     preferences: tuple[Preference, ...]
@@ -72,13 +67,6 @@ def rank_platforms(
         demanded = constraint == platform.id
         if (constraint is None or demanded) and (own or demanded or not platform.on_demand):
             ranked.append(RankedPlatform(platform, own + inherited))
-    order = pattern.platform_order
-    return tuple(
-        sorted(
-            ranked,
-            key=lambda each: (
-                -each.weight,
-                order.index(each.platform.id) if each.platform.id in order else len(order),
-            ),
-        )
-    )
+    place = {name: number for number, name in enumerate(pattern.platform_order)}
+    ranked.sort(key=lambda each: (-each.weight, place.get(each.platform.id, len(place))))
+    return tuple(ranked)
