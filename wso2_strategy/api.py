@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice import files
-from wso2_strategy.advice.component_graph import topology_for
+from wso2_strategy.advice.answer_topology import topology_for
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.outcome import Outcome

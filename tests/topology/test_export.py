@@ -20,7 +20,7 @@ from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.errors import MissingExtraError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, topology
 from wso2_strategy.topology.export import FORMATS, export, from_graphml, from_node_link
-from wso2_strategy.topology.export.picture import Picture, picture
+from wso2_strategy.topology.export.drawing import Drawing, drawing
 
 _PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
 _EVERYTHING: dict[str, object] = {
@@ -56,7 +56,7 @@ def hostile(name: str = _HOSTILE) -> Topology:
     )
 
 
-def arrows(drawn: Picture) -> dict[tuple[str, str], tuple[str, ...]]:
+def arrows(drawn: Drawing) -> dict[tuple[str, str], tuple[str, ...]]:
     names = {box.id: box.tier.id for box in drawn.boxes}
     return {(names[each.opener], names[each.target]): each.ports for each in drawn.arrows}
 
@@ -106,49 +106,49 @@ class TestCsv:
 class TestPicture:
     def test_all_that_one_tier_opens_to_another_is_one_arrow(self) -> None:
         """Ports of optional connections stand in parentheses."""
-        drawn = arrows(picture(topology("P3", platform="kubernetes", redundancy="all")))
+        drawn = arrows(drawing(topology("P3", platform="kubernetes", redundancy="all")))
         assert drawn["gateway", "traffic-manager"] == ("5672", "(9443)", "9611", "9711")
         assert drawn["gateway", "control-plane"] == ("5672", "9443")
         assert drawn["gateway", "backend"] == ("https",)
 
     def test_what_two_tiers_open_to_each_other_alike_is_drawn_once(self) -> None:
         """With two heads, as replication is."""
-        both = [each for each in picture(topology("MDC1")).arrows if each.both_ways]
+        both = [each for each in drawing(topology("MDC1")).arrows if each.both_ways]
         assert {each.ports for each in both} == {("5672",), ("replication",)}
         assert len(both) == 3
 
     def test_peers_are_told_in_their_box(self) -> None:
         """With the number of nodes."""
         (box,) = [
-            box for box in picture(topology("P1")).boxes if box.tier.component == "all-in-one"
+            box for box in drawing(topology("P1")).boxes if box.tier.component == "all-in-one"
         ]
         assert box.lines == ("All-in-One", "2 nodes", "each other: 5672 9611 9711")
 
     def test_nodes_that_must_work_are_told(self) -> None:
         """Where it is more than one."""
-        drawn = picture(topology("P3", redundancy="all", needed={"gateway": 2}))
+        drawn = drawing(topology("P3", redundancy="all", needed={"gateway": 2}))
         assert ("Universal Gateway", "2 nodes, 2 needed") in [box.lines for box in drawn.boxes]
 
     def test_zones_stand_in_their_region_and_what_is_shared_outside(self) -> None:
         """A single region has no box of its own."""
-        regions = picture(topology("MDC2")).regions
+        regions = drawing(topology("MDC2")).regions
         assert [region.name for region in regions] == ["", "Region 1", "Region 2"]
         assert [zone.name for zone in regions[0].zones] == ["Outside"]
-        assert [region.name for region in picture(topology("P3")).regions] == [""]
+        assert [region.name for region in drawing(topology("P3")).regions] == [""]
 
     def test_health_checks_are_left_out_and_monitors_with_them(self) -> None:
         """Unless something else leads to a monitor."""
-        drawn = picture(topology("P3"))
+        drawn = drawing(topology("P3"))
         assert "monitor" not in {box.tier.component for box in drawn.boxes}
         alarm = Connection("U1", "gateway", "monitor", "alarms", "tcp", 514)
-        drawn = picture(topology("P3").with_connection(alarm))
+        drawn = drawing(topology("P3").with_connection(alarm))
         assert arrows(drawn)["gateway", "monitor"] == ("514",)
 
     def test_every_other_connection_is_drawn(self) -> None:
         """In every pattern."""
         for pattern in _PATTERNS:
             whole = built(pattern)
-            drawn = set(arrows(picture(whole)))
+            drawn = set(arrows(drawing(whole)))
             drawn |= {(target, opener) for opener, target in drawn}
             between = {
                 (each.opener, each.target)
@@ -162,7 +162,7 @@ class TestDot:
     @pytest.mark.parametrize("pattern", _PATTERNS)
     def test_graphviz_reads_every_pattern(self, pattern: str) -> None:
         """With all nodes and arrows."""
-        drawn = picture(built(pattern))
+        drawn = drawing(built(pattern))
         read = pygraphviz.AGraph(string=export(built(pattern), "dot"))
         assert len(read.nodes()) == len(drawn.boxes)
         assert len(read.edges()) == len(drawn.arrows)
@@ -183,9 +183,9 @@ class TestSvg:
         whole = built(pattern)
         root = ET.fromstring(export(whole, "svg"))  # noqa: S314  # our own
         texts = {"".join(text.itertext()).strip() for text in root.iter() if "text" in text.tag}
-        for box in picture(whole).boxes:
+        for box in drawing(whole).boxes:
             assert set(box.lines) <= texts
-        for arrow in picture(whole).arrows:
+        for arrow in drawing(whole).arrows:
             assert set(arrow.ports) <= texts
         assert root.get("aria-label") == whole.title
         assert root.get("role") == "img"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wso2_strategy.cli.answers import write_answer
-from wso2_strategy.cli.options import (
+from wso2_strategy.cli.shared_options import (
     AssumeOption,
     EngineName,
     EngineOption,

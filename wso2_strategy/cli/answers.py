@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wso2_strategy.cli.options import Format
+from wso2_strategy.cli.shared_options import Format
 
 if TYPE_CHECKING:
     from wso2_strategy.document.document import Answer, Document

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.options import AssumeOption, EngineName, EngineOption, advisor
+from wso2_strategy.cli.shared_options import AssumeOption, EngineName, EngineOption, advisor
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 

@@ -8,7 +8,7 @@ import typer
 
 from wso2_strategy.api import compare
 from wso2_strategy.cli.answers import terminal_width, write_answer
-from wso2_strategy.cli.options import Format, FormatOption
+from wso2_strategy.cli.shared_options import Format, FormatOption
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,

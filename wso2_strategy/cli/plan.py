@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.cli.answers import write_document, write_json
-from wso2_strategy.cli.options import (
+from wso2_strategy.cli.shared_options import (
     AssumeOption,
     EngineName,
     EngineOption,

@@ -10,7 +10,7 @@ import typer
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.answers import write_document, write_json
-from wso2_strategy.cli.options import Format, FormatOption
+from wso2_strategy.cli.shared_options import Format, FormatOption
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
 

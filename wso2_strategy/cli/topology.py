@@ -27,7 +27,7 @@ from wso2_strategy.document.text import refolded
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export import FORMATS, export
-from wso2_strategy.topology.export.text import to_text
+from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.exposure import EXPOSURE_RULES
 
 PatternArgument = Annotated[

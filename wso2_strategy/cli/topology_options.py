@@ -11,7 +11,7 @@ import typer
 from attrs import fields
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.options import setting
+from wso2_strategy.cli.shared_options import setting
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy

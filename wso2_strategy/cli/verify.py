@@ -8,7 +8,7 @@ import typer
 
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.answers import write_answer
-from wso2_strategy.cli.options import Format, FormatOption
+from wso2_strategy.cli.shared_options import Format, FormatOption
 from wso2_strategy.verification import Report, verify
 
 PacksArgument = Annotated[

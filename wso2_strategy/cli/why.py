@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.cli.answers import write_answer
-from wso2_strategy.cli.options import (
+from wso2_strategy.cli.shared_options import (
     AssumeOption,
     CompleteOption,
     EngineName,
@@ -20,7 +20,7 @@ from wso2_strategy.cli.options import (
 )
 
 
-class Drawing(StrEnum):
+class DrawFormat(StrEnum):
     """How the reasons may be drawn."""
 
     dot = "dot"
@@ -35,7 +35,7 @@ SubjectArgument = Annotated[
     ),
 ]
 DrawOption = Annotated[
-    Drawing | None, typer.Option("--draw", help="Draw the reasons instead of listing them.")
+    DrawFormat | None, typer.Option("--draw", help="Draw the reasons instead of listing them.")
 ]
 
 
@@ -53,4 +53,4 @@ def why_command(
     if draw is None:
         write_answer(found, format, complete=complete)
     else:
-        typer.echo(found.to_dot() if draw is Drawing.dot else found.to_svg(), nl=False)
+        typer.echo(found.to_dot() if draw is DrawFormat.dot else found.to_svg(), nl=False)

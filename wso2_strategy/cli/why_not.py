@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.cli.answers import write_answer
-from wso2_strategy.cli.options import (
+from wso2_strategy.cli.shared_options import (
     AssumeOption,
     CompleteOption,
     EngineName,

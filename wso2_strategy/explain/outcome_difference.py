@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from wso2_strategy.advice.answer import Conflict, GivenAdvice
-from wso2_strategy.advice.component_graph import topology_for
+from wso2_strategy.advice.answer_topology import topology_for
 from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Capability

@@ -12,10 +12,10 @@ from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, R
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
-from wso2_strategy.topology.tables.conditions import When
 from wso2_strategy.topology.tables.connections import Ends, Row, Scope, connection_table
 from wso2_strategy.topology.tables.ports import LISTENING
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
+from wso2_strategy.topology.tables.when import When
 from wso2_strategy.topology.tier_checks import check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
 

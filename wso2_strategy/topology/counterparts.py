@@ -17,7 +17,7 @@ _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
 
 
 @frozen
-class Change(Generic[_Item]):
+class Replacement(Generic[_Item]):
     """A tier or connection of one topology, and what takes its place in another.
 
     Attributes:
@@ -39,8 +39,8 @@ class Change(Generic[_Item]):
         )
 
 
-TierChange: TypeAlias = Change[Tier]
-ConnectionChange: TypeAlias = Change[Connection]
+TierChange: TypeAlias = Replacement[Tier]
+ConnectionChange: TypeAlias = Replacement[Connection]
 
 
 def unnumbered_tier(tier: Tier) -> Tier:

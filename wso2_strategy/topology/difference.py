@@ -22,14 +22,14 @@ from wso2_strategy.topology.counterparts import (
 )
 from wso2_strategy.topology.options import OptionValues
 from wso2_strategy.topology.queries import Topology
-from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.topology.wording import (
+from wso2_strategy.topology.tier_wording import (
     connection_change_record,
     connection_record,
     fields_before_and_after,
     tier_change_record,
     tier_record,
 )
+from wso2_strategy.topology.tiers import Connection, Tier
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from wso2_strategy.inference.provenance import Basis
-from wso2_strategy.topology.tables.conditions import CONDITIONS, When
+from wso2_strategy.topology.tables.when import CONDITIONS, When
 
 Need = Literal["run-time", "cached", "start-up", "background"]
 """``run-time``: nothing works without it; ``cached``: needed again when what is remembered

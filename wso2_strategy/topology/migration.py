@@ -20,8 +20,8 @@ from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.difference import Difference
+from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.topology.wording import called, nodes_of, tier_changes
 
 Action = Literal["add", "change", "repoint", "connect", "disconnect", "retire"]
 

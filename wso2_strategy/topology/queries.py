@@ -7,13 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from wso2_strategy.topology.changes import (
-    inserted,
-    instances,
-    with_connections,
-    with_copy,
-    with_tier,
-)
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.exposure import (
     ExposedPort,
@@ -30,6 +23,13 @@ from wso2_strategy.topology.flow_graph import CutSet, FlowGraph, lay
 from wso2_strategy.topology.impact import Impact, impacts
 from wso2_strategy.topology.networkx_graph import Path, paths, shortest_path, to_networkx
 from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.topology.variants import (
+    inserted,
+    instances,
+    with_connections,
+    with_copy,
+    with_tier,
+)
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,16 +7,16 @@ from types import MappingProxyType
 
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.export.dot import to_dot
-from wso2_strategy.topology.export.files import (
+from wso2_strategy.topology.export.graph_files import (
     from_graphml,
     from_node_link,
     to_csv,
     to_graphml,
     to_node_link,
 )
+from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.export.mermaid import to_mermaid
 from wso2_strategy.topology.export.svg import to_svg
-from wso2_strategy.topology.export.text import to_text
 from wso2_strategy.topology.queries import Topology
 
 __all__ = ["FORMATS", "export", "from_graphml", "from_node_link"]

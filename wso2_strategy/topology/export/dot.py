@@ -4,53 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from wso2_strategy.document.graphviz import quoted
 from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
-from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.queries import Topology
+from wso2_strategy.topology.component_graph import ComponentGraph
+from wso2_strategy.topology.export.drawing import (
+    Arrow,
+    Box,
+    Drawing,
+    Language,
+    Region,
+    Zone,
+    drawing,
+)
 
 _SHAPES = {"actor": "oval", "store": "cylinder", "cache": "cylinder", "runtime": "box"}
 
 
-def to_dot(topology: Topology) -> str:
+def to_dot(topology: ComponentGraph) -> str:
     """Return a topology as DOT source."""
-    return "\n".join(_lines(picture(topology))) + "\n"
+    return "\n".join(_lines(drawing(topology))) + "\n"
 
 
-def _lines(drawn: Picture) -> Iterator[str]:
+def _lines(drawn: Drawing) -> Iterator[str]:
     yield "digraph topology {"
     yield f"  graph [label={_headed(drawn.title, drawn.key)} labelloc=t"
     yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.5 ranksep=0.7]'
     yield f'  node [fontname="Helvetica" fontsize=13 fontcolor="{INK}" style=filled'
     yield f'    color="{INK}" margin="0.16,0.1"]'
     yield '  edge [fontname="Helvetica" fontsize=12]'
-    for region in drawn.regions:
-        yield from _region(region)
-    for arrow in drawn.arrows:
-        yield f"  {_arrow(arrow)}"
+    yield from Language(_region, _zone, _box, _arrow, "}").written(drawn)
     yield "}"
 
 
 def _region(region: Region) -> Iterator[str]:
-    if region.id:
-        yield f"  subgraph cluster_{region.id} {{ label={quoted(region.name)}"
-        yield f'    style=rounded color="{OPTIONAL_INK}" fontsize=16 labeljust=l'
-    for zone in region.zones:
-        yield from _zone(zone)
-    if region.id:
-        yield "  }"
+    yield f"  subgraph cluster_{region.id} {{ label={quoted(region.name)}"
+    yield f'    style=rounded color="{OPTIONAL_INK}" fontsize=16 labeljust=l'
 
 
 def _zone(zone: Zone) -> Iterator[str]:
     yield f"  subgraph cluster_{zone.id} {{ label={quoted(zone.name)} fontsize=14 labeljust=l"
     yield f'    style="rounded,filled" fillcolor="{ZONE_FILL}" color="{OPTIONAL_INK}"'
-    for box in zone.boxes:
-        yield f"    {_box(box)}"
-    yield "  }"
 
 
 def _box(box: Box) -> str:

@@ -3,50 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
-from wso2_strategy.topology.export.picture import Arrow, Box, Picture, Region, Zone, picture
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.queries import Topology
+from wso2_strategy.topology.component_graph import ComponentGraph
+from wso2_strategy.topology.export.drawing import (
+    Arrow,
+    Box,
+    Drawing,
+    Language,
+    Region,
+    Zone,
+    drawing,
+)
 
 _SHAPES = {"actor": ("([", "])"), "store": ("[(", ")]"), "cache": ("[(", ")]")}
 _CODED = '#&<>"`*_\\'
 """Characters that Mermaid could read as markup."""
 
 
-def to_mermaid(topology: Topology) -> str:
+def to_mermaid(topology: ComponentGraph) -> str:
     """Return a topology as Mermaid source."""
-    return "\n".join(_lines(picture(topology))) + "\n"
+    return "\n".join(_lines(drawing(topology))) + "\n"
 
 
-def _lines(drawn: Picture) -> Iterator[str]:
+def _lines(drawn: Drawing) -> Iterator[str]:
     yield "---"
     yield f"title: {_title(drawn.title)}"
     yield "---"
     yield "flowchart TB"
-    for region in drawn.regions:
-        yield from _region(region)
-    for arrow in drawn.arrows:
-        yield f"  {_arrow(arrow)}"
+    yield from Language(_open, _open, _box, _arrow, "end").written(drawn)
     yield from _styles(drawn)
 
 
-def _region(region: Region) -> Iterator[str]:
-    if region.id:
-        yield f'  subgraph {region.id} ["{_coded(region.name)}"]'
-    for zone in region.zones:
-        yield from _zone(zone)
-    if region.id:
-        yield "  end"
-
-
-def _zone(zone: Zone) -> Iterator[str]:
-    yield f'  subgraph {zone.id} ["{_coded(zone.name)}"]'
-    for box in zone.boxes:
-        yield f"    {_box(box)}"
-    yield "  end"
+def _open(part: Region | Zone) -> Iterator[str]:
+    yield f'  subgraph {part.id} ["{_coded(part.name)}"]'
 
 
 def _box(box: Box) -> str:
@@ -61,7 +51,7 @@ def _arrow(arrow: Arrow) -> str:
     return f'{arrow.opener} {line}|"{_coded(" ".join(arrow.ports))}"| {arrow.target}'
 
 
-def _styles(drawn: Picture) -> Iterator[str]:
+def _styles(drawn: Drawing) -> Iterator[str]:
     for kind in sorted({box.tier.kind for box in drawn.boxes}):
         yield f"  classDef {kind} fill:{FILLS[kind]},stroke:{INK},color:{INK}"
     for region in drawn.regions:

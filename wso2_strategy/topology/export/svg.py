@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from wso2_strategy.document.graphviz import svg
 from wso2_strategy.document.palette import ZONE_FILL
+from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.export.dot import to_dot
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.queries import Topology
 
 _SVG = "http://www.w3.org/2000/svg"
 _HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
 
 
-def to_svg(topology: Topology) -> str:
+def to_svg(topology: ComponentGraph) -> str:
     """Return a topology as an SVG picture.
 
     Raises:

@@ -20,7 +20,7 @@ from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.options import Options
-from wso2_strategy.topology.tables.conditions import CONDITIONS, When
+from wso2_strategy.topology.tables.when import CONDITIONS, When
 from wso2_strategy.topology.tiers import Data, Reach
 
 Ends = tuple[str, ...]

@@ -9,14 +9,12 @@ their box. Health checks would hide the rest and are left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
 
+from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.queries import Topology
 
 _MONITORING = "C53"
 _DEPTHS = {"outside": 0, "dmz": 1, "application": 2}
@@ -25,13 +23,7 @@ _DEPTHS = {"outside": 0, "dmz": 1, "application": 2}
 
 @frozen
 class Box:
-    """A tier as drawn.
-
-    Attributes:
-        id: Its name in the picture's language: a letter and digits.
-        tier: The tier.
-        lines: The text in it, one entry per line.
-    """
+    """A tier as drawn: its id is a letter and digits, which every language takes."""
 
     id: str
     tier: Tier
@@ -40,14 +32,7 @@ class Box:
 
 @frozen
 class Zone:
-    """A box around the tiers of a zone.
-
-    Attributes:
-        id: Its name in the picture's language.
-        name: Its name for people.
-        kind: The id of the zone.
-        boxes: What stands in it.
-    """
+    """A box around the tiers of a zone; `kind` is the zone's own id."""
 
     id: str
     name: str
@@ -57,13 +42,7 @@ class Zone:
 
 @frozen
 class Region:
-    """The zones of a region, or what all regions share.
-
-    Attributes:
-        id: Its name in the picture's language; empty without a box around it.
-        name: Its name for people.
-        zones: What stands in it.
-    """
+    """The zones of a region, or what all regions share: this has no id and no box around it."""
 
     id: str
     name: str
@@ -92,15 +71,8 @@ class Arrow:
 
 
 @frozen
-class Picture:
-    """A topology as drawn.
-
-    Attributes:
-        title: The line above it.
-        key: How to read it.
-        regions: The boxes, from the outside to the inside.
-        arrows: The arrows between them.
-    """
+class Drawing:
+    """A topology as drawn: boxes from the outside to the inside, and the arrows between them."""
 
     title: str
     key: str
@@ -113,7 +85,29 @@ class Picture:
         return tuple(box for region in self.regions for zone in region.zones for box in zone.boxes)
 
 
-def picture(topology: Topology) -> Picture:
+@frozen
+class Language:
+    """How the parts of a drawing are written; `end` closes a region or a zone."""
+
+    region: Callable[[Region], Iterable[str]]
+    zone: Callable[[Zone], Iterable[str]]
+    box: Callable[[Box], str]
+    arrow: Callable[[Arrow], str]
+    end: str
+
+    def written(self, drawn: Drawing) -> Iterator[str]:
+        """Yield the lines of a drawing, without what stands around them."""
+        for region in drawn.regions:
+            yield from self.region(region) if region.id else ()
+            for zone in region.zones:
+                yield from self.zone(zone)
+                yield from (f"    {self.box(box)}" for box in zone.boxes)
+                yield f"  {self.end}"
+            yield from (f"  {self.end}",) if region.id else ()
+        yield from (f"  {self.arrow(arrow)}" for arrow in drawn.arrows)
+
+
+def drawing(topology: ComponentGraph) -> Drawing:
     """Return what a picture of a topology shows."""
     drawn = [each for each in topology.connections() if each.id != _MONITORING]
     peers = _peer_ports(drawn)
@@ -125,7 +119,7 @@ def picture(topology: Topology) -> Picture:
         if tier.id not in watching
     }
     arrows = _arrows(drawn, boxes)
-    return Picture(topology.title, _key(arrows), _regions(tuple(boxes.values())), arrows)
+    return Drawing(topology.title, _key(arrows), _regions(tuple(boxes.values())), arrows)
 
 
 def _key(arrows: tuple[Arrow, ...]) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from wso2_strategy.topology.tiers import ZONES, Connection
-from wso2_strategy.topology.wording import nodes_of
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology.queries import Topology
+from wso2_strategy.topology.component_graph import ComponentGraph
+from wso2_strategy.topology.tier_wording import described, ends_of, tier_record, wire_of
+from wso2_strategy.topology.tiers import Connection
 
 _ROOM = 20
 """The fewest characters in which a column of words can still be read."""
 
 
-def to_text(topology: Topology, width: int | None = None) -> str:
+def to_text(topology: ComponentGraph, width: int | None = None) -> str:
     """Return the tiers and connections of a topology, line by line.
 
     Args:
@@ -33,7 +30,7 @@ def to_text(topology: Topology, width: int | None = None) -> str:
     return "\n".join(_lines(topology, width)) + "\n"
 
 
-def _lines(topology: Topology, width: int | None) -> Iterator[str]:
+def _lines(topology: ComponentGraph, width: int | None) -> Iterator[str]:
     longest = max(len(tier.id) for tier in topology.tiers) + 1
     before = max((len(_columns(each, longest)) for each in topology.connections()), default=0)
     in_columns = width is None or width - before >= _ROOM
@@ -41,14 +38,14 @@ def _lines(topology: Topology, width: int | None) -> Iterator[str]:
     yield ""
     yield "Tiers"
     for tier in topology.tiers:
-        what = f"{tier.name}, {nodes_of(tier)}, {ZONES.get(tier.zone, tier.zone)}"
-        yield f"  {tier.id:{longest + 2}} {what}" if in_columns else f"  {tier.id}: {what}"
+        named = f"{tier.id:{longest + 2}} {described(tier)}" if in_columns else tier_record(tier)
+        yield f"  {named}"
     yield ""
     yield "Connections"
     for each in topology.connections():
         purpose = f"{each.purpose}{_noted(each)}"
         if not in_columns:
-            yield f"  {each.id} {each.opener} -> {each.target} {_wire(each)}: {purpose}"
+            yield f"  {each.id} {ends_of(each)}: {purpose}"
         elif width is None:
             yield f"{_columns(each, longest)}{purpose}"
         else:
@@ -57,17 +54,12 @@ def _lines(topology: Topology, width: int | None) -> Iterator[str]:
 
 def _columns(connection: Connection, longest: int) -> str:
     ends = f"{connection.opener:{longest}} -> {connection.target:{longest}}"
-    return f"  {connection.id} {ends} {_wire(connection):12} "
+    return f"  {connection.id} {ends} {wire_of(connection):12} "
 
 
 def _in_columns(columns: str, purpose: str, before: int, width: int) -> str:
     lines = textwrap.wrap(purpose, width - before, break_long_words=False) or [""]
     return f"\n{' ' * before}".join([f"{columns}{lines[0]}", *lines[1:]])
-
-
-def _wire(connection: Connection) -> str:
-    port = f"{connection.port} " if connection.port is not None else ""
-    return f"{port}{connection.protocol}"
 
 
 def _noted(connection: Connection) -> str:

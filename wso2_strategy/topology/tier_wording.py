@@ -54,10 +54,15 @@ def described(tier: Tier) -> str:
     return f"{tier.name}, {nodes_of(tier)}, {ZONES.get(tier.zone, tier.zone)}"
 
 
+def wire_of(connection: Connection) -> str:
+    """Return at which port and with what protocol a connection is opened."""
+    port = f"{connection.port} " if connection.port is not None else ""
+    return f"{port}{connection.protocol}"
+
+
 def ends_of(connection: Connection) -> str:
     """Return who opens a connection to whom, at which port and with what protocol."""
-    port = f" {connection.port}" if connection.port is not None else ""
-    return f"{connection.opener} -> {connection.target}{port} {connection.protocol}"
+    return f"{connection.opener} -> {connection.target} {wire_of(connection)}"
 
 
 def tier_record(tier: Tier) -> str:
