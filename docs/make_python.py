@@ -39,6 +39,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.explain.sensitivity.changes.ChangeSet",
         "wso2_strategy.explain.sensitivity.changes.Change",
         "wso2_strategy.explain.what_if.WhatIf",
+        "wso2_strategy.explain.outcome_difference.OutcomeDifference",
         "wso2_strategy.explain.boundaries.Boundaries",
         "wso2_strategy.explain.robustness.Robustness",
         "wso2_strategy.explain.open_questions.OpenQuestions",

@@ -107,6 +107,11 @@ class GivenAdvice:
         """The advice's id."""
         return self.advice.id
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it warns of nothing."""
+        return self.advice.severity == "note"
+
 
 @frozen
 class Conflict:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
 
+from wso2_strategy.advice.answer import GivenAdvice, Reason
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
 from wso2_strategy.document.blocks import Links, Listing, Section, Table
@@ -14,12 +14,7 @@ from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.models.load.demand import Demand
-
-if TYPE_CHECKING:
-    from wso2_strategy.advice.answer import Reason
-    from wso2_strategy.models.sizing.node_sizes import TierSizing
-
-_T = TypeVar("_T")
+from wso2_strategy.models.sizing.node_sizes import TierSizing
 
 _URGENT = {"warning": "Warning: "}
 
@@ -61,20 +56,8 @@ def _sections(recommendation: Outcome) -> Iterator[Section]:
     yield _needs(recommendation, citations)
     yield _platforms(recommendation, citations)
     yield _sizing(recommendation)
-    cautions = tuple(
-        f"{_URGENT.get(given.advice.severity, '')}{_because(given.reasons)} {given.advice.text}"
-        for given in recommendation.advice
-        if given.advice.severity != "note"
-    )
-    if cautions:
-        yield Section("Cautions", (Listing(cautions),))
-    notes = tuple(
-        f"{_because(given.reasons)} {given.advice.text}"
-        for given in recommendation.advice
-        if given.advice.severity == "note"
-    )
-    if notes:
-        yield Section("Notes", (Listing(notes),))
+    yield from _advice("Cautions", (each for each in recommendation.advice if not each.is_note))
+    yield from _advice("Notes", (each for each in recommendation.advice if each.is_note))
     others = tuple(
         (f"{each.pattern.id} {each.pattern.name}", each.reason)
         for each in recommendation.alternatives
@@ -129,20 +112,20 @@ def _needs(recommendation: Outcome, citations: Citations) -> Section:
             nothing = "Nothing stated asks for a capability, but simpler patterns break a limit."
         return Section("What is needed", (nothing,))
     rows = tuple(
-        (need.capability.name, citations.cited(reason)) if first else ("", citations.cited(reason))
+        row
         for need in recommendation.needs
-        for first, reason in _with_first(need.reasons)
+        for row in _grouped(need.capability.name, map(citations.cited, need.reasons))
     )
     return Section("What is needed, and why", (Table(("Need", "Because"), rows),))
 
 
 def _platforms(recommendation: Outcome, citations: Citations) -> Section:
     rows = tuple(
-        (f"{number}. {rank.name}" if first else "", reason)
+        row
         for number, rank in enumerate(recommendation.platforms, 1)
-        for first, reason in _with_first(
-            [citations.cited(reason) for reason in rank.reasons]
-            or [_no_reason(recommendation, number)]
+        for row in _grouped(
+            f"{number}. {rank.name}",
+            [*map(citations.cited, rank.reasons)] or [_no_reason(recommendation, number)],
         )
     )
     table = Table(("Platform", "Because"), rows)
@@ -215,6 +198,15 @@ def _each(recommendation: Outcome, tier: TierSizing) -> str:
     )
 
 
+def _advice(title: str, advice: Iterable[GivenAdvice]) -> Iterator[Section]:
+    said = tuple(
+        f"{_URGENT.get(each.advice.severity, '')}{_because(each.reasons)} {each.advice.text}"
+        for each in advice
+    )
+    if said:
+        yield Section(title, (Listing(said),))
+
+
 def _conflicts(recommendation: Outcome) -> Iterator[str]:
     for conflict in recommendation.conflicts:
         sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
@@ -245,6 +237,7 @@ def _because(reasons: Iterable[Reason]) -> str:
     return " ".join(reason.sentence for reason in reasons)
 
 
-def _with_first(items: Iterable[_T]) -> Iterator[tuple[bool, _T]]:
-    for number, item in enumerate(items):
-        yield number == 0, item
+def _grouped(label: str, sentences: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield a row for each sentence, the first of them with the label."""
+    for number, sentence in enumerate(sentences):
+        yield "" if number else label, sentence
