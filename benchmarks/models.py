@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 
 from wso2_strategy.domain.facts import Availability, Requirements, Traffic
-from wso2_strategy.models.availability.block_diagram import AllOf, AnyOf, Block, unavailability
+from wso2_strategy.models.availability.block_diagram import Block, Parallel, Series, unavailability
 from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
@@ -73,12 +73,12 @@ def _microseconds(question: Callable[[], object]) -> float:
     return median(times) * 1e6
 
 
-def _chain() -> AllOf:
-    return AllOf(
+def _chain() -> Series:
+    return Series(
         (
             Block("balancer", 0.001),
             Block("gateway", 0.005, 2),
-            AnyOf((Block("key-manager", 0.02), Block("cache", 0.7))),
+            Parallel((Block("key-manager", 0.02), Block("cache", 0.7))),
         )
     )
 

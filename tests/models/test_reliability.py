@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy.models.availability.block_diagram import (
-    AllOf,
-    AnyOf,
     Block,
+    Parallel,
+    Series,
     Structure,
     nines,
     too_few,
@@ -27,13 +27,13 @@ from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, impor
 
 def test_parts_in_series_must_all_work() -> None:
     """0.99 x 0.999 = 0.98901."""
-    chain = AllOf((Block("node", 0.01), Block("database", 0.001)))
+    chain = Series((Block("node", 0.01), Block("database", 0.001)))
     assert 1 - unavailability(chain) == pytest.approx(0.98901)
 
 
 def test_parts_in_parallel_must_all_fail() -> None:
     """0.01 x 0.02 = 0.0002."""
-    pair = AnyOf((Block("one", 0.01), Block("other", 0.02)))
+    pair = Parallel((Block("one", 0.01), Block("other", 0.02)))
     assert unavailability(pair) == pytest.approx(0.0002)
 
 
@@ -57,7 +57,7 @@ def test_some_of_several_nodes_must_work(nodes: int, needed: int, by_hand: float
 def test_the_same_thing_in_two_places_fails_once() -> None:
     """Two chains that share a database: 1 - 0.9 x (1 - 0.2 x 0.2)."""
     database = Block("database", 0.1)
-    chains = AnyOf(tuple(AllOf((Block(name, 0.2), database)) for name in ("one", "other")))
+    chains = Parallel(tuple(Series((Block(name, 0.2), database)) for name in ("one", "other")))
     assert unavailability(chains) == pytest.approx(1 - 0.9 * (1 - 0.04))
 
 
@@ -65,14 +65,14 @@ def test_a_bridge_is_computed_exactly() -> None:
     """The classic that is neither series nor parallel, with all parts at 0.9: 0.97848."""
     a, b, c, d, e = (Block(name, 0.1) for name in "abcde")
     paths = ((a, d), (b, e), (a, c, e), (b, c, d))
-    bridge = AnyOf(tuple(AllOf(path) for path in paths))
+    bridge = Parallel(tuple(Series(path) for path in paths))
     assert 1 - unavailability(bridge) == pytest.approx(0.97848, abs=1e-12)
 
 
 def test_the_importance_of_a_bridge_is_the_textbook_one() -> None:
     """The derivative by the cross-link: p(1-p) x p(1-p) x 2 = 0.0162."""
     a, b, c, d, e = (Block(name, 0.1) for name in "abcde")
-    bridge = AnyOf((AllOf((a, d)), AllOf((b, e)), AllOf((a, c, e)), AllOf((b, c, d))))
+    bridge = Parallel((Series((a, d)), Series((b, e)), Series((a, c, e)), Series((b, c, d))))
     by_block = {each.block: each for each in importances(bridge)}
     assert by_block["c"].birnbaum == pytest.approx(0.0162)
     assert by_block["c"].minutes_per_year == pytest.approx(0.1 * 0.0162 * MINUTES_PER_YEAR)
@@ -80,15 +80,15 @@ def test_the_importance_of_a_bridge_is_the_textbook_one() -> None:
 
 def test_digits_far_behind_the_nines_are_kept() -> None:
     """Ten pairs in parallel: an availability that no float near one can hold."""
-    regions = AnyOf(tuple(Block(f"region {number}", 1e-4, nodes=2) for number in range(10)))
+    regions = Parallel(tuple(Block(f"region {number}", 1e-4, nodes=2) for number in range(10)))
     assert unavailability(regions) == pytest.approx(1e-80, rel=1e-12)
     assert nines(unavailability(regions)) == pytest.approx(80)
 
 
 def test_a_perfect_structure_has_infinitely_many_nines() -> None:
     """And an empty chain works: nothing is needed."""
-    assert nines(unavailability(AllOf(()))) == math.inf
-    assert unavailability(AnyOf(())) == 1.0
+    assert nines(unavailability(Series(()))) == math.inf
+    assert unavailability(Parallel(())) == 1.0
 
 
 @pytest.mark.parametrize(("nodes", "needed"), [(10**19, 1), (10**6, 999_000), (10**6, 990_000)])
@@ -106,7 +106,7 @@ LEAVES = st.sampled_from(NAMES).map(lambda name: Block(name, SHARES[name]))
 
 def combined(parts: st.SearchStrategy[Structure]) -> st.SearchStrategy[Structure]:
     several = st.lists(parts, min_size=1, max_size=4).map(tuple)
-    return several.map(AllOf) | several.map(AnyOf)
+    return several.map(Series) | several.map(Parallel)
 
 
 STRUCTURES: st.SearchStrategy[Structure] = st.recursive(LEAVES, combined, max_leaves=12)
@@ -116,7 +116,7 @@ def works(structure: Structure, up: Mapping[str, bool]) -> bool:
     if isinstance(structure, Block):
         return up[structure.id]
     states = [works(part, up) for part in structure.parts]
-    return all(states) if isinstance(structure, AllOf) else any(states)
+    return all(states) if isinstance(structure, Series) else any(states)
 
 
 def enumerated(structure: Structure, fixed: Mapping[str, bool] | None = None) -> Fraction:
@@ -191,12 +191,15 @@ def test_it_agrees_with_repyability(repyability: Any, redundant: bool, needed: i
         | {"join": FixedEventProbability.from_params(0.0)},
         k={"join": needed},
     )
-    ours = AllOf(
+    ours = Series(
         (
             Block("balancer", 0.001),
             Block("gateway", 0.005, len(gateways), needed),
-            AnyOf(
-                (AllOf((Block("key-manager", 0.02), Block("database", 0.003))), Block("cache", 0.7))
+            Parallel(
+                (
+                    Series((Block("key-manager", 0.02), Block("database", 0.003))),
+                    Block("cache", 0.7),
+                )
             ),
         )
     )

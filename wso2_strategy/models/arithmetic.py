@@ -3,6 +3,7 @@
 A formula is an ordinary function of numbers and of an arithmetic. With the plain one it is
 computed and nothing else; with a `Recording` the same lines also write themselves down.
 """
+# ruff: noqa: ARG002 - plain numbers let names, units and sources pass by
 
 from __future__ import annotations
 
@@ -42,28 +43,21 @@ class Arithmetic:
         self.value = assumptions.value
         self.count = cast(Any, assumptions.value)
 
-    def stated(self, name: str, number: N, unit: str, otherwise: str = "") -> N:  # noqa: ARG002
+    def stated(self, name: str, number: N, unit: str, otherwise: str = "") -> N:
         """Return a number that the requirements state, or else what `otherwise` names."""
         return number
 
-    def given(
-        self,
-        name: str,  # noqa: ARG002
-        number: N,
-        unit: str,  # noqa: ARG002
-        source: Source,  # noqa: ARG002
-        basis: Basis = "stated",  # noqa: ARG002
-    ) -> N:
+    def given(self, name: str, number: N, unit: str, source: Source, basis: Basis = "stated") -> N:
         """Return a number that a source gives."""
         return number
 
     def named(
         self,
-        name: str,  # noqa: ARG002
+        name: str,
         number: N,
-        unit: str,  # noqa: ARG002
-        source: Source = SIZING_MODEL,  # noqa: ARG002
-        reads: tuple[float, ...] = (),  # noqa: ARG002
+        unit: str,
+        source: Source = SIZING_MODEL,
+        reads: tuple[float, ...] = (),
     ) -> N:
         """Return a result under its name; `reads` are listed first among its inputs."""
         return number
@@ -134,34 +128,7 @@ class Recorded(float):
         self.inputs = tuple({each.id: each for each in inputs}.values())
         return self
 
-    def __add__(self, other: float) -> Any:
-        return _operation("+", self, other)
-
-    def __radd__(self, other: float) -> Any:
-        return _operation("+", other, self)
-
-    def __sub__(self, other: float) -> Any:
-        return _operation("-", self, other)
-
-    def __rsub__(self, other: float) -> Any:
-        return _operation("-", other, self)
-
-    def __mul__(self, other: float) -> Any:
-        return _operation("*", self, other)
-
-    def __rmul__(self, other: float) -> Any:
-        return _operation("*", other, self)
-
-    def __truediv__(self, other: float) -> Any:
-        return _operation("/", self, other)
-
-    def __rtruediv__(self, other: float) -> Any:
-        return _operation("/", other, self)
-
-    def __pow__(self, other: float, _modulus: None = None) -> Any:
-        return _operation("**", self, other)
-
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Recorded:
         return Recorded(-self.number, f"-{_operand(self, _POWER)}", self.inputs, _PRODUCT)
 
 
@@ -197,15 +164,15 @@ class Recording(Arithmetic):
         reads: tuple[float, ...] = (),
     ) -> N:
         """Return a result as a figure, with its formula and what that names."""
-        found = _recorded(number)
-        first = [each for each in _inputs(*map(_recorded, reads)) if each in found.inputs]
+        found = recorded(number)
+        first = [each for each in _inputs(*map(recorded, reads)) if each in found.inputs]
         inputs = tuple(dict.fromkeys((*first, *found.inputs)))
         result = Figure(name, found.number, unit, found.written, inputs, source, "derived")
         return cast(N, _atom(result))
 
     def literal(self, number: N) -> N:
         """Return a constant as a formula of its own."""
-        return cast(N, _recorded(number))
+        return cast(N, recorded(number))
 
     def largest(self, *numbers: N) -> N:
         """Return the largest number; plain zeros are not worth a word."""
@@ -218,7 +185,7 @@ class Recording(Arithmetic):
 
     def bounded(self, load: float) -> float:
         """Return a load, or the largest there is, with its formula as it was."""
-        found = _recorded(load)
+        found = recorded(load)
         return Recorded(min(MAX_LOAD, found.number), found.written, found.inputs, found.rank)
 
     def whole(self, nodes: float) -> int:
@@ -227,7 +194,7 @@ class Recording(Arithmetic):
 
     def call(self, function: Callable[..., Any], *numbers: float) -> Any:
         """Return what a function of Python makes of some numbers, under the function's name."""
-        found = [_recorded(each) for each in numbers]
+        found = [recorded(each) for each in numbers]
         value = function(*(each.number for each in found))
         written = ", ".join(each.written for each in found)
         return Recorded(value, f"{function.__name__}({written})", _inputs(*found))
@@ -242,7 +209,8 @@ def _atom(step: Figure | Assumption) -> Recorded:
     return Recorded(step.value, step.id, (step,))
 
 
-def _recorded(number: float) -> Recorded:
+def recorded(number: float) -> Recorded:
+    """Return a number with its formula, which is the number itself where it has no other."""
     return number if isinstance(number, Recorded) else Recorded(number, computed(number))
 
 
@@ -264,42 +232,53 @@ class _Operator:
     """How an operator is computed and written.
 
     Attributes:
+        symbol: As it is written.
         compute: Its function.
         rank: How tightly the result binds.
         left: How tightly its left operand must bind to stand without brackets.
         right: The same for the right operand.
-        idle: The plain operand that changes nothing, and is not written.
+        idle: The plain right operand that changes nothing, and is not written.
     """
 
+    symbol: str
     compute: Callable[[Any, Any], Any]
     rank: int
     left: int
     right: int
     idle: int
 
+    def __call__(self, left: float, right: float) -> float:
+        """Return the result with its formula, unless there is nothing to be said of it."""
+        if _is_plain(right, self.idle):
+            return left
+        if self.compute in (add, mul) and _is_plain(left, self.idle):
+            return right
+        if self.compute in (mul, truediv) and (_is_plain(left, 0) or _is_plain(right, 0)):
+            return 0
+        one, other = recorded(left), recorded(right)
+        try:
+            value = self.compute(one.number, other.number)
+        except (OverflowError, ZeroDivisionError):  # formulas catch it, and would lose the words
+            value = inf
+        written = f"{_operand(one, self.left)} {self.symbol} {_operand(other, self.right)}"
+        rank = min(self.rank, _QUOTIENT) if one.rank == _QUOTIENT else self.rank
+        return Recorded(value, written, _inputs(one, other), rank)
+
 
 _OPERATORS = {
-    "+": _Operator(add, _SUM, _SUM, _QUOTIENT, 0),
-    "-": _Operator(sub, _SUM, _SUM, _QUOTIENT, 0),
-    "*": _Operator(mul, _PRODUCT, _QUOTIENT, _PRODUCT, 1),
-    "/": _Operator(truediv, _QUOTIENT, _QUOTIENT, _POWER, 1),
-    "**": _Operator(pow, _POWER, _ATOM, _POWER, 1),
+    "add": _Operator("+", add, _SUM, _SUM, _QUOTIENT, 0),
+    "sub": _Operator("-", sub, _SUM, _SUM, _QUOTIENT, 0),
+    "mul": _Operator("*", mul, _PRODUCT, _QUOTIENT, _PRODUCT, 1),
+    "truediv": _Operator("/", truediv, _QUOTIENT, _QUOTIENT, _POWER, 1),
+    "pow": _Operator("**", pow, _POWER, _ATOM, _POWER, 1),
 }
 
 
-def _operation(symbol: str, left: float, right: float) -> Any:
-    operator = _OPERATORS[symbol]
-    if _is_plain(right, operator.idle):
-        return left
-    if symbol in ("+", "*") and _is_plain(left, operator.idle):
-        return right
-    if symbol in ("*", "/") and (_is_plain(left, 0) or _is_plain(right, 0)):
-        return 0
-    one, other = _recorded(left), _recorded(right)
-    try:
-        value = operator.compute(one.number, other.number)
-    except (OverflowError, ZeroDivisionError):  # plain formulas catch it, and would lose the words
-        value = inf
-    written = f"{_operand(one, operator.left)} {symbol} {_operand(other, operator.right)}"
-    rank = _QUOTIENT if one.rank == _QUOTIENT else operator.rank
-    return Recorded(value, written, _inputs(one, other), min(rank, operator.rank))
+def _overload(name: str, operator: _Operator) -> None:
+    """Let Python use an operator on either side; only functions, not objects, become methods."""
+    setattr(Recorded, f"__{name}__", lambda left, right: operator(left, right))  # noqa: PLW0108
+    setattr(Recorded, f"__r{name}__", lambda right, left: operator(left, right))
+
+
+for _name, _operator in _OPERATORS.items():
+    _overload(_name, _operator)

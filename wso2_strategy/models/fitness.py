@@ -9,8 +9,7 @@ from attrs import frozen
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.models.availability.block_diagram import unavailability
-from wso2_strategy.models.availability.flow_availability import Use, flow_structure
+from wso2_strategy.models.availability.flow_availability import Use, time_down
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
@@ -110,8 +109,8 @@ def _fitness(
     down = plain_down = None
     if target is not None:
         use = Use(token_format=requirements.traffic.token_format or "jwt")
-        down = _call_unavailability(redundant, assumptions, use)
-        plain_down = _call_unavailability(plain, assumptions, use)
+        down = time_down(redundant, assumptions, use)
+        plain_down = time_down(plain, assumptions, use)
     return PatternFitness(
         pattern=plain.pattern.id,
         carries_load=None if demand is None else not overload,
@@ -144,8 +143,3 @@ def _designs(
         )
         for pattern in catalog.arrangements("pattern")
     )
-
-
-@lru_cache(maxsize=1024)
-def _call_unavailability(design: Design, assumptions: Assumptions, use: Use) -> float:
-    return unavailability(flow_structure(design, assumptions, use))

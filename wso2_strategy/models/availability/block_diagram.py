@@ -55,8 +55,8 @@ class Block:
 
 
 @frozen
-class AllOf:
-    """Parts that must all work.
+class _Group:
+    """Some parts together.
 
     Attributes:
         parts: The parts.
@@ -67,26 +67,20 @@ class AllOf:
     @cached_property
     def blocks(self) -> Mapping[str, Block]:
         """Every block in it, by id."""
-        return _blocks(self.parts)
+        return {name: block for part in self.parts for name, block in part.blocks.items()}
 
 
 @frozen
-class AnyOf:
-    """Parts of which one must work.
-
-    Attributes:
-        parts: The parts.
-    """
-
-    parts: tuple[Structure, ...]
-
-    @cached_property
-    def blocks(self) -> Mapping[str, Block]:
-        """Every block in it, by id."""
-        return _blocks(self.parts)
+class Series(_Group):
+    """Parts that must all work."""
 
 
-Structure = Block | AllOf | AnyOf
+@frozen
+class Parallel(_Group):
+    """Parts of which one must work."""
+
+
+Structure = Block | Series | Parallel
 
 
 def unavailability(structure: Structure, fixed: Mapping[str, bool] | None = None) -> float:
@@ -97,9 +91,9 @@ def unavailability(structure: Structure, fixed: Mapping[str, bool] | None = None
         fixed: Blocks taken to work (True) or to be down (False).
 
     >>> database, node = Block("database", 0.001), Block("node", 0.005, nodes=2)
-    >>> round(unavailability(AllOf((node, database))), 9)
+    >>> round(unavailability(Series((node, database))), 9)
     0.001024975
-    >>> unavailability(AnyOf((database, database)))  # the same database twice
+    >>> unavailability(Parallel((database, database)))  # the same database twice
     0.001
     """
     return Evaluation(NUMBERS, fixed or {}).of(structure)
@@ -129,8 +123,8 @@ def nines(share_down: float) -> float:
     return -log10(share_down) if share_down > 0 else inf
 
 
-class Arithmetic(Protocol[T]):
-    """How shares of time down are combined: as numbers, or as formulas."""
+class Combination(Protocol[T]):
+    """How shares of time are combined: as numbers, with their slopes, or as formulas."""
 
     def block(self, block: Block) -> T:
         """Return the value of one block."""
@@ -158,11 +152,11 @@ class Evaluation(Generic[T]):
     """Evaluates a structure, splitting cases only on blocks that occur more than once.
 
     Attributes:
-        arithmetic: What the result is made of.
+        combination: What the result is made of.
         fixed: Blocks that are decided.
     """
 
-    arithmetic: Arithmetic[T]
+    combination: Combination[T]
     fixed: Mapping[str, bool]
 
     def of(self, structure: Structure) -> T:
@@ -170,26 +164,26 @@ class Evaluation(Generic[T]):
         if isinstance(structure, Block):
             works = self.fixed.get(structure.id)
             if works is None:
-                return self.arithmetic.block(structure)
-            return self.arithmetic.certain(works=works)
+                return self.combination.block(structure)
+            return self.combination.certain(works=works)
         groups = [self._group(structure, parts) for parts in self._independent(structure.parts)]
-        if isinstance(structure, AllOf):
-            return self.arithmetic.series(groups)
-        return self.arithmetic.parallel(groups)
+        if isinstance(structure, Series):
+            return self.combination.series(groups)
+        return self.combination.parallel(groups)
 
-    def _group(self, whole: AllOf | AnyOf, parts: tuple[Structure, ...]) -> T:
+    def _group(self, whole: Series | Parallel, parts: tuple[Structure, ...]) -> T:
         if len(parts) == 1:
             return self.of(parts[0])
         together = type(whole)(parts)
         block = together.blocks[self._most_shared(parts)]
-        return self.arithmetic.total(
+        return self.combination.total(
             block,
             if_down=self._given(together, block, works=False),
             if_works=self._given(together, block, works=True),
         )
 
     def _given(self, structure: Structure, block: Block, *, works: bool) -> T:
-        return Evaluation(self.arithmetic, {**self.fixed, block.id: works}).of(structure)
+        return Evaluation(self.combination, {**self.fixed, block.id: works}).of(structure)
 
     def _independent(self, parts: tuple[Structure, ...]) -> list[tuple[Structure, ...]]:
         """Divide parts into groups that have no undecided block in common."""
@@ -233,10 +227,6 @@ class _Numbers:
 
 NUMBERS = _Numbers()
 """The arithmetic of plain numbers."""
-
-
-def _blocks(parts: Iterable[Structure]) -> dict[str, Block]:
-    return {name: block for part in parts for name, block in part.blocks.items()}
 
 
 def _binomial_tail(nodes: int, fewest_down: int, share: float) -> Iterable[float]:

@@ -9,18 +9,20 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, isinf
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, field, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.facts import TokenFormat
-from wso2_strategy.models.availability.availability_trace import TOKEN_CACHE, availability_figure
+from wso2_strategy.models.availability.availability_formula import TOKEN_CACHE, availability_figure
 from wso2_strategy.models.availability.block_diagram import (
-    AllOf,
-    AnyOf,
     Block,
+    Parallel,
+    Series,
     Structure,
     nines,
     unavailability,
@@ -179,25 +181,50 @@ def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
     return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
 
 
+@lru_cache(maxsize=1024)
+def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> float:
+    """Return the share of time that one use of a design is down.
+
+    Remembered, because it hangs on no load: every consultation with a target asks it of all
+    patterns, and the answer takes a topology.
+    """
+    return unavailability(flow_structure(design, assumptions, use))
+
+
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
     """Return the reliability block diagram of one use of a design."""
-    from wso2_strategy.topology import topology
-
-    several = design.regions > 1
-    layout = design.layout.id if design.layout else _ALIKE
-    drawn = topology(
-        design.pattern,
-        catalog=design.catalog,
-        redundancy=design.redundancy,
-        regions=design.regions,
-        region_layout=layout if several else None,
-        token_format=use.token_format,
-        nodes=dict(use.nodes),
-        needed=dict(use.needed),
-    )
+    drawn = _drawn(design, design.catalog, use.token_format, use.nodes, use.needed)
     diagram = _Diagram(drawn.flow(use.flow), assumptions, standby=design.is_redundant)
     starts = diagram.starts()
-    return AllOf((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
+    several = design.regions > 1
+    return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
+
+
+@lru_cache(maxsize=64)
+def _drawn(
+    design: Design,
+    catalog: Catalog,
+    token_format: TokenFormat,
+    nodes: tuple[tuple[str, int], ...],
+    needed: tuple[tuple[str, int], ...],
+) -> Topology:
+    """Return the topology of a design; all of its flows are read from one drawing.
+
+    Two catalogs may hold equal patterns and different components, so both are asked for.
+    """
+    from wso2_strategy.topology import topology
+
+    layout = design.layout.id if design.layout else _ALIKE
+    return topology(
+        design.pattern,
+        catalog=catalog,
+        redundancy=design.redundancy,
+        regions=design.regions,
+        region_layout=layout if design.regions > 1 else None,
+        token_format=token_format,
+        nodes=dict(nodes),
+        needed=dict(needed),
+    )
 
 
 @frozen
@@ -230,9 +257,9 @@ class _Diagram:
                 then = [self.flow.topology.tier(each) for each in need.alternatives]
                 met = _any_of([self._tier(each, here, tier.region or region) for each in then])
                 remembered = not _INTROSPECTION.isdisjoint(need.step.connections)
-                parts.append(AnyOf((met, self._token_cache())) if remembered else met)
+                parts.append(Parallel((met, self._token_cache())) if remembered else met)
         distinct = tuple(dict.fromkeys(parts))
-        return distinct[0] if len(distinct) == 1 else AllOf(distinct)
+        return distinct[0] if len(distinct) == 1 else Series(distinct)
 
     def _block(self, tier: Tier) -> Block:
         if tier.component in _DATABASES:
@@ -253,7 +280,7 @@ class _Diagram:
 
 
 def _any_of(parts: list[Structure]) -> Structure:
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+    return parts[0] if len(parts) == 1 else Parallel(tuple(parts))
 
 
 def _suffix(tier_id: str) -> str:

@@ -39,8 +39,8 @@ def importances(structure: Structure) -> tuple[Importance, ...]:
     The Birnbaum importance of a block is the derivative of the availability of the
     whole by the availability of the block.
 
-    >>> from wso2_strategy.models.availability.block_diagram import AllOf
-    >>> chain = AllOf((Block("node", 0.005), Block("database", 0.001)))
+    >>> from wso2_strategy.models.availability.block_diagram import Series
+    >>> chain = Series((Block("node", 0.005), Block("database", 0.001)))
     >>> [(each.block, round(each.birnbaum, 3)) for each in importances(chain)]
     [('node', 0.999), ('database', 0.995)]
     """
