@@ -29,6 +29,7 @@ from wso2_strategy.explain.why_not import WhyNot, why_not
 from wso2_strategy.models.planning.cost import Prices
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Timeline
+from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
 from wso2_strategy.output.recommendation_document import recommendation_document
 from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
 from wso2_strategy.space.oracle import Oracle
@@ -74,7 +75,7 @@ class Recommendation(Outcome, Answer):
         """Return what was not stated and could still change the recommendation."""
         return open_questions(self, self.advisor, aspects=aspects)
 
-    def plan(self, months: int | None = None, prices: Prices | None = None) -> Plan:
+    def plan(self, months: int | None = None, prices: Prices | None = None) -> RecommendedPlan:
         """Return size, timeline, spikes, availability and cost over some months.
 
         By default these are 24, or as many as the stated horizon has where it is longer.
@@ -82,11 +83,13 @@ class Recommendation(Outcome, Answer):
         Raises:
             UnknownNameError: A price is for something that is no component.
         """
-        return plan_for(self, self.advisor, months, prices)
+        found = plan_for(self, self.advisor, months, prices)
+        return RecommendedPlan(**_parts(found), recommendation=self)
 
-    def timeline(self, months: int | None = None) -> Timeline:
+    def timeline(self, months: int | None = None) -> RecommendedTimeline:
         """Return month by month the load, the nodes, and what changes when; see `plan`."""
-        return timeline_for(self, self.advisor, months)
+        found = timeline_for(self, self.advisor, months)
+        return RecommendedTimeline(**_parts(found), recommendation=self)
 
     def topology(self, **options: Unpack[OptionValues]) -> Topology:
         """Return the component graph of the recommendation; options add to what is stated.
@@ -108,6 +111,11 @@ class Recommendation(Outcome, Answer):
         return recommendation_record(self)
 
 
+def _parts(found: Outcome | Plan | Timeline) -> dict[str, Any]:
+    """Return the fields of what a lower room found, to be carried on by a kind of it."""
+    return {each.name: getattr(found, each.name) for each in attrs.fields(type(found))}
+
+
 class Advisor(Consultant):
     """Recommends a pattern, a platform and a size for stated requirements.
 
@@ -124,9 +132,7 @@ class Advisor(Consultant):
 
     def advise(self, requirements: Requirements) -> Recommendation:
         """Return the recommendation for some requirements; raises as `Consultant.advise`."""
-        outcome = super().advise(requirements)
-        parts = {each.name: getattr(outcome, each.name) for each in attrs.fields(Outcome)}
-        return Recommendation(**parts, advisor=self)
+        return Recommendation(**_parts(super().advise(requirements)), advisor=self)
 
     @cached_property
     def oracle(self) -> Oracle:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.cli.answers import write_document, write_json
+from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.shared_options import (
     AssumeOption,
     EngineName,
@@ -20,7 +20,6 @@ from wso2_strategy.cli.shared_options import (
     setting,
 )
 from wso2_strategy.models.planning.timeline import MAX_MONTHS
-from wso2_strategy.output.plan_document import plan_document
 
 MonthsOption = Annotated[
     int | None,
@@ -57,10 +56,7 @@ def plan_command(
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
     found = recommendation(file, engine, assume)
     plan = found.plan(months, dict(map(_price, price)))
-    if format is Format.json:
-        write_json(plan.to_dict())
-    else:
-        write_document(plan_document(found, plan, complete=complete), format)
+    write_answer(plan, format, complete=complete)
 
 
 def _price(words: str) -> tuple[str, Decimal]:

@@ -31,6 +31,21 @@ def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False
     return Document(title, tuple(_sections(recommendation, plan, complete=complete)))
 
 
+def timeline_document(
+    recommendation: Outcome, timeline: Timeline, *, complete: bool = False
+) -> Document:
+    """Return the document that a timeline is for people, with the changes or with every month."""
+    name = recommendation.requirements.name
+    catalog, traffic = recommendation.knowledge.catalog, recommendation.requirements.traffic
+    return Document(
+        f"Timeline for {name}" if name else "Timeline",
+        (
+            _changes(timeline, catalog, traffic.annual_growth),
+            load_and_nodes(timeline, catalog, every_month=complete),
+        ),
+    )
+
+
 def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterator[Section]:
     catalog = recommendation.knowledge.catalog
     excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
@@ -38,7 +53,7 @@ def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterato
     growth = recommendation.requirements.traffic.annual_growth
     yield Section("Answer", tuple(_answer(plan, catalog)))
     yield _changes(plan.timeline, catalog, growth)
-    yield load_and_nodes(plan, catalog, every_month=complete)
+    yield load_and_nodes(plan.timeline, catalog, every_month=complete)
     yield availability(plan, catalog)
     yield costs(plan, catalog, sufficient)
     if complete:

@@ -9,14 +9,14 @@ from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.wording import percentage, series
 from wso2_strategy.models.planning.cost import Cost
 from wso2_strategy.models.planning.plan import Plan
-from wso2_strategy.models.planning.timeline import Month
+from wso2_strategy.models.planning.timeline import Month, Timeline
 
 _Columns = dict[str, list[str]]
 
 
-def load_and_nodes(plan: Plan, catalog: Catalog, *, every_month: bool) -> Section:
+def load_and_nodes(timeline: Timeline, catalog: Catalog, *, every_month: bool) -> Section:
     """Return load and nodes by month: of all months, or of those in which something changes."""
-    months, phases = plan.timeline.months, plan.timeline.phases
+    months, phases = timeline.months, timeline.phases
     paragraphs = []
     if not every_month:
         shown = {each.first for each in phases} | {phases[-1].last}
