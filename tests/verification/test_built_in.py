@@ -6,28 +6,30 @@ from typing import Any
 
 import pytest
 import random_requirements
+from attrs import evolve
 from hypothesis import given, settings
 
 from wso2_strategy import Advisor, Knowledge, Need, Requirements
+from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.conclusions import Exclusion
-from wso2_strategy.verification import Report, verify
-from wso2_strategy.verification import knowledge_index as subjects
-from wso2_strategy.verification.cases import State
-from wso2_strategy.verification.decisions import Deciding, decision_in
-from wso2_strategy.verification.representatives import truths
-from wso2_strategy.verification.verifier import decide_all
+from wso2_strategy.inference import KnowledgeBase, engine_for
+from wso2_strategy.verification import Report, knowledge_index, verify
+from wso2_strategy.verification.decision_states import State
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.representative_values import truths
+from wso2_strategy.verification.state_decisions import StateDecider, decide_all, decision_in
 
-SUBJECT = subjects.Subject(Knowledge.installed())
+INDEX = KnowledgeIndex(Knowledge.installed())
 
 
 @pytest.fixture(name="report", scope="module")
 def _report() -> Report:
-    return verify(SUBJECT.knowledge)
+    return verify(INDEX.knowledge)
 
 
-@pytest.fixture(name="deciding", scope="module")
-def _deciding() -> Deciding:
-    return Deciding(SUBJECT)
+@pytest.fixture(name="decider", scope="module")
+def _decider() -> StateDecider:
+    return StateDecider(INDEX)
 
 
 def test_nothing_is_found(report: Report) -> None:
@@ -44,53 +46,52 @@ def test_all_but_the_examples_is_proven(report: Report) -> None:
 
 def test_every_rule_has_an_example(report: Report) -> None:
     (evidence,) = [each for each in report.evidence if each.method == "shown by example"]
-    assert evidence.cases == report.rules == len(SUBJECT.rules)
+    assert evidence.cases == report.rules == len(INDEX.rules)
 
 
-def test_states_stand_for_all_combinations_of_their_factors(deciding: Deciding) -> None:
+def test_states_stand_for_all_combinations_of_their_factors(decider: StateDecider) -> None:
     product = 1
-    for factor in deciding.factors:
+    for factor in decider.factors:
         product *= factor.combinations
         assert sum(map(len, factor.outcomes.values())) == factor.combinations
-    assert deciding.combinations == product > 10**9
-    assert deciding.exhaustive
+    assert decider.combinations == product > 10**9
+    assert decider.exhaustive
 
 
-def test_no_field_stands_in_two_factors(deciding: Deciding) -> None:
-    places = [place for factor in deciding.factors for place in factor.places]
+def test_no_field_stands_in_two_factors(decider: StateDecider) -> None:
+    places = [place for factor in decider.factors for place in factor.places]
     assert len(places) == len(set(places))
 
 
 def test_processes_find_the_same(report: Report) -> None:
-    assert verify(SUBJECT.knowledge, jobs=2).to_dict() == report.to_dict()
+    assert verify(INDEX.knowledge, jobs=2).to_dict() == report.to_dict()
 
 
-def test_progress_is_told(deciding: Deciding) -> None:
+def test_progress_is_told(decider: StateDecider) -> None:
     told: list[tuple[int, int]] = []
-    decide_all(deciding, progress=lambda done, total: told.append((done, total)))
+    decide_all(decider, progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == sorted({done for done, _ in told})
-    assert told[-1] == (len(deciding.states), len(deciding.states))
+    assert told[-1] == (len(decider.states), len(decider.states))
 
 
-def state_of(deciding: Deciding, requirements: Requirements) -> State:
+def state_of(decider: StateDecider, requirements: Requirements) -> State:
     """Return the state that verification takes requirements to be in."""
-    known = {type(each): each for each in _facts(requirements)}
+    known = {type(each): each for each in reversed(_facts(requirements))}
     outcomes = []
-    for factor in deciding.factors:
+    for factor in decider.factors:
         seen = tuple(
             truths(
-                subjects.tests_of(SUBJECT.rules, place),
+                knowledge_index.tests_of(INDEX.rules, place),
                 place[1],
                 getattr(known.get(place[0]), place[1], None),
             )
             for place in factor.places
         )
-        outcomes.append(_outcome(deciding, factor, seen))
+        outcomes.append(_outcome(decider, factor, seen))
     return State(tuple(outcomes))
 
 
 def _facts(requirements: Requirements) -> list[Any]:
-    derived = SUBJECT.derived(requirements)
     sections = [
         requirements,
         requirements.traffic,
@@ -99,15 +100,15 @@ def _facts(requirements: Requirements) -> list[Any]:
         requirements.operations,
         requirements.constraints,
     ]
-    return [*sections, *(facts[0] for facts in derived.values())]
+    return [*sections, *INDEX.derived(requirements, INDEX.derivable)]
 
 
-def _outcome(deciding: Deciding, factor: Any, seen: Any) -> Any:
-    rules = [*deciding.slice.direct, *deciding.slice.chained]
+def _outcome(decider: StateDecider, factor: Any, seen: Any) -> Any:
+    rules = [*decider.rules.direct, *decider.rules.chained]
     for outcome, ways in factor.outcomes.items():
         for way in ways:
             if all(
-                truths(subjects.tests_of(rules, place), place[1], value)
+                truths(knowledge_index.tests_of(rules, place), place[1], value)
                 == _restricted(rules, place, truth)
                 for (place, value), truth in zip(way, seen, strict=True)
             ):
@@ -117,19 +118,19 @@ def _outcome(deciding: Deciding, factor: Any, seen: Any) -> Any:
 
 def _restricted(rules: Any, place: Any, truth: Any) -> Any:
     """Return the truth values of the tests that some rules make, out of those of all rules."""
-    every = subjects.tests_of(SUBJECT.rules, place)
-    return tuple(truth[every.index(test)] for test in subjects.tests_of(rules, place))
+    every = knowledge_index.tests_of(INDEX.rules, place)
+    return tuple(truth[every.index(test)] for test in knowledge_index.tests_of(rules, place))
 
 
 @settings(max_examples=60)
 @given(random_requirements.requirements)
 def test_a_state_decides_as_the_advisor_does(
-    deciding: Deciding, advisor: Advisor, requirements: Requirements
+    decider: StateDecider, advisor: Advisor, requirements: Requirements
 ) -> None:
     answer = advisor.advise(requirements)
     if any(each.limit in ("load", "availability") for each in answer.inference.of(Exclusion)):
         return  # limits that models name are looked at apart
-    decision = deciding.decide(state_of(deciding, requirements))
+    decision = decider.decide(state_of(decider, requirements))
     layout = answer.region_layout
     assert decision.patterns == (answer.pattern.id,)
     assert decision.layouts == ((layout.id,) if layout else ())
@@ -138,16 +139,19 @@ def test_a_state_decides_as_the_advisor_does(
 
 @settings(max_examples=40)
 @given(random_requirements.requirements)
-def test_every_value_has_a_representative(deciding: Deciding, requirements: Requirements) -> None:
-    state_of(deciding, requirements)
+def test_every_value_has_a_representative(
+    decider: StateDecider, requirements: Requirements
+) -> None:
+    state_of(decider, requirements)
 
 
-def test_what_follows_from_each_conclusion_is_what_the_engine_finds(deciding: Deciding) -> None:
-    assert deciding.is_separable
-    engine = deciding.engine()
-    for state in deciding.states[::97]:
-        given = {place[0]: place[0](**{place[1]: value}) for place, value in state.seen}
-        facts = engine.infer([*given.values(), *state.conclusions]).facts
-        expected, found = decision_in(facts), deciding.decide(state)
-        assert (found.patterns, found.layouts) == (expected.patterns, expected.layouts)
-        assert (found.needs, found.excluded) == (expected.needs, expected.excluded)
+def test_what_follows_from_each_conclusion_is_what_the_engine_finds(decider: StateDecider) -> None:
+    choices = [each for each in INDEX.procedures if each.id in CHOOSE.values()]
+    start = evolve(choices[0], id="start", run=lambda _: (), reads=(), shared=False)
+    base = KnowledgeBase("chained", decider.rules.chained, INDEX.base.facts)
+    engine = engine_for(base, "reference", [start, *choices])
+    for state in decider.states[::97]:
+        given = [place[0](**{place[1]: value}) for place, value in state.seen]
+        assert decider.decide(state) == decision_in(
+            engine.infer([*given, *state.conclusions]).facts
+        )

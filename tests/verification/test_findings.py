@@ -36,21 +36,21 @@ from wso2_strategy.domain.catalog import CATALOG, Capability
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
+from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.verification import (
     MEANINGS,
     Finding,
     Kind,
-    cases,
+    decision_states,
     first_finding,
-    limit_checks,
-    logic,
-    platforms,
+    implication,
     verify,
 )
 from wso2_strategy.verification import procedure_trial as trials
-from wso2_strategy.verification.decisions import Deciding
-from wso2_strategy.verification.knowledge_index import Subject
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.redundancy import redundancy_findings
+from wso2_strategy.verification.state_decisions import StateDecider
 
 traffic = fact(Traffic)
 availability = fact(Availability)
@@ -59,6 +59,8 @@ operations = fact(Operations)
 need = fact(Need)
 requirements = fact(Requirements)
 pattern = fact(Selection, "pattern")
+demand = fact(Demand)
+fitness = fact(PatternFitness)
 BUILT_IN = Knowledge.installed()
 
 
@@ -310,6 +312,42 @@ class TestUnreachable:
         )
 
 
+class TestReachable:
+    """A rule that something stated can fire is not called unreachable."""
+
+    @pytest.mark.parametrize(
+        "when",
+        [
+            demand.message_bytes > 1_000_000,
+            (demand.message_bytes > 1_000_000) & (demand.design_tps > 41_234),
+            demand.burst_ratio >= 40,
+            demand.growth_factor > 97.5,
+            demand.horizon_months == 77,
+            demand.backend_latency_ms == 777.0,
+            demand.gateway_cpu_ms > 7.5,
+            demand.tokens_now_per_second > 2e7,
+            (demand.design_tps > 4_321) & (demand.design_tps < 4_322),
+            (demand.concurrency >= 123_456) & (demand.concurrency < 123_500),
+            (demand.gateway_nodes == 23) & (demand.key_manager_nodes == 0),
+            (fitness.pattern == "P2") & (fitness.redundant_nodes == 29),
+            (fitness.pattern == "P4") & (fitness.nodes == 31) & (traffic.mediation == True),
+            (fitness.pattern == "P0") & (fitness.fits_max_nodes == False),
+            (fitness.pattern == "P3") & (fitness.meets_target == False),
+            (fitness.pattern == "P1") & (fitness.carries_load == False),
+        ],
+        ids=repr,
+    )
+    def test_by_a_value_that_a_model_derives(self, when: Any) -> None:
+        known = knowledge(rule(when, Advice("derived", "It is so.")))
+        assert not verify(known, about=["test.rule"], kinds=["unreachable"]).findings
+
+    def test_but_not_by_a_value_that_no_model_derives(self) -> None:
+        never = rule(demand.growth_factor < 1, Advice("never", "Never."))
+        assert found(knowledge(never), "unreachable").sentence == (
+            "No requirements were found for which it fires."
+        )
+
+
 @frozen(field_transformer=checked)
 class Custody:
     """A section of which one field is read."""
@@ -396,6 +434,20 @@ def peaks(known: KnownFacts) -> Any:
     ]
 
 
+@frozen
+class Volume:
+    """What a procedure computes from several statements."""
+
+    bits: float
+
+
+def kept(known: KnownFacts) -> Any:
+    for traffic, custody in zip(known.of(Traffic), known.of(Custody), strict=True):
+        if None not in (traffic.peak_tps, traffic.message_bytes, custody.days):
+            bits = 8 * traffic.peak_tps * traffic.message_bytes * custody.days
+            yield Derivation(Volume(bits), (traffic, custody), "All is kept.")
+
+
 def procedure(run: Any, *, reads: Any = (Traffic,), derives: Any = (Need,)) -> Procedure:
     source = Source("A test", "https://example.org/")
     return Procedure("test.code", run, "It computes.", source, "assumed", reads, derives)
@@ -438,38 +490,20 @@ class TestProcedures:
         methods = {each.question: (each.method, each.remark) for each in report.evidence}
         (remark,) = [remark for method, remark in methods.values() if "1 procedure" in remark]
         assert "tried on samples" in remark
-        assert [method for method, _ in methods.values()].count("sampled") == 3
+        assert [method for method, _ in methods.values()].count("sampled") == 2
 
     def test_a_procedure_is_tried_on_conclusions_too(self) -> None:
         broken = procedure(lambda known: [each.speed for each in known.of(Need)], reads=(Need,))
         assert "AttributeError" in found(knowledge(procedures=[broken]), "fails").sentence
 
-
-class TestBrokenChoices:
-    """What only a defect of the advisor itself could bring about."""
-
-    def test_needs_that_come_after_the_choice_are_not_monotonic(self) -> None:
-        late = rule(pattern.id == "P2", Need("full-isolation"))
-        finding = found(knowledge(late), "not-monotonic")
-        assert finding.sentence == "Fewer needs lead to P4, and these to P2, which is less."
-
-    def test_a_limit_that_is_not_heeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        simplest = [(CATALOG.pattern("P0"), [])]
-        monkeypatch.setattr(limit_checks, "rank_arrangements", lambda *_: simplest)
-        finding = verify(BUILT_IN, kinds=["unsound"]).findings[-1]
-        assert "P0 is chosen although P" in finding.sentence
-
-    def test_a_decided_platform_that_is_not_heeded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        rank = platforms.rank_platforms
-        monkeypatch.setattr(platforms, "rank_platforms", lambda c, p, w, _: rank(c, p, w, None))
-        sentences = [each.sentence for each in verify(BUILT_IN, kinds=["incomplete"]).findings]
-        assert "With P0, kubernetes is decided, but not recommended." in sentences
-
-    def test_no_platform_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(platforms, "rank_platforms", lambda *_: ())
-        finding = verify(BUILT_IN, kinds=["incomplete"]).findings[0]
-        assert finding.sentence.endswith("no platform is left.")
-        assert finding.requirements is not None
+    def test_a_rule_on_what_a_procedure_derives_may_fire(self) -> None:
+        grave = rule((fact(Volume).bits > 5e6) & (fact(Volume).bits < 6e6), Advice("a", "Do."))
+        known = knowledge(
+            grave,
+            fact_classes=[Custody],
+            procedures=[procedure(kept, reads=(Traffic, Custody), derives=(Volume,))],
+        )
+        assert not verify(known, about=["test.rule"], kinds=["unreachable"]).findings
 
 
 class TestCopies:
@@ -510,27 +544,27 @@ def test_conclusions_of_packs_are_followed() -> None:
 def test_a_comparison_too_large_to_make_is_said_to_be_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(logic, "MAX_VALUATIONS", 3)
+    monkeypatch.setattr(implication, "MAX_VALUATIONS", 3)
     copy = evolve(BUILT_IN.base.rule("compliance.regulated-internet-traffic"), id="test.copy")
-    subject = Subject(knowledge(copy), frozenset({"test.copy"}))
-    assert not list(redundancy_findings(subject))
-    assert subject.undecided
+    index = KnowledgeIndex(knowledge(copy), frozenset({"test.copy"}))
+    assert not list(redundancy_findings(index))
+    assert index.undecided
 
 
 def test_a_factor_too_large_to_run_through_is_said_to_be_sampled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cases, "MAX_COMBINATIONS", 100)
-    deciding = Deciding(Subject(BUILT_IN))
-    assert not deciding.exhaustive
-    assert sum(not factor.exhaustive for factor in deciding.factors) == 1
+    monkeypatch.setattr(decision_states, "MAX_COMBINATIONS", 100)
+    decider = StateDecider(KnowledgeIndex(BUILT_IN))
+    assert not decider.exhaustive
+    assert sum(not factor.exhaustive for factor in decider.factors) == 1
 
 
 def test_too_many_states_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cases, "MAX_STATES", 100)
-    deciding = Deciding(Subject(BUILT_IN))
-    assert len(deciding.states) <= 100
-    assert not deciding.exhaustive
+    monkeypatch.setattr(decision_states, "MAX_STATES", 100)
+    decider = StateDecider(KnowledgeIndex(BUILT_IN))
+    assert len(decider.states) <= 100
+    assert not decider.exhaustive
 
 
 def test_no_rules_at_all_can_be_verified() -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.graphviz import quoted, svg
-from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
+from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Rule
@@ -47,20 +47,21 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
     """
     import networkx as nx
 
-    from wso2_strategy.verification.knowledge_index import Subject, places_of
+    from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
+    from wso2_strategy.verification.possible_firings import possible_firings
 
-    subject = Subject(knowledge)
+    index = KnowledgeIndex(knowledge)
     graph: nx.DiGraph[str] = nx.DiGraph()
     for rule in knowledge.base.rules:
         graph.add_node(_node(rule), kind="rule", rule=rule, pack=knowledge.origin(rule.id))
         for place in places_of([rule]):
-            if subject.is_open(place[0]):
+            if index.is_open(place[0]):
                 field = f"field:{path_of(*place)}"
                 graph.add_node(field, kind="field", place=place)
                 graph.add_edge(field, _node(rule))
-    for firing in subject.possible:
+    for firing in possible_firings(index):
         for fact in firing.premises:
-            if type(fact) not in subject.background:
+            if type(fact) not in index.background:
                 graph.add_edge(_added(graph, fact), _node(firing.rule))
         for fact in firing.conclusions:
             graph.add_edge(_node(firing.rule), _added(graph, fact))
@@ -79,9 +80,11 @@ def _added(graph: nx.DiGraph[str], fact: Any) -> str:
 
 
 def _add_choices(graph: nx.DiGraph[str], knowledge: Knowledge) -> None:
+    from wso2_strategy.verification.knowledge_index import question_of
+
     for name in list(graph):
         fact = graph.nodes[name].get("fact")
-        question = _question(knowledge, fact)
+        question = question_of(knowledge.catalog, fact)
         if question is not None:
             graph.add_edge(name, _choice(graph, question))
         if isinstance(fact, Selection):
@@ -94,17 +97,6 @@ def _choice(graph: nx.DiGraph[str], question: str) -> str:
     name = f"choice:resolve.{question}"
     graph.add_node(name, kind="choice")
     return name
-
-
-def _question(knowledge: Knowledge, fact: Any) -> str | None:
-    """Return the question that a fact helps to decide."""
-    from wso2_strategy.verification.knowledge_index import dimensions
-
-    if isinstance(fact, Need):
-        return dimensions(knowledge.catalog).get(fact.capability)
-    if isinstance(fact, Exclusion):
-        return dimensions(knowledge.catalog).get(fact.pattern)
-    return "platform" if isinstance(fact, Preference) else None
 
 
 def around(graph: nx.DiGraph[str], rule_id: str) -> nx.DiGraph[str]:

@@ -1,4 +1,4 @@
-"""Completeness, soundness, conflicts and monotonicity of the choice of a pattern."""
+"""Completeness, soundness and conflicts of the choice of a pattern."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
-from wso2_strategy.verification.cases import State
-from wso2_strategy.verification.decisions import Deciding, Decision, decision_in
-from wso2_strategy.verification.example_files import Examples, merged, yaml_text
+from wso2_strategy.verification.decision_states import State
+from wso2_strategy.verification.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding, Kind
+from wso2_strategy.verification.state_decisions import StateDecider, StateDecision, decision_in
 
-_FALLBACKS = ("no-sufficient-pattern", "no-sufficient-regions")
+_FALLBACKS = {"no-sufficient-pattern", "no-sufficient-regions"}
+"""Contradictions that the advisor names itself where no rule does."""
+
 _TRIES = 20
 """States tried before a problem counts as not confirmed."""
 
@@ -36,79 +38,11 @@ class Problem:
     sentence: str
     remedy: str
 
-
-def problems(catalog: Catalog, decision: Decision) -> Iterator[Problem]:
-    """Yield what is wrong with a decision, apart from needs that nothing can meet."""
-    if decision.failure is not None:
-        yield Problem("incomplete", decision.failure, "Make the rule conclude valid facts.")
-        return
-    if len(decision.patterns) != 1 or len(decision.layouts) > 1:
-        chosen = ", ".join((*decision.patterns, *decision.layouts)) or "nothing"
-        yield Problem(
-            "incomplete",
-            f"Not exactly one pattern is selected: {chosen}.",
-            "Let rules conclude needs and exclusions, and leave the choice to the advisor.",
-        )
-        return
-    for name in (*decision.patterns, *decision.layouts):
-        yield from _choice_problems(catalog, decision, catalog.pattern(name))
-
-
-def _choice_problems(catalog: Catalog, decision: Decision, chosen: Pattern) -> Iterator[Problem]:
-    enough = sufficient(catalog, decision, chosen.dimension)
-    if enough and chosen not in enough:
-        yield Problem(
-            "unsound",
-            f"{chosen.id} is chosen although it lacks a need or is excluded in the end, and"
-            f" {enough[0].id} is not.",
-            "A rule that reacts to the choice must not add needs or exclusions that decide it.",
-        )
-    simplest = [each for each in enough if each.complexity == enough[0].complexity]
-    if len(simplest) > 1:
-        names = " and ".join(each.id for each in simplest)
-        yield Problem(
-            "incomplete",
-            f"{names} are equally simple and both provide all that is needed.",
-            "Give the patterns different complexities.",
-        )
-
-
-def sufficient(catalog: Catalog, decision: Decision, dimension: Dimension) -> list[Pattern]:
-    """Return the patterns that are enough, the simplest first."""
-    return [each for each in catalog.arrangements(dimension) if decision.sufficient(catalog, each)]
-
-
-def choice_findings(
-    deciding: Deciding, decisions: Sequence[Decision], examples: Examples
-) -> Iterator[Finding]:
-    """Yield what is wrong with the decisions, each once, with requirements that show it."""
-    catalog = deciding.subject.knowledge.catalog
-    found: dict[Problem, list[State]] = {}
-    for state, decision in zip(deciding.states, decisions, strict=True):
-        for problem in problems(catalog, decision):
-            found.setdefault(problem, []).append(state)
-    for problem, states in found.items():
-        for state in states[:_TRIES]:
-            requirements = examples.requirements(deciding.assignment(state))
-            if requirements is not None and _shows(catalog, examples, requirements, problem):
-                yield finding_from(problem, examples, requirements)
-                break
-
-
-def _shows(
-    catalog: Catalog, examples: Examples, requirements: Requirements, problem: Problem
-) -> bool:
-    recommendation = examples.run(requirements)
-    if recommendation is None:
-        return problem.kind == "incomplete"
-    return problem in problems(catalog, decision_in(recommendation.inference.facts))
-
-
-def finding_from(problem: Problem, examples: Examples, requirements: Requirements) -> Finding:
-    """Return the finding of a problem that some requirements show."""
-    recommendation = examples.run(requirements)
-    rules = () if recommendation is None else _deciding_rules(recommendation.inference)
-    return Finding(problem.kind, rules, problem.sentence, problem.remedy, yaml_text(requirements))
+    def finding(self, examples: ExampleFiles, requirements: Requirements) -> Finding:
+        """Return the finding, with requirements that show it and the rules that led there."""
+        outcome = examples.run(requirements)
+        rules = () if outcome is None else _deciding_rules(outcome.inference)
+        return Finding(self.kind, rules, self.sentence, self.remedy, yaml_text(requirements))
 
 
 def _deciding_rules(inference: Inference) -> tuple[str, ...]:
@@ -123,83 +57,137 @@ def _deciding_rules(inference: Inference) -> tuple[str, ...]:
     )
 
 
-def conflict_findings(
-    deciding: Deciding, decisions: Sequence[Decision], examples: Examples
+def decision_findings(
+    decider: StateDecider, decisions: Sequence[StateDecision], examples: ExampleFiles
+) -> Iterator[Finding]:
+    """Yield what is wrong with the decisions, each once, with requirements that show it."""
+    found: dict[Problem, list[State]] = {}
+    for state, decision in zip(decider.states, decisions, strict=True):
+        for problem in problems(decider.catalog, decision):
+            found.setdefault(problem, []).append(state)
+    for problem, states in found.items():
+        for state in states[:_TRIES]:
+            requirements = examples.requirements(decider.assignment(state))
+            if requirements and _shows(decider.catalog, examples, requirements, problem):
+                yield problem.finding(examples, requirements)
+                break
+
+
+def _shows(
+    catalog: Catalog, examples: ExampleFiles, requirements: Requirements, problem: Problem
+) -> bool:
+    outcome = examples.run(requirements)
+    if outcome is None:
+        return problem.kind == "incomplete"
+    return problem in problems(catalog, decision_in(outcome.inference.facts))
+
+
+def problems(catalog: Catalog, decision: StateDecision) -> Iterator[Problem]:
+    """Yield what is wrong with a decision, apart from needs that nothing can meet."""
+    if decision.failure is not None:
+        yield Problem("incomplete", decision.failure, "Make the rule conclude valid facts.")
+    elif len(decision.patterns) != 1 or len(decision.layouts) > 1:
+        yield Problem(
+            "incomplete",
+            f"Not exactly one pattern is selected: {', '.join(decision.chosen) or 'nothing'}.",
+            "Let rules conclude needs and exclusions, and leave the choice to the advisor.",
+        )
+    else:
+        for name in decision.chosen:
+            yield from _choice_problems(catalog, decision, catalog.pattern(name))
+
+
+def _choice_problems(
+    catalog: Catalog, decision: StateDecision, chosen: Pattern
+) -> Iterator[Problem]:
+    enough = decision.sufficient(catalog, chosen.dimension)
+    if enough and chosen not in enough:
+        yield Problem(
+            "unsound",
+            f"{chosen.id} is chosen although it lacks a need or is excluded in the end, and"
+            f" {enough[0].id} is not.",
+            "A rule that reacts to the choice must not add needs or exclusions that decide it.",
+        )
+    simplest = [each.id for each in enough if each.complexity == enough[0].complexity]
+    if len(simplest) > 1:
+        yield Problem(
+            "incomplete",
+            f"{' and '.join(simplest)} are equally simple and both provide all that is needed.",
+            "Give the patterns different complexities.",
+        )
+
+
+def unmet_need_findings(
+    decider: StateDecider, decisions: Sequence[StateDecision], examples: ExampleFiles
 ) -> Iterator[Finding]:
     """Yield needs that no pattern meets together and that no rule calls a contradiction."""
-    catalog = deciding.subject.knowledge.catalog
     found: dict[Any, tuple[Dimension, State]] = {}
-    for state, decision in zip(deciding.states, decisions, strict=True):
-        for dimension in _unprovided(catalog, decision):
-            found.setdefault(_signature(catalog, state, dimension), (dimension, state))
+    for state, decision in zip(decider.states, decisions, strict=True):
+        for dimension in _unprovided(decider.catalog, decision):
+            found.setdefault(_bearing(decider.catalog, state, dimension), (dimension, state))
     cores = {
-        (dimension, _core(deciding, state, dimension).outcomes): None
+        (dimension, _core(decider, state, dimension).outcomes): None
         for dimension, state in islice(found.values(), _CORES)
     }
     for dimension, outcomes in cores:
-        yield from _undeclared(deciding, State(outcomes), dimension, examples)
+        yield from _undeclared(decider, State(outcomes), dimension, examples)
 
 
-def _unmet(catalog: Catalog, decision: Decision) -> list[Dimension]:
-    """Return the dimensions in which something was chosen and nothing is enough."""
-    chosen = [catalog.pattern(name) for name in (*decision.patterns, *decision.layouts)]
-    return [each.dimension for each in chosen if not sufficient(catalog, decision, each.dimension)]
+def _unprovided(catalog: Catalog, decision: StateDecision) -> list[Dimension]:
+    """Return the dimensions in which something was chosen and nothing provides all needs.
 
-
-def _unprovided(catalog: Catalog, decision: Decision) -> list[Dimension]:
-    """Return the dimensions in which nothing provides all needs, whatever the limits.
-
-    That a limit stands against what is needed is the advisor's to say, and it does.
+    Limits do not count: that one stands against what is needed is the advisor's to say.
     """
-    free = evolve(decision, excluded=frozenset())
-    return [each for each in _unmet(catalog, decision) if not sufficient(catalog, free, each)]
+    dimensions = [catalog.pattern(name).dimension for name in decision.chosen]
+    return [each for each in dimensions if not decision.sufficient(catalog, each, limits=False)]
 
 
-def _signature(catalog: Catalog, state: State, dimension: Dimension) -> Any:
+def _bearing(catalog: Catalog, state: State, dimension: Dimension) -> Any:
     """Return what of a state may bear on a dimension."""
-    needs = frozenset(
+    conclusions = frozenset(
         fact
         for fact in state.conclusions
         if not isinstance(fact, Need) or catalog.capability(fact.capability).dimension == dimension
     )
-    return dimension, needs, state.seen
+    return dimension, conclusions, state.seen
 
 
-def _core(deciding: Deciding, state: State, dimension: Dimension) -> State:
-    """Leave out every factor without which the needs still cannot be met."""
-    catalog = deciding.subject.knowledge.catalog
+def _core(decider: StateDecider, state: State, dimension: Dimension) -> State:
+    """Leave out every factor without which the needs still cannot be met.
+
+    What is left is a smallest cause, so that one conflict is not reported once for every
+    value of fields that have nothing to do with it.
+    """
     for number in range(len(state.outcomes)):
         smaller = state.without(number)
-        if dimension in _unprovided(catalog, deciding.decide(smaller)):
+        if dimension in _unprovided(decider.catalog, decider.decide(smaller)):
             state = smaller
     return state
 
 
 def _undeclared(
-    deciding: Deciding, core: State, dimension: Dimension, examples: Examples
+    decider: StateDecider, core: State, dimension: Dimension, examples: ExampleFiles
 ) -> Iterator[Finding]:
     """Yield a finding if some facts lead to the core without a contradiction of a rule."""
-    catalog = deciding.subject.knowledge.catalog
     ways = [
         factor.outcomes[outcome]
-        for factor, outcome in zip(deciding.factors, core.outcomes, strict=True)
+        for factor, outcome in zip(decider.factors, core.outcomes, strict=True)
         if outcome is not None
     ]
     for parts in islice(product(*ways), _WAYS):
-        requirements = examples.requirements(merged(*parts))
-        recommendation = examples.run(requirements) if requirements is not None else None
-        if requirements is None or recommendation is None:
+        requirements = examples.requirements({place: value for p in parts for place, value in p})
+        outcome = examples.run(requirements) if requirements else None
+        if requirements is None or outcome is None:
             continue
-        decision = decision_in(recommendation.inference.facts)
-        if dimension in _unprovided(catalog, decision) and decision.declared <= set(_FALLBACKS):
-            yield finding_from(_conflict(dimension), examples, requirements)
+        decision = decision_in(outcome.inference.facts)
+        unmet = dimension in _unprovided(decider.catalog, decision)
+        if unmet and decision.declared <= _FALLBACKS:
+            what = "pattern" if dimension == "pattern" else "layout over regions"
+            yield Problem(
+                "conflict",
+                f"No {what} provides all that these rules need together, and no rule names the"
+                " contradiction.",
+                "Add a rule that concludes a Contradiction for these facts, or change one of the"
+                " rules.",
+            ).finding(examples, requirements)
             return
-
-
-def _conflict(dimension: Dimension) -> Problem:
-    return Problem(
-        "conflict",
-        f"No {'pattern' if dimension == 'pattern' else 'layout over regions'} provides all that"
-        " these rules need together, and no rule names the contradiction.",
-        "Add a rule that concludes a Contradiction for these facts, or change one of the rules.",
-    )

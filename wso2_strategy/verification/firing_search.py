@@ -12,41 +12,53 @@ from wso2_strategy.domain.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.verification.cases import State
-from wso2_strategy.verification.decisions import Deciding, Decision
-from wso2_strategy.verification.example_files import Examples, Values, loads, yaml_text
+from wso2_strategy.verification.decision_states import State
+from wso2_strategy.verification.derived_values import Values, loads
+from wso2_strategy.verification.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import Place, Subject, tests_of
-from wso2_strategy.verification.logic import (
+from wso2_strategy.verification.implication import (
     TooManyValuationsError,
     assignments,
     compatible,
-    renamed,
 )
-from wso2_strategy.verification.representatives import truths
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, tests_of
+from wso2_strategy.verification.possible_firings import PossibleFiring
+from wso2_strategy.verification.representative_values import truths
+from wso2_strategy.verification.state_decisions import StateDecider, StateDecision
 
 _OVERLAYS = 48
+"""Ways to meet a rule's own conditions that are put over each case."""
+
 _OF_KIND = 5
+"""States of each kind of choice that are tried."""
+
 _TRIES = 1_500
+"""Requirements put to the advisor before a rule counts as one that nothing fires."""
+
 _TARGETS = (0.9, 0.999, 0.9999, 0.99999, 0.9999999)
 
 
-class Search:
-    """Looks for requirements by putting what rules ask for over cases of every kind."""
+class FiringSearch:
+    """Looks for requirements by putting what rules ask for over cases of every kind.
+
+    Args:
+        index: The knowledge.
+        examples: Where requirements are built and asked about.
+        possible: Every firing that may come about.
+        decided: Makes the decisions in all states; asked for only where a rule reads a choice.
+    """
 
     def __init__(
         self,
-        subject: Subject,
-        examples: Examples,
-        decided: Callable[[], tuple[Deciding, Sequence[Decision]]],
+        index: KnowledgeIndex,
+        examples: ExampleFiles,
+        possible: Sequence[PossibleFiring],
+        decided: Callable[[], tuple[StateDecider, Sequence[StateDecision]]],
     ) -> None:
-        self._subject = subject
+        self._index = index
         self._examples = examples
+        self.possible = possible
         self._decided = decided
-
-    def text(self, requirements: Requirements) -> str:
-        """Return requirements as a file."""
-        return yaml_text(requirements)
 
     def has_fired(self, rule: Rule) -> bool:
         """Return whether a rule has fired for some requirements so far."""
@@ -54,14 +66,12 @@ class Search:
 
     def firing(self, *rules: Rule) -> Requirements | None:
         """Return requirements for which all of some rules fire, or None if none are found."""
-        if len(rules) == 1 and rules[0].id in self._examples.fired:
+        if len(rules) == 1 and self.has_fired(rules[0]):
             return self._examples.fired[rules[0].id]
         wanted = {rule.id for rule in rules}
         for values in islice(self._cases(rules), _TRIES):
             requirements = self._examples.requirements(values)
-            if requirements is None:
-                continue
-            found = self._examples.run(requirements)
+            found = self._examples.run(requirements) if requirements else None
             if found and wanted <= {step.reason.id for step in found.inference.steps}:
                 return requirements
         return None
@@ -70,12 +80,11 @@ class Search:
         overlays = list(islice(self._overlays(rules), _OVERLAYS))
         yield from overlays
         if any(each.fact_class is Selection for rule in rules for each in rule.variables):
-            for state in self._typical:
-                for overlay in overlays:
-                    values = self._in_state(state, rules, overlay)
-                    if values is not None:
-                        yield values
-        for base in self._bases:
+            for state, overlay in product(self._typical, overlays):
+                values = self._in_state(state, rules, overlay)
+                if values is not None:
+                    yield values
+        for base in chain(self._bases, self._graded(rules)):
             for overlay in overlays:
                 yield {**base, **_changes(rules, base, overlay)}
 
@@ -85,12 +94,22 @@ class Search:
         targets: list[Values] = [{(Availability, "target"): target} for target in _TARGETS]
         return [*targets, {(Constraints, "max_nodes"): 1}, *loads()]
 
+    def _graded(self, rules: Sequence[Rule]) -> Iterator[Values]:
+        """Yield cases around what rules ask of each pattern, such as how many nodes it takes."""
+        for rule in rules:
+            for variable in rule.variables:
+                if variable.fact_class in self._index.graded:
+                    atoms = (each for each in rule.when.atoms() if isinstance(each, Test))
+                    yield from self._examples.derived.around(
+                        each for each in atoms if each.variable == variable
+                    )
+
     @cached_property
     def _typical(self) -> list[State]:
         """A few states of each kind of choice."""
-        deciding, decisions = self._decided()
+        decider, decisions = self._decided()
         kinds: dict[Any, list[State]] = {}
-        for state, decision in zip(deciding.states, decisions, strict=True):
+        for state, decision in zip(decider.states, decisions, strict=True):
             kinds.setdefault((decision.patterns, decision.layouts), []).append(state)
         return [state for found in kinds.values() for state in found[:: len(found) // _OF_KIND + 1]]
 
@@ -99,29 +118,22 @@ class Search:
         found: dict[Place, Any] = {}
         for factor, outcome in zip(self._decided()[0].factors, state.outcomes, strict=True):
             ways = factor.outcomes[outcome] if outcome is not None else ()
-            alike = (way for way in ways if _agree(rules, dict(way), overlay))
-            way = next(alike, None)
+            way = next((way for way in ways if _agree(rules, dict(way), overlay)), None)
             if way is None:
                 return None
             found.update(way)
         return {**found, **_changes(rules, found, overlay)}
 
     def _overlays(self, rules: Sequence[Rule]) -> Iterator[Values]:
-        names = {v: self._subject.single(v) for rule in rules for v in rule.variables}
-        whole = Conjunction(tuple(renamed(rule.when, names) for rule in rules))
+        """Yield values with which the rules' own conditions are met, as far as they can be set."""
+        whole = Conjunction(tuple(self._index.condition(rule) for rule in rules))
         options: list[list[Values]] = [
-            list(islice(assignments(whole, self._is_stated_or_derived), _OVERLAYS))
+            list(islice(assignments(whole, self._index.is_settable), _OVERLAYS)),
+            *self._joined(whole),
+            *self._produced(whole),
         ]
-        options.extend(self._joined(whole))
-        options.extend(self._produced(whole))
         for parts in product(*options):
             yield {place: value for part in parts for place, value in part.items()}
-
-    def _is_stated_or_derived(self, variable: Variable) -> bool:
-        """Return whether values of a variable's facts can be brought about directly."""
-        fact_class = variable.fact_class
-        derived = fact_class in self._subject.sampled and fact_class not in self._subject.graded
-        return derived or fact_class in self._subject.stated
 
     def _joined(self, condition: Condition) -> Iterator[list[Values]]:
         """Yield, for each stated field that is joined, the values it may meet."""
@@ -132,14 +144,14 @@ class Search:
                     (atom.right_variable, atom.right_field),
                 )
                 for (own, field), (other, met) in (sides, sides[::-1]):
-                    if own.fact_class in self._subject.stated:
+                    if own.fact_class in self._index.stated:
                         facts = self._facts(other.fact_class)
                         values = dict.fromkeys(getattr(fact, met.name) for fact in facts)
                         yield [{(own.fact_class, field.name): value} for value in values] or [{}]
 
     def _facts(self, fact_class: type) -> Iterator[Any]:
-        concluded = (fact for firing in self._subject.possible for fact in firing.conclusions)
-        facts = chain(self._subject.base.facts, concluded)
+        concluded = (fact for firing in self.possible for fact in firing.conclusions)
+        facts = chain(self._index.base.facts, concluded)
         return (fact for fact in facts if type(fact) is fact_class)
 
     def _produced(self, condition: Condition) -> Iterator[list[Values]]:
@@ -147,41 +159,35 @@ class Search:
         for atom in condition.atoms():
             if isinstance(atom, Test) and atom.field is not None:
                 if atom.variable.fact_class is Need:
-                    yield self._bringing(Need, atom) or [{}]
+                    yield self._bringing(Need, atom, 3) or [{}]
                 elif atom.variable.fact_class is Selection and atom.field.name == "id":
                     yield [*self._deciding_platform(atom), {}]
 
-    def _bringing(self, fact_class: type, test: Test) -> list[Values]:
-        """Return values for which a rule concludes a fact that passes a test."""
+    def _bringing(self, fact_class: type, test: Test, ways: int) -> list[Values]:
+        """Return values for which rules conclude a fact that passes a test, some for each."""
         return [
             values
-            for rule in self._subject.rules
-            if self._subject.is_direct(rule)
+            for rule in self._index.rules
+            if self._index.is_direct(rule)
             if any(
                 type(fact) is fact_class and test.holds({test.variable: fact}) for fact in rule.then
             )
-            for values in islice(assignments(rule.when, self._is_stated_or_derived), 3)
+            for values in islice(assignments(rule.when, self._index.is_settable), ways)
         ]
 
     def _deciding_platform(self, test: Test) -> list[Values]:
+        """Return values for which a platform is chosen whose id passes a test."""
         decided = fact_fields(Constraints)["platform"].choices or ()
+        platform = fact_fields(Preference)["platform"]
         found: list[Values] = []
-        for platform in self._subject.knowledge.catalog.platforms:
-            if test.holds({test.variable: Selection("platform", platform.id)}):
-                if platform.id in decided:
-                    found.append({(Constraints, "platform"): platform.id})
+        for each in self._index.knowledge.catalog.platforms:
+            if test.holds({test.variable: Selection("platform", each.id)}):
+                if each.id in decided:
+                    found.append({(Constraints, "platform"): each.id})
                 else:
-                    found.extend(self._preferring(platform.id))
+                    preferred = Test(Variable(Preference, "it"), platform, "==", each.id)
+                    found.extend(self._bringing(Preference, preferred, 1))
         return found
-
-    def _preferring(self, platform: str) -> list[Values]:
-        return [
-            values
-            for rule in self._subject.rules
-            if self._subject.is_direct(rule)
-            if any(isinstance(each, Preference) and each.platform == platform for each in rule.then)
-            for values in islice(assignments(rule.when, self._is_stated_or_derived), 1)
-        ]
 
 
 def _agree(rules: Sequence[Rule], values: Values, overlay: Values) -> bool:
@@ -203,13 +209,11 @@ def _changes(rules: Sequence[Rule], values: Values, overlay: Values) -> Values:
     }
 
 
-def reach_findings(subject: Subject, search: Search) -> Iterator[Finding]:
+def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
     """Yield rules that cannot fire, and rules that no requirements were found for."""
-    able = {firing.rule.id for firing in subject.possible}
-    reasons = {rule.id: _impossible(subject, rule, able) for rule in subject.asked}
-    missed = [
-        rule for rule in subject.asked if not reasons[rule.id] and search.firing(rule) is None
-    ]
+    able = {firing.rule.id for firing in search.possible}
+    reasons = {rule.id: _impossible(index, rule, able) for rule in index.asked}
+    missed = [rule for rule in index.asked if not reasons[rule.id] and not search.firing(rule)]
     for rule in missed:
         if not search.has_fired(rule):  # nor while another rule was looked for
             reasons[rule.id] = "No requirements were found for which it fires."
@@ -223,11 +227,10 @@ def reach_findings(subject: Subject, search: Search) -> Iterator[Finding]:
             )
 
 
-def _impossible(subject: Subject, rule: Rule, able: Iterable[str]) -> str | None:
+def _impossible(index: KnowledgeIndex, rule: Rule, able: Iterable[str]) -> str | None:
     """Return why a rule can never fire, if that can be told from the rules alone."""
-    names = {each: subject.single(each) for each in rule.variables}
     try:
-        if not compatible(renamed(rule.when, names)):
+        if not compatible(index.condition(rule)):
             return "No facts meet all of its conditions."
     except TooManyValuationsError:
         pass  # then an example decides

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
-from wso2_strategy.advice.choices import procedures, stated_facts
+from wso2_strategy.advice.choices import CHOOSE, procedures, stated_facts
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.domain.catalog import Catalog, Dimension
-from wso2_strategy.domain.conclusions import Selection
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
 from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements, Traffic
-from wso2_strategy.inference import KnowledgeBase, KnownFacts, Procedure, Rule
+from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
+from wso2_strategy.verification.implication import renamed
 
-if TYPE_CHECKING:
-    from wso2_strategy.verification.upper_bound import PossibleFiring
-
-_SAMPLE_LOAD = Traffic(peak_tps=3000.0, token_requests_per_second=100.0)
+_SAMPLE = Requirements(
+    traffic=Traffic(peak_tps=3000.0, token_requests_per_second=100.0),
+    availability=Availability(target=0.999),
+)
+"""Requirements that all numeric models work on."""
 
 Place = tuple[type, str]
 """A field of a fact class."""
 
 
 @frozen
-class Subject:
+class KnowledgeIndex:
     """What is verified, and which of its rules are asked about.
 
     Attributes:
@@ -39,12 +41,7 @@ class Subject:
 
     knowledge: Knowledge
     about: frozenset[str] | None = None
-    stated: tuple[type, ...] = field(init=False)
     undecided: set[str] = field(init=False, factory=set, eq=False, repr=False)
-
-    @stated.default
-    def _stated(self) -> tuple[type, ...]:
-        return (Requirements, *SECTIONS, *self.knowledge.fact_classes)
 
     @property
     def base(self) -> KnowledgeBase:
@@ -63,6 +60,11 @@ class Subject:
         return tuple(rule for rule in self.rules if about is None or rule.id in about)
 
     @cached_property
+    def stated(self) -> tuple[type, ...]:
+        """The classes of stated facts."""
+        return (Requirements, *SECTIONS, *self.knowledge.fact_classes)
+
+    @cached_property
     def background(self) -> frozenset[type]:
         """The classes of background facts."""
         return frozenset(map(type, self.base.facts))
@@ -71,6 +73,45 @@ class Subject:
     def concluded(self) -> frozenset[type]:
         """The classes that rules conclude."""
         return frozenset(each for rule in self.rules for each in rule.concludes)
+
+    @cached_property
+    def sampled(self) -> dict[type, list[Any]]:
+        """What the numeric models derive for requirements that all of them work on, by class."""
+        found: dict[type, list[Any]] = {}
+        for fact in self.derived(_SAMPLE, self.derivable):
+            found.setdefault(type(fact), []).append(fact)
+        return found
+
+    @cached_property
+    def graded(self) -> dict[type, list[Any]]:
+        """The classes of which a numeric model derives several facts, with those of a sample."""
+        return {name: facts for name, facts in self.sampled.items() if len(facts) > 1}
+
+    @cached_property
+    def derivable(self) -> frozenset[type]:
+        """The classes that models and packs derive before a pattern is chosen."""
+        return frozenset(fact_class for each in self._models for fact_class in each.derives)
+
+    def derived(self, requirements: Requirements, wanted: Collection[type]) -> Iterator[Any]:
+        """Yield what models and packs derive, up to the last facts of some classes."""
+        known = dict.fromkeys(stated_facts(requirements, self.knowledge.fact_classes))
+        asked = [number for number, each in enumerate(self._models) if {*each.derives} & {*wanted}]
+        for model in self._models[: max(asked, default=-1) + 1]:
+            for derivation in list(model.run(KnownFacts(known, model.reads))):
+                known[derivation.fact] = None
+                yield derivation.fact
+
+    @cached_property
+    def _models(self) -> list[Procedure]:
+        early = takewhile(lambda each: each.id != CHOOSE["pattern"], self.procedures)
+        return [each for each in early if each.id not in CHOOSE.values()]
+
+    @cached_property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The models and choices that run between rounds of rules."""
+        values = dict(self.knowledge.assumptions)
+        known = {name: each for name, each in values.items() if name in ASSUMPTIONS}
+        return procedures(self.knowledge, ASSUMPTIONS.assume(known))
 
     def is_open(self, fact_class: type) -> bool:
         """Return whether facts of a class come from outside: stated, or from a numeric model."""
@@ -81,29 +122,12 @@ class Subject:
         """Return whether a consultation has at most one fact of a class, which is open."""
         return self.is_open(fact_class) and fact_class not in self.graded
 
-    @cached_property
-    def sampled(self) -> dict[type, list[Any]]:
-        """What the numeric models derive for requirements that all of them work on."""
-        return self.derived(
-            Requirements(traffic=_SAMPLE_LOAD, availability=Availability(target=0.999))
+    def is_settable(self, variable: Variable) -> bool:
+        """Return whether its fact is the only one of its class, stated or derived from that."""
+        fact_class = variable.fact_class
+        return fact_class in self.stated or (
+            fact_class in self.derivable and self.is_single(fact_class)
         )
-
-    @property
-    def graded(self) -> dict[type, list[Any]]:
-        """The classes of which a numeric model derives several facts, with those of a sample."""
-        return {name: facts for name, facts in self.sampled.items() if len(facts) > 1}
-
-    def derived(self, requirements: Requirements) -> dict[type, list[Any]]:
-        """Return what models and packs derive before a pattern is chosen, by class."""
-        known = dict.fromkeys(stated_facts(requirements, self.knowledge.fact_classes))
-        found: dict[type, list[Any]] = {}
-        early = takewhile(lambda each: each.id != "resolve.pattern", self.procedures)
-        for model in (each for each in early if each.id != "resolve.regions"):
-            numbers = {fact: number for number, fact in enumerate(known)}
-            for derivation in model.run(KnownFacts(numbers, model.reads)):
-                known[derivation.fact] = None
-                found.setdefault(type(derivation.fact), []).append(derivation.fact)
-        return found
 
     def is_direct(self, rule: Rule) -> bool:
         """Return whether a rule looks only at facts from outside, field by field."""
@@ -115,31 +139,25 @@ class Subject:
         """Return whether a rule looks at what a numeric model says of each of several things."""
         return any(each.fact_class in self.graded for each in rule.variables)
 
-    @cached_property
-    def possible(self) -> tuple[PossibleFiring, ...]:
-        """Every firing that facts from outside may bring about."""
-        from wso2_strategy.verification.upper_bound import possible_firings
-
-        return possible_firings(self)
-
-    @cached_property
-    def procedures(self) -> tuple[Procedure, ...]:
-        """The models and choices that run between rounds of rules."""
-        values = dict(self.knowledge.assumptions)
-        known = {name: each for name, each in values.items() if name in ASSUMPTIONS}
-        return procedures(self.knowledge, ASSUMPTIONS.assume(known))
-
     def single(self, variable: Variable) -> Variable:
         """Return the variable that stands for all of a class with at most one fact."""
         single = self.is_single(variable.fact_class)
         return Variable(variable.fact_class, "it") if single else variable
 
+    def condition(self, rule: Rule) -> Condition:
+        """Return when a rule fires, in variables that other rules share where facts are single."""
+        return renamed(rule.when, {each: self.single(each) for each in rule.variables})
 
-def dimensions(catalog: Catalog) -> dict[str, Dimension]:
-    """Return which question each capability and each pattern belongs to, by id."""
-    found = {each.id: each.dimension for each in catalog.capabilities}
-    found.update((each.id, each.dimension) for each in catalog.patterns)
-    return found
+
+def question_of(catalog: Catalog, fact: Any) -> str | None:
+    """Return the question that a fact helps to decide, if any."""
+    if isinstance(fact, Preference):
+        return "platform"
+    if isinstance(fact, Need):
+        return next((e.dimension for e in catalog.capabilities if e.id == fact.capability), None)
+    if isinstance(fact, Exclusion):
+        return next((e.dimension for e in catalog.patterns if e.id == fact.pattern), None)
+    return None
 
 
 def places_of(rules: Iterable[Rule]) -> dict[Place, None]:

@@ -19,10 +19,10 @@ from wso2_strategy.advice.pack_procedures import guarded
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.inference import KnownFacts, Procedure
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.verification.decisions import made
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import Subject, tests_of
-from wso2_strategy.verification.representatives import representatives
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
+from wso2_strategy.verification.representative_values import representatives
+from wso2_strategy.verification.state_decisions import made
 
 TIME_LIMIT_S = 5.0
 _SAMPLES = 100
@@ -31,7 +31,7 @@ _SAMPLES = 100
 def trial_findings(knowledge: Knowledge) -> Iterator[Finding]:
     """Yield procedures that fail, derive nonsense, or do not come back."""
     # What they are tried on must come about without them: none may run here yet.
-    without = Subject(evolve(knowledge, procedures=()))
+    without = KnowledgeIndex(evolve(knowledge, procedures=()))
     for each in knowledge.procedures:
         procedure = guarded(each, knowledge.catalog)
         problem = _tried(without, procedure)
@@ -40,33 +40,33 @@ def trial_findings(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding("fails", (procedure.id,), problem, advice)
 
 
-def samples(subject: Subject, procedure: Procedure) -> Iterator[list[Any]]:
+def samples(index: KnowledgeIndex, procedure: Procedure) -> Iterator[list[Any]]:
     """Yield facts of various kinds that a procedure may be shown, at most one of each class."""
-    kinds = [list(_facts(subject, each)) for each in procedure.reads]
+    kinds = [list(_facts(index, each)) for each in procedure.reads]
     for number in range(max(map(len, kinds))):
         row = [facts[min(number, len(facts) - 1)] for facts in kinds]
         yield [fact for fact in row if fact is not None]
 
 
-def _facts(subject: Subject, fact_class: type) -> Iterator[Any]:
+def _facts(index: KnowledgeIndex, fact_class: type) -> Iterator[Any]:
     """Yield facts of a class; first the plain one where it is stated, and else none at all."""
-    yield made(fact_class, {}) if fact_class in subject.stated else None
-    if fact_class in subject.sampled:
-        yield from subject.sampled[fact_class]
-    elif subject.is_open(fact_class):
+    yield made(fact_class, {}) if fact_class in index.stated else None
+    if fact_class in index.sampled:
+        yield from index.sampled[fact_class]
+    elif index.is_open(fact_class):
         for name in fact_fields(fact_class):
             place = fact_class, name
-            for value in representatives(*place, tests_of(subject.rules, place)):
+            for value in representatives(*place, tests_of(index.rules, place)):
                 yield made(fact_class, {name: value})
     else:
-        constants = (each for rule in subject.rules for each in rule.then)
-        known = (*subject.base.facts, *constants)
+        constants = (each for rule in index.rules for each in rule.then)
+        known = (*index.base.facts, *constants)
         yield from (fact for fact in known if type(fact) is fact_class)
 
 
-def _tried(subject: Subject, procedure: Procedure) -> str | None:
+def _tried(index: KnowledgeIndex, procedure: Procedure) -> str | None:
     """Return what a procedure does wrong on some samples, or None."""
-    facts = list(islice(samples(subject, procedure), _SAMPLES))
+    facts = list(islice(samples(index, procedure), _SAMPLES))
     if "fork" not in multiprocessing.get_all_start_methods():
         return _outcome(procedure, facts)
     context = multiprocessing.get_context("fork")

@@ -9,7 +9,7 @@ possible firing concludes do not come about.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from attrs import frozen
@@ -19,10 +19,12 @@ from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Variable
 from wso2_strategy.inference.rule import Copy, Template
-from wso2_strategy.verification.knowledge_index import Subject
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 
 _ANY_TEXT = "any"
+
 _MAX_COPIES = 64
+"""Of more ways to fill in a template, the first ones stand for all."""
 
 
 @frozen
@@ -40,9 +42,9 @@ class PossibleFiring:
     conclusions: tuple[Any, ...]
 
 
-def possible_firings(subject: Subject) -> tuple[PossibleFiring, ...]:
+def possible_firings(index: KnowledgeIndex) -> tuple[PossibleFiring, ...]:
     """Return every possible firing, in the order of rules."""
-    known: dict[Any, None] = dict.fromkeys((*subject.base.facts, *_choices(subject)))
+    known: dict[Any, None] = dict.fromkeys((*index.base.facts, *_choices(index)))
     found: dict[tuple[int, tuple[Any, ...]], PossibleFiring] = {}
     grown = True
     while grown:
@@ -50,20 +52,20 @@ def possible_firings(subject: Subject) -> tuple[PossibleFiring, ...]:
         by_class: dict[type, list[Any]] = {}
         for fact in known:
             by_class.setdefault(type(fact), []).append(fact)
-        for position, rule in enumerate(subject.rules):
-            for premises in _matches(subject, rule, by_class):
+        for position, rule in enumerate(index.rules):
+            for premises in _matches(index, rule, by_class):
                 key = position, tuple(premises.values())
                 if key not in found:
-                    concluded = tuple(_conclusions(subject, rule, premises))
+                    concluded = tuple(_conclusions(index, rule, premises))
                     found[key] = PossibleFiring(rule, key[1], concluded)
                     known.update(dict.fromkeys(concluded))
         grown = before != (len(known), len(found))
     return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
 
 
-def _choices(subject: Subject) -> Iterator[Selection]:
+def _choices(index: KnowledgeIndex) -> Iterator[Selection]:
     """Yield every selection that the advisor could make."""
-    catalog = subject.knowledge.catalog
+    catalog = index.knowledge.catalog
     levels: tuple[Redundancy, ...] = ("none", "gateway", "all")
     for pattern in catalog.patterns:
         if pattern.dimension == "regions":
@@ -75,9 +77,9 @@ def _choices(subject: Subject) -> Iterator[Selection]:
 
 
 def _matches(
-    subject: Subject, rule: Rule, by_class: Mapping[type, list[Any]]
+    index: KnowledgeIndex, rule: Rule, by_class: Mapping[type, list[Any]]
 ) -> Iterator[dict[Variable, Any]]:
-    closed = [each for each in rule.variables if not subject.is_open(each.fact_class)]
+    closed = [each for each in rule.variables if not index.is_open(each.fact_class)]
     parts = rule.when.parts if isinstance(rule.when, Conjunction) else (rule.when,)
     own = {
         variable: [
@@ -98,35 +100,36 @@ def _all_hold(parts: list[Condition], facts: Mapping[Variable, Any]) -> bool:
     return all(part.holds(facts) for part in parts)
 
 
-def _conclusions(subject: Subject, rule: Rule, premises: Mapping[Variable, Any]) -> Iterator[Any]:
+def _conclusions(
+    index: KnowledgeIndex, rule: Rule, premises: Mapping[Variable, Any]
+) -> Iterator[Any]:
     for conclusion in rule.then:
         if isinstance(conclusion, Template):
-            yield from _filled(subject, rule, conclusion, premises)
+            yield from _filled(index, rule, conclusion, premises)
         else:
             yield conclusion
 
 
 def _filled(
-    subject: Subject, rule: Rule, template: Template, premises: Mapping[Variable, Any]
+    index: KnowledgeIndex, rule: Rule, template: Template, premises: Mapping[Variable, Any]
 ) -> Iterator[Any]:
     """Yield the facts of a template; what it copies from outside may be any of its words."""
     options = [
-        _copied(subject, rule, value, premises) if isinstance(value, Copy) else (value,)
+        _copied(index, rule, value, premises) if isinstance(value, Copy) else (value,)
         for _, value in template.values
     ]
-    for number, values in enumerate(product(*options)):
-        if number < _MAX_COPIES:
-            names = (name for name, _ in template.values)
-            yield template.fact_class(**dict(zip(names, values, strict=True)))
+    names = [name for name, _ in template.values]
+    for values in islice(product(*options), _MAX_COPIES):
+        yield template.fact_class(**dict(zip(names, values, strict=True)))
 
 
 def _copied(
-    subject: Subject, rule: Rule, copy: Copy, premises: Mapping[Variable, Any]
+    index: KnowledgeIndex, rule: Rule, copy: Copy, premises: Mapping[Variable, Any]
 ) -> tuple[Any, ...]:
     if copy.variable in premises:
         return (getattr(premises[copy.variable], copy.field.name),)
-    if copy.variable.fact_class in subject.graded:
-        graded = subject.graded[copy.variable.fact_class]
+    if copy.variable.fact_class in index.graded:
+        graded = index.graded[copy.variable.fact_class]
         return tuple(dict.fromkeys(getattr(fact, copy.field.name) for fact in graded))
     if copy.field.choices and copy.field.type == "text":
         return copy.field.choices

@@ -19,6 +19,8 @@ from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN, FactField, 
 
 _ANOTHER_WORD = "another"
 
+_PLAIN_NUMBERS = (1, 2, 1000, 100_000, 0.5, 0.999)
+
 
 def representatives(fact_class: type, name: str, tests: Iterable[Test]) -> tuple[Any, ...]:
     """Return one value of each class that the tests tell apart.
@@ -55,6 +57,16 @@ def stated_alike(fact_class: type, name: str, tests: Iterable[Test], value: Any)
     return next((each for each in alike if truths(asked, name, each) == wanted), None)
 
 
+def plain_values(field: FactField) -> Sequence[Any]:
+    """Return a few values of a field, whatever rules ask."""
+    if field.type == "flag":
+        return (True, False)
+    if field.choices is not None:
+        words = field.choices
+        return words if field.type == "text" else [frozenset({word}) for word in words]
+    return _PLAIN_NUMBERS if field.type in ("number", "whole number") else ()
+
+
 def _values(fact_class: type, name: str, tests: Sequence[Test]) -> Iterator[Any]:
     """Yield allowed values of every class."""
     field = fact_fields(fact_class)[name]
@@ -83,7 +95,7 @@ def _allowed(field: FactField, kind: Kind | None, value: Any) -> bool:
 
 def _candidates(field: FactField, tests: Sequence[Test]) -> Iterator[Any]:
     """Yield values of every class, the plain ones first."""
-    constants = list(dict.fromkeys(each for test in tests for each in _constants(test)))
+    constants = list(dict.fromkeys(each for test in tests for each in constants_of(test)))
     yield None
     if field.type == "flag":
         yield from (False, True)
@@ -97,7 +109,8 @@ def _candidates(field: FactField, tests: Sequence[Test]) -> Iterator[Any]:
         yield from (each for each in numbers if INT64_MIN <= each <= INT64_MAX)
 
 
-def _constants(test: Test) -> Iterator[Any]:
+def constants_of(test: Test) -> Iterator[Any]:
+    """Yield the values that a test compares a field with."""
     if test.operator == "in":
         yield from test.constant
     elif test.constant is not None:

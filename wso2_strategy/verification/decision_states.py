@@ -13,13 +13,15 @@ from functools import cached_property
 from itertools import islice, product
 from math import prod
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.inference import Rule
-from wso2_strategy.verification.knowledge_index import Place, Subject, places_of, tests_of
-from wso2_strategy.verification.representatives import representatives
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, places_of, tests_of
+from wso2_strategy.verification.representative_values import representatives
+
+_T = TypeVar("_T")
 
 MAX_COMBINATIONS = 100_000
 MAX_STATES = 50_000
@@ -27,41 +29,52 @@ MAX_STATES = 50_000
 Assignment = tuple[tuple[Place, Any], ...]
 """A value for each field of a factor."""
 
-CaseOutcome = tuple[frozenset[Any], Assignment]
-"""What a factor contributes: the conclusions, and the values that later rules read."""
+
+@frozen
+class FactorOutcome:
+    """What a factor contributes.
+
+    Attributes:
+        conclusions: The facts that rules conclude from it.
+        seen: The values that later rules read.
+    """
+
+    conclusions: frozenset[Any]
+    seen: Assignment
 
 
 @frozen
-class Slice:
+class RelevantRules:
     """The rules that bear on a question.
 
     Attributes:
         direct: Those that look only at facts from outside.
         chained: Those that also look at conclusions or choices.
-        graded: Those that look at what a numeric model says of each of several things.
         classes: The classes of conclusions that matter to the question.
     """
 
     direct: tuple[Rule, ...]
     chained: tuple[Rule, ...]
-    graded: tuple[Rule, ...] = ()
-    classes: frozenset[type] = frozenset()
+    classes: frozenset[type]
 
 
-def slice_for(subject: Subject, goals: Iterable[type]) -> Slice:
-    """Return the rules that bear on facts of some classes, directly or through others."""
+def relevant_rules(index: KnowledgeIndex, goals: Iterable[type]) -> RelevantRules:
+    """Return the rules that bear on facts of some classes, directly or through others.
+
+    Rules that look at what a model says of each pattern are left out: which limits come
+    together is arithmetic, and the order of preference heeds any of them.
+    """
     wanted = set(goals)
     while True:
-        rules = [rule for rule in subject.rules if not wanted.isdisjoint(rule.concludes)]
+        rules = [rule for rule in index.rules if not wanted.isdisjoint(rule.concludes)]
         read = {v.fact_class for rule in rules for v in rule.variables}
-        more = {each for each in read if not subject.is_open(each)} - wanted
+        more = {each for each in read if not index.is_open(each)} - wanted
         if not more:
             break
         wanted |= more
-    direct = tuple(rule for rule in rules if subject.is_direct(rule))
-    graded = tuple(rule for rule in rules if subject.is_graded(rule))
-    chained = tuple(rule for rule in rules if rule not in direct and rule not in graded)
-    return Slice(direct, chained, graded, frozenset(wanted))
+    direct = tuple(rule for rule in rules if index.is_direct(rule))
+    chained = tuple(rule for rule in rules if rule not in direct and not index.is_graded(rule))
+    return RelevantRules(direct, chained, frozenset(wanted))
 
 
 @frozen
@@ -76,14 +89,14 @@ class Factor:
     """
 
     places: tuple[Place, ...]
-    outcomes: dict[CaseOutcome, tuple[Assignment, ...]]
+    outcomes: dict[FactorOutcome, tuple[Assignment, ...]]
     combinations: int
     exhaustive: bool
 
 
-def factors(subject: Subject, asked: Slice) -> tuple[Factor, ...]:
+def factors(index: KnowledgeIndex, asked: RelevantRules) -> tuple[Factor, ...]:
     """Return the factors of a question."""
-    later = [place for place in places_of(asked.chained) if subject.is_open(place[0])]
+    later = [place for place in places_of(asked.chained) if index.is_open(place[0])]
     groups = _groups([*(list(places_of([rule])) for rule in asked.direct), *([p] for p in later)])
     return tuple(_factor(asked, tuple(group), frozenset(later)) for group in groups)
 
@@ -101,39 +114,34 @@ def _groups(together: Iterable[list[Place]]) -> list[list[Place]]:
     return [list(group) for group in groups]
 
 
-def _factor(asked: Slice, places: tuple[Place, ...], later: frozenset[Place]) -> Factor:
+def _factor(asked: RelevantRules, places: tuple[Place, ...], later: frozenset[Place]) -> Factor:
     rules = [rule for rule in asked.direct if places_of([rule]).keys() & set(places)]
     every = [*asked.direct, *asked.chained]
     domains = [representatives(*place, tests_of(every, place)) for place in places]
     count = prod(map(len, domains))
-    step = count // MAX_COMBINATIONS + 1
-    found: dict[CaseOutcome, list[Assignment]] = {}
-    for values in islice(product(*domains), None, None, step):
+    found: dict[FactorOutcome, list[Assignment]] = {}
+    for values in _thinned(product(*domains), count, MAX_COMBINATIONS):
         assignment = tuple(zip(places, values, strict=True))
-        outcome = _outcome(rules, assignment, later, asked.classes)
+        seen = tuple(each for each in assignment if each[0] in later)
+        outcome = FactorOutcome(_concluded(rules, assignment, asked.classes), seen)
         found.setdefault(outcome, []).append(assignment)
     outcomes = {outcome: tuple(each) for outcome, each in found.items()}
-    return Factor(places, outcomes, count, exhaustive=step == 1)
+    return Factor(places, outcomes, count, exhaustive=count < MAX_COMBINATIONS)
 
 
-def _outcome(
-    rules: Sequence[Rule], assignment: Assignment, later: frozenset[Place], classes: frozenset[type]
-) -> CaseOutcome:
+def _concluded(
+    rules: Iterable[Rule], assignment: Assignment, classes: frozenset[type]
+) -> frozenset[Any]:
     facts: dict[type, SimpleNamespace] = {}
     for (fact_class, name), value in assignment:
         setattr(facts.setdefault(fact_class, SimpleNamespace()), name, value)
-    concluded = [
+    return frozenset(
         fact
         for rule in rules
         if rule.when.holds({each: facts.get(each.fact_class) for each in rule.variables})
-        for fact in _constants(rule, facts)
+        for fact in rule.fire(tuple(facts.get(each.fact_class) for each in rule.variables))
         if type(fact) in classes
-    ]
-    return frozenset(concluded), tuple(each for each in assignment if each[0] in later)
-
-
-def _constants(rule: Rule, facts: dict[type, SimpleNamespace]) -> tuple[object, ...]:
-    return rule.fire(tuple(facts.get(each.fact_class) for each in rule.variables))
+    )
 
 
 @frozen
@@ -145,18 +153,18 @@ class State:
         combinations: How many combinations of representative values lead here.
     """
 
-    outcomes: tuple[CaseOutcome | None, ...]
+    outcomes: tuple[FactorOutcome | None, ...]
     combinations: int = 1
 
     @cached_property
     def conclusions(self) -> frozenset[Any]:
         """The facts that rules concluded from outside facts."""
-        return frozenset(fact for outcome in self.outcomes if outcome for fact in outcome[0])
+        return frozenset(fact for each in self.outcomes if each for fact in each.conclusions)
 
     @cached_property
     def seen(self) -> Assignment:
         """The outside values that later rules read."""
-        return tuple(each for outcome in self.outcomes if outcome for each in outcome[1])
+        return tuple(value for each in self.outcomes if each for value in each.seen)
 
     def without(self, number: int) -> State:
         """Return the state with one factor left out."""
@@ -164,24 +172,27 @@ class State:
 
 
 def states(found: Sequence[Factor]) -> tuple[State, ...]:
-    """Return every state that the factors can lead to together."""
-    reached: dict[Any, State] = {(frozenset[Any](), ()): State(())}
+    """Return every state that the factors can lead to together.
+
+    Ways that end in the same conclusions are one state from then on; without that, the
+    states would be as many as the combinations of values.
+    """
+    reached = [State(())]
     for factor in found:
         combined: dict[Any, State] = {}
-        for (conclusions, seen), state in reached.items():
+        for state in reached:
             for outcome, ways in factor.outcomes.items():
-                key = conclusions | outcome[0], seen + outcome[1]
+                key = state.conclusions | outcome.conclusions, state.seen + outcome.seen
                 count = state.combinations * len(ways)
-                known = combined.get(key)
-                combined[key] = (
-                    State((*state.outcomes, outcome), count)
-                    if known is None
-                    else State(known.outcomes, known.combinations + count)
-                )
-        reached = dict(_thinned(combined))
-    return tuple(reached.values())
+                known = combined.get(key, State((*state.outcomes, outcome), 0))
+                combined[key] = evolve(known, combinations=known.combinations + count)
+        reached = list(_thinned(combined.values(), len(combined), MAX_STATES))
+    return tuple(reached)
 
 
-def _thinned(found: dict[Any, State]) -> Iterator[tuple[Any, State]]:
-    step = len(found) // MAX_STATES + 1
-    return islice(found.items(), None, None, step)
+def _thinned(items: Iterable[_T], count: int, most: int) -> Iterator[_T]:
+    """Yield every n-th item, so that no more than `most` are left of all kinds.
+
+    The first ones alone would differ in the last fields only, and leave whole fields out.
+    """
+    return islice(items, None, None, count // most + 1)

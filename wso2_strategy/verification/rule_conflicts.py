@@ -1,0 +1,107 @@
+"""Rules that conclude contradictory things for the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from wso2_strategy.domain.conclusions import (
+    Advice,
+    Contradiction,
+    Exclusion,
+    Need,
+    Preference,
+    Selection,
+    Size,
+)
+from wso2_strategy.inference import Rule
+from wso2_strategy.inference.conditions import Variable
+from wso2_strategy.verification.example_files import yaml_text
+from wso2_strategy.verification.findings import Finding
+from wso2_strategy.verification.firing_search import FiringSearch
+from wso2_strategy.verification.implication import TooManyValuationsError, compatible, renamed
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.redundancy import follows
+
+_NAMED_BY: dict[type, str] = {Advice: "id", Contradiction: "id", Preference: "topic"}
+"""What names a conclusion: two of a class with the same name and other values contradict."""
+
+
+def rule_conflict_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
+    """Yield rules that choose for themselves, and pairs of rules that contradict each other."""
+    for rule in index.asked:
+        chosen = [each.__name__ for each in rule.concludes if each in (Selection, Size)]
+        if chosen:
+            yield Finding(
+                "conflict",
+                (rule.id,),
+                f"It concludes a {chosen[0]}, and so do the advisor's own choices.",
+                "Let it conclude needs, exclusions and preferences.",
+            )
+    asked = {rule.id for rule in index.asked}
+    for one, other in combinations(index.rules, 2):
+        if one.id in asked or other.id in asked:
+            yield from _said_twice(index, search, one, other)
+            yield from _denied_needs(index, one, other)
+            yield from _denied_needs(index, other, one)
+
+
+def _said_twice(
+    index: KnowledgeIndex, search: FiringSearch, one: Rule, other: Rule
+) -> Iterator[Finding]:
+    """Yield two conclusions with the same name and different contents, with facts for both."""
+    for left, right in _contradictory(one, other):
+        together = one.when == other.when
+        may_meet = together or _may_meet(index, one, other)
+        requirements = search.firing(one, other) if may_meet and not together else None
+        if together or requirements is not None:
+            yield Finding(
+                "conflict",
+                (one.id, other.id),
+                f"For the same facts they say different things of"
+                f" {getattr(left, _NAMED_BY[type(left)])!r}: {left!r} and {right!r}.",
+                "Let one of them hold only where the other does not.",
+                None if requirements is None else yaml_text(requirements),
+            )
+        return  # one is enough: whether both rules fire does not depend on what they conclude
+
+
+def _contradictory(one: Rule, other: Rule) -> Iterator[tuple[Any, Any]]:
+    for left in one.then:
+        for right in other.then:
+            name = _NAMED_BY.get(type(left), "")
+            same = name and type(left) is type(right)
+            if same and left != right and getattr(left, name) == getattr(right, name):
+                yield left, right
+
+
+def _may_meet(index: KnowledgeIndex, one: Rule, other: Rule) -> bool:
+    """Return whether both rules may fire, on the same single facts and any of the others."""
+    parts = []
+    for number, rule in enumerate((one, other)):
+        apart = {v: Variable(v.fact_class, f"{v.name} {number}") for v in rule.variables}
+        single = {v: index.single(v) for v in rule.variables}
+        names = {v: single[v] if single[v] != v else apart[v] for v in rule.variables}
+        parts.append(renamed(rule.when, names))
+    try:
+        return compatible(*parts)
+    except TooManyValuationsError:
+        return True
+
+
+def _denied_needs(index: KnowledgeIndex, needing: Rule, excluding: Rule) -> Iterator[Finding]:
+    """Yield needs that can never be met, because the same facts exclude all that could."""
+    excluded = {each.pattern for each in excluding.then if isinstance(each, Exclusion)}
+    for need in (each for each in needing.then if isinstance(each, Need) and excluded):
+        patterns = index.knowledge.catalog.patterns
+        providers = {each.id for each in patterns if need.capability in each.provides}
+        denied = providers and providers <= excluded
+        if denied and follows(index, index.condition(needing), index.condition(excluding)):
+            yield Finding(
+                "conflict",
+                (needing.id, excluding.id),
+                f"Whenever the first needs {need.capability!r}, the second excludes every"
+                " pattern that provides it.",
+                "Change one of them.",
+            )
