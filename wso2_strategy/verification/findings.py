@@ -23,7 +23,7 @@ MEANINGS: dict[Kind, str] = {
     "incomplete": "facts without exactly one pattern and an order of platforms",
     "conflict": "rules that conclude contradictory things for the same facts",
     "unsound": "a chosen pattern that lacks a need or is excluded",
-    "not-monotonic": "stricter facts that lead to a less capable pattern",
+    "not-monotonic": "stricter facts that ask for less",
     "redundant": "rules that others make superfluous",
     "unreachable": "rules that no facts fire",
     "unread-fact": "fields that may be stated and change nothing",
