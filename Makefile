@@ -8,7 +8,7 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 # Where npm is there, Mermaid's own parser reads the diagrams in a test.
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
-.PHONY: advise test checks lint types tests coverage interpreters fuzz fuzz-sanitized benchmarks docs site clean
+.PHONY: advise test quick checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -18,7 +18,14 @@ test: $(VENV)/.developing $(MERMAID_HOME)
 	$(MAKE) --no-print-directory --output-sync=target --jobs=2 checks tests
 
 checks:
-	$(MAKE) --no-print-directory --jobs=1 lint types interpreters
+	$(MAKE) --no-print-directory --jobs=1 lint types engines
+
+# While one works: CONTRIBUTING.md says what it leaves out.
+quick: $(VENV)/.developing
+	$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types quick-tests
+
+quick-tests: $(VENV)/.developing
+	$(BIN)/pytest --quiet --numprocesses=2 -m "not slow" $(QUICK)
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -33,9 +40,13 @@ tests: $(VENV)/.developing $(MERMAID_HOME)
 coverage: $(VENV)/.developing $(MERMAID_HOME)
 	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term
 
-# The engine room on every other Python that is on the machine.
-interpreters: $(VENV)/.developing
+# The engine room and the strategy page on every other Python that is on the machine.
+engines: $(VENV)/.developing
 	$(BIN)/nox --session engine
+
+# All tests on every other Python that is on the machine.
+interpreters: $(VENV)/.developing
+	$(BIN)/nox --session tests
 
 # At least 100,000 consultations on two engines and a cache.
 fuzz: $(VENV)/.developing

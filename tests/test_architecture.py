@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,6 +134,15 @@ def test_only_rooms_stand_under_the_package() -> None:
     assert {each.name for each in PACKAGE.glob("*.py")} == AT_THE_DOOR
     folders = {each.name for each in PACKAGE.iterdir() if (each / "__init__.py").exists()}
     assert folders <= set(ROOMS)
+
+
+def test_what_is_installed_lists_every_folder() -> None:
+    """A room that setup.cfg does not name would be missing from the wheel."""
+    listed = configparser.ConfigParser()
+    listed.read(ROOT / "setup.cfg", encoding="utf-8")
+    folders = {path.parent.relative_to(ROOT) for path in PACKAGE.rglob("__init__.py")}
+    names = {".".join(folder.parts) for folder in folders} | {f"{NAME}.rules"}
+    assert listed["options"]["packages"].split() == sorted(names)
 
 
 def test_rooms_are_small() -> None:
