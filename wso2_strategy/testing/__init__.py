@@ -16,14 +16,9 @@ Cases that say when single rules fire and when not are best kept in a file; see
 
 from __future__ import annotations
 
-from wso2_strategy.testing.suite import (
-    UPDATE_VARIABLE,
-    Case,
-    Coverage,
-    Given,
-    Suite,
-    check_golden,
-    load_cases,
-)
+from wso2_strategy.testing.cases import Case, load_cases
+from wso2_strategy.testing.coverage import Coverage
+from wso2_strategy.testing.golden_files import UPDATE_VARIABLE, check_golden
+from wso2_strategy.testing.suite import Given, Suite
 
 __all__ = ["UPDATE_VARIABLE", "Case", "Coverage", "Given", "Suite", "check_golden", "load_cases"]

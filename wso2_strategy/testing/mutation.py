@@ -25,8 +25,8 @@ from wso2_strategy.inference.conditions import Condition, Conjunction, Disjuncti
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.syntax import FactVariable, FieldReference
 
-Kind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+MutantKind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed"]
+KINDS: tuple[MutantKind, ...] = get_args(MutantKind)
 
 _RELAXED: dict[Operator, Operator] = {">": ">=", "<": "<=", ">=": ">", "<=": "<"}
 
@@ -38,59 +38,50 @@ class Mutant:
     Attributes:
         kind: What was done.
         rule: The id of the rule it was done to.
+        original: The knowledge without the defect.
+        changed: The rule that is new or different, unless one is removed.
         detail: What exactly, where there are several ways.
-        about: The ids of the rules that are new or different.
-        knowledge: Builds the knowledge.
     """
 
-    kind: Kind
+    kind: MutantKind
     rule: str
-    detail: str
-    about: tuple[str, ...]
-    knowledge: Callable[[], Knowledge] = field(repr=False)
+    original: Knowledge = field(repr=False)
+    changed: Rule | None = field(default=None, repr=False)
+    detail: str = ""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The ids of the rules that are new or different."""
+        return () if self.changed is None else (self.changed.id,)
+
+    def knowledge(self) -> Knowledge:
+        """Return the knowledge; it is put together only now, because there are hundreds."""
+        base = self.original.base
+        if self.changed is None:
+            base = base.without(self.rule)
+        elif self.changed.id == self.rule:
+            base = base.replaced(self.changed)
+        else:
+            base = base.extended(self.changed)
+        return evolve(self.original, base=base)
 
     def __str__(self) -> str:
         return f"{self.rule} {self.kind}{f': {self.detail}' if self.detail else ''}"
 
 
 def mutants(knowledge: Knowledge) -> Iterator[Mutant]:
-    """Yield every mutant, rule by rule.
-
-    A rule whose conclusion is computed is only removed, doubled and weakened.
-    """
+    """Yield every mutant, rule by rule."""
     for rule in knowledge.base.rules:
-        yield Mutant("removed", rule.id, "", (), _without(knowledge, rule))
-        yield _added(knowledge, "doubled", rule, evolve(rule, id=f"{rule.id}.twin"))
+        yield Mutant("removed", rule.id, knowledge)
+        yield Mutant("doubled", rule.id, knowledge, evolve(rule, id=f"{rule.id}.twin"))
         for detail, condition in weaker(rule.when):
-            yield _changed(knowledge, rule, detail, _within(rule, condition))
-        for conclusion in _opposites(knowledge, rule):
-            other = evolve(rule, id=f"{rule.id}.against", then=conclusion)
-            yield _added(knowledge, "contradicted", rule, other)
-        yield _added(knowledge, "shadowed", rule, _shadow(rule))
-
-
-def _without(knowledge: Knowledge, rule: Rule) -> Callable[[], Knowledge]:
-    return lambda: evolve(knowledge, base=knowledge.base.without(rule.id))
-
-
-def _added(knowledge: Knowledge, kind: Kind, rule: Rule, other: Rule) -> Mutant:
-    return Mutant(
-        kind,
-        rule.id,
-        "",
-        (other.id,),
-        lambda: evolve(knowledge, base=knowledge.base.extended(other)),
-    )
-
-
-def _changed(knowledge: Knowledge, rule: Rule, detail: str, changed: Rule) -> Mutant:
-    return Mutant(
-        "weakened",
-        rule.id,
-        detail,
-        (rule.id,),
-        lambda: evolve(knowledge, base=knowledge.base.replaced(changed)),
-    )
+            yield Mutant("weakened", rule.id, knowledge, _within(rule, condition), detail)
+        opposites = (_opposite(knowledge, each) for each in rule.then)
+        opposite = next((each for each in opposites if each is not None), None)
+        if opposite is not None:
+            against = evolve(rule, id=f"{rule.id}.against", then=opposite)
+            yield Mutant("contradicted", rule.id, knowledge, against)
+        yield Mutant("shadowed", rule.id, knowledge, _shadow(rule))
 
 
 def weaker(condition: Condition) -> Iterator[tuple[str, Condition]]:
@@ -139,18 +130,10 @@ def _neighbours(test: Test) -> Iterator[Test]:
 def _within(rule: Rule, condition: Condition) -> Rule:
     """Return the rule with another condition over the same facts."""
     in_order = Conjunction((*(exists(FactVariable(each)) for each in rule.variables), condition))
-    values = {name for name in _assumed(rule) if f"{{{name}" in rule.because}
-    sentence = rule.because if values <= _assumed_in(condition) else "Changed."
-    return evolve(rule, when=in_order, because=sentence)
-
-
-def _assumed(rule: Rule) -> set[str]:
-    return {each.id for each in rule.assumptions}
-
-
-def _assumed_in(condition: Condition) -> set[str]:
-    operands = (atom.operand for atom in condition.atoms() if isinstance(atom, Test))
-    return {each.id for each in operands if hasattr(each, "meaning")}
+    changed = evolve(rule, when=in_order, because="Changed.")
+    said = {each.id for each in rule.assumptions if f"{{{each.id}" in rule.because}
+    kept = {each.id for each in changed.assumptions}
+    return evolve(changed, because=rule.because) if said <= kept else changed
 
 
 def _shadow(rule: Rule) -> Rule:
@@ -162,16 +145,8 @@ def _shadow(rule: Rule) -> Rule:
     return evolve(rule, id=f"{rule.id}.shadow", when=when, because="It holds always.")
 
 
-def _opposites(knowledge: Knowledge, rule: Rule) -> Iterator[Any]:
-    """Yield a conclusion that contradicts one of a rule's, for the first that has one."""
-    for conclusion in rule.then:
-        opposite = _opposite(knowledge, conclusion)
-        if opposite is not None:
-            yield opposite
-            return
-
-
 def _opposite(knowledge: Knowledge, conclusion: Any) -> Any:
+    """Return what contradicts a conclusion, if anything does."""
     if isinstance(conclusion, Template):
         return _chosen_instead(conclusion) if conclusion.fact_class is Exclusion else None
     opposite = _OPPOSITES.get(type(conclusion))

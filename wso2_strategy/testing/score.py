@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from wso2_strategy.api import Advisor
 from wso2_strategy.errors import StrategyError
+from wso2_strategy.testing.cases import Case
 from wso2_strategy.testing.mutation import Mutant
-from wso2_strategy.testing.suite import Case
 from wso2_strategy.verification.verifier import first_finding
 
 
@@ -17,14 +17,11 @@ def noticed_by(mutant: Mutant, cases: Iterable[Case]) -> str | None:
     A rule that is gone or weaker is looked for with its own cases, for which it
     must fire as before; a rule that was added, with verification.
     """
-    if not _is_added(mutant) and _fails(mutant, cases):
+    added = mutant.kind in ("doubled", "contradicted", "shadowed")
+    if not added and _fails(mutant, cases):
         return "cases"
     finding = first_finding(mutant.knowledge(), mutant.about)
     return None if finding is None else finding.kind
-
-
-def _is_added(mutant: Mutant) -> bool:
-    return mutant.kind in ("doubled", "contradicted", "shadowed")
 
 
 def _fails(mutant: Mutant, cases: Iterable[Case]) -> bool:

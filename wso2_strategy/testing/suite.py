@@ -1,45 +1,20 @@
-"""Tools for the tests of people who write rules; they work with pytest and without.
-
-A `Suite` asks an advisor and remembers what the answers exercised::
-
-    suite = Suite()
-
-    def test_a_busy_gateway_gets_a_tier_of_its_own():
-        suite.given(Traffic(peak_tps=3000)).fires("traffic.outgrows-pair").recommends("P2")
-
-    def test_every_rule_is_tested():
-        suite.coverage.check(pack="acme")
-
-Cases that say when single rules fire and when not are best kept in a file; see
-`load_cases`. Whole answers are kept with `check_golden`.
-"""
+"""A knowledge under test: requirements in, and checks of what came out."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.api import Advisor, Recommendation
 from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.domain.kinds import path_of
-from wso2_strategy.errors import RequirementsError
-from wso2_strategy.inference import EngineName, Inference, Rule
-from wso2_strategy.inference.conditions import Join, Test
-
-__all__ = ["Case", "Coverage", "Given", "Suite", "check_golden", "load_cases"]
-
-_EXPECTED = ("fires", "once", "silent")
-
-UPDATE_VARIABLE = "WSO2_STRATEGY_UPDATE_GOLDEN"
-"""Set it to write golden files anew instead of comparing with them."""
+from wso2_strategy.inference import EngineName, Inference
+from wso2_strategy.testing.cases import Case
+from wso2_strategy.testing.coverage import Coverage, outcomes, times_fired
 
 
 class Suite:
@@ -85,12 +60,9 @@ class Suite:
             AssertionError: It does otherwise; the message shows which conditions hold.
         """
         given = self.given(case.facts)
-        if case.expected == "silent":
-            given.silent(case.rule)
-            return
-        given.fires(case.rule)
+        (given.silent if case.expected == "silent" else given.fires)(case.rule)
         times = given.times(case.rule)
-        if case.expected == "once" and times != 1:
+        if not case.allows(times):
             raise AssertionError(f"{case.rule} fires {times} times, not once")
 
     def _requirements(self, stated: Sequence[Any]) -> Requirements:
@@ -130,22 +102,22 @@ class Given:
 
     def times(self, rule_id: str) -> int:
         """Return how often a rule fired."""
-        return sum(step.reason.id == rule_id for step in self.inference.steps)
+        return times_fired(rule_id, self.inference)
 
     def fires(self, *rule_ids: str) -> Self:
         """Check that rules fire."""
         for name in rule_ids:
-            rule = self.recommendation.knowledge.base.rule(name)
+            how = self._conditions(name)
             if name not in self.fired:
-                raise AssertionError(f"{name} does not fire:\n{_explained(rule, self.inference)}")
+                raise AssertionError(f"{name} does not fire:\n{how}")
         return self
 
     def silent(self, *rule_ids: str) -> Self:
         """Check that rules do not fire."""
         for name in rule_ids:
-            rule = self.recommendation.knowledge.base.rule(name)
+            how = self._conditions(name)
             if name in self.fired:
-                raise AssertionError(f"{name} fires:\n{_explained(rule, self.inference)}")
+                raise AssertionError(f"{name} fires:\n{how}")
         return self
 
     def concludes(self, *facts: Any) -> Self:
@@ -173,167 +145,10 @@ class Given:
             raise AssertionError(f"the platform is {self.recommendation.platform.id}")
         return self
 
-
-def _explained(rule: Rule, inference: Inference) -> str:
-    lines = [
-        f"  {'holds' if True in found else 'fails'}: {atom!r}"
-        for atom, found in zip(rule.when.atoms(), outcomes(rule, inference), strict=True)
-    ]
-    return "\n".join(lines)
-
-
-def outcomes(rule: Rule, inference: Inference) -> list[set[bool]]:
-    """Return, for each atomic condition of a rule, which outcomes it had in a consultation.
-
-    A condition has an outcome for every fact, or pair of facts, that it is asked of.
-    """
-    by_class: dict[type, list[Any]] = {}
-    for fact in inference.facts:
-        by_class.setdefault(type(fact), []).append(fact)
-    return [_outcomes(atom, by_class) for atom in rule.when.atoms()]
-
-
-def _outcomes(atom: Test | Join, by_class: Mapping[type, list[Any]]) -> set[bool]:
-    if isinstance(atom, Test) and atom.field is None:
-        return {atom.variable.fact_class in by_class}
-    options = (by_class.get(each.fact_class, []) for each in atom.variables)
-    return {
-        atom.holds(dict(zip(atom.variables, facts, strict=True))) for facts in product(*options)
-    }
-
-
-class Coverage:
-    """Which rules fired, and which outcomes their atomic conditions had."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._fired: set[str] = set()
-        self._outcomes: dict[tuple[str, int], set[bool]] = {}
-        self._whole: set[str] = set()
-
-    def record(self, inference: Inference) -> None:
-        """Add what a consultation exercised."""
-        self._fired.update(step.reason.id for step in inference.steps)
-        for rule in self._knowledge.base.rules:
-            if rule.id not in self._whole:
-                for place, found in enumerate(outcomes(rule, inference)):
-                    self._outcomes.setdefault((rule.id, place), set()).update(found)
-                if not any(True for _ in self._missing(rule)):
-                    self._whole.add(rule.id)
-
-    def missing(self, *, pack: str | None = None) -> list[str]:
-        """Return what no test exercised: rules that never fired, outcomes that never came."""
-        return [
-            problem
-            for rule in self._knowledge.base.rules
-            if pack is None or self._knowledge.origin(rule.id).split(" ")[0] == pack
-            for problem in self._missing(rule)
-        ]
-
-    def check(self, *, pack: str | None = None) -> None:
-        """Check that every rule fired, and every atomic condition both held and failed.
-
-        Raises:
-            AssertionError: Something was not exercised; the message lists it.
-        """
-        problems = self.missing(pack=pack)
-        if problems:
-            raise AssertionError("\n".join([f"{len(problems)} not exercised:", *problems]))
-
-    def _missing(self, rule: Rule) -> Iterator[str]:
-        if rule.id not in self._fired:
-            yield f"{rule.id}: never fires"
-        for place, atom in enumerate(rule.when.atoms()):
-            for outcome in _possible(atom) - self._outcomes.get((rule.id, place), set()):
-                yield f"{rule.id}: {atom!r} never {'holds' if outcome else 'fails'}"
-
-
-def _possible(atom: Test | Join) -> set[bool]:
-    """A section is always there, so the condition that it exists cannot fail."""
-    always = (Requirements, *SECTIONS)
-    if isinstance(atom, Test) and atom.field is None and atom.variable.fact_class in always:
-        return {True}
-    return {True, False}
-
-
-@frozen
-class Case:
-    """Facts for which a rule fires, fires only once, or does not fire.
-
-    Attributes:
-        rule: The rule's id.
-        expected: ``fires``, ``once`` or ``silent``.
-        facts: What a requirements file would hold.
-        number: Which of the rule's cases it is.
-    """
-
-    rule: str
-    expected: str
-    facts: Mapping[str, Any] = field(repr=False)
-    number: int = 1
-
-    def holds(self, advisor: Advisor) -> bool:
-        """Return whether an advisor answers as the case says; what it covers is not recorded."""
-        classes = advisor.knowledge.fact_classes
-        requirements = structure_requirements(self.facts, fact_classes=classes)
-        times = Given(advisor.advise(requirements)).times(self.rule)
-        return {"fires": times > 0, "once": times == 1, "silent": times == 0}[self.expected]
-
-    def __str__(self) -> str:
-        return f"{self.rule}-{self.expected}-{self.number}"
-
-
-def load_cases(path: str | Path) -> tuple[Case, ...]:
-    """Read cases from a YAML file: for each rule, facts under ``fires``, ``once`` and ``silent``.
-
-    ::
-
-        traffic.outgrows-pair:
-          fires: [{traffic: {peak_tps: 1001}}]
-          silent: [{traffic: {peak_tps: 1000}}, {}]
-
-    With pytest::
-
-        @pytest.mark.parametrize("case", load_cases("cases.yaml"), ids=str)
-        def test_rules(case):
-            suite.check(case)
-
-    Raises:
-        RequirementsError: The file holds something else.
-    """
-    from wso2_strategy.advice.strict_yaml import parse
-
-    data = parse(Path(path).read_text(encoding="utf-8"))
-    if not isinstance(data, Mapping):
-        raise RequirementsError(str(path), ["holds no mapping from rules to cases"])
-    return tuple(case for rule, listed in data.items() for case in _cases(path, rule, listed))
-
-
-def _cases(path: str | Path, rule: Any, listed: Any) -> Iterable[Case]:
-    if not isinstance(listed, Mapping) or not set(_EXPECTED) >= listed.keys():
-        raise RequirementsError(str(path), [f"{rule}: allowed are {', '.join(_EXPECTED)}"])
-    for expected in _EXPECTED:
-        for number, facts in enumerate(listed.get(expected) or (), 1):
-            yield Case(rule, expected, facts or {}, number)
-
-
-def check_golden(recommendation: Recommendation, path: str | Path) -> None:
-    """Compare a recommendation, as JSON, with a file that was read and found right.
-
-    Run the tests with the variable ``WSO2_STRATEGY_UPDATE_GOLDEN`` set to write
-    the file, and read what changed before committing it.
-
-    Raises:
-        AssertionError: They differ; the message names the keys that do.
-    """
-    record = recommendation.to_dict()
-    del record["engine"], record["engine_note"]
-    target = Path(path)
-    if os.environ.get(UPDATE_VARIABLE):
-        text = json.dumps(record, indent=2, ensure_ascii=False)
-        target.write_text(text + "\n", encoding="utf-8")
-        return
-    expected = json.loads(target.read_text(encoding="utf-8"))
-    differing = [key for key in {**expected, **record} if expected.get(key) != record.get(key)]
-    if differing:
-        raise AssertionError(f"{target.name} differs in: {', '.join(differing)}")
+    def _conditions(self, rule_id: str) -> str:
+        """Return which conditions of a rule hold; an unknown rule is an error, not a silence."""
+        rule = self.recommendation.knowledge.base.rule(rule_id)
+        return "\n".join(
+            f"  {'holds' if True in found else 'fails'}: {atom!r}"
+            for atom, found in zip(rule.when.atoms(), outcomes(rule, self.inference), strict=True)
+        )
