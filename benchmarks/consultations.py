@@ -35,7 +35,7 @@ def main() -> None:
     requirements = [load_requirements(path) for path in files]
     facts = [stated_facts(each) for each in requirements]
     print(f"{len(base.rules)} rules, {len(base.facts)} background facts, {len(facts)} examples\n")
-    steps = procedures(advisor.knowledge.catalog, advisor.assumptions)
+    steps = procedures(advisor.knowledge, advisor.assumptions)
     for name, engine in {
         "durable": engine_for(base, "durable", steps, cache_size=0),
         "durable, rules alone": engine_for(base, "durable", cache_size=0),

@@ -25,7 +25,7 @@ def resident_mib() -> float:
 def main(uncached: int, cached: int) -> None:
     """Run both kinds of consultation."""
     advisor = Advisor()
-    steps = procedures(advisor.knowledge.catalog, advisor.assumptions)
+    steps = procedures(advisor.knowledge, advisor.assumptions)
     plain = engine_for(advisor.base, "durable", steps, cache_size=0)
     remembering = engine_for(advisor.base, "durable", steps)
     for name, engine, count in (("uncached", plain, uncached), ("cached", remembering, cached)):

@@ -44,11 +44,27 @@ class Round:
 
 
 class Consultation:
-    """The working memory of one consultation: its facts, numbered, and its firings."""
+    """The working memory of one consultation: its facts, numbered, and its firings.
 
-    def __init__(self, background: dict[Any, int], facts: Iterable[Any]) -> None:
+    Args:
+        background: The facts that are known before, with their numbers.
+        facts: What is stated.
+        matcher: What says which rules fire.
+        stack: What closes the matcher's session in the end.
+    """
+
+    def __init__(
+        self,
+        background: dict[Any, int],
+        facts: Iterable[Any],
+        matcher: Matcher,
+        stack: ExitStack,
+    ) -> None:
         self.numbers = dict(background)
         self.steps: list[NumberedFiring] = []
+        self._matcher, self._stack = matcher, stack
+        self._session: MatchSession | None = None
+        self._told = 0
         self._fired: set[Activation] = set()
         self._background_count = len(background)
         self.add(facts)
@@ -101,17 +117,22 @@ class Consultation:
         numbers = dict(islice(self.numbers.items(), known, None))
         return Round(numbers, tuple(self.steps[steps:]), frozenset(self._fired - fired))
 
-    def run(self, rules: Sequence[Rule], session: TellingSession, limit: int) -> None:
+    def run(self, rules: Sequence[Rule], limit: int) -> None:
         """Fire rules until no new fact comes."""
-        while session.told < len(self.numbers):
-            known_facts = list(self.numbers)
-            activations = set(session.activations(known_facts))
-            for position, premises in sorted(activations - self._fired):
+        while self._told < len(self.numbers):
+            if self._session is None:  # where every round is replayed, none is needed
+                self._session = self._stack.enter_context(self._matcher.session())
+            known = list(self.numbers)
+            for number in range(self._told, len(known)):
+                self._session.tell(number, known[number])
+            self._told = len(known)
+            # The session was not there when rounds were replayed, so it finds their firings too.
+            for position, premises in sorted(set(self._session.activations()) - self._fired):
                 if len(self._fired) >= limit:
                     often = Counter(position for position, _ in self._fired).most_common(1)[0][0]
                     raise FiringLimitError(limit, rules[often].id)
                 self._fired.add((position, premises))
-                self._fire(rules[position], premises, known_facts)
+                self._fire(rules[position], premises, known)
 
     def _fire(self, rule: Rule, premises: tuple[int, ...], known: Sequence[Any]) -> None:
         facts = tuple([known[number] for number in premises])
@@ -130,25 +151,6 @@ class Consultation:
             stated_count=self._stated_count,
             engine=engine,
         )
-
-
-class TellingSession:
-    """A matcher's session that opens when it is first needed, and knows what it was told."""
-
-    def __init__(self, matcher: Matcher, stack: ExitStack) -> None:
-        self._matcher = matcher
-        self._stack = stack
-        self._session: MatchSession | None = None
-        self.told = 0
-
-    def activations(self, facts: Sequence[Any]) -> Iterable[Activation]:
-        """Tell the facts that were not told yet, and return the activations."""
-        if self._session is None:
-            self._session = self._stack.enter_context(self._matcher.session())
-        for number in range(self.told, len(facts)):
-            self._session.tell(number, facts[number])
-        self.told = len(facts)
-        return self._session.activations()
 
 
 def _declared(procedure: Procedure, derivation: Derivation) -> Derivation:

@@ -12,7 +12,6 @@ from wso2_strategy.inference.consultation import (
     FIRING_LIMIT,
     Consultation,
     Round,
-    TellingSession,
 )
 from wso2_strategy.inference.durable import DurableMatcher
 from wso2_strategy.inference.fact_class import check_fact
@@ -74,48 +73,37 @@ class Engine:
             FiringLimitError: The rules do not come to an end.
         """
         facts = tuple(facts)
-        try:
-            truth = tuple(map(self._truth, facts))
-            consultation = Consultation(self._background, facts)
-        except TypeError:  # a value that cannot be hashed, which a field's type would not allow
-            for fact in facts:
-                check_fact(fact)
-            raise
-        stated = consultation.stated
-        # Facts stated twice, or known already, have no number of their own to be replayed to.
-        key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
         with ExitStack() as stack:
-            session = TellingSession(self._matcher, stack)
+            try:
+                truth = tuple(map(self._truth, facts))
+                consultation = Consultation(self._background, facts, self._matcher, stack)
+            except TypeError:  # a value without a hash, which a field's type would not allow
+                for fact in facts:
+                    check_fact(fact)
+                raise
+            stated = consultation.stated
+            # Facts stated twice, or known already, have no number of their own to be replayed to.
+            key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
             if not self._procedures:
-                self._replay_or_run(consultation, session, key)
+                self._replay_or_run(consultation, key)
             for procedure in self._procedures:
-                key = self._proceed(consultation, session, key, procedure)
-        return consultation.inference(self.name)
+                key = self._proceed(consultation, key, procedure)
+            return consultation.inference(self.name)
 
-    def _proceed(
-        self,
-        consultation: Consultation,
-        session: TellingSession,
-        key: Hashable,
-        procedure: Procedure,
-    ) -> Hashable:
+    def _proceed(self, consultation: Consultation, key: Hashable, procedure: Procedure) -> Hashable:
         """Run a procedure and the rules after it, and return the truth vector so far."""
         if procedure.shared:
             # What it reads is in the key already, value by value. So a replayed round has the
             # derivations, and the results beside them, that a run would give.
             key = key, procedure.id
-            self._replay_or_run(consultation, session, key, procedure)
+            self._replay_or_run(consultation, key, procedure)
         else:
             key = key, *map(self._truth, consultation.derive(procedure))
-            self._replay_or_run(consultation, session, key)
+            self._replay_or_run(consultation, key)
         return key
 
     def _replay_or_run(
-        self,
-        consultation: Consultation,
-        session: TellingSession,
-        key: Hashable,
-        procedure: Procedure | None = None,
+        self, consultation: Consultation, key: Hashable, procedure: Procedure | None = None
     ) -> None:
         earlier = self._rounds.get(key)
         if earlier is not None:
@@ -124,7 +112,7 @@ class Engine:
         mark = consultation.mark()
         if procedure is not None:
             consultation.derive(procedure)
-        consultation.run(self.base.rules, session, self._firing_limit)
+        consultation.run(self.base.rules, self._firing_limit)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
         if self._cache_size:

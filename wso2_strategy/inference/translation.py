@@ -70,15 +70,15 @@ class _ClassPlan:
         return self.keys.setdefault(name, f"f{len(self.keys)}")
 
     def next_bucket(self) -> str:
+        # Each bucket is a type of its own for the engine: on one node of its network too many
+        # patterns would be together, and the fact be lost.
         self.patterns += 1
-        return self.buckets[-1]
+        return f"c{self.index}.{(self.patterns - 1) // PATTERNS_PER_BUCKET}"
 
     @property
     def buckets(self) -> list[str]:
-        # Each goes under a type of its own: two with one type would share a node of the network,
-        # and beyond 64 patterns on a node the engine loses the fact.
-        full = range(0, self.patterns, PATTERNS_PER_BUCKET)
-        return [f"c{self.index}.{bucket}" for bucket in range(len(full))]
+        count = -(-self.patterns // PATTERNS_PER_BUCKET)
+        return [f"c{self.index}.{bucket}" for bucket in range(count)]
 
 
 class Translation:
