@@ -88,7 +88,7 @@ def test_at_full_load_more_nodes_must_work() -> None:
     four_of_five = NODE**5 + 5 * NODE**4 * (1 - NODE)
     full = availability(size.design, use=use)
     assert full.availability == pytest.approx(SITE * pair(BALANCER) * four_of_five)
-    assert full.flow == "api-call at full load"
+    assert full.use.name == "api-call at full load"
     assert full.importances[0].block == "gateway"
 
 

@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from residuals import residuals, summaries
 
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.capacity import cost_model, measured_versions
+from wso2_strategy.models.load.demand import measured_tps
 from wso2_strategy.models.load.measurements import VCPU, measurements
 
 VERSIONS = measured_versions()
@@ -100,8 +103,10 @@ def test_an_unmeasured_version_is_refused() -> None:
 
 def test_a_vcpu_more_carries_in_proportion() -> None:
     """No benchmark says otherwise; the proportion is assumed."""
-    model = cost_model()
-    two, four = (model.saturation_tps(1024, mediated_share=0, vcpu=vcpu) for vcpu in (2, 4))
+    two, four = (
+        measured_tps(0.5, Arithmetic(ASSUMPTIONS.assume({"vcpu_per_node": vcpu})))
+        for vcpu in (2, 4)
+    )
     assert four == pytest.approx(2 * two)
 
 

@@ -298,7 +298,7 @@ def test_a_design_that_carries_the_load_respects_every_limit(
                 assert count.nodes <= ceiling * max(each.clusters for each in counts.values())
         if size.feasible and "gateway" in counts:
             assert counts["gateway"].nodes <= 10 * counts["gateway"].clusters
-            events = region.rates["measured"].load.events_per_second
+            events = region.rates["measured"].events_per_second
             assert events <= 20_000 * counts["gateway"].clusters * (1 + 1e-9)
 
 

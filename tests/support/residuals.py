@@ -104,7 +104,7 @@ def _closed_loop_rps(row: Measurement, model: CostModel, message_bytes: int) -> 
     response_ms = unloaded_ms + (row.backend_delay_ms or 0.0)
     return min(
         row.concurrent_users * 1000 / response_ms,
-        model.saturation_tps(message_bytes, mediated_share=mediated_share, vcpu=row.vcpu),
+        row.vcpu * 1000 / model.cpu_ms(message_bytes, mediated_share=mediated_share),
     )
 
 

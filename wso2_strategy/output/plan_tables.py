@@ -50,13 +50,13 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
     """Return how available each use is, and whether that is enough."""
     uses, target = plan.availability, plan.target
     paragraphs = ["Availabilities of nodes, databases and sites are assumed."]
-    if any(each.at_full_load for each in uses):
+    if any(each.use.needed for each in uses):
         paragraphs.append(
             "At full load, calls count as down when too few nodes are left to carry all of them."
         )
     missed = [1.0] if target is None else [target, 1.0]
     columns = {
-        "Use": [each.title for each in uses],
+        "Use": [each.use.title for each in uses],
         "Availability": [percentage(each.availability, missed=missed) for each in uses],
     }
     if target is not None:

@@ -10,11 +10,12 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, isinf
+from math import exp
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.facts import TokenFormat
@@ -81,24 +82,14 @@ class FlowAvailability:
     """How available one use of a design is.
 
     Attributes:
-        flow: The flow's id, and whether it is meant at full load.
-        title: The same, for people.
-        at_full_load: Whether it counts as down when not all of the load is carried.
-        pattern: The pattern's id.
-        redundancy: Which components run more than once.
-        regions: Number of regions.
-        unavailability: Share of time that the flow is down.
+        use: The use.
+        unavailability: Share of time that it is down.
         importances: What each tier means for it, the costliest first.
         structure: The reliability block diagram.
         assumptions: The numbers it rests on.
     """
 
-    flow: str
-    title: str
-    at_full_load: bool
-    pattern: str
-    redundancy: str
-    regions: int
+    use: Use
     unavailability: float
     importances: tuple[Importance, ...]
     structure: Structure = field(repr=False)
@@ -126,13 +117,13 @@ class FlowAvailability:
     def to_dict(self) -> dict[str, Any]:
         """Return the availability as JSON-ready values."""
         return {
-            "flow": self.flow,
-            "title": self.title,
+            "flow": self.use.name,
+            "title": self.use.title,
             "availability": self.availability,
             "unavailability": self.unavailability,
-            "nines": None if isinf(self.nines) else self.nines,
+            "nines": self.nines if self.unavailability else None,
             "minutes_per_year": self.minutes_per_year,
-            "importances": [asdict(each) for each in self.importances],
+            "importances": json_ready(self.importances),
         }
 
     def figure(self) -> Figure:
@@ -156,12 +147,7 @@ def availability(
     """
     structure = flow_structure(design, assumptions, use)
     return FlowAvailability(
-        flow=use.name,
-        title=use.title,
-        at_full_load=bool(use.needed),
-        pattern=design.pattern.id,
-        redundancy=design.redundancy,
-        regions=design.regions,
+        use=use,
         unavailability=unavailability(structure),
         importances=importances(structure),
         structure=structure,
@@ -175,8 +161,7 @@ def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
     Of several clusters one is meant, since a call depends on its own cluster only.
     """
     counted = regions[0]
-    part = next(part for part in counted.kind.tiers if "gateway" in part.roles)
-    component = part.component
+    component = counted.kind.call_tier.component
     nodes, needed = counted.counts[component].group
     return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
 

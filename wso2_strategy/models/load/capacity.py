@@ -88,8 +88,6 @@ class CostModel:
     >>> model = cost_model("4.5.0")
     >>> round(model.cpu_ms(1024, mediated_share=0.0), 3)
     0.528
-    >>> round(model.saturation_tps(1024, mediated_share=1.0))
-    2491
     """
 
     version: str
@@ -111,12 +109,6 @@ class CostModel:
         curves = self.passthrough, self.transformation
         cost = _mixed(*curves, message_bytes, mediated_share, numbers)
         return numbers.largest(cost, self.graphql.at(message_bytes, numbers)) if graphql else cost
-
-    def saturation_tps(
-        self, message_bytes: float, *, mediated_share: float, vcpu: int = 2
-    ) -> float:
-        """Return the requests/s at which a node of `vcpu` is busy all the time."""
-        return vcpu * 1000 / self.cpu_ms(message_bytes, mediated_share=mediated_share)
 
     def unloaded_ms(self, message_bytes: float, *, mediated_share: float) -> float:
         """Return the milliseconds that a request spends in a gateway with nothing else to do.

@@ -9,11 +9,8 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from attrs import frozen
-
-Scenario = Literal["Passthrough", "Transformation"]
 
 VCPU = {"c5.large": 2, "c5.xlarge": 4}
 """vCPU of the instance types that the benchmarks ran on."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import asdict, evolve, frozen
+from attrs import evolve, frozen
 
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.models.availability.flow_availability import (
@@ -73,13 +74,13 @@ class Plan:
             "platform": self.deployment.platform,
             "sizing": self.sizing.to_dict(),
             **self.timeline.to_dict(),
-            "spike": None if self.spike is None else asdict(self.spike),
+            "spike": json_ready(self.spike),
             "target": self.target,
             "availability": [
                 {**flow.to_dict(), "meets_target": self.meets_target(flow)}
                 for flow in self.availability
             ],
-            "costs": [_cost(each) for each in self.costs],
+            "costs": json_ready(self.costs),
         }
 
 
@@ -128,8 +129,3 @@ def plan(
         costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
         target=requirements.availability.target,
     )
-
-
-def _cost(each: Cost) -> dict[str, Any]:
-    money = None if each.per_month is None else str(each.per_month)
-    return {**asdict(each), "per_month": money}

@@ -73,11 +73,11 @@ def spike(
         return None
     at_peak = region_counts(design, sustained, assumptions, None)
     at_spike = region_counts(design, burst, assumptions, None)
-    part = _call_part(at_peak[0])
-    component = part.component
+    tier = at_peak[0].kind.call_tier
+    component = tier.component
     before, after = (sum(nodes_per_region(each, component)) for each in (at_peak, at_spike))
-    busy = _busy_share(part, at_peak[0], at_spike[0], assumptions)
-    cover = _cover(part, busy, fits=not excess(at_spike), platform=platform, added=after > before)
+    busy = _busy_share(tier, at_peak[0], at_spike[0], assumptions)
+    cover = _cover(tier, busy, fits=not excess(at_spike), platform=platform, added=after > before)
     return Spike(
         burst_ratio=ratio,
         covered_by=cover,
@@ -87,8 +87,8 @@ def spike(
         busy_share=busy,
         explanation=_EXPLANATIONS[cover].format(
             ratio=ratio,
-            name=part.name,
-            standing=counted(before, f"{part.name} node"),
+            name=tier.name,
+            standing=counted(before, f"{tier.name} node"),
             before=before,
             after=after,
             busy=busy,
@@ -109,30 +109,26 @@ _EXPLANATIONS: dict[Cover, str] = {
 }
 
 
-def _cover(part: TierRoles, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
+def _cover(tier: TierRoles, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
     if not fits:
         return "nothing"
     if busy <= 1 or not added:
         return "headroom"
-    if part.autoscales and platform in _SCALING_PLATFORMS:
+    if tier.autoscales and platform in _SCALING_PLATFORMS:
         return "autoscaling"
     return "standing-nodes"
 
 
-def _call_part(region: RegionCount) -> TierRoles:
-    return next(part for part in region.kind.tiers if "gateway" in part.roles)
-
-
 def _busy_share(
-    part: TierRoles, at_peak: RegionCount, at_spike: RegionCount, assumptions: Assumptions
+    tier: TierRoles, at_peak: RegionCount, at_spike: RegionCount, assumptions: Assumptions
 ) -> float:
     """Return how busy the nodes for the sustained peak would be in the spike.
 
     WSO2's stated figure for an All-in-One node is taken as all it can do.
     """
-    rates = at_spike.rates[part.calibration]
+    rates = at_spike.rates[tier.calibration]
     full = 1.0
     if rates.calibration == "measured":
         full = assumptions.value("target_utilisation")
-    nodes = at_peak.counts[part.component].nodes
-    return busy_nodes(part, rates, Arithmetic(assumptions)) * full / nodes
+    nodes = at_peak.counts[tier.component].nodes
+    return busy_nodes(tier, rates, Arithmetic(assumptions)) * full / nodes

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any, Literal
 
-from attrs import asdict, evolve, frozen
+from attrs import evolve, frozen
 
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.kinds import Number
@@ -134,11 +135,11 @@ class Timeline:
         """Return the timeline as JSON-ready values."""
         return {
             "lasts_until": self.lasts_until,
-            "events": [asdict(event) for event in self.events],
+            "events": json_ready(self.events),
             "months": [
-                {**asdict(month), "total_nodes": month.total_nodes} for month in self.months
+                {**json_ready(month), "total_nodes": month.total_nodes} for month in self.months
             ],
-            "phases": [phase.to_dict() for phase in self.phases],
+            "phases": json_ready(self.phases),
         }
 
 

@@ -50,7 +50,7 @@ def counts(
         fewest = numbers.given(
             f"fewest_{name}_nodes", kind.fewest[tier.component], "nodes", kind.source
         )
-        if tier.is_gateway and kind.is_clustered and rates.load.calls_tps:
+        if tier.is_gateway and kind.is_clustered and rates.calls_tps:
             count = gateways = _clusters(fewest, rates, numbers)
         elif tier.is_traffic_manager:
             nodes = numbers.named(
@@ -66,11 +66,11 @@ def counts(
 
 def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
     """Return how many nodes of a tier the load keeps as busy as they may be."""
-    calls = rates.load.calls_tps if "gateway" in tier.roles else 0.0
+    calls = rates.calls_tps if "gateway" in tier.roles else 0.0
     tokens = rates.token_nodes if "key-manager" in tier.roles else 0.0
     if calls:
         per_node = rates.gateway_tps if tier.is_gateway else rates.mixed_tps
-        calls = numbers.named(f"{rates.load.prefix}call_nodes", calls / per_node, "nodes")
+        calls = numbers.named(f"{rates.prefix}call_nodes", calls / per_node, "nodes")
     return numbers.largest(calls, tokens) if rates.calibration == "documented" else calls + tokens
 
 
@@ -92,7 +92,7 @@ def _tier(tier: TierRoles, fewest: int, rates: Rates, gateways: int, numbers: Ar
         possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
         excess.append(f"the load needs {computed(wanted)} {tier.name} nodes, {possible}")
     if "traffic-manager" in tier.roles:
-        excess += _beyond_traffic_manager(tier, rates.load.events_per_second, gateways, numbers)
+        excess += _beyond_traffic_manager(tier, rates.events_per_second, gateways, numbers)
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else "load" if nodes > fewest else "redundancy",
@@ -105,9 +105,9 @@ def _clusters(fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
     """Count gateways around Traffic Managers: full clusters, and one that takes the rest."""
 
     def named(name: str, number: N, unit: str = "nodes", reads: tuple[float, ...] = ()) -> N:
-        return numbers.named(rates.load.prefix + name, number, unit, sources.SCALING, reads)
+        return numbers.named(rates.prefix + name, number, unit, sources.SCALING, reads)
 
-    calls_tps, node_tps = rates.load.calls_tps, rates.gateway_tps
+    calls_tps, node_tps = rates.calls_tps, rates.gateway_tps
     spare = _spare(fewest, numbers)
     most = numbers.largest(1, numbers.count("gateways_per_traffic_manager") - spare)
     full_tps = most * node_tps

@@ -111,6 +111,11 @@ class RegionKind:
         return any(tier.is_traffic_manager for tier in self.tiers)
 
     @property
+    def call_tier(self) -> TierRoles:
+        """The tier that calls go through."""
+        return next(tier for tier in self.tiers if "gateway" in tier.roles)
+
+    @property
     def is_main(self) -> bool:
         """Whether it is the one region that further regions get their tokens from."""
         return self.name == "main"
@@ -174,6 +179,15 @@ class Design:
         """
         over = catalog.pattern(layout) if layout else None
         return cls(catalog.pattern(pattern), redundancy, regions, over, catalog)
+
+    @property
+    def tiers(self) -> tuple[TierRoles, ...]:
+        """One tier of every component, as it is in the main region where it runs there."""
+        found: dict[str, TierRoles] = {}
+        for kind in self.kinds:
+            for tier in kind.tiers:
+                found.setdefault(tier.component, tier)
+        return tuple(found.values())
 
     @property
     def is_redundant(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
+from wso2_strategy.document.json_values import JsonKeys, json_record, same
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.domain.wording import computed
@@ -27,6 +28,14 @@ from wso2_strategy.models.sizing.region_counts import (
 )
 
 _MEASURED_CONCURRENCY = 1000
+
+_JSON_KEYS: JsonKeys = {
+    **same("pattern", "redundancy", "regions", "layout", "tiers", "clusters"),
+    "nodes": "total_nodes",
+    "vcpu": "total_vcpu",
+    "memory_mib": "total_memory_mib",
+    **same("feasible", "reasons", "notes", "calibrations"),
+}
 
 
 @frozen
@@ -154,22 +163,8 @@ class Sizing:
     def to_dict(self) -> dict[str, Any]:
         """Return the sizing as JSON-ready values, with all its figures."""
         steps = {step.id: step for figure in self.figures() for step in figure.steps()}
-        return {
-            "pattern": self.pattern,
-            "redundancy": self.redundancy,
-            "regions": self.regions,
-            "layout": self.layout,
-            "tiers": [asdict(tier) for tier in self.tiers],
-            "clusters": self.clusters,
-            "nodes": self.total_nodes,
-            "vcpu": self.total_vcpu,
-            "memory_mib": self.total_memory_mib,
-            "feasible": self.feasible,
-            "reasons": list(self.reasons),
-            "notes": list(self.notes),
-            "calibrations": [asdict(each) for each in self.calibrations],
-            "figures": [step.to_dict() for step in steps.values() if isinstance(step, Figure)],
-        }
+        figures = [step.to_dict() for step in steps.values() if isinstance(step, Figure)]
+        return {**json_record(self, _JSON_KEYS), "figures": figures}
 
     def nodes(self) -> dict[str, int]:
         """Return the nodes per component."""
@@ -207,13 +202,21 @@ def sizing(
     return Sizing(
         design=design,
         tiers=tuple(
-            _tier(part, (chosen, documented, measured), assumptions, calibration)
-            for part in _components(chosen)
+            _tier(tier, (chosen, documented, measured), assumptions, calibration)
+            for tier in design.tiers
         ),
         clusters=clusters(chosen),
         feasible=not reasons,
         reasons=reasons,
-        notes=(*_notes(demand, chosen), *_doubts(reasons, excess(measured))),
+        notes=(
+            *_notes(demand, chosen),
+            # What the measurements say against a design that WSO2's figures let pass.
+            *(
+                f"By measurement the design is too small: {reason}."
+                for reason in excess(measured)
+                if not reasons
+            ),
+        ),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         calibration=calibration,
         region_counts=chosen,
@@ -222,22 +225,13 @@ def sizing(
     )
 
 
-def _components(regions: Regions) -> Iterable[TierRoles]:
-    """Return one part per component, in the order of the pattern."""
-    by_component: dict[str, TierRoles] = {}
-    for region in regions:
-        for part in region.kind.tiers:
-            by_component.setdefault(part.component, part)
-    return by_component.values()
-
-
 def _tier(
-    part: TierRoles,
+    tier: TierRoles,
     variants: tuple[Regions, Regions, Regions],
     assumptions: Assumptions,
     calibration: Calibration | None,
 ) -> TierSizing:
-    component = part.component
+    component = tier.component
     per_region, documented, measured = (
         nodes_per_region(variant, component) for variant in variants
     )
@@ -249,7 +243,7 @@ def _tier(
         heap_mib=int(assumptions.value("heap_mib_per_node")),
         memory_mib=int(assumptions.value("memory_mib_per_node")),
         binding=bindings(variants[0], component),
-        calibration=calibration or part.calibration,
+        calibration=calibration or tier.calibration,
         documented_nodes=sum(documented),
         measured_nodes=sum(measured),
     )
@@ -284,16 +278,10 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
         )
 
 
-def _doubts(reasons: tuple[str, ...], by_measurement: tuple[str, ...]) -> Iterator[str]:
-    """Yield what the measurements say against a design that WSO2's figures let pass."""
-    for reason in by_measurement if not reasons else ():
-        yield f"By measurement the design is too small: {reason}."
-
-
 def _call_nodes(regions: Regions) -> int:
     return sum(
-        region.kind.regions * region.counts[part.component].nodes
+        region.kind.regions * region.counts[tier.component].nodes
         for region in regions
-        for part in region.kind.tiers
-        if "gateway" in part.roles
+        for tier in region.kind.tiers
+        if "gateway" in tier.roles
     )

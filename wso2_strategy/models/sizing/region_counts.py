@@ -132,7 +132,9 @@ def figures(
 def nodes_per_region(regions: Regions, component: str) -> tuple[int, ...]:
     """Return the nodes of one component in each region, the main region first."""
     return tuple(
-        nodes for region in regions for nodes in [_nodes(region, component)] * region.kind.regions
+        region.counts[component].nodes if component in region.counts else 0
+        for region in regions
+        for _ in range(region.kind.regions)
     )
 
 
@@ -157,7 +159,3 @@ def excess(regions: Regions) -> tuple[str, ...]:
         reason for region in regions for count in region.counts.values() for reason in count.excess
     ]
     return tuple(dict.fromkeys(reasons))
-
-
-def _nodes(region: RegionCount, component: str) -> int:
-    return region.counts[component].nodes if component in region.counts else 0
