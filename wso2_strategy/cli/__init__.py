@@ -29,30 +29,17 @@ from wso2_strategy.errors import StrategyError
 
 _EXIT_BAD_INPUT = 2
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "advise": advise_command,
-    "why": why_command,
-    "why-not": why_not_command,
-    "what-if": what_if_command,
-    "ask": ask_command,
-    "plan": plan_command,
-    "topology": topology_command,
-    "compare": compare_command,
-    "rules": rules_command,
-    "verify": verify_command,
-}
-
-SUMMARIES = {
-    "advise": "Recommend platform, pattern and size.",
-    "why": "Explain a recommendation.",
-    "why-not": "Say what stands against an alternative.",
-    "what-if": "Show what a changed fact changes.",
-    "ask": "Interview, and write a requirements file.",
-    "plan": "Look ahead: growth, spikes, cost.",
-    "topology": "Draw and query a pattern's graph.",
-    "compare": "Show the way from a pattern to another.",
-    "rules": "List and show the rules.",
-    "verify": "Check the knowledge base.",
+COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
+    "advise": ("Recommend platform, pattern and size.", advise_command),
+    "why": ("Explain a recommendation.", why_command),
+    "why-not": ("Say what stands against an alternative.", why_not_command),
+    "what-if": ("Show what a changed fact changes.", what_if_command),
+    "ask": ("Interview, and write a requirements file.", ask_command),
+    "plan": ("Look ahead: growth, spikes, cost.", plan_command),
+    "topology": ("Draw and query a pattern's graph.", topology_command),
+    "compare": ("Show the way from a pattern to another.", compare_command),
+    "rules": ("List and show the rules.", rules_command),
+    "verify": ("Check the knowledge base.", verify_command),
 }
 
 
@@ -67,8 +54,8 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for name, command in COMMANDS.items():
-        app.command(name, short_help=SUMMARIES[name])(command)
+    for name, (summary, command) in COMMANDS.items():
+        app.command(name, short_help=summary)(command)
     return app
 
 

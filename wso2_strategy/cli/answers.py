@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from wso2_strategy.cli.shared_options import Format
+from wso2_strategy.errors import RequirementsError
 
 if TYPE_CHECKING:
     from wso2_strategy.document.document import Answer, Document
@@ -37,6 +39,15 @@ def write_document(document: Document, format: Format) -> None:  # noqa: A002 - 
 def write_json(value: Any) -> None:
     """Write JSON-ready values."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def write_file(text: str, path: Path, option: str) -> None:
+    """Write text to the file that an option names."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        problem = f"{option}: {path} cannot be written: {error.strerror or error}"
+        raise RequirementsError("command line", [problem]) from error
 
 
 def terminal_width() -> int | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wso2_strategy.api import load_requirements
+from wso2_strategy.cli.answers import write_file
 from wso2_strategy.cli.shared_options import AssumeOption, EngineName, EngineOption, advisor
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
@@ -67,6 +68,13 @@ def ask_command(
     _write(finished, output, console)
 
 
+def _say(console: Console, words: str, style: str = "") -> None:
+    """Print words in which nothing is taken for markup: they quote what was answered."""
+    from rich.text import Text
+
+    console.print(Text(words, style=style))
+
+
 def _refuse_unwritable(output: str, *, force: bool) -> None:
     """Refuse, before anything is asked, a file that could not or must not be written."""
     if output == "-":
@@ -84,14 +92,8 @@ def _refuse_unwritable(output: str, *, force: bool) -> None:
 
 
 def _hold(interview: Interview, console: Console, read: Callable[[], str | None]) -> Interview:
-    """Ask until nothing is left to ask or the answers end.
-
-    Raises:
-        RequirementsError: The answers end before the first one.
-    """
-    from rich.text import Text
-
-    console.print(Text(START, style="dim"))
+    """Ask until nothing is left to ask or the answers end."""
+    _say(console, START, "dim")
     talks, posed, answered = [interview], False, False
     while (question := talks[-1].question()) is not None:
         if not posed:
@@ -112,29 +114,26 @@ def _hold(interview: Interview, console: Console, read: Callable[[], str | None]
         except RequirementsError as error:
             posed = True
             for problem in error.problems:
-                console.print(Text(f"{problem}; or press Enter if you do not know", style="red"))
+                _say(console, f"{problem}; or press Enter if you do not know", "red")
     return talks[-1]
 
 
 def _pose(question: Question, number: int, interview: Interview, console: Console) -> None:
-    from rich.text import Text
-
     now = interview.recommendation
     facts = "1 fact" if question.open_count == 1 else f"{question.open_count} facts"
     conflicts = ", with conflicts" if now.conflicts else ""
     so_far = f"So far: {now.pattern.id} on {now.platform.name}{conflicts}."
     so_far += f" At least {facts} can still change that."
     console.print()
-    console.print(Text(so_far, style="dim"))
-    console.print(Text(f"{number}. {question.text}", style="bold"))
+    _say(console, so_far, "dim")
+    _say(console, f"{number}. {question.text}", "bold")
     for line in (*question.reasons, f"Allowed: {question.allowed}"):
         indented = fill(line, console.width, initial_indent=INDENT, subsequent_indent=INDENT)
-        console.print(Text(indented, style="dim"))
+        _say(console, indented, "dim")
 
 
 def _reader(console: Console) -> Callable[[], str | None]:
     """Return what reads one answer: from the terminal, or else from lines of standard input."""
-    from rich.text import Text
 
     def ask() -> str | None:
         try:
@@ -146,43 +145,35 @@ def _reader(console: Console) -> Callable[[], str | None]:
         line = sys.stdin.readline()
         if not line:
             return None
-        console.print(Text(f"> {line}".rstrip()))
+        _say(console, f"> {line}".rstrip())
         return line.rstrip("\n")
 
     return ask if sys.stdin.isatty() else read
 
 
 def _conclude(interview: Interview, console: Console) -> None:
-    from rich.text import Text
-
     found = interview.recommendation
     settled = interview.question() is None
     console.print()
     nodes = found.sizing.total_nodes
     answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}"
     size = counted(nodes, "WSO2 node")
-    console.print(Text(f"{answer}, {size}.", style="bold"))
+    _say(console, f"{answer}, {size}.", "bold")
     for conflict in found.conflicts:
         reasons = " ".join(each.sentence for each in conflict.reasons)
-        console.print(Text(f"Conflict: {reasons} {conflict.resolution}"))
+        _say(console, f"Conflict: {reasons} {conflict.resolution}")
     if settled and interview.skipped:
         end = "Nothing else can change this, apart from what you did not know."
     elif settled:
         end = "Nothing else can change this."
     else:
         end = "Further answers could still change this."
-    console.print(Text(end))
+    _say(console, end)
 
 
 def _write(interview: Interview, output: str, console: Console) -> None:
-    from rich.text import Text
-
     if output == "-":
         typer.echo(interview.to_yaml(), nl=False)
         return
-    try:
-        Path(output).write_text(interview.to_yaml(), encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RequirementsError(output, [f"cannot be written: {reason}"]) from error
-    console.print(Text(f"Written to {output}."))
+    write_file(interview.to_yaml(), Path(output), "--output")
+    _say(console, f"Written to {output}.")

@@ -10,6 +10,7 @@ import typer
 from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.shared_options import (
     AssumeOption,
+    CompleteOption,
     EngineName,
     EngineOption,
     FileArgument,
@@ -38,17 +39,13 @@ PriceOption = Annotated[
         help="Price of one node per month, in any currency; may be repeated.",
     ),
 ]
-EverythingOption = Annotated[
-    bool,
-    typer.Option("--complete", help="Show every month, and the arithmetic behind every number."),
-]
 
 
 def plan_command(
     file: FileArgument,
     months: MonthsOption = None,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: EverythingOption = False,  # noqa: FBT002 - typer reads it so
+    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
     engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
     price: PriceOption = [],  # noqa: B006 - typer copies it

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import write_document, write_json
-from wso2_strategy.cli.shared_options import Format, FormatOption
-from wso2_strategy.errors import RequirementsError
+from wso2_strategy.cli.answers import write_document, write_file, write_json
+from wso2_strategy.cli.shared_options import Format, FormatOption, refused
 from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
 
 
@@ -79,11 +78,6 @@ def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:
     writers = {".dot": to_dot, ".svg": to_svg}
     writer = writers.get(target.suffix.lower())
     if writer is None:
-        problem = f"{target.name!r} is not allowed; allowed: a file that ends with .dot or .svg"
-        raise RequirementsError("--graph", [problem])
+        raise refused("--graph", target.name, "a file that ends with .dot or .svg")
     graph = rule_graph(knowledge)
-    drawn = writer(graph if rule is None else around(graph, rule))
-    try:
-        target.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise RequirementsError("--graph", [f"{target}: {error.strerror}"]) from error
+    write_file(writer(graph if rule is None else around(graph, rule)), target, "--graph")

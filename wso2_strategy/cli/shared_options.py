@@ -35,7 +35,11 @@ FileArgument = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
 CompleteOption = Annotated[
-    bool, typer.Option("--complete", help="Show every reason, with rules, sources and file keys.")
+    bool,
+    typer.Option(
+        "--complete",
+        help="Leave nothing out: every reason and month, rule, source, file key and calculation.",
+    ),
 ]
 EngineOption = Annotated[
     EngineName, typer.Option("--engine", help="Rule engine; auto is durable where it loads.")
@@ -49,11 +53,7 @@ AssumeOption = Annotated[
 
 
 def advisor(engine: EngineName, assume: list[str]) -> Advisor:
-    """Return the advisor that the options describe.
-
-    Raises:
-        RequirementsError: An assumption is not written as ``name=number``.
-    """
+    """Return the advisor that the options describe."""
     return Advisor(engine=engine.value, assumptions=dict(map(_assumption, assume)))
 
 
@@ -63,11 +63,7 @@ def recommendation(file: str, engine: EngineName, assume: list[str]) -> Recommen
 
 
 def setting(option: str, words: str, allowed: str) -> tuple[str, str]:
-    """Return the name and the value of an option written as ``name=value``.
-
-    Raises:
-        RequirementsError: It is written otherwise.
-    """
+    """Return the name and the value of an option written as ``name=value``."""
     name, sign, value = words.partition("=")
     if not sign:
         raise refused(option, words, allowed)

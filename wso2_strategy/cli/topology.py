@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.api import topology
-from wso2_strategy.cli.answers import terminal_width
+from wso2_strategy.cli.answers import terminal_width, write_file
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -101,25 +101,13 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         raise typer.BadParameter(f"{' and '.join(answers)} exclude each other; ask for one")
     width = terminal_width() if output is None else None
     text = next(iter(answers.values()), lambda: to_text(shown, width))()
-    write(text if firewall or file_format != "text" else refolded(text, width), output)
-    if check and shown.exposure_findings():
-        raise typer.Exit(1)
-
-
-def write(text: str, output: Path | None) -> None:
-    """Write text to a file, or to standard output without one.
-
-    Raises:
-        BadParameter: The file cannot be written.
-    """
+    text = text if firewall or file_format != "text" else refolded(text, width)
     if output is None:
         typer.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or error
-        raise typer.BadParameter(f"{output}: {reason}", param_hint="--output") from error
+    else:
+        write_file(text, output, "--output")
+    if check and shown.exposure_findings():
+        raise typer.Exit(1)
 
 
 def _firewall(shown: Topology, form: str) -> str:

@@ -23,8 +23,7 @@ RedundancyOption = Annotated[
     str | None, typer.Option("--redundancy", help="What is redundant: none, gateway or all.")
 ]
 PlatformOption = Annotated[
-    str | None,
-    typer.Option("--platform", help="virtual-machines, kubernetes or openshift."),
+    str | None, typer.Option("--platform", help="virtual-machines, kubernetes or openshift.")
 ]
 RegionsOption = Annotated[int | None, typer.Option("--regions", help="Number of regions.")]
 LayoutOption = Annotated[
@@ -78,12 +77,7 @@ def stated_options(
     settings: list[str],
     **options: Any,
 ) -> dict[str, Any]:
-    """Return the options as `topology` takes them; None where nothing is said.
-
-    Raises:
-        RequirementsError: They contradict each other, or are not written as they should be.
-        UnknownNameError: There is no such option.
-    """
+    """Return the options as `topology` takes them; None where nothing is said."""
     if ha and redundancy not in (None, "all"):
         problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
         raise RequirementsError("command line", [problem])

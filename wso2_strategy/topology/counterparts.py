@@ -18,12 +18,7 @@ _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
 
 @frozen
 class Replacement(Generic[_Item]):
-    """A tier or connection of one topology, and what takes its place in another.
-
-    Attributes:
-        before: The one in the first topology.
-        after: The one in the second.
-    """
+    """A tier or connection of one topology, and what takes its place in another."""
 
     before: _Item
     after: _Item

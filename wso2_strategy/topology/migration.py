@@ -72,9 +72,6 @@ class Migration(Answer):
     to   P0: Virtual machines, nothing redundant
     <BLANKLINE>
     Nothing differs.
-
-    Attributes:
-        difference: The difference.
     """
 
     schema: ClassVar[str] = Difference.schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypedDict, get_args
 
 from attrs import field, fields, frozen
@@ -127,13 +127,12 @@ def read_options(values: Mapping[str, Any]) -> Options:
     return Options(**stated)
 
 
-def _region_problems(options: Options) -> list[str]:
+def _region_problems(options: Options) -> Iterator[str]:
     layouts = " or ".join(get_args(RegionLayout))
     if options.regions > 1 and options.region_layout is None:
-        return [f"options.region_layout: {options.regions} regions need a layout: {layouts}"]
+        yield f"options.region_layout: {options.regions} regions need a layout: {layouts}"
     if options.regions == 1 and options.region_layout is not None:
-        return [f"options.regions: the layout {options.region_layout} needs at least 2 regions"]
-    return []
+        yield f"options.regions: the layout {options.region_layout} needs at least 2 regions"
 
 
 def _count_problems(options: Options) -> list[str]:

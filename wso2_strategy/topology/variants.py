@@ -34,7 +34,7 @@ def inserted(graph: AnyGraph, tier: Tier, before: str) -> AnyGraph:
     through = [
         part
         for each in graph.connections()
-        for part in (_through(each, tier.id) if _comes_to(each, behind) else (each,))
+        for part in (_through(each, tier.id) if each.target == behind != each.opener else (each,))
     ]
     return evolve(larger, connections=tuple(through))
 
@@ -71,10 +71,6 @@ def instances(graph: AnyGraph) -> AnyGraph:
 
 def _place(connection: Connection) -> tuple[str, str, str]:
     return connection.opener, connection.target, connection.key
-
-
-def _comes_to(connection: Connection, tier: str) -> bool:
-    return connection.target == tier and connection.opener != tier
 
 
 def _through(connection: Connection, middle: str) -> tuple[Connection, Connection]:

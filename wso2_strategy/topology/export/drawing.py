@@ -54,10 +54,7 @@ class Arrow:
     """The connections that one tier opens to another.
 
     Attributes:
-        opener: The id of the box it comes from.
-        target: The id of the box it goes to.
         ports: The ports, those of optional connections in parentheses.
-        required: Whether the deployment needs any of them.
         both_ways: Whether the target opens the same to the opener.
         inward: Whether it leads from an outer zone to an inner one, within a region.
     """

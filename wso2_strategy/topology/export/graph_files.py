@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from attrs import fields
 
 from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.topology.networkx_graph import from_networkx
 from wso2_strategy.topology.queries import Topology
+from wso2_strategy.topology.tiers import Connection
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_COLUMNS = (
-    "id",
-    "opener",
-    "target",
-    "port",
-    "protocol",
-    "purpose",
-    "data",
-    "synchronous",
-    "required",
-    "when",
-    "reach",
-    "blocked_paths",
-    "caveat",
-    "source_title",
-    "source_url",
-    "basis",
-)
+_FIRST_COLUMNS = ("id", "opener", "target", "port", "protocol")
+_SPLIT = {"source": ("source_title", "source_url")}
 
 
 def to_graphml(topology: Topology) -> str:
@@ -77,10 +65,12 @@ def from_node_link(text: str) -> Topology:
 
 def to_csv(topology: Topology) -> str:
     """Return the connections of a topology as CSV, one line each."""
+    names = (_SPLIT.get(each.name, (each.name,)) for each in fields(Connection))
+    columns = tuple(dict.fromkeys((*_FIRST_COLUMNS, *chain.from_iterable(names))))
     graph = topology.graph
     rows = []
     for each in topology.connections():
         attributes = graph.edges[each.opener, each.target, each.key]
         named = attributes | {"opener": each.opener, "target": each.target}
-        rows.append([named.get(column, "") for column in _COLUMNS])
-    return as_csv(_COLUMNS, rows)
+        rows.append([named.get(column, "") for column in columns])
+    return as_csv(columns, rows)

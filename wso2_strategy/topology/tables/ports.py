@@ -6,7 +6,7 @@ configuration samples and the charts are followed.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from types import MappingProxyType
 
 from wso2_strategy.topology.tiers import Port
 
@@ -50,13 +50,10 @@ _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
 )
 
 
-def _by_component() -> dict[str, tuple[Port, ...]]:
-    listed: defaultdict[str, list[Port]] = defaultdict(list)
-    for port, components in _LISTENING:
-        for component in components:
-            listed[component].append(port)
-    return {component: tuple(ports) for component, ports in listed.items()}
-
-
-LISTENING = _by_component()
+LISTENING = MappingProxyType(
+    {
+        component: tuple(port for port, components in _LISTENING if component in components)
+        for component in dict.fromkeys(each for _, components in _LISTENING for each in components)
+    }
+)
 """Per component, the ports it listens on."""
