@@ -144,11 +144,9 @@ def stated(requirements: Any) -> dict[str, Any]:
             found.update((name, values) for name, values in sections.items() if values)
             continue
         value = getattr(requirements, attribute.name)
-        plain = stated(value) if has(type(value)) else _plain(value)
+        plain = sorted(value) if isinstance(value, frozenset) else value
+        if has(type(value)):
+            plain = stated(value)
         if plain not in (None, {}):
             found[attribute.name] = plain
     return found
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value

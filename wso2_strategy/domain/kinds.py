@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, get_args, get_origin, get_type_hints
 
 from attrs import Attribute, Converter, frozen
 
@@ -136,10 +136,7 @@ class Share:
     0.9995
     """
 
-    @property
-    def allowed(self) -> str:
-        """What is allowed, as a noun phrase."""
-        return 'a number between 0 and 1, or text such as "99.95%"'
+    allowed: ClassVar[str] = 'a number between 0 and 1, or text such as "99.95%"'
 
     def read(self, value: Any) -> float:
         """Return `value` as a float between 0 and 1."""
@@ -173,10 +170,7 @@ def share(value: str | float | None) -> float | None:
 class Flag:
     """True or false."""
 
-    @property
-    def allowed(self) -> str:
-        """What is allowed, as a noun phrase."""
-        return "true or false"
+    allowed: ClassVar[str] = "true or false"
 
     def read(self, value: Any) -> bool:
         """Return `value` if it is a bool."""
