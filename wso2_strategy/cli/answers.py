@@ -15,25 +15,19 @@ from wso2_strategy.cli.shared_options import Format
 from wso2_strategy.errors import RequirementsError
 
 if TYPE_CHECKING:
-    from wso2_strategy.document.document import Answer, Document
+    from wso2_strategy.document.document import Answer
 
 
 def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> None:  # noqa: A002
     """Write an answer in a format."""
     if format is Format.json:
         write_json(answer.to_dict())
-    else:
-        write_document(answer.document(complete=complete), format)
-
-
-def write_document(document: Document, format: Format) -> None:  # noqa: A002 - the option's name
-    """Write a document as text or Markdown."""
-    if format is Format.markdown:
-        typer.echo(document.to_markdown(), nl=False)
+    elif format is Format.markdown:
+        typer.echo(answer.to_markdown(complete=complete), nl=False)
     else:
         from rich.console import Console
 
-        document.show(Console(highlight=False))
+        answer.show(Console(highlight=False), complete=complete)
 
 
 def write_json(value: Any) -> None:

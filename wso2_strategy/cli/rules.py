@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import write_document, write_file, write_json
+from wso2_strategy.cli.answers import write_answer, write_file, write_json
 from wso2_strategy.cli.shared_options import Format, FormatOption, refused
 from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
 
@@ -66,7 +66,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
     if format is Format.json:
         write_json(found.to_dict()["rules"])
     else:
-        write_document(found.document(), format)
+        write_answer(found, format)
     if not rules:
         raise typer.Exit(1)
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Attributes = dict[str, Any]
 Path = tuple[str, ...]
 
-_MAY_BE_EMPTY = ("distribution", "purpose", "when", "caveat")
 _JOINED = ("roles", "blocked_paths")
 
 
@@ -36,8 +35,9 @@ def to_networkx(graph: ComponentGraph) -> nx.MultiDiGraph[str]:
     """Return a frozen networkx graph of the tiers and connections."""
     import networkx as nx
 
+    options = attrs.asdict(graph.options, recurse=False)
     drawn: nx.MultiDiGraph[str] = nx.MultiDiGraph(
-        pattern=graph.pattern, options=json.dumps(_plain_options(graph.options), sort_keys=True)
+        pattern=graph.pattern, options=json.dumps(options, sort_keys=True, default=sorted)
     )
     drawn.add_nodes_from((tier.id, _attributes(tier, "id")) for tier in graph.tiers)
     for each in graph.connections():
@@ -102,13 +102,6 @@ def _directed(graph: ComponentGraph) -> nx.DiGraph[str]:
     return simple
 
 
-def _plain_options(options: Options) -> Attributes:
-    return {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in attrs.asdict(options, recurse=False).items()
-    }
-
-
 def _attributes(item: Tier | Connection, *ends: str) -> Attributes:
     found: Attributes = {}
     for name, value in attrs.asdict(item, recurse=False).items():
@@ -125,7 +118,8 @@ def _attributes(item: Tier | Connection, *ends: str) -> Attributes:
 
 def _fields(kind: type[Tier | Connection], data: Mapping[str, Any]) -> Attributes:
     names = {each.name for each in attrs.fields(kind)}
-    found: Attributes = dict.fromkeys(names.intersection(_MAY_BE_EMPTY), "")
+    # Of all that may be empty, only a condition is something else where nothing is said.
+    found: Attributes = {"when": ""} if kind is Connection else {}
     found |= {name: data[name] for name in names if name in data}
     found |= {name: tuple(found[name].split()) for name in _JOINED if name in found}
     if "listens" in data:
