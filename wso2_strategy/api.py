@@ -82,6 +82,7 @@ class Recommendation(Outcome, Answer):
 
         Raises:
             UnknownNameError: A price is for something that is no component.
+            RequirementsError: The months are fewer than 0 or more than 120.
         """
         found = plan_for(self, self.advisor, months, prices)
         return RecommendedPlan(**_parts(found), recommendation=self)

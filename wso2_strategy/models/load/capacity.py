@@ -119,8 +119,7 @@ class CostModel:
 
     def covers(self, message_bytes: int, *, graphql: bool = False) -> bool:
         """Whether the payload lies in the range that was measured."""
-        curve = self.graphql if graphql else self.passthrough
-        return curve.covers(message_bytes)
+        return (self.graphql if graphql else self.passthrough).covers(message_bytes)
 
 
 def _mixed(

@@ -17,8 +17,6 @@ from wso2_strategy.models.sizing.node_sizes import Sizing
 Prices = Mapping[str, Decimal]
 """Price of one node per month, by component; there are no built-in prices."""
 
-_CONTROL_PLANE = "control-plane"
-
 
 @frozen
 class Cost:
@@ -110,39 +108,26 @@ def _missing_redundancy(design: Design) -> Iterator[str]:
 
 def cheapest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
     """Return costs in order: what is a choice first, then by price, then by nodes."""
-    return tuple(
-        sorted(
-            costs,
-            key=lambda each: (
-                bool(each.reasons),
-                each.per_month is None,
-                each.per_month or Decimal(0),
-                each.nodes,
-                each.pattern,
-            ),
-        )
-    )
+
+    def rank(cost: Cost) -> tuple[object, ...]:
+        price = cost.per_month
+        return bool(cost.reasons), price is None, price or 0, cost.nodes, cost.pattern
+
+    return tuple(sorted(costs, key=rank))
 
 
 def pod_totals(nodes: Mapping[str, int], assumptions: Assumptions = ASSUMPTIONS) -> PodTotals:
-    """Return the resources that the charts request and allow for some pods.
-
-    Args:
-        nodes: Pods per component.
-        assumptions: The numbers to use.
+    """Return the resources that the charts request and allow for some pods per component.
 
     >>> pod_totals({"all-in-one": 2})
     PodTotals(request_vcpu=4.0, request_mib=4096, limit_vcpu=6.0, limit_mib=6144)
     """
-    pods = sum(nodes.values())
-    control_planes = nodes.get(_CONTROL_PLANE, 0)
-    most, usual = (
-        assumptions.value("control_plane_pod_limit_mib"),
-        assumptions.value("pod_limit_mib"),
-    )
+    pods, control_planes = sum(nodes.values()), nodes.get("control-plane", 0)
+    value = assumptions.value
+    control_plane_mib = control_planes * value("control_plane_pod_limit_mib")
     return PodTotals(
-        request_vcpu=pods * assumptions.value("pod_request_vcpu"),
-        request_mib=int(pods * assumptions.value("pod_request_mib")),
-        limit_vcpu=pods * assumptions.value("pod_limit_vcpu"),
-        limit_mib=int(control_planes * most + (pods - control_planes) * usual),
+        request_vcpu=pods * value("pod_request_vcpu"),
+        request_mib=int(pods * value("pod_request_mib")),
+        limit_vcpu=pods * value("pod_limit_vcpu"),
+        limit_mib=int(control_plane_mib + (pods - control_planes) * value("pod_limit_mib")),
     )

@@ -126,9 +126,7 @@ def _busy_share(
 
     WSO2's stated figure for an All-in-One node is taken as all it can do.
     """
-    rates = at_spike.rates[tier.calibration]
-    full = 1.0
-    if rates.calibration == "measured":
-        full = assumptions.value("target_utilisation")
-    nodes = at_peak.counts[tier.component].nodes
+    rates, nodes = at_spike.rates[tier.calibration], at_peak.counts[tier.component].nodes
+    is_measured = rates.calibration == "measured"
+    full = assumptions.value("target_utilisation") if is_measured else 1.0
     return busy_nodes(tier, rates, Arithmetic(assumptions)) * full / nodes

@@ -82,7 +82,7 @@ def _share(design: Design, numbers: Arithmetic) -> float:
 
 
 def _of(kind: RegionKind) -> tuple[str, bool]:
-    """Return what the load of a region depends on besides: whose figures, and whose tokens."""
+    """Return what else a region's rates hang on: its figures' names, and whose tokens it has."""
     return kind.prefix, kind.is_main
 
 
