@@ -17,7 +17,7 @@ from wso2_strategy.verification import Report, knowledge_index, verify
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.representative_values import truths
-from wso2_strategy.verification.state_decisions import StateDecider, decide_all, decision_in
+from wso2_strategy.verification.state_decisions import StateDecider, decision_in
 
 INDEX = KnowledgeIndex(Knowledge.installed())
 
@@ -69,7 +69,8 @@ def test_processes_find_the_same(report: Report) -> None:
 
 def test_progress_is_told(decider: StateDecider) -> None:
     told: list[tuple[int, int]] = []
-    decide_all(decider, progress=lambda done, total: told.append((done, total)))
+    watched = StateDecider(INDEX, progress=lambda done, total: told.append((done, total)))
+    assert len(watched.decisions) == len(decider.states)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
     assert told[-1] == (len(decider.states), len(decider.states))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
@@ -57,12 +57,10 @@ def _deciding_rules(inference: Inference) -> tuple[str, ...]:
     )
 
 
-def decision_findings(
-    decider: StateDecider, decisions: Sequence[StateDecision], examples: ExampleFiles
-) -> Iterator[Finding]:
+def decision_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield what is wrong with the decisions, each once, with requirements that show it."""
     found: dict[Problem, list[State]] = {}
-    for state, decision in zip(decider.states, decisions, strict=True):
+    for state, decision in decider.decided:
         for problem in problems(decider.catalog, decision):
             found.setdefault(problem, []).append(state)
     for problem, states in found.items():
@@ -117,12 +115,10 @@ def _choice_problems(
         )
 
 
-def unmet_need_findings(
-    decider: StateDecider, decisions: Sequence[StateDecision], examples: ExampleFiles
-) -> Iterator[Finding]:
+def unmet_need_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield needs that no pattern meets together and that no rule calls a contradiction."""
     found: dict[Any, tuple[Dimension, State]] = {}
-    for state, decision in zip(decider.states, decisions, strict=True):
+    for state, decision in decider.decided:
         for dimension in _unprovided(decider.catalog, decision):
             found.setdefault(_bearing(decider.catalog, state, dimension), (dimension, state))
     cores = {

@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 from attrs import evolve, frozen
 
 from wso2_strategy.inference import Rule
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, places_of, tests_of
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of, tests_of
 from wso2_strategy.verification.representative_values import representatives
+from wso2_strategy.verification.stated_values import Place
 
 _T = TypeVar("_T")
 

@@ -17,14 +17,13 @@ from typing import Any
 
 from attrs import evolve
 
-from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements, Traffic
-from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.inference.conditions import Operator, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import form
 from wso2_strategy.space.threshold import before, first_true
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, tests_of
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
 from wso2_strategy.verification.representative_values import (
     constants_of,
     plain_values,
@@ -32,21 +31,7 @@ from wso2_strategy.verification.representative_values import (
     stated_alike,
     truths,
 )
-
-Values = Mapping[Place, Any]
-
-_LITTLE: Values = {(Traffic, "peak_tps"): 1000.0}
-_MUCH: Values = {
-    **_LITTLE,
-    (Traffic, "annual_growth"): 0.2,
-    (Traffic, "message_bytes"): 1024,
-    (Traffic, "token_requests_per_second"): 10.0,
-    (Traffic, "token_format"): "opaque",
-    (Traffic, "backend_latency_ms"): 10.0,
-    (Availability, "target"): 0.999,
-    (Availability, "regions"): 2,
-}
-"""What models work on; what is stated beside the one number that is varied."""
+from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, Values, built
 
 _MOST = 10**15
 """No number is tried beyond; code of packs need not hold out with more."""
@@ -59,23 +44,6 @@ _ATTEMPTS = 3
 
 _COMBINED = 1_000
 """Combinations of turning points that are tried for several derived values."""
-
-
-def built(values: Values) -> Requirements:
-    """Return requirements with these stated values.
-
-    Raises:
-        RequirementsError: The values contradict each other.
-    """
-    by_class: dict[type, dict[str, Any]] = {}
-    for (fact_class, name), value in values.items():
-        by_class.setdefault(fact_class, {})[name] = value
-    own = by_class.pop(Requirements, {})
-    given: dict[str, Any] = {
-        path_of(each): each(**by_class.pop(each)) for each in SECTIONS if each in by_class
-    }
-    extensions = tuple(each(**fields) for each, fields in by_class.items())
-    return Requirements(**own, **given, extensions=extensions)
 
 
 def loads() -> Iterator[Values]:
@@ -96,7 +64,10 @@ class DerivedValues:
         added = index.knowledge.fact_classes
         of_packs = [(each.fact_class, each.name) for each in fields if each.fact_class in added]
         stated = {place: _stated(place, tests_of(index.rules, place)) for place in of_packs}
-        self._bases: tuple[Values, ...] = (_LITTLE, {**_MUCH, **stated})
+        self._bases: tuple[Values, ...] = (
+            {(Traffic, "peak_tps"): 1000.0},
+            {**ALL_MODELS_WORK_ON, **stated},
+        )
         self._numbers = [each for each in fields if each.is_number]
         self._words: list[Values] = [
             {(each.fact_class, each.name): value}

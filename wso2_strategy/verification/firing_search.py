@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
@@ -13,7 +13,7 @@ from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.decision_states import State
-from wso2_strategy.verification.derived_values import Values, loads
+from wso2_strategy.verification.derived_values import loads
 from wso2_strategy.verification.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.implication import (
@@ -21,10 +21,11 @@ from wso2_strategy.verification.implication import (
     assignments,
     compatible,
 )
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, tests_of
-from wso2_strategy.verification.possible_firings import PossibleFiring
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
+from wso2_strategy.verification.possible_firings import PossibleFiring, possible_firings
 from wso2_strategy.verification.representative_values import truths
-from wso2_strategy.verification.state_decisions import StateDecider, StateDecision
+from wso2_strategy.verification.state_decisions import StateDecider
+from wso2_strategy.verification.stated_values import Place, Values
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
@@ -44,21 +45,20 @@ class FiringSearch:
     Args:
         index: The knowledge.
         examples: Where requirements are built and asked about.
-        possible: Every firing that may come about.
-        decided: Makes the decisions in all states; asked for only where a rule reads a choice.
+        decider: Makes the decisions in all states; asked only where a rule reads a choice.
     """
 
     def __init__(
-        self,
-        index: KnowledgeIndex,
-        examples: ExampleFiles,
-        possible: Sequence[PossibleFiring],
-        decided: Callable[[], tuple[StateDecider, Sequence[StateDecision]]],
+        self, index: KnowledgeIndex, examples: ExampleFiles, decider: StateDecider
     ) -> None:
         self._index = index
         self._examples = examples
-        self.possible = possible
-        self._decided = decided
+        self._decider = decider
+
+    @cached_property
+    def possible(self) -> tuple[PossibleFiring, ...]:
+        """Every firing that may come about."""
+        return possible_firings(self._index)
 
     def has_fired(self, rule: Rule) -> bool:
         """Return whether a rule has fired for some requirements so far."""
@@ -107,16 +107,15 @@ class FiringSearch:
     @cached_property
     def _typical(self) -> list[State]:
         """A few states of each kind of choice."""
-        decider, decisions = self._decided()
         kinds: dict[Any, list[State]] = {}
-        for state, decision in zip(decider.states, decisions, strict=True):
+        for state, decision in self._decider.decided:
             kinds.setdefault((decision.patterns, decision.layouts), []).append(state)
         return [state for found in kinds.values() for state in found[:: len(found) // _OF_KIND + 1]]
 
     def _in_state(self, state: State, rules: Sequence[Rule], overlay: Values) -> Values | None:
         """Return values that lead to a state and that rules cannot tell from an overlay."""
         found: dict[Place, Any] = {}
-        for factor, outcome in zip(self._decided()[0].factors, state.outcomes, strict=True):
+        for factor, outcome in zip(self._decider.factors, state.outcomes, strict=True):
             ways = factor.outcomes[outcome] if outcome is not None else ()
             way = next((way for way in ways if _agree(rules, dict(way), overlay)), None)
             if way is None:

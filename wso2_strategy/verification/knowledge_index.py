@@ -14,19 +14,11 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
-from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements, Traffic
+from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.verification.implication import renamed
-
-_SAMPLE = Requirements(
-    traffic=Traffic(peak_tps=3000.0, token_requests_per_second=100.0),
-    availability=Availability(target=0.999),
-)
-"""Requirements that all numeric models work on."""
-
-Place = tuple[type, str]
-"""A field of a fact class."""
+from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, built
 
 
 @frozen
@@ -78,7 +70,7 @@ class KnowledgeIndex:
     def sampled(self) -> dict[type, list[Any]]:
         """What the numeric models derive for requirements that all of them work on, by class."""
         found: dict[type, list[Any]] = {}
-        for fact in self.derived(_SAMPLE, self.derivable):
+        for fact in self.derived(built(ALL_MODELS_WORK_ON), self.derivable):
             found.setdefault(type(fact), []).append(fact)
         return found
 

@@ -14,9 +14,10 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.verification.decision_states import Factor, FactorOutcome
 from wso2_strategy.verification.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import Place, places_of, tests_of
+from wso2_strategy.verification.knowledge_index import places_of, tests_of
 from wso2_strategy.verification.representative_values import stated_alike
 from wso2_strategy.verification.state_decisions import StateDecider
+from wso2_strategy.verification.stated_values import Place
 
 STRICTER_UPWARDS: tuple[type, ...] = (Traffic, Demand, Availability, Compliance, Operations)
 """Classes of which a larger number, or a statement that holds, asks for more."""

@@ -78,14 +78,10 @@ def _contradictory(one: Rule, other: Rule) -> Iterator[tuple[Any, Any]]:
 
 def _may_meet(index: KnowledgeIndex, one: Rule, other: Rule) -> bool:
     """Return whether both rules may fire, on the same single facts and any of the others."""
-    parts = []
-    for number, rule in enumerate((one, other)):
-        apart = {v: Variable(v.fact_class, f"{v.name} {number}") for v in rule.variables}
-        single = {v: index.single(v) for v in rule.variables}
-        names = {v: single[v] if single[v] != v else apart[v] for v in rule.variables}
-        parts.append(renamed(rule.when, names))
+    apart = {v: Variable(v.fact_class, f"other {v.name}") for v in other.variables}
+    several = {v: name for v, name in apart.items() if not index.is_single(v.fact_class)}
     try:
-        return compatible(*parts)
+        return compatible(index.condition(one), renamed(index.condition(other), several))
     except TooManyValuationsError:
         return True
 

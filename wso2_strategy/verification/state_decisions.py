@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
+from math import prod
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +15,7 @@ from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Contradiction, Exclusion, Need, Selection
 from wso2_strategy.errors import StrategyError
-from wso2_strategy.inference import KnowledgeBase, KnownFacts, engine_for
+from wso2_strategy.inference import Engine, KnowledgeBase, KnownFacts, Procedure, engine_for
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.decision_states import (
     Factor,
@@ -24,7 +25,8 @@ from wso2_strategy.verification.decision_states import (
     relevant_rules,
     states,
 )
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.stated_values import Place
 
 GOALS = (Need, Exclusion, Selection)
 
@@ -88,18 +90,53 @@ def decision_in(facts: Iterable[Any]) -> StateDecision:
 
 
 class StateDecider:
-    """The question which pattern is chosen: its rules, factors and states, and the decisions."""
+    """The question which pattern is chosen: its rules, factors, states and decisions.
 
-    def __init__(self, index: KnowledgeIndex) -> None:
+    What is not asked for is not worked out.
+
+    Args:
+        index: The knowledge.
+        jobs: How many processes decide.
+        progress: Told how far they have come.
+    """
+
+    def __init__(
+        self, index: KnowledgeIndex, jobs: int = 1, progress: Progress | None = None
+    ) -> None:
         self.index = index
-        self.rules: RelevantRules = relevant_rules(index, GOALS)
-        self.factors: tuple[Factor, ...] = factors(index, self.rules)
-        self.states: tuple[State, ...] = states(self.factors)
-        base = KnowledgeBase("verification", self.rules.chained, index.base.facts)
-        # The oracle takes any made-up fact, and does not share faults with the usual engine.
-        self._chained = engine_for(base, "reference", cache_size=0)
-        self._choices = [each for each in index.procedures if each.id in CHOOSE.values()]
+        self._jobs = jobs
+        self._progress = progress
         self._followed: dict[Any, tuple[Any, ...]] = {}
+
+    @cached_property
+    def rules(self) -> RelevantRules:
+        """The rules that bear on the choice."""
+        return relevant_rules(self.index, GOALS)
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """The groups of fields that these rules read together."""
+        return factors(self.index, self.rules)
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """What the factors can lead to together."""
+        return states(self.factors)
+
+    @cached_property
+    def decisions(self) -> tuple[StateDecision, ...]:
+        """The decision in every state, in their order, whatever the number of processes."""
+        found: list[StateDecision] = []
+        for part in _decided(self, self._jobs):
+            found += part
+            if self._progress:
+                self._progress(len(found), len(self.states))
+        return tuple(found)
+
+    @property
+    def decided(self) -> Iterable[tuple[State, StateDecision]]:
+        """The states, each with its decision."""
+        return zip(self.states, self.decisions, strict=True)
 
     @property
     def catalog(self) -> Catalog:
@@ -115,11 +152,8 @@ class StateDecider:
     def exhaustive(self) -> bool:
         """Whether no factor was too large, no state left out, and no fact derived by a pack."""
         whole = all(factor.exhaustive for factor in self.factors)
-        product = 1
-        for factor in self.factors:
-            product *= factor.combinations
-        derived = bool(self.index.knowledge.procedures)
-        return whole and not derived and product == self.combinations
+        reached = prod(factor.combinations for factor in self.factors) == self.combinations
+        return whole and reached and not self.index.knowledge.procedures
 
     def assignment(self, state: State) -> dict[Place, Any]:
         """Return values with which a state comes about."""
@@ -159,6 +193,16 @@ class StateDecider:
             new = [each for each in self._followed[key] if each not in known]
             known.update(dict.fromkeys(new))
             waiting += [(each,) for each in new]
+
+    @cached_property
+    def _chained(self) -> Engine:
+        # The oracle takes any made-up fact, and does not share faults with the usual engine.
+        base = KnowledgeBase("verification", self.rules.chained, self.index.base.facts)
+        return engine_for(base, "reference", cache_size=0)
+
+    @cached_property
+    def _choices(self) -> list[Procedure]:
+        return [each for each in self.index.procedures if each.id in CHOOSE.values()]
 
     @cached_property
     def _is_separable(self) -> bool:
@@ -204,18 +248,6 @@ def made(fact_class: type, values: dict[str, Any]) -> Any:
     except TypeError:
         absent = dict.fromkeys(fact_fields(fact_class))
         return fact_class(**{**absent, **demanded, **values})
-
-
-def decide_all(
-    decider: StateDecider, jobs: int = 1, progress: Progress | None = None
-) -> tuple[StateDecision, ...]:
-    """Return the decision in every state, in their order, whatever the number of processes."""
-    found: list[StateDecision] = []
-    for part in _decided(decider, jobs):
-        found += part
-        if progress:
-            progress(len(found), len(decider.states))
-    return tuple(found)
 
 
 def _decided(decider: StateDecider, jobs: int) -> Iterator[list[StateDecision]]:

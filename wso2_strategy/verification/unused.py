@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_type_hints
 
 from wso2_strategy.advice.evidence import statements_of
+from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Need
-from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.domain.kinds import Text, kind_of, path_of
 from wso2_strategy.inference.fact_class import FactField, fact_fields
-from wso2_strategy.verification.derived_values import Values
 from wso2_strategy.verification.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, Place, places_of
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
 from wso2_strategy.verification.possible_firings import PossibleFiring
 from wso2_strategy.verification.representative_values import plain_values
-
-_CASES: tuple[Values, ...] = (
-    {},
-    {
-        (Traffic, "peak_tps"): 3000.0,
-        (Traffic, "annual_growth"): 0.2,
-        (Traffic, "token_requests_per_second"): 100.0,
-        (Availability, "target"): 0.999,
-        (Availability, "regions"): 2,
-    },
-)
-"""What is stated beside a field that is tried out: nothing, and all that models work on."""
+from wso2_strategy.verification.state_decisions import StateDecision
+from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, Values
 
 
 def fact_findings(index: KnowledgeIndex, examples: ExampleFiles) -> Iterator[Finding]:
@@ -51,8 +40,8 @@ def fact_findings(index: KnowledgeIndex, examples: ExampleFiles) -> Iterator[Fin
 
 
 def _has_effect(place: Place, field: FactField, examples: ExampleFiles) -> bool:
-    """Return whether a value of a field changes some answer; models do not say what they read."""
-    for case in _CASES:
+    """Return whether a value of a field changes some answer, with little or with much stated."""
+    for case in ({}, ALL_MODELS_WORK_ON):
         plain = _answer(case, examples)
         for value in plain_values(field):
             answer = _answer({**case, place: value}, examples)
@@ -73,12 +62,9 @@ def _answer(values: Values, examples: ExampleFiles) -> Any:
     )
 
 
-def capability_findings(
-    index: KnowledgeIndex, possible: Sequence[PossibleFiring]
-) -> Iterator[Finding]:
+def capability_findings(catalog: Catalog, possible: Sequence[PossibleFiring]) -> Iterator[Finding]:
     """Yield capabilities that nothing needs or no pattern provides."""
     concluded = {fact for firing in possible for fact in firing.conclusions}
-    catalog = index.knowledge.catalog
     for capability in catalog.capabilities:
         if Need(capability.id) not in concluded:
             yield Finding(
@@ -96,9 +82,10 @@ def capability_findings(
             )
 
 
-def pattern_findings(index: KnowledgeIndex, chosen: set[str]) -> Iterator[Finding]:
+def pattern_findings(catalog: Catalog, decisions: Iterable[StateDecision]) -> Iterator[Finding]:
     """Yield patterns that are never chosen."""
-    for pattern in index.knowledge.catalog.patterns:
+    chosen = {name for decision in decisions for name in decision.chosen}
+    for pattern in catalog.patterns:
         if pattern.id not in chosen:
             yield Finding(
                 "unreachable",

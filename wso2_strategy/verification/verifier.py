@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
@@ -17,17 +16,11 @@ from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kin
 from wso2_strategy.verification.firing_search import FiringSearch, unreachable_findings
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.monotonicity import compared_fields, field_findings
-from wso2_strategy.verification.possible_firings import PossibleFiring, possible_firings
 from wso2_strategy.verification.procedure_trial import trial_findings
 from wso2_strategy.verification.redundancy import redundancy_findings
 from wso2_strategy.verification.report import Report
 from wso2_strategy.verification.rule_conflicts import rule_conflict_findings
-from wso2_strategy.verification.state_decisions import (
-    Progress,
-    StateDecider,
-    StateDecision,
-    decide_all,
-)
+from wso2_strategy.verification.state_decisions import Progress, StateDecider
 from wso2_strategy.verification.unused import (
     capability_findings,
     fact_findings,
@@ -89,61 +82,36 @@ def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> F
 
 
 class _Questions:
-    """The questions of one verification; what several share is found out once, when asked for."""
+    """The questions of one verification; what several share is worked out once."""
 
     def __init__(self, index: KnowledgeIndex, jobs: int, progress: Progress | None) -> None:
         self._index = index
-        self._jobs = jobs
-        self._progress = progress
         self._examples = ExampleFiles(index)
-
-    @cached_property
-    def _decider(self) -> StateDecider:
-        return StateDecider(self._index)
-
-    @cached_property
-    def _decisions(self) -> Sequence[StateDecision]:
-        return decide_all(self._decider, self._jobs, self._progress)
-
-    @cached_property
-    def _possible(self) -> Sequence[PossibleFiring]:
-        return possible_firings(self._index)
-
-    @cached_property
-    def _search(self) -> FiringSearch:
-        decided = lambda: (self._decider, self._decisions)  # noqa: E731 - made where it is needed
-        return FiringSearch(self._index, self._examples, self._possible, decided)
+        self._decider = StateDecider(index, jobs, progress)
+        self._search = FiringSearch(index, self._examples, self._decider)
 
     def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
         """Yield the defects of some kinds, those of single rules and pairs first."""
         wanted = frozenset(kinds)
         for kind, question in self._questions():
-            if kind in wanted:
-                yield from question()
+            if not wanted.isdisjoint(kind):
+                yield from (each for each in question() if each.kind in wanted)
 
-    def _questions(self) -> Iterator[tuple[Kind, Callable[[], Iterator[Finding]]]]:
-        index, examples = self._index, self._examples
-        yield "redundant", lambda: redundancy_findings(index)
-        yield "conflict", lambda: rule_conflict_findings(index, self._search)
-        yield "unused-capability", lambda: capability_findings(index, self._possible)
-        yield "cycle", lambda: cycle_findings(index.knowledge.catalog, self._possible)
-        yield "unread-fact", lambda: fact_findings(index, examples)
-        yield "not-monotonic", lambda: field_findings(self._decider, examples)
-        yield "incomplete", partial(self._decision_findings, "incomplete")
-        yield "unsound", partial(self._decision_findings, "unsound")
-        yield (
-            "conflict",
-            lambda: unmet_need_findings(self._decider, self._decisions, examples),
-        )
-        yield "unreachable", lambda: pattern_findings(index, self._chosen())
-        yield "unreachable", lambda: unreachable_findings(index, self._search)
-
-    def _decision_findings(self, kind: Kind) -> Iterator[Finding]:
-        found = decision_findings(self._decider, self._decisions, self._examples)
-        return (each for each in found if each.kind == kind)
-
-    def _chosen(self) -> set[str]:
-        return {name for decision in self._decisions for name in decision.chosen}
+    def _questions(self) -> Iterator[tuple[tuple[Kind, ...], Callable[[], Iterator[Finding]]]]:
+        """Yield what may be found, and how; nothing is worked out before it is asked for."""
+        index, search = self._index, self._search
+        decider, examples = self._decider, self._examples
+        catalog = index.knowledge.catalog
+        yield ("redundant",), lambda: redundancy_findings(index)
+        yield ("conflict",), lambda: rule_conflict_findings(index, search)
+        yield ("unused-capability",), lambda: capability_findings(catalog, search.possible)
+        yield ("cycle",), lambda: cycle_findings(catalog, search.possible)
+        yield ("unread-fact",), lambda: fact_findings(index, examples)
+        yield ("not-monotonic",), lambda: field_findings(decider, examples)
+        yield ("incomplete", "unsound"), lambda: decision_findings(decider, examples)
+        yield ("conflict",), lambda: unmet_need_findings(decider, examples)
+        yield ("unreachable",), lambda: pattern_findings(catalog, decider.decisions)
+        yield ("unreachable",), lambda: unreachable_findings(index, search)
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield what was looked at."""
