@@ -63,7 +63,7 @@ RULES = (
     Rule(
         id="availability.pattern-misses-target",
         when=(fitness.meets_target == False) & exists(availability),
-        then=conclude(Exclusion, pattern=fitness.pattern, limit="availability"),
+        then=conclude(Exclusion, pattern=fitness.pattern, limit="availability", by_degree=True),
         because="{fitness.pattern} is expected to keep {fitness.availability:.4%} of calls "
         "available at best, and the target is {availability.target:%}.",
         source=sources.GAP,

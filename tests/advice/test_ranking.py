@@ -43,6 +43,21 @@ def test_the_simplest_that_nothing_stands_against_wins(dimension: Dimension) -> 
             assert best(dimension, lacking, limited).id == enough[0]
 
 
+def test_where_nothing_suffices_a_limit_weighs_more_than_a_lack_and_a_lack_than_a_target() -> None:
+    """So nobody gives up isolation for the last hundredth of a percent of availability."""
+    names = [each.id for each in CATALOG.arrangements("pattern")]
+    for limited, wanting in product(subsets(names), repeat=2):
+        lacking = [name for name in wanting if name not in limited]
+        missing = [name for name in names if name not in (*limited, *wanting)]
+        against = [
+            *(Exclusion(name, limit="some limit") for name in limited),
+            *(Exclusion(name, capability="something") for name in lacking),
+            *(Exclusion(name, limit="a target", by_degree=True) for name in missing),
+        ]
+        chosen = rank_arrangements(CATALOG, "pattern", against)[0][0].id
+        assert chosen == (*missing, *lacking, *limited)[0]
+
+
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_more_needs_never_lead_to_less(dimension: Dimension) -> None:
     """The choice for needs is at least as complex as for fewer needs, and provides as much."""

@@ -24,17 +24,19 @@ def rank_arrangements(
 ) -> Ranked:
     """Return the patterns with what stands against each, the best first.
 
-    That is the order of the fewest limits broken, then of the fewest capabilities
-    lacking, then of simplicity; so the simplest sufficient pattern is the first.
+    That is the order of the fewest limits broken, of the fewest capabilities
+    lacking, of whether a target is missed, and then of simplicity; so the
+    simplest sufficient pattern is the first.
     """
     against: dict[str, list[Exclusion]] = {}
     for exclusion in exclusions:
         against.setdefault(exclusion.pattern, []).append(exclusion)
 
-    def drawbacks(pattern: Pattern) -> tuple[int, int, int]:
+    def drawbacks(pattern: Pattern) -> tuple[int, int, int, int]:
         own = against.get(pattern.id, ())
         lacks = sum(each.capability is not None for each in own)
-        return len(own) - lacks, lacks, pattern.complexity
+        by_degree = sum(each.by_degree for each in own)
+        return len(own) - lacks - by_degree, lacks, by_degree, pattern.complexity
 
     ranked = sorted(catalog.arrangements(dimension), key=drawbacks)
     return tuple((each, tuple(against.get(each.id, ()))) for each in ranked)

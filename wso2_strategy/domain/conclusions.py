@@ -27,12 +27,15 @@ class Exclusion:
     Attributes:
         pattern: The pattern's id.
         capability: The needed capability it lacks, where that is the reason.
-        limit: A product limit that stands against it, where that is the reason.
+        limit: A limit that stands against it, where that is the reason.
+        by_degree: Whether the limit is a target that it misses more or less, so that this weighs
+            less than a capability that it lacks.
     """
 
     pattern: str
     capability: str | None = None
     limit: str | None = None
+    by_degree: bool = False
 
 
 @frozen(cache_hash=True)
