@@ -47,9 +47,9 @@ from wso2_strategy.verification import (
     implication,
     verify,
 )
-from wso2_strategy.verification import procedure_trial as trials
+from wso2_strategy.verification.checks import procedure_trial as trials
+from wso2_strategy.verification.checks.redundancy import redundancy_findings
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.redundancy import redundancy_findings
 from wso2_strategy.verification.state_decisions import StateDecider
 
 traffic = fact(Traffic)

@@ -9,23 +9,23 @@ from attrs import evolve
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.verification.circular_rules import cycle_findings
-from wso2_strategy.verification.decision_checks import decision_findings, unmet_need_findings
-from wso2_strategy.verification.example_files import ExampleFiles
-from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
-from wso2_strategy.verification.firing_search import FiringSearch, unreachable_findings
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.monotonicity import compared_fields, field_findings
-from wso2_strategy.verification.procedure_trial import trial_findings
-from wso2_strategy.verification.redundancy import redundancy_findings
-from wso2_strategy.verification.report import Report
-from wso2_strategy.verification.rule_conflicts import rule_conflict_findings
-from wso2_strategy.verification.state_decisions import Progress, StateDecider
-from wso2_strategy.verification.unused import (
+from wso2_strategy.verification.checks.circular_rules import cycle_findings
+from wso2_strategy.verification.checks.decision_checks import decision_findings, unmet_need_findings
+from wso2_strategy.verification.checks.monotonicity import compared_fields, field_findings
+from wso2_strategy.verification.checks.procedure_trial import trial_findings
+from wso2_strategy.verification.checks.redundancy import redundancy_findings
+from wso2_strategy.verification.checks.rule_conflicts import rule_conflict_findings
+from wso2_strategy.verification.checks.unused import (
     capability_findings,
     fact_findings,
     pattern_findings,
 )
+from wso2_strategy.verification.examples.example_files import ExampleFiles
+from wso2_strategy.verification.examples.firing_search import FiringSearch, unreachable_findings
+from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.report import Report
+from wso2_strategy.verification.state_decisions import Progress, StateDecider
 
 
 def verify(

@@ -8,7 +8,7 @@ from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.facts import Requirements, stated
 from wso2_strategy.errors import RequirementsError, StrategyError
-from wso2_strategy.verification.derived_values import DerivedValues
+from wso2_strategy.verification.examples.derived_values import DerivedValues
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.stated_values import Values, built
 

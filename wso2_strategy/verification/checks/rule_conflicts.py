@@ -17,12 +17,12 @@ from wso2_strategy.domain.conclusions import (
 )
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Variable
-from wso2_strategy.verification.example_files import yaml_text
+from wso2_strategy.verification.checks.redundancy import follows
+from wso2_strategy.verification.examples.example_files import yaml_text
+from wso2_strategy.verification.examples.firing_search import FiringSearch
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.firing_search import FiringSearch
 from wso2_strategy.verification.implication import TooManyValuationsError, compatible, renamed
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.redundancy import follows
 
 _NAMED_BY: dict[type, str] = {Advice: "id", Contradiction: "id", Preference: "topic"}
 """What names a conclusion: two of a class with the same name and other values contradict."""

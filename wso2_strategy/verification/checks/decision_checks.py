@@ -13,7 +13,7 @@ from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
 from wso2_strategy.verification.decision_states import State
-from wso2_strategy.verification.example_files import ExampleFiles, yaml_text
+from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding, Kind
 from wso2_strategy.verification.state_decisions import StateDecider, StateDecision, decision_in
 

@@ -12,7 +12,7 @@ from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.verification.decision_states import Factor, FactorOutcome
-from wso2_strategy.verification.example_files import ExampleFiles, yaml_text
+from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import places_of, tests_of
 from wso2_strategy.verification.representative_values import stated_alike

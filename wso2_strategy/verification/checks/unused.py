@@ -10,7 +10,7 @@ from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import Text, kind_of, path_of
 from wso2_strategy.inference.fact_class import FactField, fact_fields
-from wso2_strategy.verification.example_files import ExampleFiles
+from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
 from wso2_strategy.verification.possible_firings import PossibleFiring

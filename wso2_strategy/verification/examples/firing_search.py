@@ -13,8 +13,8 @@ from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.decision_states import State
-from wso2_strategy.verification.derived_values import loads
-from wso2_strategy.verification.example_files import ExampleFiles
+from wso2_strategy.verification.examples.derived_values import loads
+from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.implication import (
     TooManyValuationsError,

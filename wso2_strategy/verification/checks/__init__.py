@@ -1,0 +1,1 @@
+"""The questions that verification asks, one kind of defect a module."""
