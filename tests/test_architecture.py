@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -62,12 +63,15 @@ LONGEST_MODULE = 350
 MOST_FILES = 20
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Yield each module's name within the package, and what is written in it."""
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """Return what is written in each module, by its name within the package."""
+    found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        yield name, ast.parse(path.read_text(encoding="utf-8"))
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -80,9 +84,10 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+@cache
 def imports() -> nx.DiGraph[str]:
     """Return which module imports which, both by their names within the package."""
-    trees = dict(modules())
+    trees = modules()
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(trees)
     for name, tree in trees.items():
@@ -156,7 +161,7 @@ def test_rooms_are_small() -> None:
 
 def test_file_names_say_what_is_in_them() -> None:
     """No file has a name that could stand in any room."""
-    names = {name.rpartition(".")[2] for name, _ in modules()}
+    names = {name.rpartition(".")[2] for name in modules()}
     assert names.isdisjoint(SAYS_NOTHING)
 
 
@@ -164,7 +169,7 @@ def test_one_module_knows_the_c_engine() -> None:
     """Only one module imports the C module; nobody imports durable-rules' Python layer."""
     found = {
         (name, target)
-        for name, tree in modules()
+        for name, tree in modules().items()
         for target in imported(tree)
         if target.startswith("durable")
     }
@@ -173,7 +178,7 @@ def test_one_module_knows_the_c_engine() -> None:
 
 def test_nothing_imports_the_rules() -> None:
     """The built-in rules are found through their entry point, like any other pack."""
-    targets = {target for _, tree in modules() for target in imported(tree)}
+    targets = {target for tree in modules().values() for target in imported(tree)}
     assert not any(target.startswith((f"{NAME}.rules", "rules")) for target in targets)
 
 
