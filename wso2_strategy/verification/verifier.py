@@ -15,7 +15,7 @@ from wso2_strategy.verification.checks.monotonicity import compared_fields, fiel
 from wso2_strategy.verification.checks.procedure_trial import trial_findings
 from wso2_strategy.verification.checks.redundancy import redundancy_findings
 from wso2_strategy.verification.checks.rule_conflicts import rule_conflict_findings
-from wso2_strategy.verification.checks.unused import (
+from wso2_strategy.verification.checks.unused_knowledge import (
     capability_findings,
     fact_findings,
     pattern_findings,
