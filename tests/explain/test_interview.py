@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from attrs import evolve
 from changed_rows import value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.wording import heard
 from wso2_strategy.explain.interview import Interview
 from wso2_strategy.explain.open_questions import open_questions
+from wso2_strategy.space import smallest_changes
 from wso2_strategy.space.fields import form
 
 
@@ -185,6 +187,22 @@ def test_at_the_end_nothing_is_open(
     assert open_questions(
         interview.recommendation, interview.recommendation.advisor, skipped=interview.skipped
     ).is_settled
+
+
+def test_a_search_that_gave_up_settles_nothing(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a proof nobody is told that nothing else can change the answer."""
+    known = Interview(advisor, Requirements(compliance=Compliance(isolate_all=True)))
+    question = known.question()
+    while question is not None:
+        known = known.answered(question, "?")
+        question = known.question()
+    assert known.is_settled
+    monkeypatch.setattr(smallest_changes, "MOST_STEPS", 0)
+    unproved = evolve(known)
+    assert unproved.question() is None
+    assert not unproved.is_settled
 
 
 @settings(max_examples=60)

@@ -153,7 +153,6 @@ def _reader(console: Console) -> Callable[[], str | None]:
 
 def _conclude(interview: Interview, console: Console) -> None:
     found = interview.recommendation
-    settled = interview.question() is None
     console.print()
     nodes = found.sizing.total_nodes
     answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}"
@@ -162,10 +161,11 @@ def _conclude(interview: Interview, console: Console) -> None:
     for conflict in found.conflicts:
         reasons = " ".join(each.sentence for each in conflict.reasons)
         _say(console, f"Conflict: {reasons} {conflict.resolution}")
-    if settled and interview.skipped:
-        end = "Nothing else can change this, apart from what you did not know."
-    elif settled:
-        end = "Nothing else can change this."
+    if interview.is_settled:
+        end = "Nothing else can change this"
+        end += ", apart from what you did not know." if interview.skipped else "."
+    elif interview.question() is None:
+        end = "Further facts may change this together; the search for them gave up."
     else:
         end = "Further answers could still change this."
     _say(console, end)

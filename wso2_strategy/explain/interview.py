@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -81,11 +82,22 @@ class Interview:
         """What is recommended by what was stated so far."""
         return self.advisor.advise(self.requirements)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is proved that nothing left can change the answer."""
+        return self._still_open.is_settled
+
+    @cached_property
+    def _still_open(self) -> OpenQuestions:
+        if self.requirements.primary_requirement is None:
+            found = self._open({SUMMARY})
+            if found.questions or found.together:
+                return found
+        return self._open()
+
     def question(self) -> Question | None:
-        """Return what to ask next, or None when nothing left can change the answer."""
-        found = self._open({SUMMARY}) if self.requirements.primary_requirement is None else None
-        if found is None or not (found.questions or found.together):
-            found = self._open()
+        """Return what to ask next, or None when nothing is known that could change the answer."""
+        found = self._still_open
         if found.questions:
             # What the deployment is for shapes all else that is asked.
             first = min(found.questions, key=lambda each: each.field.path not in self.unanswered)
