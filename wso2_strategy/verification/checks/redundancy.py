@@ -99,8 +99,8 @@ def _mappings(index: KnowledgeIndex, general: Rule, special: Rule) -> Iterator[_
     here = {each.fact_class for each in special.variables}
     if any(each.fact_class not in here | {*index.stated} for each in general.variables):
         return
-    free = [each for each in general.variables if single[each] == each]
-    facts = [each for each in special.variables if index.single(each) == each]
+    free = [each for each in general.variables if not index.is_single(each.fact_class)]
+    facts = [each for each in special.variables if not index.is_single(each.fact_class)]
     for chosen in permutations(facts, len(free)):
         if all(a.fact_class is b.fact_class for a, b in zip(free, chosen, strict=True)):
             yield {**single, **dict(zip(free, chosen, strict=True))}
