@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.availability.flow_availability import CALL, availability
 from wso2_strategy.models.sizing.design import Design
 
@@ -66,3 +68,12 @@ def test_a_higher_target_never_gives_fewer_nodes_or_a_less_available_design(
     )
     assert nodes <= more_nodes
     assert availability(safer).unavailability <= availability(design).unavailability
+
+
+@pytest.mark.parametrize("months", [-1, 121])
+def test_no_plan_looks_at_months_that_there_are_not(months: int) -> None:
+    """Neither a plan nor a timeline; the error says what is allowed."""
+    recommendation = ADVISOR.advise(Requirements(traffic=Traffic(peak_tps=100)))
+    for ask in (recommendation.plan, recommendation.timeline):
+        with pytest.raises(RequirementsError, match=r"allowed: .* 0 .* 120"):
+            ask(months)

@@ -180,6 +180,7 @@ def timeline(
     growth, peak = requirements.traffic.annual_growth or 0.0, requirements.traffic.peak_tps
     course = [recommends(_lasting(requirements, 0))]
     for month in range(1, last + 1):
+        # Nodes stay where a load shrinks, and without growth every month asks the same.
         course.append(recommends(_lasting(requirements, month)) if growth > 0 else course[0])
     phases = []
     for _, same in groupby(enumerate(course), key=lambda each: _outcome(each[1])):
