@@ -42,9 +42,11 @@ types: $(VENV)/.developing
 tests: $(VENV)/.developing $(MERMAID_HOME)
 	$(BIN)/pytest --quiet --numprocesses=2
 
-# Fails below the floor in pyproject.toml. Searches add time rather than branches.
+# Fails below the floor in pyproject.toml. The two longest searches add time and no branches.
 coverage: $(VENV)/.developing $(MERMAID_HOME)
-	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term $(SEARCHES:%=--ignore=%)
+	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term \
+		--ignore=tests/inference/test_engines_agree.py \
+		--deselect=tests/explain/test_interview.py::test_at_the_end_nothing_is_open
 
 # The engine room and the strategy page on every other Python that is on the machine.
 engines: $(VENV)/.developing
