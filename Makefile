@@ -9,9 +9,11 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
 # What searches at length for counterexamples, and what runs whole commands, pages and wheels.
-SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py
+SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py \
+	tests/models/test_reliability.py tests/models/test_timeline.py
 WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
-	tests/advice/packs/test_template_pack.py tests/inference/test_guarantees.py
+	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
+	tests/inference/test_guarantees.py
 
 .PHONY: advise test quick quick-tests checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks docs site clean
 
