@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.topology import Connection, Topology, topology
-from wso2_strategy.topology.tables.connections import connection_table
+from wso2_strategy.topology.tables.connections import Row, connection_table
+from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 
 _DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_connections.csv"
 _EXPECTED = {row["id"]: row for row in csv.DictReader(_DATA.read_text().splitlines())}
@@ -299,3 +301,12 @@ def test_wso2_is_is_not_drawn_twice() -> None:
     """Where it is the pattern's Key Manager it is no further identity provider."""
     built = topology("P6", identity_provider="wso2-is")
     assert built == topology("P6")
+
+
+@pytest.mark.parametrize("row", connection_table(), ids=lambda row: row.id)
+def test_every_end_of_a_connection_is_known(row: Row) -> None:
+    """A misspelt end would match no tier, and its connection would be missing without a word."""
+    components = CATALOG.components
+    known = {each.id for each in components} | {each.component for each in SURROUNDINGS}
+    known |= {f"@{role}" for each in components for role in each.contains}
+    assert {*row.opener, *row.target} <= known
