@@ -20,6 +20,7 @@ from . import (
     regions,
     selection,
     traffic,
+    unstated,
 )
 
 PACK = Pack(
@@ -36,6 +37,7 @@ PACK = Pack(
         *selection.RULES,
         *operations.RULES,
         *contradictions.RULES,
+        *unstated.RULES,
         *advice.RULES,
         *platforms.RULES,
     ),

@@ -32,7 +32,7 @@ RULES = (
         when=availability.automatic_failover == True,
         then=Need("redundancy"),
         because="Failover without people needs a second node that is already running.",
-        source=sources.PRODUCTION_GUIDELINES,
+        source=sources.SECURITY_GUIDELINES,
         basis="stated",
     ),
     Rule(

@@ -5,22 +5,30 @@ from __future__ import annotations
 from wso2_strategy import (
     ASSUMPTIONS,
     Availability,
+    Compliance,
     Constraints,
     Contradiction,
     Need,
     Operations,
+    Requirements,
     Rule,
+    Selection,
     Size,
+    Traffic,
     exists,
     fact,
     sources,
 )
 
 availability = fact(Availability)
+compliance = fact(Compliance)
 constraints = fact(Constraints)
 operations = fact(Operations)
 need = fact(Need)
+requirements = fact(Requirements)
 size = fact(Size)
+traffic = fact(Traffic)
+layout = fact(Selection, "layout")
 
 STRICTER = "The stricter statement decides."
 
@@ -102,6 +110,16 @@ RULES = (
         basis="derived",
     ),
     Rule(
+        id="contradictions.machines-without-skill",
+        when=(constraints.platform == "virtual-machines") & (operations.vm_skill == "none"),
+        then=Contradiction(
+            "platform-without-skill", "The platform stands; plan for training or for help."
+        ),
+        because="The platform is fixed to virtual machines, but the team has no skill with them.",
+        source=sources.PLATFORMS,
+        basis="derived",
+    ),
+    Rule(
         id="contradictions.machines-and-autoscaling",
         when=(constraints.platform == "virtual-machines") & (operations.autoscaling == True),
         then=Contradiction(
@@ -111,6 +129,123 @@ RULES = (
         because="The platform is fixed to virtual machines, but capacity must follow the load by "
         "itself, for which only the charts bring a mechanism.",
         source=sources.HELM,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.no-downtime-without-failover",
+        when=(availability.tolerates_downtime == False)
+        & (availability.automatic_failover == False),
+        then=Contradiction("no-downtime-without-failover", STRICTER),
+        because="No downtime is tolerated, yet a failure need not be survived without people, who "
+        "take time.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.downtime-and-basic-ha",
+        when=(availability.tolerates_downtime == True)
+        & (requirements.primary_requirement == "basic-ha"),
+        then=Contradiction("downtime-and-basic-ha", STRICTER),
+        because="Downtime is tolerated, yet the primary requirement is high availability.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.isolation-of-all-and-not-of-one",
+        when=(compliance.isolate_all == True)
+        & (
+            (compliance.isolate_gateway == False)
+            | (compliance.isolate_traffic_manager == False)
+            | (compliance.isolate_key_manager == False)
+        ),
+        then=Contradiction("isolation-of-all-and-not-of-one", STRICTER),
+        because="Every component is to be isolated, yet isolation is denied to one of them.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.ultimate-isolation-denied",
+        when=(requirements.primary_requirement == "ultimate-isolation")
+        & (
+            (compliance.isolate_all == False)
+            | (compliance.isolate_gateway == False)
+            | (compliance.isolate_traffic_manager == False)
+            | (compliance.isolate_key_manager == False)
+        ),
+        then=Contradiction("ultimate-isolation-denied", STRICTER),
+        because="The primary requirement isolates every component, yet isolation is denied.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.scaled-gateway-not-isolated",
+        when=requirements.primary_requirement.one_of(
+            "balanced-gateway-scaling", "standard-production", "targeted-gateway-identity"
+        )
+        & (compliance.isolate_gateway == False),
+        then=Contradiction("scaled-tier-not-isolated", STRICTER),
+        because="The primary requirement scales the gateway apart from the rest, yet its "
+        "isolation is denied.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.scaled-traffic-manager-not-isolated",
+        when=(requirements.primary_requirement == "standard-production")
+        & (compliance.isolate_traffic_manager == False),
+        then=Contradiction("scaled-tier-not-isolated", STRICTER),
+        because="The primary requirement scales the Traffic Manager apart from the rest, yet its "
+        "isolation is denied.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.scaled-key-manager-not-isolated",
+        when=(requirements.primary_requirement == "targeted-gateway-identity")
+        & (compliance.isolate_key_manager == False),
+        then=Contradiction("scaled-tier-not-isolated", STRICTER),
+        because="The primary requirement scales the Key Manager apart from the rest, yet its "
+        "isolation is denied.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.exact-limits-over-regions",
+        when=(traffic.exact_rate_limits == True) & (layout.subject == "regions"),
+        then=Contradiction(
+            "exact-limits-over-regions",
+            "Limits are exact within a region at best; divide them between the regions.",
+        ),
+        because="Rate limits are to be exact across all gateways, but every region counts for "
+        "itself.",
+        source=sources.MULTI_DC,
+        basis="stated",
+    ),
+    Rule(
+        id="contradictions.residency-with-replicated-regions",
+        when=(compliance.data_residency == True) & (layout.id == "MDC1"),
+        then=Contradiction(
+            "residency-over-regions",
+            "The layout stands; for strict residency run an installation of its own in each "
+            "jurisdiction.",
+        ),
+        because="Data must stay in its region, but MDC1 replicates the databases both ways, so "
+        "users, applications, subscriptions and tokens of each region lie in all of them; only "
+        "calls and counters stay.",
+        source=sources.MULTI_DC_1,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.residency-with-a-main-region",
+        when=(compliance.data_residency == True) & (layout.id == "MDC2"),
+        then=Contradiction(
+            "residency-over-regions",
+            "The layout stands; for strict residency run an installation of its own in each "
+            "jurisdiction.",
+        ),
+        because="Data must stay in its region, but MDC2 keeps users, applications, subscriptions "
+        "and tokens of all regions in the main one; only calls and counters stay.",
+        source=sources.MULTI_DC_2,
         basis="derived",
     ),
 )

@@ -6,11 +6,15 @@ from wso2_strategy import Availability, Need, Requirements, Rule, fact, sources
 
 requirements = fact(Requirements)
 availability = fact(Availability)
+need = fact(Need)
+
+PRODUCTION = requirements.environment.absent() | (requirements.environment == "production")
+"""What counts where no environment is stated, too."""
 
 RULES = (
     Rule(
         id="environment.production-needs-redundancy",
-        when=(requirements.environment == "production")
+        when=PRODUCTION
         & (
             requirements.primary_requirement.absent()
             | (requirements.primary_requirement != "simplicity")
@@ -21,6 +25,26 @@ RULES = (
         because="Production should survive the loss of a node, unless downtime is accepted.",
         source=sources.PRODUCTION_GUIDELINES,
         basis="stated",
+    ),
+    Rule(
+        id="environment.simplicity-overruled",
+        when=PRODUCTION
+        & (requirements.primary_requirement == "simplicity")
+        & (
+            (need.capability == "multiple-nodes")
+            | (need.capability == "independent-gateway")
+            | (need.capability == "independent-traffic-manager")
+            | (need.capability == "independent-key-manager")
+            | (need.capability == "full-isolation")
+            | (need.capability == "central-identity-provider")
+        )
+        & (availability.tolerates_downtime.absent() | (availability.tolerates_downtime == False))
+        & availability.redundancy.absent(),
+        then=Need("redundancy"),
+        because="A single node is not enough here, so simplicity gives no reason to go without "
+        "redundancy in production.",
+        source=sources.PRODUCTION_GUIDELINES,
+        basis="derived",
     ),
     Rule(
         id="environment.row-basic-ha",

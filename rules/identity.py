@@ -1,17 +1,24 @@
-"""What the identity provider asks for."""
+"""What the identity provider asks for, and what to know about it."""
 
 from __future__ import annotations
 
-from wso2_strategy import Compliance, Need, Requirements, Rule, fact, sources
+from wso2_strategy import Compliance, Need, Requirements, Rule, Traffic, fact, sources
+
+from .advice import ON_CLUSTER, advise, pattern
 
 compliance = fact(Compliance)
 requirements = fact(Requirements)
+traffic = fact(Traffic)
+need = fact(Need)
 
 RULES = (
     Rule(
         id="identity.central-provider",
         when=(compliance.identity_provider == "external")
-        & requirements.environment.one_of("production", "staging"),
+        & (
+            requirements.environment.absent()
+            | requirements.environment.one_of("production", "staging")
+        ),
         then=Need("central-identity-provider"),
         because="Identities are held by a central corporate identity provider, for which the "
         "strategy page names full distribution.",
@@ -25,5 +32,82 @@ RULES = (
         because="WSO2 Identity Server is to issue the tokens.",
         source=sources.PATTERNS,
         basis="stated",
+    ),
+    advise(
+        "external-identity-provider",
+        "note",
+        (pattern.id == "P4") & (compliance.identity_provider == "external"),
+        "An external identity provider can also be registered as a third-party Key Manager in the "
+        "Admin Portal, without a Key Manager tier.",
+        "If nothing else asks for a {tier:key-manager} tier, register the provider and see what "
+        "remains without the statement identity_provider.",
+        sources.ARCHITECTURE,
+        "derived",
+    ),
+    advise(
+        "identity-outside-production",
+        "note",
+        (compliance.identity_provider == "external")
+        & requirements.environment.one_of("development", "testing", "training"),
+        "Outside production an external identity provider asks for no pattern of its own.",
+        "Register it as a third-party Key Manager in the Admin Portal.",
+        sources.ARCHITECTURE,
+        "derived",
+    ),
+    advise(
+        "key-manager-for-jwt",
+        "note",
+        pattern.id.one_of("P4", "P5")
+        & (traffic.token_format == "jwt")
+        & (need.capability == "independent-key-manager")
+        & requirements.primary_requirement.absent()
+        & (compliance.isolate_key_manager.absent() | (compliance.isolate_key_manager == False))
+        & (compliance.isolate_all.absent() | (compliance.isolate_all == False)),
+        "Gateways check JWTs themselves; a Key Manager tier then serves token issuance only.",
+        "Check that the stated token issuance alone justifies the {tier:key-manager} tier.",
+        sources.TUNING,
+        "stated",
+    ),
+    advise(
+        "opaque-tokens",
+        "note",
+        traffic.token_format == "opaque",
+        "WSO2 recommends JWTs: for an opaque token the gateway asks the Key Manager, and trusts "
+        "the answer for 15 minutes.",
+        "Keep opaque tokens only where clients need them.",
+        sources.TUNING,
+        "stated",
+    ),
+    advise(
+        "identity-server-as-third-party",
+        "caution",
+        compliance.identity_provider == "wso2-is",
+        "WSO2 Identity Server 7.x cannot be the resident Key Manager, which 6.0 and 6.1 can.",
+        "Register Identity Server 7.x as a third-party Key Manager in the Admin Portal: start it "
+        "first and exchange certificates.",
+        sources.IDENTITY_SERVER_AS_KEY_MANAGER,
+        "stated",
+    ),
+    advise(
+        "identity-server-chart",
+        "caution",
+        ON_CLUSTER & (pattern.id == "P6"),
+        "The chart's iskm switch would make Identity Server the resident Key Manager.",
+        "Leave iskm off with Identity Server 7.x.",
+        sources.KUBERNETES_P6,
+        "stated",
+    ),
+    advise(
+        "tenants-with-identity-server",
+        "caution",
+        ON_CLUSTER
+        & (pattern.id == "P6")
+        & (compliance.identity_provider == "wso2-is")
+        & (compliance.multi_tenant == True),
+        "The Kubernetes page says that tenancy is not supported with Identity Server, another "
+        "page that tenant sharing must be configured.",
+        "Verify tenant sharing in a test before relying on it.",
+        sources.KUBERNETES_P6,
+        "stated",
     ),
 )

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from wso2_strategy import Operations, Selection, fact, sources
+from wso2_strategy import Operations, Rule, Selection, SizedTier, fact, sources
+from wso2_strategy.inference import Condition
 
 from .advice import ON_CLUSTER, WITH_GATEWAY_TIER, advise
 
 operations = fact(Operations)
 pattern = fact(Selection, "pattern")
 platform = fact(Selection, "platform")
+tier = fact(SizedTier, "tier")
+
+
+def autoscaler(pods: str, most_nodes: int, patterns: str, when: Condition) -> Rule:
+    """Return the warning that a values file's autoscaler runs fewer gateways than the answer."""
+    return advise(
+        f"autoscaler-undoes-size-{most_nodes}",
+        "warning",
+        ON_CLUSTER & when & (tier.component == "gateway") & (tier.nodes_per_region > most_nodes),
+        f"The values file of {patterns} lets the gateway's autoscaler run {pods} at most, fewer "
+        "than the {tier.nodes_per_region} of this answer.",
+        "Raise the autoscaler's minimum and maximum for the {tier:gateway} tier.",
+        sources.HELM,
+        "derived",
+    )
+
 
 RULES = (
+    autoscaler("three pods", 3, "P2 and P3", pattern.id.one_of("P2", "P3")),
+    autoscaler("two pods", 2, "P4", pattern.id == "P4"),
+    autoscaler("one pod", 1, "P5", pattern.id == "P5"),
     advise(
         "pod-disruption-budgets",
         "caution",
         ON_CLUSTER & WITH_GATEWAY_TIER,
         "The charts' pod disruption budgets carry a label that no pod has, except for the "
         "All-in-One, so they protect nothing.",
-        "Add your own pod disruption budgets for gateway, control plane, Traffic Manager and Key "
-        "Manager.",
+        "Add your own pod disruption budget for every tier but an All-in-One.",
         sources.HELM,
         "derived",
     ),
     advise(
         "memory-autoscaling",
         "caution",
-        ON_CLUSTER & WITH_GATEWAY_TIER,
+        ON_CLUSTER
+        & WITH_GATEWAY_TIER
+        & (operations.autoscaling.absent() | (operations.autoscaling == True)),
         "The gateway's autoscaler also targets 75 % of 2 GiB of memory, less than its fixed heap, "
         "and can stay at the maximum for ever.",
         "Scale on CPU alone, or request at least 3 GiB of memory.",
@@ -39,6 +60,15 @@ RULES = (
         "The pattern files point the gateway environment at a service name that the gateway chart "
         "does not create.",
         "Set gateway.environments[].serviceName to <release>-wso2am-universal-gw-service.",
+        sources.HELM,
+        "derived",
+    ),
+    advise(
+        "key-manager-single-pod",
+        "warning",
+        ON_CLUSTER & pattern.id.one_of("P4", "P5") & (pattern.redundancy == "all"),
+        "The Key Manager of the P4 and P5 values files is a single pod.",
+        "Set wso2.deployment.highAvailability to true for the {tier:key-manager} tier.",
         sources.HELM,
         "derived",
     ),
@@ -68,7 +98,7 @@ RULES = (
         ON_CLUSTER & (pattern.id == "P5"),
         "The All-in-One chart 4.7.0-1 never reads the address of the separate Key Manager, so the "
         "portals do not use it.",
-        "Check that your chart version has the fix, or choose P4.",
+        "Check that your chart version has the fix, or compare with {mention:P4}.",
         sources.ISSUE_5199,
         "stated",
     ),
@@ -77,8 +107,8 @@ RULES = (
         "caution",
         (platform.id == "virtual-machines") & (pattern.id == "P5"),
         "WSO2 publishes no guide for P5 on virtual machines.",
-        "Combine the guide of P2 with the Key Manager section of the guide of P4, pointing it at "
-        "the All-in-One, and test the set-up; or choose P4.",
+        "Combine the guide of {mention:P2} with the Key Manager section of the guide of "
+        "{mention:P4}, pointing it at the {tier:all-in-one}, and test the set-up.",
         sources.PATTERNS,
         "derived",
     ),
@@ -97,7 +127,7 @@ RULES = (
         "caution",
         (platform.id == "openshift") & (pattern.id == "P6"),
         "WSO2's OpenShift page covers P0 to P5 only.",
-        "Treat P6 on OpenShift as untested, or register the identity server with P3.",
+        "Treat {pattern:P6} on OpenShift as untested.",
         sources.OPENSHIFT,
         "stated",
     ),

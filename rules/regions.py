@@ -1,11 +1,10 @@
-"""What several regions ask for."""
+"""What several regions ask for, and what to know about them."""
 
 from __future__ import annotations
 
 from wso2_strategy import (
     Availability,
     Compliance,
-    Exclusion,
     Need,
     Preference,
     Rule,
@@ -14,10 +13,12 @@ from wso2_strategy import (
     sources,
 )
 
+from .advice import ON_CLUSTER, advise
+
 availability = fact(Availability)
 compliance = fact(Compliance)
 selection = fact(Selection)
-need = fact(Need)
+layout = fact(Selection, "layout")
 
 RULES = (
     Rule(
@@ -45,20 +46,17 @@ RULES = (
         basis="stated",
     ),
     Rule(
-        id="regions.residency-needs-autonomy",
-        when=(compliance.data_residency == True)
-        & (availability.regions > 1)
-        & availability.region_mode.absent(),
+        id="regions.failover-needs-autonomy",
+        when=(availability.regions > 1)
+        & availability.region_mode.absent()
+        & (
+            (availability.automatic_failover == True)
+            | (availability.tolerates_downtime == False)
+            | (availability.redundancy == "all")
+        ),
         then=Need("autonomous-regions"),
-        because="Data must stay in its region, so each region keeps its own databases.",
-        source=sources.MULTI_DC,
-        basis="derived",
-    ),
-    Rule(
-        id="regions.tenants-need-autonomy",
-        when=(compliance.multi_tenant == True) & (need.capability == "several-regions"),
-        then=Exclusion("MDC2", limit="multi-tenancy is not supported"),
-        because="Several tenants are to be served, which regional data planes do not support.",
+        because="A region must survive the loss of another on its own, which WSO2 gives to regions "
+        "with a control plane and databases each.",
         source=sources.MULTI_DC,
         basis="stated",
     ),
@@ -78,5 +76,56 @@ RULES = (
         because="WSO2's guides for several regions are written for virtual machines only.",
         source=sources.MULTI_DC,
         basis="derived",
+    ),
+    advise(
+        "region-replication",
+        "caution",
+        layout.id == "MDC1",
+        "Regions that work on their own replicate their databases both ways and exchange events "
+        "through custom publishers.",
+        "Use SQL Server, Oracle or PostgreSQL, for which replication is tested, and add the "
+        "publishers to every control plane.",
+        sources.MULTI_DC_1,
+        "stated",
+    ),
+    advise(
+        "region-dependency",
+        "caution",
+        layout.id == "MDC2",
+        "While the main region is down, other regions keep serving but their gateways cannot "
+        "start or restart.",
+        "Open ports 9443 and 5672 (8672 with TLS) of the main region to the others, and keep "
+        "spare nodes of the {tier:gateway} tier running.",
+        sources.MULTI_DC,
+        "stated",
+    ),
+    advise(
+        "region-rate-limits",
+        "note",
+        layout.subject == "regions",
+        "Every region counts rate limits for itself.",
+        "Divide global limits between the regions.",
+        sources.MULTI_DC,
+        "stated",
+    ),
+    advise(
+        "region-guides",
+        "caution",
+        (layout.subject == "regions") & ON_CLUSTER,
+        "WSO2 publishes no guide for several regions on Kubernetes.",
+        "Translate the guide for virtual machines, and test a region's loss before relying on it.",
+        sources.MULTI_DC,
+        "derived",
+    ),
+    advise(
+        "tenants-over-regions",
+        "caution",
+        (layout.id == "MDC2") & (compliance.multi_tenant == True),
+        "Several tenants under one central control plane work since 4.6, with tenant loading "
+        "switched on at the gateways; the pages on several regions do not show it yet.",
+        "Set apim.sync_runtime_artifacts.tenant_loading (tenantLoading in the charts), which is "
+        "off by default there, and test a tenant's API in every region.",
+        sources.TENANT_LOADING,
+        "derived",
     ),
 )

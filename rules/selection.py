@@ -8,6 +8,7 @@ from wso2_strategy import (
     Lack,
     MatrixRow,
     Need,
+    PassedOver,
     Requirements,
     Rule,
     conclude,
@@ -19,6 +20,7 @@ need = fact(Need)
 lack = fact(Lack)
 row = fact(MatrixRow, "row")
 exclusion = fact(Exclusion)
+passed_over = fact(PassedOver)
 requirements = fact(Requirements)
 
 RULES = (
@@ -33,7 +35,8 @@ RULES = (
     Rule(
         id="selection.primary-requirement-falls-short",
         when=(requirements.primary_requirement == row.requirement)
-        & (row.pattern == exclusion.pattern)
+        & (row.pattern == passed_over.id)
+        & (exclusion.pattern == passed_over.id)
         & exclusion.capability.present(),
         then=Contradiction(
             "primary-requirement",
@@ -47,7 +50,8 @@ RULES = (
     Rule(
         id="selection.primary-requirement-breaks-limit",
         when=(requirements.primary_requirement == row.requirement)
-        & (row.pattern == exclusion.pattern)
+        & (row.pattern == passed_over.id)
+        & (exclusion.pattern == passed_over.id)
         & exclusion.limit.present(),
         then=Contradiction(
             "primary-requirement",

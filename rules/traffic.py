@@ -1,4 +1,7 @@
-"""What the load asks for. The bands between the patterns are named assumptions."""
+"""What the load asks for, and what to know about limits and protocols.
+
+The bands between the patterns are named assumptions.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,24 @@ from wso2_strategy import (
     Operations,
     PatternFitness,
     Rule,
+    Selection,
+    Size,
+    SizedTier,
+    Traffic,
     conclude,
     fact,
     sources,
 )
 
+from .advice import ON_CLUSTER, ON_MACHINES, advise
+
 demand = fact(Demand)
 operations = fact(Operations)
 fitness = fact(PatternFitness, "fitness")
+traffic = fact(Traffic)
+size = fact(Size)
+tier = fact(SizedTier, "tier")
+pattern = fact(Selection, "pattern")
 
 ALL_IN_ONE_PAIR_TPS = Assumption(
     id="all_in_one_pair_tps",
@@ -101,5 +114,76 @@ RULES = (
         "its own.",
         source=sources.HELM,
         basis="derived",
+    ),
+    advise(
+        "exact-rate-limits",
+        "caution",
+        (traffic.exact_rate_limits == True) & (size.call_nodes > 1),
+        "Gateways count burst and backend limits on their own unless they share a Redis, and even "
+        "then windows of one second are never exact.",
+        "Add Redis in hybrid mode and use windows longer than a second.",
+        sources.RATE_LIMITING_CLUSTER,
+        "stated",
+    ),
+    advise(
+        "distributed-throttling",
+        "caution",
+        (traffic.exact_rate_limits == True)
+        & (tier.component == "traffic-manager")
+        & (tier.nodes > 1),
+        "Several Traffic Managers count together only with distributed throttling (since 4.6), "
+        "which WSO2 calls essential then; otherwise each counts what it is told.",
+        "Switch on distributed throttling with Redis or Valkey for the {tier:traffic-manager} "
+        "tier: one host and port, replicated but not sharded, without Sentinel.",
+        sources.DISTRIBUTED_THROTTLING,
+        "stated",
+    ),
+    advise(
+        "gateways-per-traffic-manager",
+        "note",
+        (tier.component == "gateway") & (tier.nodes_per_region > 10),
+        "WSO2 recommends about ten gateways for one Traffic Manager and control plane node; it is "
+        "not a hard limit.",
+        "Start at most ten nodes of the {tier:gateway} tier at a time.",
+        sources.SCALING,
+        "stated",
+    ),
+    advise(
+        "websocket-ports-on-machines",
+        "note",
+        ON_MACHINES & traffic.protocols.contains("websocket"),
+        "WebSocket APIs are served on ports of their own.",
+        "Open 8099 (wss), and 9099 (ws) where clients need it, at the load balancer.",
+        sources.MULTI_DC_1,
+        "stated",
+    ),
+    advise(
+        "websocket-hosts-on-clusters",
+        "note",
+        ON_CLUSTER & traffic.protocols.contains("websocket"),
+        "WebSocket APIs have a host name of their own at port 443; its route leads to port 8099 "
+        "inside the cluster.",
+        "Give the WebSocket host a name and a certificate; no further port is open at the edge.",
+        sources.HELM,
+        "stated",
+    ),
+    advise(
+        "websub-ports-on-machines",
+        "note",
+        ON_MACHINES & traffic.protocols.contains("websub"),
+        "WebSub callbacks arrive on ports of their own.",
+        "Open 8021 (HTTPS), and 9021 (HTTP) where hubs need it, at the load balancer.",
+        sources.HELM,
+        "stated",
+    ),
+    advise(
+        "websub-hosts-on-clusters",
+        "note",
+        ON_CLUSTER & traffic.protocols.contains("websub"),
+        "WebSub callbacks have a host name of their own at port 443; its route leads to port 8021 "
+        "inside the cluster.",
+        "Give the WebSub host a name and a certificate; no further port is open at the edge.",
+        sources.HELM,
+        "stated",
     ),
 )

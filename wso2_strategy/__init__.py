@@ -20,9 +20,11 @@ from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
     Need,
+    PassedOver,
     Preference,
     Selection,
     Size,
+    SizedTier,
 )
 from wso2_strategy.domain.facts import (
     Availability,
@@ -70,6 +72,7 @@ __all__ = [
     "Need",
     "Operations",
     "Pack",
+    "PassedOver",
     "PatternFitness",
     "Preference",
     "Procedure",
@@ -79,6 +82,7 @@ __all__ = [
     "Rule",
     "Selection",
     "Size",
+    "SizedTier",
     "Source",
     "StrategyError",
     "Traffic",

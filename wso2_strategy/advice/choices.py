@@ -21,6 +21,7 @@ from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
     Need,
+    PassedOver,
     Preference,
     Selection,
     Size,
@@ -73,7 +74,7 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             source=sources.MULTI_DC,
             basis="derived",
             reads=(Need, Exclusion),
-            derives=(Selection, Contradiction),
+            derives=(Selection, PassedOver, Contradiction),
             shared=True,
         ),
         Procedure(
@@ -92,7 +93,7 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             source=sources.STRATEGY,
             basis="derived",
             reads=(Need, Exclusion),
-            derives=(Selection, Contradiction),
+            derives=(Selection, PassedOver, Contradiction),
             shared=True,
         ),
         Procedure(
@@ -198,6 +199,10 @@ def _choose_arrangement(
         yield Derivation(conflict, (*against, *_limits_of_sufficient(ranked)), because)
     selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
     yield Derivation(selection, (*needs, *against, *simpler), because, result=ranked)
+    for pattern, _ in ranked:
+        if pattern is not chosen:
+            passed_over = PassedOver(dimension, pattern.id)
+            yield Derivation(passed_over, (selection,), f"{pattern.id} was not chosen.")
 
 
 def _limits_of_sufficient(ranked: Ranked) -> Iterator[Exclusion]:

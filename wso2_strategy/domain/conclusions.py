@@ -97,6 +97,19 @@ class Selection:
 
 
 @frozen(cache_hash=True)
+class PassedOver:
+    """A pattern or layout that was compared and not chosen.
+
+    Attributes:
+        subject: The question: the layout over regions, or the pattern.
+        id: Its id.
+    """
+
+    subject: Literal["regions", "pattern"]
+    id: str
+
+
+@frozen(cache_hash=True)
 class Size:
     """What the chosen design comes to.
 
@@ -104,8 +117,38 @@ class Size:
         nodes: WSO2 runtimes, over all tiers and regions.
         nodes_over_budget: How many of them are more than allowed; None without a limit.
         carries_load: Whether the design carries the stated load; None if none is stated.
+        regions: The number of regions.
+        call_nodes: How many nodes serve API calls, over all regions.
+        carries_peak_one_down: Whether the nodes that remain carry the whole load while any one
+            node is down; None if no load is stated.
+        peak_tps_one_down: The load of each node that serves calls while one of them is down.
+        availability: The share of time in which at least one node of every tier serves calls.
+        full_load_availability: The share of time in which the whole load is carried.
+        meets_target: Whether the former reaches the target; None if none is stated.
     """
 
     nodes: int
     nodes_over_budget: int | None = None
     carries_load: bool | None = None
+    regions: int = 1
+    call_nodes: int = 1
+    carries_peak_one_down: bool | None = None
+    peak_tps_one_down: float | None = None
+    availability: float | None = None
+    full_load_availability: float | None = None
+    meets_target: bool | None = None
+
+
+@frozen(cache_hash=True)
+class SizedTier:
+    """A tier of the chosen design with its nodes.
+
+    Attributes:
+        component: The component's id.
+        nodes: Its nodes, over all regions.
+        nodes_per_region: Its nodes in the region that has the most.
+    """
+
+    component: str
+    nodes: int
+    nodes_per_region: int

@@ -89,7 +89,7 @@ class Requirements:
 
     Attributes:
         name: A label for the deployment.
-        environment: What it is for.
+        environment: What it is for; production is taken where nothing is stated.
         primary_requirement: A row of the strategy page's summary matrix, for those who know it.
         traffic: The load.
         availability: Bearable downtime and regions.
@@ -99,16 +99,16 @@ class Requirements:
         extensions: Facts of classes that packs declare, one of a class, in the order of
             their sections' names.
 
-    >>> Requirements(name="Shop", traffic=Traffic(peak_tps=800)).environment
-    'production'
+    >>> Requirements(name="Shop", traffic=Traffic(peak_tps=800)).traffic.peak_tps
+    800.0
     """
 
     name: Annotated[str | None, Text(), Words("name", "What is the deployment called?")] = None
     environment: Annotated[
-        Environment,
+        Environment | None,
         Choice(get_args(Environment)),
         Words("environment", "What is the deployment for?"),
-    ] = "production"
+    ] = None
     primary_requirement: Annotated[
         PrimaryRequirement | None,
         Choice(get_args(PrimaryRequirement)),

@@ -28,7 +28,7 @@ STRATEGY = docs_page(
     "Choosing Your Deployment Strategy", "get-started/choosing-your-deployment-strategy"
 )
 PATTERNS = docs_page("Deployment Patterns", "get-started/deployment-patterns")
-PLATFORMS = _older_page("Deployment Platforms", "7dd92ca8", "get-started/deployment-platforms")
+PLATFORMS = docs_page("Deployment Platforms", "get-started/deployment-platforms")
 SCALING = docs_page("Scaling the Gateway", "api-gateway/scaling-the-gateway")
 ALL_IN_ONE = docs_page(
     "All-in-One Deployment Overview", f"{_SETUP}single-node/all-in-one-deployment-overview"
@@ -37,9 +37,8 @@ ACTIVE_ACTIVE = docs_page(
     "Configuring an Active-Active Deployment",
     f"{_SETUP}single-node/configuring-an-active-active-deployment",
 )
-SIMPLE_SCALABLE = _older_page(
+SIMPLE_SCALABLE = docs_page(
     "Simple Scalable Setup",
-    "04900ef5",
     f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-simple-scalable-setup",
 )
 KEY_MANAGER_SEPARATED = docs_page(
@@ -52,38 +51,32 @@ KEY_MANAGER_OPAQUE_ONLY = _older_page(
     f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-distributed-setup-with-km-separated",
 )
 DEPLOYMENT_OVERVIEW = _older_page("Deployment Overview", "02a04177", f"{_SETUP}deployment-overview")
-MULTI_DC = _older_page(
+MULTI_DC = docs_page(
     "Multi-DC Deployment Patterns Overview",
-    "026949e1",
     f"{_SETUP}multi-dc-deployment/multi-dc-deployment-patterns-overview",
 )
-MULTI_DC_1 = Source(
-    "WSO2 API Manager 4.6.0: Configuring Multi-DC Deployment Pattern 1",
-    "https://apim.docs.wso2.com/en/4.6.0/install-and-setup/setup/multi-dc-deployment/"
-    "configuring-multi-dc-deployment-pattern-1/",
+MULTI_DC_1 = docs_page(
+    "Configuring Multi-DC Deployment Pattern 1",
+    f"{_SETUP}multi-dc-deployment/configuring-multi-dc-deployment-pattern-1",
 )
-MULTI_DC_2 = _older_page(
+MULTI_DC_2 = docs_page(
     "Configuring Multi-DC Deployment Pattern 2",
-    "11ee3e5f",
     f"{_SETUP}multi-dc-deployment/configuring-multi-dc-deployment-pattern-2",
 )
-OPENSHIFT = _older_page(
+OPENSHIFT = docs_page(
     "OpenShift Deployment Overview",
-    "0bcbeac3",
     f"{_SETUP}kubernetes-deployment/openshift/openshift-deployment-overview",
 )
-KUBERNETES_P2 = _older_page(
+KUBERNETES_P2 = docs_page(
     "Kubernetes Pattern 2",
-    "00475d53",
     f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-2-all-in-one-gw",
 )
 KUBERNETES_P3 = docs_page(
     "Kubernetes Pattern 3",
     f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-3-acp-tm-gw",
 )
-KUBERNETES_P4 = _older_page(
+KUBERNETES_P4 = docs_page(
     "Kubernetes Pattern 4",
-    "00475d53",
     f"{_SETUP}kubernetes-deployment/kubernetes/am-pattern-4-acp-tm-gw-km",
 )
 KUBERNETES_P5 = docs_page(
@@ -110,14 +103,12 @@ TUNING = docs_page("Tuning Performance", f"{_SETUP}deployment-best-practices/tun
 HEALTH_CHECKS = docs_page(
     "Basic Health Checks", f"{_SETUP}deployment-best-practices/basic-health-checks"
 )
-PRODUCTION_GUIDELINES = _older_page(
+PRODUCTION_GUIDELINES = docs_page(
     "Production Deployment Guidelines",
-    "051da396",
     f"{_SETUP}deployment-best-practices/production-deployment-guidelines",
 )
-SECURITY_GUIDELINES = _older_page(
+SECURITY_GUIDELINES = docs_page(
     "Security Guidelines for Production Deployment",
-    "008001ce",
     f"{_SETUP}deployment-best-practices/security-guidelines-for-production-deployment",
 )
 LOAD_BALANCER = docs_page(
@@ -136,8 +127,20 @@ TOKEN_PERFORMANCE = _older_page(
     "1174e880",
     f"{_SETUP}deployment-best-practices/performance-test-results-token-persistence",
 )
-ARCHITECTURE = _older_page("API-M Architecture", "03de6d09", "get-started/apim-architecture")
+ARCHITECTURE = docs_page("API-M Architecture", "get-started/apim-architecture")
 HELM = Source("WSO2 helm-apim charts 4.7.0-1", _HELM)
+GDPR = docs_page(
+    "General Data Protection Regulation",
+    f"{_SETUP}security/general-data-protection-regulation-gdpr-for-wso2-api-manager",
+)
+IDLE_CONNECTIONS = Source(
+    "wso2/docs-apim issue 1390 (idle JMS connections)",
+    "https://github.com/wso2/docs-apim/issues/1390",
+)
+TENANT_LOADING = Source(
+    "wso2/api-manager issue 3904 (tenants under a central control plane, closed for 4.6.0)",
+    "https://github.com/wso2/api-manager/issues/3904",
+)
 ISSUE_5199 = Source(
     "wso2/api-manager issue 5199", "https://github.com/wso2/api-manager/issues/5199"
 )
@@ -150,13 +153,22 @@ DISTRIBUTED_PORTS = _older_page(
     "76b47439",
     f"{_SETUP}distributed-deployment/understanding-the-distributed-deployment-of-wso2-api-m",
 )
-MOESIF = Source(
-    "WSO2 API Manager 4.6.0: Moesif Integration Guide",
-    "https://apim.docs.wso2.com/en/4.6.0/monitoring/api-analytics/moesif-analytics/"
-    "moesif-integration-guide/",
+MOESIF = docs_page(
+    "Moesif Integration Guide",
+    "monitoring/api-analytics/moesif-analytics/moesif-integration-guide",
 )
-OPENSEARCH = Source(
-    "WSO2 API Manager 4.5.0: OpenSearch Installation Guide",
-    "https://apim.docs.wso2.com/en/4.5.0/monitoring/api-analytics/on-prem/"
-    "opensearch-installation-guide/",
+DATADOG = docs_page(
+    "Datadog Installation Guide", "monitoring/api-analytics/on-prem/datadog-installation-guide"
+)
+OPENSEARCH = docs_page(
+    "OpenSearch Installation Guide",
+    "monitoring/api-analytics/on-prem/opensearch-installation-guide",
+)
+ABOUT_RELEASE = docs_page("About This Release", "get-started/about-this-release")
+IDENTITY_SERVER_AS_KEY_MANAGER = docs_page(
+    "Configuring WSO2 Identity Server as a Key Manager",
+    f"{_SETUP}distributed-deployment/configuring-wso2-identity-server-as-a-key-manager",
+)
+DISTRIBUTED_THROTTLING = docs_page(
+    "Distributed Throttling", "api-gateway/rate-limiting/distributed-throttling"
 )

@@ -90,7 +90,7 @@ class Catalog:
     def _by_name(self) -> dict[str, dict[str, Any]]:
         return {
             "capability": _index(self.capabilities, lambda item: (item.id, item.name)),
-            "component": _index(self.components, lambda item: (item.id, item.name)),
+            "component": _index(self.components, lambda item: (item.id, item.name, *item.synonyms)),
             "pattern": _index(self.patterns, _names_of_pattern),
             "platform": _index(self.platforms, lambda item: (item.id, item.name)),
         }

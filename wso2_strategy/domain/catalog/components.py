@@ -23,6 +23,7 @@ COMPONENTS = (
     Component(
         id="gateway",
         name="Universal Gateway",
+        synonyms=("Classic Gateway (Universal)", "Classic Gateway"),
         distribution="wso2am-universal-gw",
         contains=("gateway",),
         source=sources.PATTERNS,

@@ -95,7 +95,9 @@ P2 = Pattern(
     summary="The gateway is a tier of its own; an All-in-One does everything else.",
     suits="API traffic that outgrows one pair of nodes while management stays simple",
     tiers=(_ALL_IN_ONE, _GATEWAY),
-    provides=frozenset({"multiple-nodes", "redundancy", "independent-gateway"}),
+    provides=frozenset(
+        {"multiple-nodes", "redundancy", "independent-gateway", "wso2-identity-server"}
+    ),
     complexity=2,
     platform_order=(_VM, _KUBERNETES),
     guides=_guides(
@@ -148,7 +150,8 @@ P3 = Pattern(
     limits=(
         Limit("The Key Manager shares the API Control Plane.", sources.KUBERNETES_P4, "stated"),
         Limit(
-            "A Traffic Manager does not scale out: beyond ten gateways build further clusters.",
+            "Ten gateways for one Traffic Manager cluster are recommended, not enforced; 20,000 "
+            "events/s are what was tested.",
             sources.SCALING,
             "stated",
         ),
@@ -216,7 +219,13 @@ P5 = Pattern(
     "special protection",
     tiers=(_ALL_IN_ONE, _GATEWAY, _KEY_MANAGER),
     provides=frozenset(
-        {"multiple-nodes", "redundancy", "independent-gateway", "independent-key-manager"}
+        {
+            "multiple-nodes",
+            "redundancy",
+            "independent-gateway",
+            "independent-key-manager",
+            "wso2-identity-server",
+        }
     ),
     complexity=3,
     platform_order=(_KUBERNETES, _VM),
@@ -271,7 +280,7 @@ MDC1 = Pattern(
     ),
     summary="Every region is a complete deployment; databases replicate both ways and control "
     "planes exchange events.",
-    suits="regions that must manage APIs on their own, survive alone, or serve several tenants",
+    suits="regions that must manage APIs on their own or survive alone",
     tiers=(),
     provides=frozenset({"several-regions", "autonomous-regions"}),
     complexity=8,
@@ -293,7 +302,7 @@ MDC1 = Pattern(
             "stated",
         ),
         Limit("Every region carries the full cost of the pattern.", sources.MULTI_DC, "stated"),
-        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "derived"),
+        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "stated"),
     ),
     source=sources.MULTI_DC,
     dimension="regions",
@@ -319,13 +328,17 @@ MDC2 = Pattern(
         openshift=False,
     ),
     limits=(
-        Limit("Multi-tenancy is not supported.", sources.MULTI_DC, "stated"),
+        Limit(
+            "Several tenants need 4.6 or later with tenant loading switched on.",
+            sources.TENANT_LOADING,
+            "derived",
+        ),
         Limit(
             "While the main region is down, gateways of other regions cannot start or restart.",
             sources.MULTI_DC,
             "stated",
         ),
-        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "derived"),
+        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "stated"),
     ),
     source=sources.MULTI_DC,
     dimension="regions",

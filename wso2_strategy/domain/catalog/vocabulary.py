@@ -53,6 +53,7 @@ class Component:
         distribution: The download it is installed from.
         contains: The roles that run inside it.
         source: Where that is stated.
+        synonyms: Other names that pages use for it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Component:
     distribution: str
     contains: tuple[str, ...]
     source: Source
+    synonyms: tuple[str, ...] = ()
 
 
 @frozen(cache_hash=True)

@@ -1,0 +1,73 @@
+"""What an advice claims: the things it takes to be in the answer, and what it proposes.
+
+The claims stand in the text itself, as references, so that nothing can be said
+that is not declared: ``{tier:gateway}`` becomes the component's name and claims
+that the answer has such a tier. Verification holds the claims against the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from attrs import frozen
+
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.errors import UnknownNameError
+
+ClaimKind = Literal["tier", "platform", "pattern", "propose", "ask", "mention"]
+"""``tier``, ``platform`` and ``pattern`` are in the answer; ``propose`` names a pattern that
+nothing excludes; ``ask`` a field that is not stated; ``mention`` claims nothing."""
+
+_REFERENCE = re.compile(r"\{(\w+):([^{}]*)\}")
+
+
+@frozen
+class Claim:
+    """One reference in a text.
+
+    Attributes:
+        kind: What is claimed of it.
+        name: The id of a component, platform or pattern, or the path of a field.
+    """
+
+    kind: ClaimKind
+    name: str
+
+
+def claims(text: str) -> Iterator[Claim]:
+    """Yield the claims of a text, in order.
+
+    Raises:
+        UnknownNameError: A reference is of no known kind.
+
+    >>> list(claims("Add nodes to {tier:gateway}, or choose {propose:P3}."))
+    [Claim(kind='tier', name='gateway'), Claim(kind='propose', name='P3')]
+    """
+    for kind, name in _REFERENCE.findall(text):
+        if kind not in get_args(ClaimKind):
+            raise UnknownNameError("reference", kind, get_args(ClaimKind))
+        yield Claim(kind, name)
+
+
+def worded(text: str, catalog: Catalog) -> str:
+    """Return a text with its references as words.
+
+    Raises:
+        UnknownNameError: A reference is of no known kind, or the catalog lacks its name.
+
+    >>> from wso2_strategy.domain.catalog import CATALOG
+    >>> worded("Add nodes to the {tier:control-plane}; state {ask:traffic.peak_tps}.", CATALOG)
+    'Add nodes to the API Control Plane; state traffic.peak_tps.'
+    """
+
+    def word(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        if kind == "tier":
+            return catalog.component(name).name
+        if kind == "platform":
+            return catalog.platform(name).name
+        return name if kind == "ask" else catalog.pattern(name).id
+
+    return _REFERENCE.sub(word, text)
