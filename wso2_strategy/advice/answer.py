@@ -89,16 +89,18 @@ class GivenAdvice:
 
     Attributes:
         advice: What to do or to watch, and how severe it is.
+        text: The former in words, with the names of what it speaks of.
         reasons: What it is given for.
     """
 
     advice: Advice
+    text: str
     reasons: tuple[Reason, ...]
 
     json_keys: ClassVar[JsonKeys] = {
         "id": "id",
         "severity": "advice.severity",
-        "text": "advice.text",
+        "text": "text",
         "reasons": "reasons",
     }
 

@@ -25,6 +25,7 @@ from wso2_strategy.domain.conclusions import (
     Preference,
     Selection,
     Size,
+    SizedTier,
 )
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements
 from wso2_strategy.domain.wording import series
@@ -113,7 +114,7 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             source=sources.SCALING,
             basis="derived",
             reads=(Selection, Availability, Demand, Constraints),
-            derives=(Size,),
+            derives=(Size, SizedTier),
         ),
     )
 
@@ -272,13 +273,20 @@ def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iter
         premises.append(load)
     if (availability.regions or 1) > 1:
         premises.append(availability)
-    yield Derivation(
-        Size(min(MAX_COUNT, size.total_nodes), over, None if load is None else size.feasible),
-        premises,
-        f"The design comes to {size.total_nodes} WSO2 nodes.",
-        ("max_nodes", "regions"),
-        result=size,
+    chosen = Size(
+        min(MAX_COUNT, size.total_nodes),
+        over,
+        None if load is None else size.feasible,
+        regions=size.regions,
     )
+    because = f"The design comes to {size.total_nodes} WSO2 nodes."
+    yield Derivation(chosen, premises, because, ("max_nodes", "regions"), result=size)
+    for tier in size.tiers:
+        sized_tier = SizedTier(
+            tier.component, min(MAX_COUNT, tier.nodes), min(MAX_COUNT, max(tier.nodes_per_region))
+        )
+        name = catalog.component(tier.component).name
+        yield Derivation(sized_tier, (chosen,), f"{tier.nodes:,} of them are of {name}.")
 
 
 def chosen_design(

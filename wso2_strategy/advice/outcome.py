@@ -28,6 +28,7 @@ from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behi
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
+from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
@@ -136,7 +137,10 @@ class Outcome:
         """What to do and to watch: warnings first, then cautions, then notes."""
         order = ("warning", "caution", "note")
         given = sorted(self.inference.of(Advice), key=lambda each: order.index(each.severity))
-        return tuple(GivenAdvice(each, self.reasons_for(each)) for each in given)
+        return tuple(
+            GivenAdvice(each, worded(each.text, self.knowledge.catalog), self.reasons_for(each))
+            for each in given
+        )
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:

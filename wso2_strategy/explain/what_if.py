@@ -216,9 +216,9 @@ def _advice(answer: WhatIf) -> Iterator[Line]:
         yield Line(f"solved: {words}")
     for given in answer.advice_added:
         because = " ".join(reason.sentence for reason in given.reasons)
-        yield Line(f"new {given.advice.severity}: {because} {given.advice.text}")
+        yield Line(f"new {given.advice.severity}: {because} {given.text}")
     for given in answer.advice_removed:
-        yield Line(f"no longer: {given.advice.text}")
+        yield Line(f"no longer: {given.text}")
 
 
 def _decision_keys(recommendation: Outcome) -> dict[str, Any]:

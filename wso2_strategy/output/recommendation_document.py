@@ -200,7 +200,7 @@ def _each(recommendation: Outcome, tier: TierSizing) -> str:
 
 def _advice(title: str, advice: Iterable[GivenAdvice]) -> Iterator[Section]:
     said = tuple(
-        f"{_URGENT.get(each.advice.severity, '')}{_because(each.reasons)} {each.advice.text}"
+        f"{_URGENT.get(each.advice.severity, '')}{_because(each.reasons)} {each.text}"
         for each in advice
     )
     if said:
