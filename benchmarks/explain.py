@@ -69,7 +69,7 @@ def interview(advisor: Advisor) -> None:
     """Time every step of an interview in which nothing is known."""
     times = []
     for _ in range(2):
-        talk = Interview.new(advisor)
+        talk = Interview(advisor)
         question, times = talk.question(), []
         while question is not None:
             start = time.perf_counter()

@@ -32,7 +32,7 @@ def said(value: Any) -> str:
 
 def test_it_begins_with_the_environment(advisor: Advisor) -> None:
     """Nothing is taken for granted, not even production."""
-    question = Interview.new(advisor).question()
+    question = Interview(advisor).question()
     assert question is not None
     assert question.text == "What is the deployment for?"
     assert question.reasons == ("development, testing, training or staging: P0 instead of P1",)
@@ -66,7 +66,7 @@ def test_having_nothing_to_state_is_not_knowing(advisor: Advisor) -> None:
 
 def test_the_matrix_is_asked_last(advisor: Advisor) -> None:
     """A row of the summary matrix stands for other facts, so these are asked before it."""
-    interview = Interview.new(advisor)
+    interview = Interview(advisor)
     asked = []
     question = interview.question()
     while question is not None:
@@ -91,7 +91,7 @@ def test_it_says_how_much_is_open(advisor: Advisor) -> None:
 
 def test_a_default_that_nobody_chose_is_not_written(advisor: Advisor) -> None:
     """Who does not know what the deployment is for has not stated production."""
-    interview = Interview.new(advisor)
+    interview = Interview(advisor)
     question = interview.question()
     assert question is not None
     assert interview.to_yaml() == interview.answered(question, "?").to_yaml() == "{}\n"
@@ -114,7 +114,7 @@ def test_facts_that_matter_together_are_asked_in_turn(advisor: Advisor) -> None:
 
 def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
     """A question that nobody can answer is not asked again, and stays not stated."""
-    interview = Interview.new(advisor)
+    interview = Interview(advisor)
     first = interview.question()
     assert first is not None
     later = interview.answered(first, "  Don't know ")
@@ -150,7 +150,7 @@ def test_answers_are_read_as_people_write_them(path: str, words: str, value: obj
 
 def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:
     """A wrong answer is an error with what is allowed; contradictions are too."""
-    interview = Interview.new(advisor)
+    interview = Interview(advisor)
     question = interview.question()
     assert question is not None
     with pytest.raises(RequirementsError, match="did you mean 'production'"):

@@ -62,14 +62,14 @@ def test_factors_that_matter_only_together(advisor: Advisor) -> None:
     """Opaque tokens and spikes each leave the load of the Key Manager small, together not."""
     found = advisor.advise(
         Requirements(
-            traffic=Traffic(peak_tps=4000, mediation=True, protocols={"http"}),
-            availability=Availability(redundancy="gateway"),
-            compliance=Compliance(identity_provider="wso2-is", data_residency=True),
+            environment="production",
+            traffic=Traffic(peak_tps=5500, mediation=True, protocols={"http"}),
+            compliance=Compliance(isolate_gateway=True),
         )
     ).open_questions()
     together = [[each.sentence() for each in pair.changes.changes] for pair in found.together]
     assert [
-        "size of sudden spikes: more than 1.5 times the peak (not stated now)",
+        "size of sudden spikes: at least 1.1 times the peak (not stated now)",
         "token format: opaque (not stated now)",
     ] in together
 
@@ -152,14 +152,12 @@ def test_aspects_widen_the_questions(advisor: Advisor) -> None:
     assert "availability.automatic_failover" in wide - narrow
 
 
-def test_defaults_can_count_as_open(advisor: Advisor) -> None:
+def test_what_nobody_knows_is_not_asked(advisor: Advisor) -> None:
     """An environment that nobody stated is a question too."""
     recommendation = advisor.advise(Requirements(availability=Availability(regions=1)))
-    found = open_questions(recommendation, recommendation.advisor, unanswered=["environment"])
+    found = open_questions(recommendation, recommendation.advisor)
     assert "environment" in {each.field.path for each in found.questions}
-    without = open_questions(
-        recommendation, recommendation.advisor, unanswered=["environment"], skipped=["environment"]
-    )
+    without = open_questions(recommendation, recommendation.advisor, skipped=["environment"])
     assert "environment" not in {each.field.path for each in without.questions}
     with pytest.raises(UnknownNameError):
         open_questions(recommendation, recommendation.advisor, skipped=["traffic.peak"])

@@ -59,13 +59,13 @@ def test_nothing_changes(advised: Advised) -> None:
 
 
 def test_statements_can_be_withdrawn(advised: Advised) -> None:
-    """None withdraws a statement; a default comes back."""
+    """None withdraws a statement; nothing is left of it."""
     answer = advised("development.yaml").what_if(
         availability={"tolerates_downtime": None}, environment=None
     )
     before = {each.field.path: (each.before, each.after) for each in answer.restatements}
     assert before == {
-        "environment": ("development", "production"),
+        "environment": ("development", None),
         "availability.tolerates_downtime": (True, None),
     }
     assert answer.after.pattern.id == "P1"

@@ -138,7 +138,7 @@ def test_what_is_ruled_out_never_happens(
 
 
 SMALL: dict[str, tuple[Any, ...]] = {
-    "environment": ("development", "production"),
+    "environment": (None, "development", "production"),
     "traffic.peak_tps": (100.0, 800.0, 3000.0, 9000.0),
     "availability.tolerates_downtime": (None, True, False),
     "compliance.isolate_key_manager": (None, True, False),

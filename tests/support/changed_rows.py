@@ -38,7 +38,7 @@ def value_of(field: StatedField) -> st.SearchStrategy[Any]:
         values = st.frozensets(st.sampled_from(kind.words))
     elif field.path in _NUMBERS:
         values = _NUMBERS[field.path]
-    return values if field.path == "environment" else st.none() | values
+    return st.none() | values
 
 
 @st.composite

@@ -13,6 +13,7 @@ import typer
 from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.answers import write_file
 from wso2_strategy.cli.shared_options import AssumeOption, EngineName, EngineOption, advisor
+from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 
@@ -52,9 +53,7 @@ def ask_command(
     from wso2_strategy.explain.interview import Interview
 
     asker = advisor(engine, assume)
-    interview = Interview.new(asker)
-    if file is not None:
-        interview = Interview(asker, load_requirements(file))
+    interview = Interview(asker, load_requirements(file) if file is not None else Requirements())
     from rich.console import Console
 
     console = Console(highlight=False, stderr=output == "-")

@@ -61,21 +61,14 @@ class Interview:
     Attributes:
         advisor: Who recommends.
         requirements: What was stated so far.
-        unanswered: Fields with a default that were not answered yet.
         skipped: Fields that nobody knows.
         aspects: What counts as a change of the answer.
     """
 
     advisor: AsksOracle
     requirements: Requirements = field(factory=Requirements)
-    unanswered: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
     aspects: tuple[Aspect, ...] = ANSWER
-
-    @classmethod
-    def new(cls, advisor: AsksOracle) -> Interview:
-        """Return an interview in which nothing was answered, not even the environment."""
-        return cls(advisor, unanswered=frozenset({"environment"}))
 
     @property
     def recommendation(self) -> Outcome:
@@ -100,7 +93,7 @@ class Interview:
         found = self._still_open
         if found.questions:
             # What the deployment is for shapes all else that is asked.
-            first = min(found.questions, key=lambda each: each.field.path not in self.unanswered)
+            first = min(found.questions, key=lambda each: each.field.fact_class is not Requirements)
             reasons = tuple(consequences(first, self.advisor.knowledge.catalog))
             return _question(first.field, reasons, len(found.questions))
         if found.together:
@@ -112,7 +105,6 @@ class Interview:
             self.recommendation,
             self.advisor,
             aspects=self.aspects,
-            unanswered=self.unanswered,
             skipped=self.skipped | later,
             jointly=False,
         )
@@ -125,24 +117,20 @@ class Interview:
         """
         path = question.field.path
         if _is_unknown(question.field, words.strip().casefold()):
-            return evolve(self, skipped=self.skipped | {path}, unanswered=self.unanswered - {path})
+            return evolve(self, skipped=self.skipped | {path})
         whole = self._form
         try:
             value = question.field.kind.read(heard(question.field.kind, words))
         except ValueError as error:
             raise RequirementsError("answer", [str(error)]) from error
         row = with_values(whole.values_of(self.requirements), {question.field.index: value})
-        changed = whole.filled(row, self.requirements)
-        return evolve(self, requirements=changed, unanswered=self.unanswered - {path})
+        return evolve(self, requirements=whole.filled(row, self.requirements))
 
     def to_yaml(self) -> str:
-        """Return what was stated as a requirements file, without defaults that nobody chose."""
+        """Return what was stated as a requirements file."""
         import yaml
 
-        answered = stated(self.requirements)
-        for path in self.unanswered | self.skipped:
-            answered.pop(path, None)
-        return yaml.safe_dump(answered, sort_keys=False, allow_unicode=True)
+        return yaml.safe_dump(stated(self.requirements), sort_keys=False, allow_unicode=True)
 
     @property
     def _form(self) -> Form:

@@ -122,7 +122,6 @@ def open_questions(
     asks: AsksOracle,
     *,
     aspects: Iterable[str] = ANSWER,
-    unanswered: Iterable[str] = (),
     skipped: Iterable[str] = (),
     jointly: bool = True,
 ) -> OpenQuestions:
@@ -132,7 +131,6 @@ def open_questions(
         recommendation: The recommendation.
         asks: Who gave it.
         aspects: What counts as a change; see `boundaries`.
-        unanswered: Fields with a default, such as ``environment``, that count as not stated.
         skipped: Fields that nobody knows; they stay as they are.
         jointly: Whether to look for facts that matter only together even where some
             matter alone.
@@ -143,7 +141,7 @@ def open_questions(
     counted = check_aspects(aspects)
     asked = asks.oracle
     values = asked.form.values_of(recommendation.requirements)
-    open_ = _open_fields(asked, values, counted, set(unanswered), set(skipped))
+    open_ = _open_fields(asked, values, counted, set(skipped))
     found = [outcomes_of(asked, values, each, counted) for each in open_]
     questions = sorted((each for each in found if each.matters), key=_weight)
     alone = {each.field.index for each in questions}
@@ -159,15 +157,14 @@ def _open_fields(
     asked: Oracle,
     values: Values,
     aspects: tuple[Aspect, ...],
-    unanswered: set[str],
     skipped: set[str],
 ) -> list[StatedField]:
-    for path in sorted(unanswered | skipped):
+    for path in sorted(skipped):
         asked.form.field(path)
     return [
         each
         for each in asked.fields(aspects)
-        if (values[each.index] is None or each.path in unanswered) and each.path not in skipped
+        if values[each.index] is None and each.path not in skipped
     ]
 
 

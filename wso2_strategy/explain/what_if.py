@@ -128,8 +128,6 @@ def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirem
         if isinstance(value, Mapping):
             known = data.get(name)
             data[name] = {**(known if isinstance(known, Mapping) else {}), **value}
-        elif value is None and name == "environment":
-            data.pop(name, None)
         else:
             data[name] = value
     classes = recommendation.knowledge.fact_classes

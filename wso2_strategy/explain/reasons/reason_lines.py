@@ -78,8 +78,8 @@ class ReasonLines:
             if each.value is None:
                 missing.append(noun)
             else:
-                # It cannot be told whether the default was stated or left.
-                default = " (the default)" if each.value == field.default else ""
+                # Of a pack's default it cannot be told whether it was stated or left.
+                default = " (or by default)" if each.value == field.default else ""
                 known.append(f"{noun}: {said(field.kind, each.value)}{default}")
         parts = [f"Stated: {'; '.join(known)}"] if known else []
         parts += [f"Not stated: {'; '.join(missing)}"] if missing else []
