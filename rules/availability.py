@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wso2_strategy import (
-    ASSUMPTIONS,
     Availability,
+    Contradiction,
     Exclusion,
     Need,
     PatternFitness,
     Rule,
+    Size,
     conclude,
     exists,
     fact,
@@ -17,6 +18,8 @@ from wso2_strategy import (
 
 availability = fact(Availability)
 fitness = fact(PatternFitness, "fitness")
+need = fact(Need)
+size = fact(Size)
 
 RULES = (
     Rule(
@@ -52,11 +55,25 @@ RULES = (
         basis="stated",
     ),
     Rule(
-        id="availability.target-beyond-one-node",
-        when=availability.target > ASSUMPTIONS["node_availability"],
+        id="availability.target-needs-redundancy",
+        when=(fitness.needs_redundancy == True) & (fitness.pattern != "P6") & exists(availability),
         then=Need("redundancy"),
-        because="An availability of {availability.target:%} is more than the "
-        "{node_availability:%} that a single node is taken to reach.",
+        because="An availability of {availability.target:%} is more than one node of each "
+        "component is expected to reach, with the balancer and the site before it.",
+        source=sources.GAP,
+        basis="assumed",
+    ),
+    # An All-in-One beside WSO2 IS needs its database for every call, other patterns that can do
+    # without redundancy do not, so it counts only where it is what is needed.
+    Rule(
+        id="availability.target-needs-redundant-identity-server",
+        when=(fitness.needs_redundancy == True)
+        & (fitness.pattern == "P6")
+        & (need.capability == "wso2-identity-server")
+        & exists(availability),
+        then=Need("redundancy"),
+        because="An availability of {availability.target:%} is more than one node of each "
+        "component is expected to reach, with the balancer, the database and the site.",
         source=sources.GAP,
         basis="assumed",
     ),
@@ -64,9 +81,38 @@ RULES = (
         id="availability.pattern-misses-target",
         when=(fitness.meets_target == False) & exists(availability),
         then=conclude(Exclusion, pattern=fitness.pattern, limit="availability", by_degree=True),
-        because="{fitness.pattern} is expected to keep {fitness.availability:.4%} of calls "
-        "available at best, and the target is {availability.target:%}.",
+        because="{fitness.pattern} is expected to keep {fitness.expected} of calls available at "
+        "best, and the target is {availability.target:%}.",
         source=sources.GAP,
         basis="assumed",
+    ),
+    *(
+        Rule(
+            id=f"availability.answer-misses-target{name}",
+            when=exists(availability) & (size.meets_target == False) & helps,
+            then=Contradiction("target-missed", resolution),
+            because="The recommended design is expected to keep {size.expected} of calls "
+            "available, and the target is {availability.target:%}.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for name, helps, resolution in (
+            (
+                "-by-a-gateway",
+                size.reached_with == "gateway",
+                "One more gateway is expected to reach it.",
+            ),
+            (
+                "-by-regions",
+                size.reached_with == "regions",
+                "Two regions that work on their own are expected to reach it.",
+            ),
+            (
+                "",
+                size.reached_with.absent(),
+                "Neither a further gateway nor a second region is expected to reach it; lower "
+                "the target, or override assumptions that are too low for your site.",
+            ),
+        )
     ),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wso2_strategy import (
-    ASSUMPTIONS,
     Availability,
     Compliance,
     Constraints,
     Contradiction,
     Need,
     Operations,
+    PatternFitness,
     Requirements,
     Rule,
     Selection,
@@ -24,6 +24,7 @@ availability = fact(Availability)
 compliance = fact(Compliance)
 constraints = fact(Constraints)
 operations = fact(Operations)
+fitness = fact(PatternFitness, "fitness")
 need = fact(Need)
 requirements = fact(Requirements)
 size = fact(Size)
@@ -36,10 +37,11 @@ RULES = (
     Rule(
         id="contradictions.downtime-and-target",
         when=(availability.tolerates_downtime == True)
-        & (availability.target > ASSUMPTIONS["node_availability"]),
+        & (fitness.needs_redundancy == True)
+        & (fitness.pattern != "P6"),
         then=Contradiction("downtime-and-target", STRICTER),
-        because="Downtime is tolerated, yet the target of {availability.target:%} leaves no room "
-        "for the outage of a single node.",
+        because="Downtime is tolerated, yet the target of {availability.target:%} is more than "
+        "one node of each component is expected to reach.",
         source=sources.GAP,
         basis="assumed",
     ),

@@ -11,7 +11,8 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.models.availability.flow_availability import Use, at_full_load, availability
+from wso2_strategy.models.availability.call_availability import call_uses
+from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design
@@ -79,11 +80,11 @@ def test_regions_with_one_key_manager_hang_on_it_for_opaque_tokens() -> None:
     assert central < 1 - (1 - SITE * pair(NODE) * STANDBY_DATABASE) * (1 - REMEMBERED)
 
 
-def test_at_full_load_more_nodes_must_work() -> None:
+def test_call_uses_more_nodes_must_work() -> None:
     """9,000 requests/s need four gateways of five."""
     size = sizing(Design.named("P3", "all"), demand(Requirements(traffic=Traffic(peak_tps=9000))))
-    use = at_full_load(size.region_counts, "jwt")
-    assert use.nodes == (("gateway", 5),)
+    _, use = call_uses(size, "jwt")
+    assert dict(use.nodes)["gateway"] == 5
     assert use.needed == (("gateway", 4),)
     four_of_five = NODE**5 + 5 * NODE**4 * (1 - NODE)
     full = availability(size.design, use=use)
@@ -229,7 +230,7 @@ def test_an_unreachable_target_is_said_with_what_the_best_design_reaches() -> No
         found = fitness(wanted)
         assert not any(fit.meets_target for fit in found)
         best = max(fit.availability or 0 for fit in found)
-        assert best == pytest.approx(0.99987 if regions == 1 else 0.99999, abs=1e-5)
+        assert best == pytest.approx(0.9999 if regions == 1 else 0.99999, abs=1e-5)
 
 
 def test_fitness_counts_the_stated_regions() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.domain.wording import computed, percentage
+from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference import Assumption, Source
 from wso2_strategy.models.availability.flow_availability import Use, availability
 from wso2_strategy.models.figure import Figure, explained
@@ -178,19 +178,3 @@ def test_an_overridden_assumption_is_marked() -> None:
 def test_numbers_are_shown_as_people_write_them(value: float, text: str) -> None:
     """Whole numbers without a point, availabilities with all their nines."""
     assert computed(value) == text
-
-
-@given(st.floats(0.5, 0.9999999), st.floats(-12, -1).map(lambda power: 10**power), st.booleans())
-def test_a_percentage_never_looks_like_what_it_misses(
-    target: float,
-    apart: float,
-    above: bool,  # noqa: FBT001 - drawn, not called
-) -> None:
-    """However near it comes; and what reaches it looks as if it did."""
-    share = min(1.0, target + apart) if above else target - apart
-    written = percentage(share, missed=[target, 1.0])
-    decimals = len(written.partition(".")[2]) - 1
-    assert decimals >= 4
-    level = float(f"{target:.{decimals}%}"[:-1])
-    assert (float(written[:-1]) >= level) is above
-    assert (float(written[:-1]) >= 100) is (share == 1)

@@ -9,8 +9,9 @@ with the most weight.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
+from wso2_strategy.advice.chosen_size import selected, size_of_choice
 from wso2_strategy.advice.pack_procedures import guarded
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.ranking import Ranked, rank_arrangements, rank_platforms
@@ -27,14 +28,12 @@ from wso2_strategy.domain.conclusions import (
     Size,
     SizedTier,
 )
-from wso2_strategy.domain.facts import Availability, Constraints, Requirements
+from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.fitness import PatternFitness, fitness
-from wso2_strategy.models.load.demand import MAX_COUNT, Demand, demand
-from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
+from wso2_strategy.models.load.demand import Demand, demand
 
 _DEMAND_FIELDS = (
     "peak_tps",
@@ -109,11 +108,11 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
         ),
         Procedure(
             id=SIZE,
-            run=partial(_size, catalog, assumptions),
+            run=partial(size_of_choice, catalog, assumptions),
             because="The number of nodes follows from redundancy and load.",
             source=sources.SCALING,
             basis="derived",
-            reads=(Selection, Availability, Demand, Constraints),
+            reads=(Selection, Availability, Traffic, Demand, Constraints),
             derives=(Size, SizedTier),
         ),
     )
@@ -155,8 +154,8 @@ def _derive_fitness(
     layout = layouts[0].id if layouts else None
     for fit in fitness(requirements, load, assumptions, catalog, layout=layout):
         because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
-        if fit.availability is not None:
-            because += f" At best it keeps {fit.availability:.4%} of calls available."
+        if fit.expected is not None:
+            because += f" At best it keeps {fit.expected} of calls available."
         premises, fields = _what_fitness_rests_on(fit, requirements, load)
         yield Derivation(fit, (*premises, *layouts), because, fields)
 
@@ -252,65 +251,6 @@ def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation
             premises = (*premises, *ranked[1].preferences)
     selection = Selection("platform", best.platform.id)
     yield Derivation(selection, premises, because, ("platform",), result=ranked)
-
-
-def selected(selections: Iterable[Selection], subject: str) -> Selection:
-    """Return what was selected for a question that always has an answer."""
-    return next(selection for selection in selections if selection.subject == subject)
-
-
-def _size(catalog: Catalog, assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
-    selections = known.of(Selection)
-    (availability,), (constraints,) = known.of(Availability), known.of(Constraints)
-    load = known.only(Demand)
-    size = sized(chosen_design(catalog, selections, availability), load, assumptions)
-    over = None
-    premises: list[object] = [each for each in selections if each.subject != "platform"]
-    if constraints.max_nodes is not None:
-        over = min(MAX_COUNT, max(0, size.total_nodes - constraints.max_nodes))
-        premises.insert(0, constraints)
-    if load is not None:
-        premises.append(load)
-    if (availability.regions or 1) > 1:
-        premises.append(availability)
-    chosen = Size(
-        min(MAX_COUNT, size.total_nodes),
-        over,
-        None if load is None else size.feasible,
-        regions=size.regions,
-    )
-    because = f"The design comes to {size.total_nodes} WSO2 nodes."
-    yield Derivation(chosen, premises, because, ("max_nodes", "regions"), result=size)
-    for tier in size.tiers:
-        sized_tier = SizedTier(
-            tier.component, min(MAX_COUNT, tier.nodes), min(MAX_COUNT, max(tier.nodes_per_region))
-        )
-        name = catalog.component(tier.component).name
-        yield Derivation(sized_tier, (chosen,), f"{tier.nodes:,} of them are of {name}.")
-
-
-def chosen_design(
-    catalog: Catalog, selections: Sequence[Selection], availability: Availability
-) -> Design:
-    """Return the design that the selections describe."""
-    pattern = selected(selections, "pattern")
-    layout = next((each for each in selections if each.subject == "regions"), None)
-    return _design(
-        catalog.pattern(pattern.id),
-        pattern.redundancy or "none",
-        max(2, availability.regions or 2) if layout else 1,
-        catalog.pattern(layout.id) if layout else None,
-        catalog,
-    )
-
-
-_design = lru_cache(maxsize=1_000)(Design)
-
-
-@lru_cache(maxsize=1_000)
-def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizing:
-    """Return the sizing of a design; equal questions share one answer."""
-    return sizing(design, load, assumptions)
 
 
 def stated_facts(

@@ -20,10 +20,8 @@ from wso2_strategy.advice.choices import (
     CHOOSE,
     CHOOSE_PLATFORM,
     SIZE,
-    chosen_design,
-    selected,
-    sized,
 )
+from wso2_strategy.advice.chosen_size import chosen_design, selected, sized
 from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behind
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import Assumptions
@@ -44,6 +42,10 @@ from wso2_strategy.inference import (
     KnowledgeBase,
     Procedure,
     Rule,
+)
+from wso2_strategy.models.availability.call_availability import (
+    CallAvailability,
+    call_availability,
 )
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
@@ -177,6 +179,13 @@ class Outcome:
         """How many nodes of which size, and why."""
         found: Sizing = self.inference.result(SIZE)
         return found
+
+    @cached_property
+    def availability(self) -> CallAvailability:
+        """How available API calls of the recommended design with its nodes are."""
+        stated = self.requirements
+        target, token_format = stated.availability.target, stated.traffic.token_format
+        return call_availability(self.sizing, token_format, target)
 
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:

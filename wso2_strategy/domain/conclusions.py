@@ -125,6 +125,9 @@ class Size:
         availability: The share of time in which at least one node of every tier serves calls.
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
+        expected: The former in words, with enough digits to tell it from the target.
+        reached_with: The least that would reach a target that is missed, if anything does: one
+            more node of the ``gateway``, or two ``regions`` that work on their own.
     """
 
     nodes: int
@@ -137,6 +140,8 @@ class Size:
     availability: float | None = None
     full_load_availability: float | None = None
     meets_target: bool | None = None
+    expected: str | None = None
+    reached_with: Literal["gateway", "regions"] | None = None
 
 
 @frozen(cache_hash=True)

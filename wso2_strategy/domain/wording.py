@@ -7,12 +7,13 @@ limit down.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from math import log10
 from typing import Any
 
 from wso2_strategy.domain.kinds import Choice, Choices, Flag, Kind, Number, Share
+from wso2_strategy.domain.tolerance import TOLERANCE
 
 DIGITS = 6
 """The significant digits with which a number is said that is not short by itself."""
@@ -23,7 +24,7 @@ _COUNTED = re.compile(r"^(\w{2,})s(?=$|/)")
 
 _EXACT = 1e15
 _NINES = 0.99
-_DECIMALS, _MOST_DECIMALS = 4, 15
+_DIGITS_LEFT = range(4, 7)
 
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 _GROUPED = re.compile(r"\d{1,3}([,_ ])\d{3}(\1\d{3})*(\.\d+)?%?")
@@ -136,20 +137,32 @@ def computed(value: float) -> str:
     return f"{value:.{DIGITS}g}"
 
 
-def percentage(share: float, *, missed: Iterable[float] = (1.0,)) -> str:
-    """Return a share with four decimals, or with as many as tell it from what it misses.
+def percentage(share: float, *, target: float | None = None) -> str:
+    """Return an availability for people, on its side of a target and never rounded up to 100%.
 
-    >>> percentage(0.9997740151), percentage(0.9999899841, missed=[0.99999])
+    What it leaves of one has four significant digits, which is more than the assumptions
+    behind it carry; a target that is nearer brings two more, or is named.
+
+    >>> percentage(0.9997740151), percentage(0.9999899841, target=0.99999)
     ('99.9774%', '99.998998%')
+    >>> percentage(0.9998999999, target=0.9999), percentage(0.9999, target=0.9999)
+    ('just under 99.99%', '99.99%')
     """
-    levels = [level for level in missed if share < level]
-    written = {digits: f"{share:.{digits}%}" for digits in range(_DECIMALS, _MOST_DECIMALS)}
-    apart = (
-        text
-        for digits, text in written.items()
-        if all(text != f"{level:.{digits}%}" for level in levels)
-    )
-    return next(apart, written[_DECIMALS])
+    exact = Decimal(repr(float(share)))
+    levels = [Decimal(repr(float(level))) for level in (target, 1.0) if level is not None]
+    for level in levels:
+        if abs(level - exact) <= Decimal(TOLERANCE) * (1 - level):
+            return _in_percent(level)
+    for digits in _DIGITS_LEFT:
+        written = 1 - Context(prec=digits).plus(1 - exact)
+        if all((written < level) == (exact < level) for level in levels):
+            return _in_percent(written)
+    nearest = min(levels, key=lambda level: abs(level - exact))
+    return f"{'just under ' if exact < nearest else ''}{_in_percent(nearest)}"
+
+
+def _in_percent(share: Decimal) -> str:
+    return f"{(100 * share).normalize():f}%"
 
 
 def answers_allowed(kind: Kind) -> str:

@@ -8,7 +8,10 @@ from attrs import frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import Requirements, TokenFormat
+from wso2_strategy.domain.tolerance import reaches
+from wso2_strategy.domain.wording import percentage
+from wso2_strategy.models.availability.call_availability import at_best
 from wso2_strategy.models.availability.flow_availability import Use, time_down
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
@@ -33,10 +36,13 @@ class PatternFitness:
         redundant_nodes: WSO2 nodes with every component redundant, as far as it can be.
         fits_max_nodes: Whether `nodes` stay within the stated limit; None without one.
         fits_max_nodes_redundant: Whether `redundant_nodes` do.
-        availability: Of API calls, with every component redundant; None without a target.
+        availability: Of API calls, with every component redundant and as many nodes as ever
+            help; None without a target.
         availability_without_redundancy: Of API calls, without redundancy.
         meets_target: Whether `availability` reaches the stated target; None without one.
         meets_target_without_redundancy: Whether `availability_without_redundancy` does.
+        needs_redundancy: Whether it does not, and redundancy brings it nearer.
+        expected: `availability` in words, with enough digits to tell it from the target.
     """
 
     pattern: str
@@ -50,6 +56,8 @@ class PatternFitness:
     availability_without_redundancy: float | None
     meets_target: bool | None
     meets_target_without_redundancy: bool | None
+    needs_redundancy: bool | None
+    expected: str | None
 
 
 def fitness(
@@ -106,11 +114,12 @@ def _fitness(
     nodes = min(MAX_COUNT, node_total(fewest))
     redundant_nodes = min(MAX_COUNT, node_total(most))
     limit, target = requirements.constraints.max_nodes, requirements.availability.target
-    down = plain_down = None
+    down = plain_down = needed = None
     if target is not None:
-        use = Use(token_format=requirements.traffic.token_format or "jwt")
-        down = time_down(redundant, assumptions, use)
-        plain_down = time_down(plain, assumptions, use)
+        token_format = requirements.traffic.token_format
+        down = best_down(redundant, assumptions, token_format)
+        plain_down = plain_time_down(plain, assumptions, token_format)
+        needed = needs_redundancy(down, plain_down, target)
     return PatternFitness(
         pattern=plain.pattern.id,
         carries_load=None if demand is None else not overload,
@@ -123,11 +132,32 @@ def _fitness(
         availability_without_redundancy=None if plain_down is None else 1 - plain_down,
         meets_target=_meets(down, target),
         meets_target_without_redundancy=_meets(plain_down, target),
+        needs_redundancy=needed,
+        expected=None if down is None else percentage(1 - down, target=target),
     )
 
 
+def best_down(
+    redundant: Design, assumptions: Assumptions, token_format: TokenFormat | None
+) -> float:
+    """Return the share of time that calls of a redundant design are down at best."""
+    return time_down(redundant, assumptions, at_best(redundant, token_format))
+
+
+def plain_time_down(
+    plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
+) -> float:
+    """Return the share of time that calls of a design without redundancy are down."""
+    return time_down(plain, assumptions, Use(token_format=token_format or "jwt"))
+
+
+def needs_redundancy(down: float, plain_down: float, target: float) -> bool:
+    """Return whether it is the redundancy of a pattern that brings it to, or nearer, a target."""
+    return down < plain_down and not reaches(plain_down, target)
+
+
 def _meets(down: float | None, target: float | None) -> bool | None:
-    return None if down is None or target is None else down <= 1 - target
+    return None if down is None or target is None else reaches(down, target)
 
 
 @lru_cache(maxsize=64)

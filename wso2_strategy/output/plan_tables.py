@@ -52,12 +52,12 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
     paragraphs = ["Availabilities of nodes, databases and sites are assumed."]
     if any(each.use.needed for each in uses):
         paragraphs.append(
-            "At full load, calls count as down when too few nodes are left to carry all of them."
+            "At full load, calls count as down when too few nodes, or regions, are left to carry"
+            " all of them."
         )
-    missed = [1.0] if target is None else [target, 1.0]
     columns = {
         "Use": [each.use.title for each in uses],
-        "Availability": [percentage(each.availability, missed=missed) for each in uses],
+        "Availability": [percentage(each.availability, target=target) for each in uses],
     }
     if target is not None:
         stated = f"{100 * target:.10g}%"

@@ -12,7 +12,6 @@ from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
-from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.node_sizes import TierSizing
 
@@ -89,19 +88,19 @@ def _answer(recommendation: Outcome) -> Section:
 
 
 def _expected_availability(recommendation: Outcome) -> Iterator[str]:
-    target = recommendation.requirements.availability.target
-    for fit in recommendation.inference.of(PatternFitness):
-        if target is None or fit.pattern != recommendation.pattern.id:
-            continue
-        redundant = recommendation.redundancy == "all"
-        expected = fit.availability if redundant else fit.availability_without_redundancy
-        if expected is not None:
-            verb = "meets" if expected >= target else "misses"
-            share = percentage(expected, missed=[target, 1])
-            yield (
-                f"API calls are expected to be available {share} of the time, which {verb} the"
-                f" target of {100 * target:.10g}%; node, database and site are assumptions."
-            )
+    """Yield the two availabilities, and what they mean for a target."""
+    found = recommendation.availability
+    said = (
+        f"API calls are expected to be available {found.said} of the time, counted while at least"
+        " one node of every tier is up"
+    )
+    if found.target is not None:
+        verb = "meets" if found.meets_target else "misses"
+        said += f", which {verb} the target of {100 * found.target:.10g}%"
+    if found.at_full_load is not None:
+        share = percentage(found.at_full_load, target=found.target)
+        said += f"; {share} of the time the full load is carried"
+    yield f"{said}. Availabilities of nodes, databases and sites are assumptions."
 
 
 def _needs(recommendation: Outcome, citations: Citations) -> Section:

@@ -66,6 +66,7 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
             "tiers": [json_record(each, _TIER) for each in sizing.tiers],
             **json_record(sizing, _SIZING),
         },
+        "availability": recommendation.availability.to_dict(),
         "assumptions": [json_record(each, _ASSUMPTION) for each in recommendation.used_assumptions],
         "firings": list(_firings(recommendation)),
     }

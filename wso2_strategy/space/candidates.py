@@ -193,6 +193,11 @@ class Candidates:
             if not better:
                 guess = fits.best_target(pattern, setting(values))
             yield lambda number: fit(number).meets_target is better, guess
+        plain = "needs_redundancy" in asked and field.path in (_REGIONS, _TARGET)
+        if plain and (not better or self._regions_may_suffice(values, field, pattern)):
+            if not better:
+                guess = fits.plain_target(pattern, setting(values))
+            yield lambda number: fit(number).needs_redundancy is not better, guess
         if "carries_load" in asked and field.path != _TARGET:
             if not better:
                 most = fits.most_calls(fits.fit(pattern, load(values), setting(values)))

@@ -32,7 +32,7 @@ class _Named(Protocol):
 _N = TypeVar("_N", bound=_Named)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Catalog:
     """Everything the advisor can choose from, looked up by id, name or synonym.
 

@@ -16,7 +16,12 @@ from attrs import frozen
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.models.arithmetic import Recorded, Recording, figure, recorded
-from wso2_strategy.models.availability.block_diagram import Block, Evaluation, Structure
+from wso2_strategy.models.availability.block_diagram import (
+    Block,
+    Evaluation,
+    Structure,
+    fewer_than,
+)
 from wso2_strategy.models.figure import Figure
 
 AVAILABILITY_MODEL = Source("Availability model", "docs/explanation/availability.md")
@@ -80,6 +85,12 @@ class _TimeUp:
     def parallel(self, values: Sequence[float]) -> float:
         ways = [value for value in values if isinstance(value, Recorded) or value]
         return 1 - self.series([1 - value for value in ways]) if len(ways) > 1 else sum(ways)
+
+    def at_least(self, needed: int, values: Sequence[float]) -> float:
+        found = [recorded(value) for value in values]
+        written = f"at_least({needed}, {', '.join(each.written for each in found)})"
+        inputs = tuple(step for each in found for step in each.inputs)
+        return Recorded(1 - fewer_than(needed, [1 - value for value in values]), written, inputs)
 
     def total(self, block: Block, if_down: float, if_works: float) -> float:
         works = self.up[block.id]

@@ -80,7 +80,18 @@ class Parallel(_Group):
     """Parts of which one must work."""
 
 
-Structure = Block | Series | Parallel
+@frozen
+class AtLeast(_Group):
+    """Parts of which some must work.
+
+    Attributes:
+        needed: How many.
+    """
+
+    needed: int = 1
+
+
+Structure = Block | Series | Parallel | AtLeast
 
 
 def unavailability(structure: Structure, fixed: Mapping[str, bool] | None = None) -> float:
@@ -114,6 +125,20 @@ def too_few(nodes: int, needed: int, node_unavailability: float) -> float:
     return min(1.0, sum(_binomial_tail(nodes, nodes - needed + 1, node_unavailability)))
 
 
+def fewer_than(needed: int, shares_down: Sequence[float]) -> float:
+    """Return the probability that fewer than `needed` of some different parts work.
+
+    >>> round(fewer_than(2, [0.1, 0.1, 0.1]), 6), fewer_than(0, [0.5])
+    (0.028, 0.0)
+    """
+    # The chance of every number of failures; adding small numbers keeps their digits.
+    chances = [1.0]
+    for down in shares_down:
+        works = [chance * (1 - down) for chance in chances] + [0.0]
+        chances = [up + fails * down for up, fails in zip(works, [0.0, *chances], strict=True)]
+    return min(1.0, fsum(chances[max(0, len(shares_down) - needed + 1) :]))
+
+
 def nines(share_down: float) -> float:
     """Return the number of nines of an availability, from its unavailability.
 
@@ -142,6 +167,10 @@ class Combination(Protocol[T]):
         """Combine independent parts of which one must work."""
         ...
 
+    def at_least(self, needed: int, values: Sequence[T]) -> T:
+        """Combine independent parts of which so many must work."""
+        ...
+
     def total(self, block: Block, if_down: T, if_works: T) -> T:
         """Combine two cases by total probability."""
         ...
@@ -166,6 +195,8 @@ class Evaluation(Generic[T]):
             if works is None:
                 return self.combination.block(structure)
             return self.combination.certain(works=works)
+        if isinstance(structure, AtLeast):
+            return self._some_of(structure)
         groups = [self._group(structure, parts) for parts in self._independent(structure.parts)]
         if isinstance(structure, Series):
             return self.combination.series(groups)
@@ -181,6 +212,16 @@ class Evaluation(Generic[T]):
             if_down=self._given(together, block, works=False),
             if_works=self._given(together, block, works=True),
         )
+
+    def _some_of(self, whole: AtLeast) -> T:
+        if any(len(parts) > 1 for parts in self._independent(whole.parts)):
+            block = whole.blocks[self._most_shared(whole.parts)]
+            return self.combination.total(
+                block,
+                if_down=self._given(whole, block, works=False),
+                if_works=self._given(whole, block, works=True),
+            )
+        return self.combination.at_least(whole.needed, [self.of(part) for part in whole.parts])
 
     def _given(self, structure: Structure, block: Block, *, works: bool) -> T:
         return Evaluation(self.combination, {**self.fixed, block.id: works}).of(structure)
@@ -219,6 +260,9 @@ class _Numbers:
 
     def parallel(self, values: Sequence[float]) -> float:
         return prod(values)
+
+    def at_least(self, needed: int, values: Sequence[float]) -> float:
+        return fewer_than(needed, values)
 
     def total(self, block: Block, if_down: float, if_works: float) -> float:
         down = block.unavailability

@@ -9,6 +9,7 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,11 @@ from attrs import field, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.facts import TokenFormat
+from wso2_strategy.domain.tolerance import reaches, rest
 from wso2_strategy.models.availability.availability_formula import TOKEN_CACHE, availability_figure
 from wso2_strategy.models.availability.block_diagram import (
+    AtLeast,
     Block,
     Parallel,
     Series,
@@ -31,7 +33,6 @@ from wso2_strategy.models.availability.block_diagram import (
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, Importance, importances
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import Regions
 
 if TYPE_CHECKING:
     from wso2_strategy.topology import FlowGraph, Tier, Topology
@@ -52,12 +53,14 @@ class Use:
         token_format: What callers present.
         nodes: Nodes per component where there are more than the fewest.
         needed: Nodes per component that must work; one where nothing is said.
+        regions: How many regions must serve it.
     """
 
     flow: str = "api-call"
     token_format: TokenFormat = "jwt"  # noqa: S105  # a format, no secret
     nodes: tuple[tuple[str, int], ...] = ()
     needed: tuple[tuple[str, int], ...] = ()
+    regions: int = 1
 
     @property
     def name(self) -> str:
@@ -112,7 +115,7 @@ class FlowAvailability:
 
     def meets(self, target: float) -> bool:
         """Return whether the flow is at least as available as `target`, a share of 1."""
-        return self.unavailability <= 1 - target
+        return reaches(self.unavailability, target)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the availability as JSON-ready values."""
@@ -155,17 +158,6 @@ def availability(
     )
 
 
-def at_full_load(regions: Regions, token_format: TokenFormat) -> Use:
-    """Return API calls at the design load: so many nodes must work that all are served.
-
-    Of several clusters one is meant, since a call depends on its own cluster only.
-    """
-    counted = regions[0]
-    component = counted.kind.call_tier.component
-    nodes, needed = counted.counts[component].group
-    return Use("api-call", token_format, ((component, nodes),), ((component, needed),))
-
-
 @lru_cache(maxsize=1024)
 def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> float:
     """Return the share of time that one use of a design is down.
@@ -178,37 +170,33 @@ def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> floa
 
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
     """Return the reliability block diagram of one use of a design."""
-    drawn = _drawn(design, design.catalog, use.token_format, use.nodes, use.needed)
-    diagram = _Diagram(drawn.flow(use.flow), assumptions, standby=design.is_redundant)
+    drawn = _drawn(design, use.token_format)
+    diagram = _Diagram(
+        drawn.flow(use.flow),
+        assumptions,
+        design.is_redundant,
+        nodes=dict(use.nodes),
+        needed=dict(use.needed),
+        regions=use.regions,
+    )
     starts = diagram.starts()
     several = design.regions > 1
     return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
 
 
 @lru_cache(maxsize=64)
-def _drawn(
-    design: Design,
-    catalog: Catalog,
-    token_format: TokenFormat,
-    nodes: tuple[tuple[str, int], ...],
-    needed: tuple[tuple[str, int], ...],
-) -> Topology:
-    """Return the topology of a design; all of its flows are read from one drawing.
-
-    Two catalogs may hold equal patterns and different components, so both are asked for.
-    """
+def _drawn(design: Design, token_format: TokenFormat) -> Topology:
+    """Return the topology of a design; all uses of it are read from one drawing."""
     from wso2_strategy.topology import topology
 
     layout = design.layout.id if design.layout else _ALIKE
     return topology(
         design.pattern,
-        catalog=catalog,
+        catalog=design.catalog,
         redundancy=design.redundancy,
         regions=design.regions,
         region_layout=layout if design.regions > 1 else None,
         token_format=token_format,
-        nodes=dict(nodes),
-        needed=dict(needed),
     )
 
 
@@ -219,15 +207,18 @@ class _Diagram:
     flow: FlowGraph[Topology]
     assumptions: Assumptions
     standby: bool
+    nodes: Mapping[str, int]
+    needed: Mapping[str, int]
+    regions: int
 
     def starts(self) -> Structure:
         tiers = [self.flow.topology.tier(start) for start in self.flow.starts]
-        return _any_of([self._tier(tier, frozenset(), None) for tier in tiers])
+        return self._ways(tiers, frozenset(), None)
 
     def single(self, name: str, region: str = "") -> Block:
         """Return a block of one thing that has an assumption of its own."""
         origin = f"{name.replace('-', '_')}_availability"
-        return Block(f"{name}{region}", 1 - self.assumptions.value(origin), origin=origin)
+        return Block(f"{name}{region}", rest(self.assumptions.value(origin)), origin=origin)
 
     def _tier(self, tier: Tier, entered: frozenset[str], region: int | None) -> Structure:
         """Return a tier with all that it needs; what led to it is not asked for again."""
@@ -240,22 +231,31 @@ class _Diagram:
         for need in self.flow.needs(tier.id):
             if here.isdisjoint(need.alternatives):
                 then = [self.flow.topology.tier(each) for each in need.alternatives]
-                met = _any_of([self._tier(each, here, tier.region or region) for each in then])
+                met = self._ways(then, here, tier.region or region)
                 remembered = not _INTROSPECTION.isdisjoint(need.step.connections)
                 parts.append(Parallel((met, self._token_cache())) if remembered else met)
         distinct = tuple(dict.fromkeys(parts))
         return distinct[0] if len(distinct) == 1 else Series(distinct)
+
+    def _ways(self, tiers: list[Tier], entered: frozenset[str], region: int | None) -> Structure:
+        """Return tiers that stand in for each other; of whole regions some may be needed."""
+        ways = [self._tier(each, entered, region) for each in tiers]
+        whole_regions = region is None and len({each.region for each in tiers} - {None}) > 1
+        if whole_regions and self.regions > 1:
+            return AtLeast(tuple(ways), self.regions)
+        return _any_of(ways)
 
     def _block(self, tier: Tier) -> Block:
         if tier.component in _DATABASES:
             origin = "database_availability"
             if not self.standby and tier.replicas == 1:
                 origin = "single_database_availability"
-            down = 1 - self.assumptions.value(origin)
+            down = rest(self.assumptions.value(origin))
             return Block(f"database{_suffix(tier.id)}", down, origin=origin)
         origin = _NODES.get(tier.component, "node_availability")
-        down = 1 - self.assumptions.value(origin)
-        return Block(tier.id, down, tier.replicas, tier.needed, origin)
+        down = rest(self.assumptions.value(origin))
+        nodes = self.nodes.get(tier.component, tier.replicas)
+        return Block(tier.id, down, nodes, self.needed.get(tier.component, 1), origin)
 
     def _token_cache(self) -> Block:
         """Return what covers an outage while remembered tokens last; repairs are memoryless."""

@@ -9,7 +9,13 @@ from operator import mul
 
 from attrs import frozen
 
-from wso2_strategy.models.availability.block_diagram import NUMBERS, Block, Evaluation, Structure
+from wso2_strategy.models.availability.block_diagram import (
+    NUMBERS,
+    Block,
+    Evaluation,
+    Structure,
+    fewer_than,
+)
 
 MINUTES_PER_YEAR = 365 * 24 * 60
 
@@ -68,6 +74,17 @@ class _Slopes:
 
     def parallel(self, values: Sequence[_Slope]) -> _Slope:
         return prod(down for down, _ in values), _product_slopes(values)
+
+    def at_least(self, needed: int, values: Sequence[_Slope]) -> _Slope:
+        downs = [down for down, _ in values]
+        slopes: dict[str, float] = {}
+        for place, (_, own) in enumerate(values):
+            others = downs[:place] + downs[place + 1 :]
+            # A part matters while exactly one too few of the others work.
+            decisive = fewer_than(needed, others) - fewer_than(needed - 1, others)
+            for name, slope in own.items():
+                slopes[name] = slopes.get(name, 0.0) + decisive * slope
+        return fewer_than(needed, downs), slopes
 
     def total(self, block: Block, if_down: _Slope, if_works: _Slope) -> _Slope:
         down = block.unavailability

@@ -9,12 +9,8 @@ from attrs import evolve, frozen
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.models.availability.flow_availability import (
-    FlowAvailability,
-    Use,
-    at_full_load,
-    availability,
-)
+from wso2_strategy.models.availability.call_availability import call_uses
+from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
@@ -24,7 +20,8 @@ from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 
 SCHEMA = "wso2-strategy/plan/1"
 
-_FLOWS = ("api-call", "token", "publish")
+_FLOWS = ("token", "publish")
+"""What else than calling APIs is looked at."""
 
 
 @frozen
@@ -116,11 +113,10 @@ def plan(
     deployment = recommends(requirements)
     design, size = deployment.design, deployment.sizing
     load = size.demand
-    token_format = requirements.traffic.token_format or "jwt"
+    token_format = requirements.traffic.token_format
     others = [evolve(design, pattern=each) for each in design.catalog.arrangements("pattern")]
-    uses = [Use(flow, token_format) for flow in _FLOWS]
-    if load is not None and load.design_tps is not None and size.feasible:
-        uses.insert(1, at_full_load(size.region_counts, token_format))
+    calls = [*call_uses(size, token_format)]
+    uses = [*calls, *(evolve(calls[0], flow=flow) for flow in _FLOWS)]
     return Plan(
         deployment=deployment,
         timeline=timeline(requirements, recommends, months, assumptions),

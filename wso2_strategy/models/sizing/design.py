@@ -146,7 +146,7 @@ class Design:
     redundancy: Redundancy = "none"
     regions: int = field(default=1, validator=validators.ge(1))
     layout: Pattern | None = None
-    catalog: Catalog = field(default=CATALOG, repr=False, eq=False)
+    catalog: Catalog = field(default=CATALOG, repr=False)
     kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
 
     @kinds.default

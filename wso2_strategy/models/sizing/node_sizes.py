@@ -270,7 +270,7 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
             f"No throughput is published for {demand.unmeasured_protocols}; "
             "the cost of an HTTP request stands in."
         )
-    in_flight = (demand.concurrency or 0.0) / _call_nodes(regions)
+    in_flight = (demand.concurrency or 0.0) / call_nodes(regions)
     if in_flight > _MEASURED_CONCURRENCY:
         yield (
             f"{computed(in_flight)} requests in flight per node exceed the "
@@ -278,7 +278,8 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
         )
 
 
-def _call_nodes(regions: Regions) -> int:
+def call_nodes(regions: Regions) -> int:
+    """Return the nodes that calls go through, over all regions."""
     return sum(
         region.kind.regions * region.counts[tier.component].nodes
         for region in regions

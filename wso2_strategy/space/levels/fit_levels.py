@@ -17,10 +17,9 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.tolerance import reaches, rest
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.models.availability.block_diagram import unavailability
-from wso2_strategy.models.availability.flow_availability import Use, flow_structure
-from wso2_strategy.models.fitness import spread
+from wso2_strategy.models.fitness import best_down, needs_redundancy, plain_time_down, spread
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, region_counts
@@ -28,7 +27,7 @@ from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 
-KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target"})
+KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target", "needs_redundancy"})
 """The fields of `PatternFitness` that are answered here."""
 
 _MANY_REGIONS = 9, 17
@@ -65,7 +64,15 @@ class Fit:
     def meets_target(self) -> bool | None:
         """Whether it reaches the availability target."""
         target = self.setting.target
-        return None if target is None else self._levels.down(self) <= 1 - target
+        return None if target is None else reaches(self._levels.down(self), target)
+
+    @property
+    def needs_redundancy(self) -> bool | None:
+        """Whether redundancy is what brings it to, or nearer, the target."""
+        target = self.setting.target
+        if target is None:
+            return None
+        return needs_redundancy(self._levels.down(self), self._levels.plain_down(self), target)
 
 
 class FitLevels:
@@ -93,6 +100,7 @@ class FitLevels:
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
         self._design = lru_cache(maxsize=1_000)(self._new_design)
         self._down = lru_cache(maxsize=1_000)(self._new_down)
+        self._plain_down = lru_cache(maxsize=1_000)(self._new_plain_down)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, with the layout over regions chosen."""
@@ -102,7 +110,7 @@ class FitLevels:
 
     def mask_for(self, asked: Iterable[str]) -> int:
         """Return the fields, apart from the load's, on which some fields of a fit depend."""
-        if "meets_target" in asked:
+        if not {"meets_target", "needs_redundancy"}.isdisjoint(asked):
             return self.mask
         return self._mask_of_load if "carries_load" in asked else 0
 
@@ -114,9 +122,17 @@ class FitLevels:
         """Return the availability that a pattern reaches at best."""
         return 1 - self.down(self.fit(pattern, None, setting))
 
+    def plain_target(self, pattern: str, setting: FitSetting) -> float:
+        """Return the availability that a pattern reaches without redundancy."""
+        return 1 - self.plain_down(self.fit(pattern, None, setting))
+
     def down(self, fit: Fit) -> float:
         """Return the share of time that a pattern is down."""
         return self._down(self._design_of(fit), fit.setting.token_format)
+
+    def plain_down(self, fit: Fit) -> float:
+        """Return the share of time that a pattern without redundancy is down."""
+        return self._plain_down(self._design_of(fit), fit.setting.token_format)
 
     def regions_may_suffice(self, pattern: str, setting: FitSetting) -> bool:
         """Return whether a pattern may reach the target in some number of regions.
@@ -128,7 +144,7 @@ class FitLevels:
             self.down(self.fit(pattern, None, evolve(setting, regions=number)))
             for number in _MANY_REGIONS
         )
-        return few != more or setting.target is None or more <= (1 - setting.target) * _NEAR
+        return few != more or setting.target is None or more <= rest(setting.target) * _NEAR
 
     def most_calls(self, fit: Fit) -> float | None:
         """Return the requests/s that a pattern is known to carry at most, or None."""
@@ -166,9 +182,11 @@ class FitLevels:
         return Design(self._catalog.pattern(pattern), "all", regions, over, self._catalog)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
-        return unavailability(
-            flow_structure(design, self._assumptions, Use(token_format=token_format))
-        )
+        return best_down(design, self._assumptions, token_format)
+
+    def _new_plain_down(self, design: Design, token_format: Any) -> float:
+        plain = evolve(design, redundancy="none")
+        return plain_time_down(plain, self._assumptions, token_format)
 
 
 def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[str, ...]:

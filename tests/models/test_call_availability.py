@@ -1,0 +1,313 @@
+"""The availability of a recommended design with its nodes: two figures, by hand and by force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from math import comb
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wso2_strategy import Advisor, Availability, Compliance, Requirements, Traffic
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.tolerance import reaches, rest, within
+from wso2_strategy.domain.wording import percentage
+from wso2_strategy.models.availability.block_diagram import (
+    AtLeast,
+    Block,
+    Series,
+    Structure,
+    unavailability,
+)
+from wso2_strategy.models.availability.call_availability import (
+    CallAvailability,
+    call_availability,
+    carries_one_down,
+    tps_one_down,
+)
+from wso2_strategy.models.availability.importance import importances
+from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
+from wso2_strategy.models.sizing.region_counts import region_counts
+
+NODE, BALANCER, SITE, DATABASE, GLOBAL = 0.995, 0.999, 0.9999, 0.9999, 0.99999
+PAIR = 1 - (1 - NODE) ** 2
+BALANCERS = 1 - (1 - BALANCER) ** 2
+
+
+def sized(pattern: str, redundancy: Any = "all", peak_tps: float = 0, **where: Any) -> Sizing:
+    load = demand(Requirements(traffic=Traffic(peak_tps=peak_tps))) if peak_tps else None
+    return sizing(Design.named(pattern, redundancy, **where), load)
+
+
+# Two figures.
+
+
+@pytest.mark.parametrize(("peak_tps", "needed"), [(500, 1), (1000, 2)])
+def test_a_pair_carries_its_peak_or_not(peak_tps: float, needed: int) -> None:
+    """At 1,000 requests/s both nodes of P1 are needed, so one is a single point of failure."""
+    found = call_availability(sized("P1", peak_tps=peak_tps))
+    others = SITE * BALANCERS * DATABASE
+    assert found.expected == pytest.approx(others * PAIR, abs=1e-15)
+    at_full_load = others * (PAIR if needed == 1 else NODE**2)
+    assert found.at_full_load == pytest.approx(at_full_load, abs=1e-15)
+
+
+def test_the_nodes_of_the_design_count_not_the_fewest() -> None:
+    """9,000 requests/s have five gateways: 99.9899%, where two would give 99.9874%."""
+    found = call_availability(sized("P3", peak_tps=9000))
+    assert found.expected == pytest.approx(SITE * BALANCERS * (1 - 0.005**5), abs=1e-15)
+    four_of_five = NODE**5 + 5 * NODE**4 * (1 - NODE)
+    assert found.at_full_load == pytest.approx(SITE * BALANCERS * four_of_five, abs=1e-15)
+
+
+def test_without_redundancy_the_nodes_that_the_load_needs_count_too() -> None:
+    """Three gateways without a spare; all three carry the full load."""
+    size = sized("P2", "none", 6000)
+    assert size.nodes()["gateway"] == 3
+    found = call_availability(size)
+    assert found.expected == pytest.approx(SITE * BALANCER * (1 - 0.005**3), abs=1e-15)
+    assert found.at_full_load == pytest.approx(SITE * BALANCER * NODE**3, abs=1e-15)
+
+
+@pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
+def test_over_regions_the_full_load_takes_the_regions_that_are_needed(layout: str) -> None:
+    """One of three is spare: two of three must carry half of the load each."""
+    size = sized("P3", peak_tps=9000, regions=3, layout=layout)
+    _, needed = size.region_counts[0].counts["gateway"].group
+    nodes = size.region_counts[0].counts["gateway"].nodes
+    whole = sum(
+        comb(nodes, up) * NODE**up * (1 - NODE) ** (nodes - up) for up in range(needed, nodes + 1)
+    )
+    region = SITE * BALANCERS * whole
+    two_of_three = region**3 + 3 * region**2 * (1 - region)
+    found = call_availability(size)
+    assert found.at_full_load == pytest.approx(GLOBAL * two_of_three, abs=1e-12)
+    assert found.down < (found.full_load_down or 0)
+
+
+def test_regions_without_a_spare_one_are_all_needed() -> None:
+    """Two P0 side by side, without redundancy: both."""
+    size = sized("P0", "none", 900, regions=2, layout="MDC1")
+    region = SITE * BALANCER * NODE * 0.999
+    found = call_availability(size)
+    assert found.expected == pytest.approx(GLOBAL * (1 - (1 - region) ** 2), abs=1e-12)
+    assert found.at_full_load == pytest.approx(GLOBAL * region**2, abs=1e-12)
+
+
+def test_a_load_that_is_not_carried_has_no_full_load() -> None:
+    """Nor has a design without one."""
+    assert call_availability(sized("P1", peak_tps=5000)).at_full_load is None
+    assert call_availability(sized("P1")).at_full_load is None
+
+
+# One node down.
+
+
+@pytest.mark.parametrize(
+    ("pattern", "peak_tps", "carries", "tps"),
+    [
+        ("P0", 400, False, None),
+        ("P1", 500, True, 500),
+        ("P1", 501, False, 501),
+        ("P3", 9000, True, 2250),
+    ],
+)
+def test_one_node_down(pattern: str, peak_tps: float, carries: bool, tps: float | None) -> None:  # noqa: FBT001
+    """A gateway tier has a spare node; a pair has what its other node can do."""
+    size = sized(pattern, "none" if pattern == "P0" else "all", peak_tps)
+    assert carries_one_down(size) is carries
+    assert tps_one_down(size) == tps
+
+
+def test_one_node_down_without_a_load_is_not_judged() -> None:
+    """Nothing is known."""
+    assert carries_one_down(sized("P1")) is None
+    assert tps_one_down(sized("P1")) is None
+
+
+def test_a_spare_region_carries_what_a_node_did() -> None:
+    """Two P1 regions of 1,000 requests/s each, one of them spare."""
+    size = sized("P1", peak_tps=1000, regions=2, layout="MDC1")
+    assert carries_one_down(size) is True
+    assert tps_one_down(size) == 500
+
+
+# Some of several, by brute force.
+
+_BLOCKS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=3, unique=True)
+_SHARES = st.fixed_dictionaries({name: st.floats(0.01, 0.5) for name in "abcd"})
+
+
+def _works(structure: Structure, up: Mapping[str, bool]) -> bool:
+    if isinstance(structure, Block):
+        return up[structure.id]
+    works = [_works(part, up) for part in structure.parts]
+    return sum(works) >= structure.needed if isinstance(structure, AtLeast) else all(works)
+
+
+@given(st.lists(_BLOCKS, min_size=1, max_size=4), st.integers(0, 4), _SHARES)
+def test_some_of_several_parts_with_blocks_in_common(
+    parts: list[list[str]], needed: int, shares: dict[str, float]
+) -> None:
+    """Every state of all blocks, summed up, gives the same; and so do the slopes."""
+
+    def down(shares: Mapping[str, float]) -> float:
+        return sum(
+            _chance(up, shares)
+            for states in product([True, False], repeat=4)
+            for up in [dict(zip("abcd", states, strict=True))]
+            if not _works(whole, up)
+        )
+
+    def _chance(up: Mapping[str, bool], shares: Mapping[str, float]) -> float:
+        chance = 1.0
+        for name, works in up.items():
+            chance *= 1 - shares[name] if works else shares[name]
+        return chance
+
+    series = tuple(Series(tuple(Block(name, shares[name]) for name in part)) for part in parts)
+    whole = AtLeast(series, needed)
+    assert unavailability(whole) == pytest.approx(down(shares), abs=1e-12)
+    for each in importances(whole):
+        slope = down({**shares, each.block: 1.0}) - down({**shares, each.block: 0.0})
+        assert each.birnbaum == pytest.approx(slope, abs=1e-12)
+
+
+# Targets.
+
+
+@pytest.mark.parametrize("nines", ["0.9", "0.99", "0.999", "0.9995", "0.9999", "0.99999"])
+def test_a_target_that_is_met_exactly_is_met(nines: str) -> None:
+    """By a node of exactly that availability; of one in a thousand million more it is not."""
+    target = float(nines)
+    down = rest(target)
+    assert reaches(down, target)
+    assert not reaches(down * (1 + 1e-8), target)
+    perfect = dict.fromkeys(
+        ["load_balancer_node_availability", "single_database_availability", "site_availability"],
+        1.0,
+    )
+    mine = ASSUMPTIONS.assume({**perfect, "node_availability": target})
+    found = call_availability(sizing(Design.named("P0"), None, mine), "jwt", target)
+    assert found.meets_target
+    assert found.said == f"{100 * target:g}%"
+
+
+def test_what_is_within_a_limit() -> None:
+    """Up to the last digits of a float."""
+    assert within(390.625 * 1.6**2, 1000)
+    assert not within(1000.01, 1000)
+
+
+@given(st.floats(0.5, 0.9999999), st.floats(-8, -1).map(lambda power: 10**power), st.booleans())
+def test_what_is_printed_is_on_the_same_side_of_a_target(
+    target: float,
+    apart: float,
+    above: bool,  # noqa: FBT001 - drawn, not called
+) -> None:
+    """However near the availability comes; the verdict and the digits never differ."""
+    down = rest(target) * (1 - apart if above else 1 + apart)
+    found = CallAvailability(min(1.0, down), None, target)
+    limit = f"{100 * target:.17g}"
+    said = found.said.removeprefix("just under ")[:-1]
+    if found.meets_target:
+        assert float(said) >= float(limit) or said == f"{100 * target:.10g}"
+    else:
+        assert float(said) < float(limit) or "just under" in found.said
+
+
+def test_few_digits_are_printed() -> None:
+    """Four of what is left of one."""
+    assert percentage(0.99290811) == "99.2908%"
+    assert percentage(1.0) == "100%"
+
+
+# The answer.
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    return Advisor()
+
+
+def asked(target: float, **values: Any) -> Requirements:
+    traffic = values.pop("traffic", Traffic())
+    compliance = Compliance(isolate_gateway=values.pop("isolate_gateway", None))
+    return Requirements(
+        availability=Availability(target=target, **values), traffic=traffic, compliance=compliance
+    )
+
+
+def test_where_redundancy_reaches_a_target_and_one_node_does_not_it_is_needed(
+    advisor: Advisor,
+) -> None:
+    """P2 with one node of each keeps 99.3906%: enough for 99.35%, too little for 99.4%."""
+    stated = asked(0.994, tolerates_downtime=True, isolate_gateway=True)
+    found = advisor.advise(stated)
+    assert (found.pattern.id, found.redundancy) == ("P2", "all")
+    assert found.availability.meets_target
+    assert "downtime-and-target" in {each.id for each in found.conflicts}
+    lower = evolve(stated, availability=evolve(stated.availability, target=0.9935))
+    found = advisor.advise(lower)
+    assert (found.pattern.id, found.redundancy) == ("P2", "none")
+    assert found.availability.meets_target
+    assert not found.conflicts
+
+
+def test_a_target_that_the_answer_misses_is_told_with_what_would_reach_it(
+    advisor: Advisor,
+) -> None:
+    """A third gateway, a second region, or nothing."""
+    for target, load, resolution in (
+        (0.99988, None, "One more gateway"),
+        (0.99995, 9000, "Two regions"),
+        (0.999995, 9000, "Neither"),
+    ):
+        found = advisor.advise(asked(target, traffic=Traffic(peak_tps=load)))
+        assert found.availability.meets_target is False
+        told = {each.id: each.resolution for each in found.conflicts}
+        assert resolution in told["target-missed"]
+
+
+def test_one_number_is_said_everywhere(advisor: Advisor) -> None:
+    """In the answer, its JSON, its facts and the plan."""
+    for stated in (
+        asked(0.999, traffic=Traffic(peak_tps=1000)),
+        asked(0.9998, redundancy="gateway", isolate_gateway=True),
+        asked(0.99989, traffic=Traffic(peak_tps=9000)),
+        asked(0.9999, regions=2, traffic=Traffic(peak_tps=3000)),
+    ):
+        found = advisor.advise(stated)
+        said, plan = found.availability, found.plan()
+        assert said.to_dict() == found.to_dict()["availability"]
+        assert plan.availability[0].availability == said.expected
+        assert plan.availability[0].meets(stated.availability.target or 0) is said.meets_target
+        assert f"available {said.said} of the time" in found.to_text(width=10_000)
+        if said.at_full_load is not None:
+            assert plan.availability[1].availability == pytest.approx(said.at_full_load)
+
+
+# What tells one design from another.
+
+
+def test_designs_of_different_catalogs_are_different() -> None:
+    """Equal patterns may hold different components, and remembered answers must not mix them."""
+    gateway = CATALOG.component("gateway")
+    bare = evolve(gateway, contains=frozenset())
+    others = tuple(bare if each is gateway else each for each in CATALOG.components)
+    changed = evolve(CATALOG, components=others)
+    one = Design.named("P3", "all")
+    other = evolve(one, catalog=changed)
+    assert one != other
+    load = demand(Requirements(traffic=Traffic(peak_tps=9000)))
+    one_count, *_ = region_counts(one, load, ASSUMPTIONS, None)
+    other_count, *_ = region_counts(other, load, ASSUMPTIONS, None)
+    assert one_count.counts["gateway"].nodes == 5
+    assert other_count.counts["gateway"].nodes == 2

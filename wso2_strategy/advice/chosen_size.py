@@ -1,0 +1,101 @@
+"""The size of what was chosen: its nodes, and how available API calls are with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.conclusions import Selection, Size, SizedTier
+from wso2_strategy.domain.facts import Availability, Constraints, Traffic
+from wso2_strategy.inference import Derivation, KnownFacts
+from wso2_strategy.models.availability.call_availability import (
+    call_availability,
+    carries_one_down,
+    remedy,
+    tps_one_down,
+)
+from wso2_strategy.models.load.demand import MAX_COUNT, Demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing, call_nodes, sizing
+
+
+def size_of_choice(
+    catalog: Catalog, assumptions: Assumptions, known: KnownFacts
+) -> Iterator[Derivation]:
+    """Derive the size of the chosen design and of its tiers."""
+    selections = known.of(Selection)
+    (availability,), (constraints,) = known.of(Availability), known.of(Constraints)
+    (traffic,) = known.of(Traffic)
+    load = known.only(Demand)
+    size = sized(chosen_design(catalog, selections, availability), load, assumptions)
+    over = None
+    premises: list[object] = [each for each in selections if each.subject != "platform"]
+    if constraints.max_nodes is not None:
+        over = min(MAX_COUNT, max(0, size.total_nodes - constraints.max_nodes))
+        premises.insert(0, constraints)
+    if load is not None:
+        premises.append(load)
+    if (availability.regions or 1) > 1:
+        premises.append(availability)
+    target, token_format = availability.target, traffic.token_format
+    if target is not None:
+        premises += [each for each in (availability, traffic) if each not in premises]
+    reached = call_availability(size, token_format, target)
+    chosen = Size(
+        min(MAX_COUNT, size.total_nodes),
+        over,
+        None if load is None else size.feasible,
+        regions=size.regions,
+        call_nodes=min(MAX_COUNT, call_nodes(size.region_counts)),
+        carries_peak_one_down=carries_one_down(size),
+        peak_tps_one_down=tps_one_down(size),
+        availability=reached.expected,
+        full_load_availability=reached.at_full_load,
+        meets_target=reached.meets_target,
+        expected=reached.said,
+        reached_with=(
+            remedy(size, token_format, target)
+            if target is not None and not reached.meets_target
+            else None
+        ),
+    )
+    because = f"The design comes to {size.total_nodes} WSO2 nodes."
+    fields = ("max_nodes", "regions", "target", "token_format")
+    yield Derivation(chosen, premises, because, fields, result=size)
+    for tier in size.tiers:
+        sized_tier = SizedTier(
+            tier.component, min(MAX_COUNT, tier.nodes), min(MAX_COUNT, max(tier.nodes_per_region))
+        )
+        name = catalog.component(tier.component).name
+        yield Derivation(sized_tier, (chosen,), f"{tier.nodes:,} of them are of {name}.")
+
+
+def chosen_design(
+    catalog: Catalog, selections: Sequence[Selection], availability: Availability
+) -> Design:
+    """Return the design that the selections describe."""
+    pattern = selected(selections, "pattern")
+    layout = next((each for each in selections if each.subject == "regions"), None)
+    return _design(
+        catalog.pattern(pattern.id),
+        pattern.redundancy or "none",
+        max(2, availability.regions or 2) if layout else 1,
+        catalog.pattern(layout.id) if layout else None,
+        catalog,
+    )
+
+
+_design = lru_cache(maxsize=1_000)(Design)
+
+
+@lru_cache(maxsize=1_000)
+def sized(design: Design, load: Demand | None, assumptions: Assumptions) -> Sizing:
+    """Return the sizing of a design; equal questions share one answer."""
+    return sizing(design, load, assumptions)
+
+
+def selected(selections: Iterable[Selection], subject: str) -> Selection:
+    """Return what was selected for a question that always has an answer."""
+    return next(selection for selection in selections if selection.subject == subject)

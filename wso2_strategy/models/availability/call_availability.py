@@ -1,0 +1,169 @@
+"""How available API calls of a sized design are: the one place where that is computed.
+
+Two figures, because they differ by more than most targets do: the share of time in which
+at least one node of every tier serves calls, and that in which the whole load is carried.
+Over regions the latter counts the regions that are needed for it, not one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from wso2_strategy.domain.facts import TokenFormat
+from wso2_strategy.domain.tolerance import reaches
+from wso2_strategy.domain.wording import percentage
+from wso2_strategy.models.arithmetic import Arithmetic
+from wso2_strategy.models.availability.flow_availability import Use, time_down
+from wso2_strategy.models.sizing.counts import busy_nodes
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import Sizing
+
+Remedy = Literal["gateway", "regions"]
+"""What would reach a target: one gateway more, or a second region that works on its own."""
+
+MANY = 10
+"""Nodes that never fail together, as far as any target can tell."""
+
+
+@frozen
+class CallAvailability:
+    """How available API calls of a design with its nodes are, and whether that is enough.
+
+    Attributes:
+        down: Share of time in which a tier has no node that serves calls.
+        full_load_down: Share of time in which less than the whole load is carried; None
+            where no load of calls is stated, or the design does not carry it at all.
+        target: The availability that is asked for, if one is.
+    """
+
+    down: float
+    full_load_down: float | None = None
+    target: float | None = None
+
+    @property
+    def expected(self) -> float:
+        """Share of time in which at least one node of every tier serves calls."""
+        return 1 - self.down
+
+    @property
+    def at_full_load(self) -> float | None:
+        """Share of time in which the whole load is carried, where one is stated."""
+        return None if self.full_load_down is None else 1 - self.full_load_down
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether the expected availability reaches the target; None if none is stated."""
+        return None if self.target is None else reaches(self.down, self.target)
+
+    @property
+    def said(self) -> str:
+        """The expected availability for people, on its side of the target."""
+        return percentage(self.expected, target=self.target)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as JSON-ready values."""
+        return {
+            "expected": self.expected,
+            "at_full_load": self.at_full_load,
+            "target": self.target,
+            "meets_target": self.meets_target,
+        }
+
+
+def call_availability(
+    size: Sizing, token_format: TokenFormat | None = None, target: float | None = None
+) -> CallAvailability:
+    """Return how available API calls of a sized design are.
+
+    >>> from wso2_strategy.domain.facts import Requirements, Traffic
+    >>> from wso2_strategy.models.load.demand import demand
+    >>> from wso2_strategy.models.sizing.node_sizes import sizing
+    >>> load = demand(Requirements(traffic=Traffic(peak_tps=1000)))
+    >>> found = call_availability(sizing(Design.named("P1"), load))
+    >>> round(found.expected, 4), round(found.at_full_load, 4)
+    (0.9998, 0.9898)
+    """
+    uses = [*call_uses(size, token_format)]
+    downs = [time_down(size.design, size.assumptions, use) for use in uses]
+    return CallAvailability(downs[0], downs[1] if downs[1:] else None, target)
+
+
+def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator[Use]:
+    """Yield API calls as a use of a sized design, and where it has a load, also at full load.
+
+    Of several clusters one is meant, since a call depends on its own cluster only.
+    """
+    counted = size.region_counts[0]
+    clusters = max(count.clusters for count in counted.counts.values())
+    nodes = {name: -(-count.nodes // clusters) for name, count in counted.counts.items()}
+    component = counted.kind.call_tier.component
+    nodes[component], needed = counted.counts[component].group
+    call = Use("api-call", token_format or "jwt", tuple(nodes.items()))
+    yield call
+    if size.demand is not None and size.demand.design_tps is not None and size.feasible:
+        regions = size.design.carrying_regions(Arithmetic(size.assumptions))
+        yield evolve(call, needed=((component, needed),), regions=regions)
+
+
+def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
+    """Return API calls of a design with as many nodes as ever help, where tiers can grow."""
+    grown = [tier for kind in design.kinds for tier in kind.tiers if tier.max_nodes is None]
+    names = dict.fromkeys(tier.component for tier in grown)
+    return Use("api-call", token_format or "jwt", tuple((name, MANY) for name in names))
+
+
+def remedy(size: Sizing, token_format: TokenFormat | None, target: float) -> Remedy | None:
+    """Return the least that would reach a target which a sized design misses, if anything does."""
+    design, assumptions = size.design, size.assumptions
+    call = next(call_uses(size, token_format))
+    tier = design.kinds[0].call_tier
+    if tier.max_nodes is None:
+        nodes = dict(call.nodes)
+        nodes[tier.component] += 1
+        more = evolve(call, nodes=tuple(nodes.items()))
+        if reaches(time_down(design, assumptions, more), target):
+            return "gateway"
+    if design.regions == 1:
+        layout = design.catalog.pattern("MDC1")
+        over = evolve(design, redundancy="all", regions=2, layout=layout)
+        if reaches(time_down(over, assumptions, Use(token_format=call.token_format)), target):
+            return "regions"
+    return None
+
+
+def carries_one_down(size: Sizing) -> bool | None:
+    """Return whether the whole load is carried while any one node is down; None without a load."""
+    if size.demand is None:
+        return None
+    if not size.feasible:
+        return False
+    numbers = Arithmetic(size.assumptions)
+    if size.design.carrying_regions(numbers) < size.regions:
+        return True  # the other regions carry what a whole one has
+    groups = [
+        region.counts[tier.component].group
+        for region in size.region_counts
+        for tier in region.kind.tiers
+        if busy_nodes(tier, region.rates[tier.calibration], numbers)
+    ]
+    return all(nodes > needed for nodes, needed in groups)
+
+
+def tps_one_down(size: Sizing) -> float | None:
+    """Return the requests/s of each node that serves calls while one of them is down.
+
+    The load is that of every day, spread over all regions; None where none is stated, or
+    no node is left.
+    """
+    if size.demand is None or size.demand.design_tps is None:
+        return None
+    region = size.region_counts[0]
+    count = region.counts[region.kind.call_tier.component]
+    regions = size.regions
+    left = count.nodes - 1
+    if left:
+        return size.demand.design_tps / regions / left
+    return size.demand.design_tps / (regions - 1) if regions > 1 else None
