@@ -64,7 +64,7 @@ def test_json_keeps_the_contract(retail: str) -> None:
     assert answer["platform"]["id"] == "kubernetes"
     assert [each["id"] for each in answer["platforms"]] == ["kubernetes", "virtual-machines"]
     assert "independent-gateway" in [each["capability"] for each in answer["needs"]]
-    assert "load-test" in [each["id"] for each in answer["advice"]]
+    assert "encrypt-between-tiers" in [each["id"] for each in answer["advice"]]
     assert answer["conflicts"] == []
     assert "P2" in [each["pattern"] for each in answer["alternatives"]]
     tiers = {each["component"]: each["nodes"] for each in answer["sizing"]["tiers"]}

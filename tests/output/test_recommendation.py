@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import networkx as nx
 import pytest
@@ -103,3 +104,22 @@ def test_text_fits_the_width(advisor: Advisor, width: int) -> None:
     guide = recommendation.platforms[0].guide
     assert guide is not None
     assert f" {guide.url}\n" in text
+
+
+@settings(max_examples=30)
+@given(stated=random_requirements)
+def test_every_statement_carries_basis_and_source(advisor: Advisor, stated: Requirements) -> None:
+    """Cautions, notes, conflicts, alternatives and the size are cited in text and Markdown too."""
+    recommendation = advisor.advise(stated)
+    text, _, sources = recommendation.to_text(width=None).partition("\nSources\n")
+    titles = dict(re.findall(r"(\d+)\. (.*)", sources))
+    markdown = recommendation.to_markdown()
+    said = [(each.text, each.reasons) for each in recommendation.advice]
+    said += [(each.reasons[0].sentence, each.reasons) for each in recommendation.conflicts]
+    said += [(each.reason, each.reasons) for each in recommendation.alternatives]
+    for words, reasons in said:
+        basis, number = re.findall(rf"{re.escape(words)} \[(\w+), (\d+)[,\]]", text)[0]
+        assert basis == reasons[0].basis
+        assert titles[number].startswith(reasons[0].source.title)
+        assert f"{escaped(words)} \\[" in markdown
+    assert "databases, load balancers and caches come on top. [derived, " in text

@@ -140,14 +140,16 @@ class Alternative:
         pattern: The pattern.
         verdict: ``lacks`` something needed, or is ``more`` than needed.
         reason: The reason, in one sentence.
+        reasons: What it rests on.
     """
 
     pattern: Pattern
     verdict: Literal["lacks", "more"]
     reason: str
+    reasons: tuple[Reason, ...]
 
     json_keys: ClassVar[JsonKeys] = {
         "pattern": "pattern.id",
         "name": "pattern.name",
-        **same("verdict", "reason"),
+        **same("verdict", "reason", "reasons"),
     }

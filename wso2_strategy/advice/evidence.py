@@ -11,7 +11,7 @@ from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import shown
-from wso2_strategy.inference import Basis, Firing, Inference, Rule
+from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule
 from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
 
@@ -48,6 +48,11 @@ def basis_of(firing: Firing) -> Basis:
         assumption.overridden for assumption in firing.reason.assumptions
     )
     return "assumed" if replaced else firing.reason.basis
+
+
+def used_basis(assumption: Assumption) -> Basis:
+    """Return how firmly a number is supported as it was used."""
+    return "assumed" if assumption.overridden else assumption.basis
 
 
 def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:

@@ -32,6 +32,7 @@ from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
     Need,
+    PassedOver,
     Selection,
 )
 from wso2_strategy.domain.facts import Requirements
@@ -239,22 +240,28 @@ class Outcome:
         self, pattern: Pattern, chosen: Pattern, against: Iterable[Exclusion]
     ) -> Alternative:
         for exclusion in against:
-            return Alternative(pattern, "lacks", self._against(pattern, exclusion))
+            return self._excluded(pattern, exclusion)
         reason = f"{pattern.id} does everything needed too, but is more to operate than {chosen.id}"
         if chosen.dimension == "pattern":
             load = next(iter(self.inference.of(Demand)), None)
             other = sized(evolve(self.design, pattern=pattern), load, self.assumptions)
             if other.total_nodes > self.sizing.total_nodes:
                 reason += f": {other.total_nodes:,} nodes instead of {self.sizing.total_nodes:,}"
-        return Alternative(pattern, "more", f"{reason}.")
+        passed_over = self.reasons_for(PassedOver(chosen.dimension, pattern.id))
+        return Alternative(pattern, "more", f"{reason}.", passed_over)
 
-    def _against(self, pattern: Pattern, exclusion: Exclusion) -> str:
+    def _excluded(self, pattern: Pattern, exclusion: Exclusion) -> Alternative:
+        reasons = self.reasons_for(exclusion)
         if exclusion.capability is None:
-            return " ".join(reason.sentence for reason in self.reasons_for(exclusion))
+            sentences = " ".join(reason.sentence for reason in reasons)
+            return Alternative(pattern, "lacks", sentences, reasons)
         capability = self.knowledge.catalog.capability(exclusion.capability)
-        reasons = self.reasons_for(Need(exclusion.capability))
-        why = f" {reasons[0].sentence}" if reasons else ""
-        return f"{pattern.id} {capability.lacking}.{why}"
+        # Why it is needed, in the words of the first reason for it.
+        needed = self.reasons_for(Need(exclusion.capability))[:1]
+        why = "".join(f" {reason.sentence}" for reason in needed)
+        return Alternative(
+            pattern, "lacks", f"{pattern.id} {capability.lacking}.{why}", (*reasons, *needed)
+        )
 
 
 class Asks(Protocol):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wso2_strategy.advice.answer import GivenAdvice, Reason
+from wso2_strategy.advice.evidence import used_basis
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
 from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
+from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.wording import counted, percentage, shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.load.demand import Demand
@@ -26,15 +28,27 @@ class Citations:
 
     def cited(self, reason: Reason) -> str:
         """Return a reason's sentence with its basis, the number of its source and its pack."""
-        number = self._numbers.setdefault(reason.source, len(self._numbers) + 1)
+        return f"{reason.sentence} {self.mark(reason)}"
+
+    def mark(self, reason: Reason) -> str:
+        """Return the basis of a reason, the number of its source and its pack."""
         own = reason.pack.split(" ")[0] in (BUILT_IN, LIBRARY)
         pack = "" if own else f", {reason.pack}"
-        return f"{reason.sentence} [{reason.basis}, {number}{pack}]"
+        return f"[{reason.basis}, {self.number(reason.source)}{pack}]"
+
+    def marks(self, reasons: Iterable[Reason]) -> str:
+        """Return the marks of some reasons, each once."""
+        return " ".join(dict.fromkeys(map(self.mark, reasons)))
+
+    def number(self, source: Source) -> int:
+        """Return the number of a source."""
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
 
     def section(self) -> Section:
-        """Return the list of sources."""
+        """Return the list of sources; this project's own assumptions have no address."""
         links = tuple(
-            f"{number}. {source.title}: {source.url}" for source, number in self._numbers.items()
+            f"{number}. {source.title}" + (f": {source.url}" if source.url else "")
+            for source, number in self._numbers.items()
         )
         return Section("Sources", (Links(links),))
 
@@ -50,19 +64,21 @@ def _sections(recommendation: Outcome) -> Iterator[Section]:
     citations = Citations()
     yield _answer(recommendation)
     if recommendation.conflicts:
-        conflicts = Listing(tuple(_conflicts(recommendation)))
+        conflicts = Listing(tuple(_conflicts(recommendation, citations)))
         yield Section("What cannot be had together", (conflicts,))
     yield _needs(recommendation, citations)
     yield _platforms(recommendation, citations)
-    yield _sizing(recommendation)
-    yield from _advice("Cautions", (each for each in recommendation.advice if not each.is_note))
-    yield from _advice("Notes", (each for each in recommendation.advice if each.is_note))
+    yield _sizing(recommendation, citations)
+    urgent = (each for each in recommendation.advice if not each.is_note)
+    yield from _advice("Cautions", urgent, citations)
+    notes = (each for each in recommendation.advice if each.is_note)
+    yield from _advice("Notes", notes, citations)
     others = tuple(
-        (f"{each.pattern.id} {each.pattern.name}", each.reason)
+        (f"{each.pattern.id} {each.pattern.name}", f"{each.reason} {citations.marks(each.reasons)}")
         for each in recommendation.alternatives
     )
     yield Section("Why not another pattern", (Table(("Pattern", "Reason"), others),))
-    yield from _origin(recommendation)
+    yield from _origin(recommendation, citations)
     yield citations.section()
 
 
@@ -124,24 +140,29 @@ def _platforms(recommendation: Outcome, citations: Citations) -> Section:
         for number, rank in enumerate(recommendation.platforms, 1)
         for row in _grouped(
             f"{number}. {rank.name}",
-            [*map(citations.cited, rank.reasons)] or [_no_reason(recommendation, number)],
+            [*map(citations.cited, rank.reasons)]
+            or [_no_reason(recommendation, number, citations)],
         )
     )
     table = Table(("Platform", "Because"), rows)
     return Section("Platforms, in order of preference", (table,))
 
 
-def _no_reason(recommendation: Outcome, number: int) -> str:
+def _no_reason(recommendation: Outcome, number: int, citations: Citations) -> str:
     if recommendation.requirements.constraints.platform:
         return "It is decided already."
     if number == 1:
+        (chosen,) = (
+            each for each in recommendation.inference.of(Selection) if each.subject == "platform"
+        )
         return (
             f"Nothing stated prefers another; WSO2 names it first for {recommendation.pattern.id}."
+            f" {citations.marks(recommendation.reasons_for(chosen))}"
         )
     return "Nothing stated prefers it."
 
 
-def _sizing(recommendation: Outcome) -> Section:
+def _sizing(recommendation: Outcome, citations: Citations) -> Section:
     sizing = recommendation.sizing
     catalog = recommendation.knowledge.catalog
     rows = tuple(
@@ -164,13 +185,18 @@ def _sizing(recommendation: Outcome) -> Section:
         "By measurement",
     )
     loads = recommendation.inference.of(Demand)
-    load = [reason.sentence for each in loads for reason in recommendation.reasons_for(each)]
+    load = [
+        citations.cited(reason) for each in loads for reason in recommendation.reasons_for(each)
+    ]
+    (chosen,) = recommendation.inference.of(Size)
+    marks = citations.marks(recommendation.reasons_for(chosen))
     total = (
         f"{counted(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
-        " databases, load balancers and caches come on top."
+        f" databases, load balancers and caches come on top. {marks}"
     )
-    problems = tuple(f"The load is not carried: {reason}." for reason in sizing.reasons)
-    return Section("Size", (*load, total, *problems, *sizing.notes, Table(columns, rows)))
+    problems = tuple(f"The load is not carried: {reason}. {marks}" for reason in sizing.reasons)
+    notes = tuple(f"{note} {marks}" for note in sizing.notes)
+    return Section("Size", (*load, total, *problems, *notes, Table(columns, rows)))
 
 
 def _total(recommendation: Outcome) -> str:
@@ -197,24 +223,30 @@ def _each(recommendation: Outcome, tier: TierSizing) -> str:
     )
 
 
-def _advice(title: str, advice: Iterable[GivenAdvice]) -> Iterator[Section]:
+def _advice(title: str, advice: Iterable[GivenAdvice], citations: Citations) -> Iterator[Section]:
     said = tuple(
         f"{_URGENT.get(each.advice.severity, '')}{_because(each.reasons)} {each.text}"
+        f" {citations.marks(each.reasons)}"
         for each in advice
     )
     if said:
         yield Section(title, (Listing(said),))
 
 
-def _conflicts(recommendation: Outcome) -> Iterator[str]:
+def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
     for conflict in recommendation.conflicts:
         sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
-        yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution}"
+        reasons = " ".join(map(citations.cited, conflict.reasons))
+        yield f"{reasons} ({sides}.) {conflict.resolution}"
 
 
-def _origin(recommendation: Outcome) -> Iterator[Section]:
+def _origin(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     used = tuple(
-        (each.id, f"{shown(each.value)} {each.unit}", f"{each.meaning} [{each.basis}]")
+        (
+            each.id,
+            f"{shown(each.value)} {each.unit}",
+            f"{each.meaning} [{used_basis(each)}, {citations.number(each.source)}]",
+        )
         for each in recommendation.used_assumptions
     )
     if used:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wso2_strategy.advice.evidence import Statement
+from wso2_strategy.advice.evidence import Statement, used_basis
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line
 from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.domain.wording import counted, said
-from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion, used_basis
+from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.space.fields import Form, form

@@ -7,7 +7,13 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from wso2_strategy.advice.evidence import Statement, basis_of, sentence_of, statements_of
+from wso2_strategy.advice.evidence import (
+    Statement,
+    basis_of,
+    sentence_of,
+    statements_of,
+    used_basis,
+)
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 from wso2_strategy.domain.catalog import Catalog
@@ -84,11 +90,6 @@ class Conclusion:
         """Return the conclusion with its reasons, which are listed once."""
         rest = {"repeated": True} if self.is_repeated else {"reasons": json_ready(self.reasons)}
         return {"name": self.name, "title": self.title, **rest}
-
-
-def used_basis(assumption: Assumption) -> Basis:
-    """Return how firmly a number is supported as it was used."""
-    return "assumed" if assumption.overridden else assumption.basis
 
 
 @frozen
