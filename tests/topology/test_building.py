@@ -122,13 +122,13 @@ def test_a_platform_that_extends_kubernetes_is_kubernetes_to_the_table() -> None
     assert built.connections() == topology("P3", platform="kubernetes").connections()
     assert built.title == "P3: ours, nothing redundant"
     ids = {each.id for each in topology("P3", platform="nomad", catalog=catalog).connections()}
-    assert ids.isdisjoint({"C15", "C42"})
+    assert ids.isdisjoint({"C15"})
 
 
 def test_a_topology_is_one_readable_line() -> None:
     """With all its tiers inside, it would be pages."""
     assert repr(topology("P3")) == (
-        "<Topology P3: Virtual machines, nothing redundant; 10 tiers, 28 connections>"
+        "<Topology P3: Virtual machines, nothing redundant; 10 tiers, 26 connections>"
     )
 
 
@@ -272,3 +272,13 @@ def test_the_same_input_gives_the_same_bytes_under_every_hash_seed() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+def test_two_nodes_with_tenants_share_the_directories_of_tenants_and_user_stores() -> None:
+    """As two nodes with secondary user stores do; a single one has nobody to share with."""
+    shared = topology("P1", multi_tenant=True)
+    assert shared.connections(name="C52") == topology("P1", shared_file_system=True).connections(
+        name="C52"
+    )
+    assert [each.opener for each in shared.connections(name="C52")] == ["all-in-one"]
+    assert topology("P0", multi_tenant=True).connections(name="C52") == ()

@@ -147,10 +147,23 @@ class TestExposureRules:
         proxied = Connection("U1", "load-balancer", "control-plane", "events", "amqp", 5672)
         assert broken(built.with_connection(proxied)) == {"brokers-not-balanced"}
 
-    def test_tenants_of_a_gateway_in_the_dmz_break_one(self) -> None:
-        """It then reads the shared database, so it must stand behind the DMZ."""
-        assert broken(topology("P3", multi_tenant=True)) == {"stores-behind"}
-        assert broken(topology("P3", multi_tenant=True, gateway_zone="application")) == set()
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_tenants_of_a_gateway_in_the_dmz_break_none(self, pattern: str) -> None:
+        """No gateway and no Traffic Manager of 4.7 opens a database, wherever it stands."""
+        for zone in ("dmz", "application"):
+            built = topology(pattern, redundancy="all", multi_tenant=True, gateway_zone=zone)
+            assert broken(built) == set()
+            openers = {
+                built.tier(each.opener).component
+                for each in built.connections()
+                if built.tier(each.target).component in {"am-database", "shared-database"}
+            }
+            assert openers.isdisjoint({"gateway", "traffic-manager"})
+
+    def test_a_store_that_the_dmz_reaches_breaks_one(self) -> None:
+        """Whatever opens it."""
+        reading = Connection("U1", "load-balancer", "shared-database", "read", "jdbc", 3306)
+        assert broken(topology("P3").with_connection(reading)) == {"stores-behind"}
 
     def test_counters_are_no_data_that_must_stay_behind(self) -> None:
         """Gateways in the DMZ share them in Redis, as documented."""
@@ -176,10 +189,11 @@ class TestExposureRules:
 
     def test_a_finding_says_which_connection_breaks_which_rule(self) -> None:
         """In one line."""
-        (finding,) = topology("P3", multi_tenant=True).exposure_findings()
+        reading = Connection("U1", "load-balancer", "shared-database", "read", "jdbc", 3306)
+        (finding,) = topology("P3").with_connection(reading).exposure_findings()
         assert str(finding) == (
-            "C43:3306 gateway -> shared-database: Databases and other stores are not reachable "
-            "from the DMZ or from outside."
+            "U1:3306 load-balancer -> shared-database: Databases and other stores are not "
+            "reachable from the DMZ or from outside."
         )
 
 

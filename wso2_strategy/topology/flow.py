@@ -117,7 +117,6 @@ _POLICIES = Step(
     "start-up",
     opener="traffic-manager",
 )
-_POLICY_STORE = Step(("C42",), "A Traffic Manager cannot start.", "start-up")
 _POLICY_NEWS = Step(
     ("C21", "C62"), "Changed policies do not arrive.", "background", opener="traffic-manager"
 )
@@ -179,7 +178,6 @@ _ALL = (
             ),
             *_STORES,
             _POLICIES,
-            _POLICY_STORE,
             _POLICY_NEWS,
             _COUNTERS,
             _ARTIFACTS,

@@ -52,9 +52,6 @@ CAVEATS = MappingProxyType(
             "3306 is MySQL's port; other engines listen on 5432, 1433, 1521 or 50000 by their"
             " vendors' defaults."
         ),
-        "disagreeing-pages": Caveat(
-            "WSO2's pages disagree on which databases a Traffic Manager needs."
-        ),
         "any-stack": Caveat("The ports are those of the chosen stack; WSO2's pages give none."),
         "any-file-system": Caveat("2049 is NFS; another file system has its own port."),
         "same-host": Caveat("WSO2 Identity Server listens on 9444 where both run on one host."),

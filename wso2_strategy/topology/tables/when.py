@@ -16,7 +16,7 @@ class When:
 
     Attributes:
         text: The condition for people.
-        option: The option it depends on; empty if on none.
+        option: The option it depends on, or several of which one is enough; empty if on none.
         values: The values of the option for which it holds; of an option that is a set, one
             of them must be in it.
         several_nodes: Whether the opener's tier must have at least two nodes.
@@ -42,7 +42,9 @@ class When:
             return False
         if not self.option:
             return True
-        value = getattr(options, self.option)
+        return any(self._allows(getattr(options, name)) for name in self.option.split())
+
+    def _allows(self, value: object) -> bool:
         if isinstance(value, frozenset):
             return not value.isdisjoint(self.values)
         return value in self.values
@@ -58,7 +60,6 @@ CONDITIONS = MappingProxyType(
     {
         "always": When(),
         "on-kubernetes": When("on Kubernetes", "platform", ("kubernetes", "openshift")),
-        "on-virtual-machines": When("on virtual machines", "platform", ("virtual-machines",)),
         "two-nodes": When("with two nodes"),
         "two-nodes-but-p6": When("with two nodes", not_in=("P6",)),
         "two-nodes-of-p6": When("with two All-in-One nodes", only_in=("P6",)),
@@ -73,7 +74,6 @@ CONDITIONS = MappingProxyType(
             "identity_provider",
             ("external", "wso2-is"),
         ),
-        "several-tenants": When("with several tenants", "multi_tenant"),
         "user-directory": When("with users in a directory", "user_store", ("ldap",)),
         "exact-limits": When(
             "with exact rate limits over two or more gateways",
@@ -94,7 +94,7 @@ CONDITIONS = MappingProxyType(
         "own-analytics": When("with analytics on the premises", "analytics", ("elk", "opensearch")),
         "shared-files": When(
             "with secondary user stores or tenants on several nodes",
-            "shared_file_system",
+            "shared_file_system multi_tenant",
             several_in_all=True,
         ),
         "counted-transactions": When("where transactions are counted", "transaction_counter"),
