@@ -63,29 +63,22 @@ REDUNDANCY = (
     advise(
         "single-nodes-in-production",
         "warning",
-        PRODUCTION
-        & (pattern.redundancy != "all")
-        & (size.regions == 1)
-        & (availability.tolerates_downtime == True),
+        PRODUCTION & (pattern.redundancy != "all") & (size.regions == 1),
         "Not every component has a second node, so the loss of one stops a part of the platform; "
         "WSO2 does not recommend a single point of failure in production.",
-        "Have the downtime that is tolerated accepted in writing.",
+        "Have the downtime accepted in writing; otherwise every component needs a second node.",
         sources.PATTERNS,
         "stated",
     ),
     advise(
-        "single-nodes-without-consent",
+        "single-nodes-in-regions",
         "warning",
-        PRODUCTION
-        & (pattern.redundancy != "all")
-        & (size.regions == 1)
-        & availability.tolerates_downtime.absent(),
-        "Not every component has a second node, so the loss of one stops a part of the platform; "
-        "WSO2 does not recommend a single point of failure in production.",
-        "State {ask:availability.tolerates_downtime}: have the downtime accepted in writing, or "
-        "let every component be redundant.",
+        PRODUCTION & (pattern.redundancy != "all") & (size.regions > 1),
+        "Not every component has a second node in its region, so the loss of one stops a part of "
+        "that region, and with a main region a part of the platform.",
+        "Have it accepted in writing, and plan how calls are led to another region.",
         sources.PATTERNS,
-        "stated",
+        "derived",
     ),
     advise(
         "pair-cannot-carry-its-peak",

@@ -34,9 +34,11 @@ RULES = (
         id="availability.automatic-failover",
         when=availability.automatic_failover == True,
         then=Need("redundancy"),
-        because="Failover without people needs a second node that is already running.",
+        because="Failures must be overcome without people. WSO2 asks for at least two nodes on "
+        "virtual machines and leaves it to the orchestrator on clusters, where only a second node "
+        "that runs already takes over at once.",
         source=sources.SECURITY_GUIDELINES,
-        basis="stated",
+        basis="derived",
     ),
     Rule(
         id="availability.redundancy-of-all",

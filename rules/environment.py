@@ -37,6 +37,7 @@ RULES = (
             | (need.capability == "independent-key-manager")
             | (need.capability == "full-isolation")
             | (need.capability == "central-identity-provider")
+            | (need.capability == "wso2-identity-server")
         )
         & (availability.tolerates_downtime.absent() | (availability.tolerates_downtime == False))
         & availability.redundancy.absent(),

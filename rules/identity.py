@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wso2_strategy import Compliance, Need, Requirements, Rule, Traffic, fact, sources
+from wso2_strategy import Compliance, Exclusion, Need, Requirements, Rule, Traffic, fact, sources
 
 from .advice import ON_CLUSTER, advise, pattern
 
@@ -32,6 +32,15 @@ RULES = (
         because="WSO2 Identity Server is to issue the tokens.",
         source=sources.PATTERNS,
         basis="stated",
+    ),
+    Rule(
+        id="identity.no-unasked-identity-server",
+        when=compliance.identity_provider.absent()
+        | compliance.identity_provider.one_of("none", "external"),
+        then=Exclusion("P6", limit="no WSO2 Identity Server is stated"),
+        because="P6 works with WSO2 Identity Server, which is not stated as the identity provider.",
+        source=sources.KUBERNETES_P6,
+        basis="derived",
     ),
     advise(
         "external-identity-provider",

@@ -107,6 +107,43 @@ RULES = (
         basis="derived",
     ),
     prefer(
+        VM,
+        3,
+        "only-machines-can-be-run",
+        (operations.kubernetes_skill == "none")
+        & (
+            operations.existing_platforms.contains("data-center")
+            | operations.existing_platforms.contains("iaas")
+        )
+        & (operations.vm_skill.absent() | (operations.vm_skill != "none")),
+        "Machines are there already, and nobody can run Kubernetes.",
+        source=sources.GAP,
+        basis="assumed",
+    ),
+    prefer(
+        KUBERNETES,
+        3,
+        "missing-vm-skill",
+        operations.vm_skill == "none",
+        "The team has no skill with virtual machines.",
+        basis="derived",
+    ),
+    prefer(
+        KUBERNETES,
+        3,
+        "only-clusters-can-be-run",
+        (operations.vm_skill == "none")
+        & (
+            operations.existing_platforms.contains("managed-kubernetes")
+            | operations.existing_platforms.contains("self-managed-kubernetes")
+            | operations.existing_platforms.contains("openshift")
+        )
+        & (operations.kubernetes_skill.absent() | (operations.kubernetes_skill != "none")),
+        "A cluster is there already, and nobody can run virtual machines.",
+        source=sources.GAP,
+        basis="assumed",
+    ),
+    prefer(
         KUBERNETES,
         1,
         "kubernetes-skill",

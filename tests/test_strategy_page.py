@@ -111,7 +111,7 @@ def test_nothing_stated(advisor: Advisor) -> None:
     recommendation = advisor.advise(Requirements())
     assert recommendation.pattern.id == "P1"
     assert recommendation.redundancy == "all"
-    assert {"traffic-not-stated", "environment-production"} <= {g.id for g in recommendation.advice}
+    assert {"traffic-not-stated", "environment-not-stated"} <= {g.id for g in recommendation.advice}
 
 
 @pytest.mark.parametrize(

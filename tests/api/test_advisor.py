@@ -32,7 +32,7 @@ from wso2_strategy.errors import UnknownNameError
 # Every example: pattern, redundancy, layout over regions, order of platforms.
 EXAMPLES: dict[str, tuple[str, str, str | None, list[str]]] = {
     "bank.yaml": ("P4", "all", None, ["virtual-machines"]),
-    "contradictions.yaml": ("P4", "all", "MDC1", ["virtual-machines", "kubernetes"]),
+    "contradictions.yaml": ("P4", "all", "MDC2", ["virtual-machines", "kubernetes"]),
     "development.yaml": ("P0", "none", None, ["virtual-machines", "kubernetes"]),
     "full-isolation.yaml": ("P4", "all", None, ["kubernetes", "virtual-machines"]),
     "gateway-and-identity.yaml": ("P5", "all", None, ["kubernetes", "virtual-machines"]),
@@ -81,13 +81,13 @@ CONFLICTS: list[tuple[str, Requirements, str, set[str]]] = [
         {"constraints.max_nodes", "compliance.isolate_all"},
     ),
     (
-        "several tenants under one central control plane",
+        "data that must stay, but one central control plane",
         Requirements(
             availability=Availability(regions=3, region_mode="central-control-plane"),
-            compliance=Compliance(multi_tenant=True),
+            compliance=Compliance(data_residency=True),
         ),
-        "no-sufficient-regions",
-        {"availability.region_mode", "compliance.multi_tenant"},
+        "residency-over-regions",
+        {"availability.region_mode", "compliance.data_residency"},
     ),
     (
         "a target that no design reaches",
@@ -149,14 +149,41 @@ def test_conflicting_values_are_shown(advisor: Advisor) -> None:
     assert Statement("traffic.peak_tps", 9000.0) in conflict.sides
 
 
-def test_tenants_get_autonomous_regions(advisor: Advisor) -> None:
-    """Where regional data planes are excluded, the layout that remains is chosen."""
+def test_tenants_do_not_decide_the_layout_over_regions(advisor: Advisor) -> None:
+    """Since 4.6 tenants work under a central control plane, so MDC2 stays, with a caution."""
     stated = Requirements(
         availability=Availability(regions=2), compliance=Compliance(multi_tenant=True)
     )
-    layout = advisor.advise(stated).region_layout
-    assert layout is not None
-    assert layout.id == "MDC1"
+    recommendation = advisor.advise(stated)
+    assert recommendation.region_layout is not None
+    assert recommendation.region_layout.id == "MDC2"
+    assert "tenants-over-regions" in {each.id for each in recommendation.advice}
+
+
+def test_failover_over_regions_asks_for_regions_that_survive_alone(advisor: Advisor) -> None:
+    """The layout follows from failover, and the answer says that the mode was not stated."""
+    stated = Requirements(availability=Availability(regions=2, automatic_failover=True))
+    recommendation = advisor.advise(stated)
+    assert recommendation.region_layout is not None
+    assert recommendation.region_layout.id == "MDC1"
+    assert "region-mode-not-stated" in {each.id for each in recommendation.advice}
+
+
+@pytest.mark.parametrize(
+    ("peak_tps", "pattern"), [(None, "P6"), (1000, "P6"), (2000, "P2"), (6000, "P3")]
+)
+def test_wso2_identity_server_goes_with_the_pattern_that_the_load_asks_for(
+    advisor: Advisor, peak_tps: float | None, pattern: str
+) -> None:
+    stated = Requirements(
+        traffic=Traffic(peak_tps=peak_tps), compliance=Compliance(identity_provider="wso2-is")
+    )
+    assert advisor.advise(stated).pattern.id == pattern
+
+
+def test_no_identity_server_comes_unasked(advisor: Advisor) -> None:
+    stated = Requirements(compliance=Compliance(isolate_key_manager=True))
+    assert advisor.advise(stated).pattern.id == "P5"
 
 
 def test_a_platform_constraint_filters(advisor: Advisor) -> None:

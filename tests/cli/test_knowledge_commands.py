@@ -133,11 +133,11 @@ class TestRules:
         ("options", "some", "other"),
         [
             (["--topic", "regions"], "regions.several", "traffic.high-volume"),
-            (["--reads", "Traffic"], "advice.websub-ports", "regions.several"),
+            (["--reads", "Traffic"], "advice.websub-hosts-on-clusters", "regions.several"),
             (["--reads", "demand.design_tps"], "traffic.high-volume", "traffic.token-load"),
             (["--capability", "full-isolation"], "compliance.isolate-all", "regions.several"),
             (["--basis", "assumed"], "traffic.high-volume", "traffic.outgrows-pair"),
-            (["--text", "WEBSUB"], "advice.websub-ports", "regions.several"),
+            (["--text", "WEBSUB"], "advice.websub-hosts-on-clusters", "regions.several"),
             (["--pack", "built-in", "--topic", "identity"], "identity.central-provider", "advice."),
         ],
         ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -171,24 +171,24 @@ class TestRules:
     def test_the_graph_is_written(self, run: Any, tmp_path: Path) -> None:
         whole, part = tmp_path / "all.dot", tmp_path / "one.dot"
         assert run("rules", "--graph", str(whole)).exit_code == 0
-        assert run("rules", "advice.websub-ports", "--graph", str(part)).exit_code == 0
+        assert run("rules", "advice.opaque-tokens", "--graph", str(part)).exit_code == 0
         assert '"rule:traffic.high-volume" -> "need:independent-gateway"' in whole.read_text()
         assert part.read_text() == (
             "digraph rules {\n"
             "  graph [rankdir=LR]\n"
             '  node [fontname="Helvetica" fontsize=11]\n'
-            '  "advice:websub-ports/note" [label="advice:websub-ports/note" shape=hexagon]\n'
-            '  "field:traffic.protocols" [label="traffic.protocols" shape=oval]\n'
-            '  "rule:advice.websub-ports" [label="advice.websub-ports" shape=box]\n'
-            '  "field:traffic.protocols" -> "rule:advice.websub-ports"\n'
-            '  "rule:advice.websub-ports" -> "advice:websub-ports/note"\n'
+            '  "advice:opaque-tokens/note" [label="advice:opaque-tokens/note" shape=hexagon]\n'
+            '  "field:traffic.token_format" [label="traffic.token_format" shape=oval]\n'
+            '  "rule:advice.opaque-tokens" [label="advice.opaque-tokens" shape=box]\n'
+            '  "field:traffic.token_format" -> "rule:advice.opaque-tokens"\n'
+            '  "rule:advice.opaque-tokens" -> "advice:opaque-tokens/note"\n'
             "}\n"
         )
 
     def test_the_graph_is_drawn(self, run: Any, tmp_path: Path) -> None:
         pytest.importorskip("pygraphviz")
         target = tmp_path / "one.svg"
-        assert run("rules", "advice.websub-ports", "--graph", str(target)).exit_code == 0
+        assert run("rules", "advice.opaque-tokens", "--graph", str(target)).exit_code == 0
         assert "</svg>" in target.read_text()
 
     def test_another_ending_or_place_is_refused(self, run: Any, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ PACK = Pack(
     rules=RULES,
     fact_classes=[KeyCustody],
     assumptions={"all_in_one_pair_tps": 800},
-    switched_off=["advice.websocket-ports"],
+    switched_off=["advice.websocket-ports-on-machines"],
 )
 
 

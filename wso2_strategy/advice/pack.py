@@ -85,8 +85,8 @@ class Pack:
 
     >>> from wso2_strategy import Knowledge
     >>> calm = Pack(
-    ...     "calm", "1.0", "No reminders of ports.", switched_off=["advice.websocket-ports"])
-    >>> Knowledge.installed(calm).origin("advice.websub-ports")
+    ...     "calm", "1.0", "No reminders of ports.", switched_off=["advice.websocket-ports-on-machines"])
+    >>> Knowledge.installed(calm).origin("advice.websub-ports-on-machines")
     'built-in ...'
     """
 

@@ -98,7 +98,7 @@ P2 = Pattern(
     provides=frozenset(
         {"multiple-nodes", "redundancy", "independent-gateway", "wso2-identity-server"}
     ),
-    complexity=2,
+    complexity=3,
     platform_order=(_VM, _KUBERNETES),
     guides=_guides(
         f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-simple-scalable-setup",
@@ -227,7 +227,7 @@ P5 = Pattern(
             "wso2-identity-server",
         }
     ),
-    complexity=3,
+    complexity=4,
     platform_order=(_KUBERNETES, _VM),
     guides=_guides(None, "am-pattern-5-all-in-one-gw-km"),
     limits=(
@@ -251,7 +251,7 @@ P6 = Pattern(
     provides=frozenset(
         {"multiple-nodes", "redundancy", "independent-key-manager", "wso2-identity-server"}
     ),
-    complexity=4,
+    complexity=2,
     platform_order=(_VM, _KUBERNETES),
     guides=_guides(
         "api-security/key-management/third-party-key-managers/configure-wso2is7-connector",
