@@ -84,8 +84,7 @@ class Pack:
         PackError: A part is not what it should be.
 
     >>> from wso2_strategy import Knowledge
-    >>> calm = Pack(
-    ...     "calm", "1.0", "No reminders of ports.", switched_off=["advice.websocket-ports-on-machines"])
+    >>> calm = Pack("calm", "1.0", "Fewer notes.", switched_off=["advice.opaque-tokens"])
     >>> Knowledge.installed(calm).origin("advice.websub-ports-on-machines")
     'built-in ...'
     """
