@@ -182,3 +182,43 @@ def test_whether_a_flow_works_is_asked_with_tiers_or_components() -> None:
     assert not call.works(lost=["gateway"])
     with pytest.raises(UnknownNameError, match="Did you mean 'gateway'"):
         call.works(lost=["gatway"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flow", "tier", "ports"),
+    [
+        *((p, f, "all-in-one", {9611, 9711, 5672}) for p in ("P1", "P2", "P5", "P6")
+          for f in ("publish", "subscribe", "revoke-token", "rate-limit")),
+        *((p, f, "control-plane", {9611, 9711, 5672}) for p in ("P3", "P4")
+          for f in ("publish", "subscribe", "revoke-token")),
+        *((p, "rate-limit", "traffic-manager", {5672}) for p in ("P3", "P4")),
+    ],
+)  # fmt: skip
+def test_what_passes_between_the_nodes_of_a_pair_is_part_of_the_flow(
+    pattern: str, flow: str, tier: str, ports: set[int]
+) -> None:
+    """Events to both nodes on 9611 and 9711, copies on 5672; a lost node weakens, not stops."""
+    built = topology(pattern, redundancy="all", nodes={"am-database": 2, "shared-database": 2})
+    used = built.flow(flow).topology.connections(between=(tier, tier))
+    assert {each.port for each in used if each.reach == "peers"} == ports
+    by_flow = {each.flow: each for each in built.instances().impact(f"{tier}#1")}
+    assert by_flow[flow].effect == "degrades"
+
+
+@pytest.mark.parametrize("flow", ["publish", "subscribe", "revoke-token"])
+def test_what_passes_between_event_hubs_of_regions_is_part_of_the_flow(flow: str) -> None:
+    """Another region hears of it over 5672 from the control plane where it happened."""
+    used = topology("MDC1").flow(flow).topology
+    assert {(each.opener, each.target, each.port) for each in used.connections(name="C60")} == {
+        ("control-plane@1", "control-plane@2", 5672),
+        ("control-plane@2", "control-plane@1", 5672),
+    }
+
+
+@pytest.mark.parametrize("pattern", ["P3", "P4"])
+def test_lost_counters_weaken_rate_limits(pattern: str) -> None:
+    """Traffic Managers that counted together count apart, and the caveat names the limits."""
+    built = topology(pattern, redundancy="all", distributed_throttling=True)
+    effects = {each.flow: each.effect for each in built.impact("redis")}
+    assert effects["rate-limit"] == effects["api-call"] == "degrades"
+    assert {"Sentinel" in each.caveat for each in built.connections(name="C46")} == {True}

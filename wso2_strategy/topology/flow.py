@@ -105,10 +105,38 @@ _THROTTLE = tuple(
     )
     for connections in _COUNTING
 )
-_COUNTERS = Step(
-    ("C45", "X45"),
-    "Gateways count apart; WSO2's pages do not describe calls without Redis.",
+_COUNTERS = (
+    Step(
+        ("C45", "X45"),
+        "Gateways count apart; WSO2's pages do not describe calls without Redis.",
+        "background",
+    ),
+    Step(
+        ("C46",),
+        "Traffic Managers count apart, so limits hold at each of them and no longer together.",
+        "background",
+    ),
+)
+_PEER_REPORTS = Step(
+    ("C23", "X23"),
+    "A node does not count what the other serves, so limits double.",
     "background",
+)
+_PEER_DECISIONS = Step(
+    ("C22", "C24", "X24"), "A node does not hear what the other has decided.", "background"
+)
+_TO_PEERS = (
+    Step(
+        ("C23", "X23", "C25"),
+        "The other node of the pair does not hear of it until it restarts.",
+        "background",
+    ),
+    Step(
+        ("C24", "X24", "C26"),
+        "What the event hub of one node hears does not reach the other.",
+        "background",
+    ),
+    Step(("C60",), "Other regions do not hear of it.", "background"),
 )
 _ANALYTICS = Step(("C50", "C51"), "Calls are missing from analytics.", "background")
 _POLICIES = Step(
@@ -154,17 +182,19 @@ _ALL = (
             _ARTIFACTS,
             _NEWS,
             *_THROTTLE,
-            _COUNTERS,
+            _PEER_REPORTS,
+            _PEER_DECISIONS,
+            *_COUNTERS,
             _ANALYTICS,
         ),
     ),
     Flow("token", "Get a token", "client", (_TOKEN_ENDPOINT, *_STORES, *_KEY_EVENTS, _FEDERATION)),
-    Flow("publish", "Publish an API", "portal-user", (_PORTAL, *_STORES, *_TO_GATEWAY)),
+    Flow("publish", "Publish an API", "portal-user", (_PORTAL, *_STORES, *_TO_GATEWAY, *_TO_PEERS)),
     Flow(
         "subscribe",
         "Subscribe to an API",
         "portal-user",
-        (_PORTAL, *_STORES, _CREATE_KEYS, *_TO_GATEWAY, *_KEY_EVENTS),
+        (_PORTAL, *_STORES, _CREATE_KEYS, *_TO_GATEWAY, *_TO_PEERS, *_KEY_EVENTS),
     ),
     Flow(
         "rate-limit",
@@ -179,7 +209,9 @@ _ALL = (
             *_STORES,
             _POLICIES,
             _POLICY_NEWS,
-            _COUNTERS,
+            _PEER_REPORTS,
+            _PEER_DECISIONS,
+            *_COUNTERS,
             _ARTIFACTS,
         ),
     ),
@@ -197,6 +229,7 @@ _ALL = (
                 against=True,
                 opener="gateway",
             ),
+            *_TO_PEERS,
             *_KEY_EVENTS,
         ),
     ),

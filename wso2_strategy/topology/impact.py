@@ -55,7 +55,9 @@ def _causes(flow: AnyFlow, lost: frozenset[str], alive: frozenset[str]) -> Itera
 def _weaknesses(flow: AnyFlow, alive: frozenset[str]) -> Iterator[str]:
     """Yield what the tiers that still work have lost."""
     for need in flow.dependencies:
-        if need.tier in alive and alive.isdisjoint(need.alternatives):
+        # A lost node has nothing that its peer would have to hear.
+        alone = all(each.reach == "peers" for each in need.connections)
+        if need.tier in alive and alive.isdisjoint(need.alternatives) and not alone:
             yield need.step.without
     for need in flow.dependencies:
         if need.step.need == "run-time" and need.tier in alive:

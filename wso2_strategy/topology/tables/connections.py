@@ -55,6 +55,10 @@ CAVEATS = MappingProxyType(
         "any-stack": Caveat("The ports are those of the chosen stack; WSO2's pages give none."),
         "any-file-system": Caveat("2049 is NFS; another file system has its own port."),
         "same-host": Caveat("WSO2 Identity Server listens on 9444 where both run on one host."),
+        "one-counter-host": Caveat(
+            "Redis or Valkey at one host and port, without Sentinel or shards. With it the charts"
+            " put all Traffic Managers into one url_group."
+        ),
         "unused-key-manager": Caveat(
             "The All-in-One chart 4.7.0-1 cannot be pointed at the separate Key Manager.",
             patterns=("P5",),
