@@ -50,9 +50,9 @@ class WhyNot(Answer):
         verdict: Why it was not chosen, in a word.
         obstacles: What stands against it.
         changes: The smallest changes to what is stated with which it would be chosen and do
-            all that is needed: as few fields as possible, changed statements before new
-            ones, then in the order of a requirements file. Statements are withdrawn only
-            where nothing else helps.
+            all that is needed, without a conflict that is not there today: as few fields as
+            possible, changed statements before new ones, then in the order of a requirements
+            file. Statements are withdrawn only where nothing else helps.
         more_changes: How many more such sets of fields there are.
         is_proved: Whether these are the smallest; without changes, whether none exist.
     """
@@ -139,7 +139,8 @@ def why_not(
     if verdict == "chosen":
         return WhyNot(recommendation, subject, verdict, (), (), 0, is_proved=True)
     asked = asks.oracle
-    goal = Reach(aspect, subject.id)
+    known = frozenset(each.id for each in recommendation.conflicts)
+    goal = Reach(aspect, subject.id, known)
     start = asked.form.values_of(recommendation.requirements)
     found = smallest_changes(asked, start, goal)
     described = tuple(

@@ -93,6 +93,16 @@ class Candidates:
             found += self._factors(values, field, found)
         return found
 
+    def others(self, values: Values, field: StatedField, *, withdrawn: bool) -> list[Any]:
+        """Return other values of a field, whether or not the choices tell them apart."""
+        stated = values[field.index]
+        found = [None] if withdrawn else []
+        if field.is_number:
+            found += [span.nearest(stated) for span in self._number_spans(values, field, -1)]
+        else:
+            found += self._words(field, stated, -1)[:_MOST_WORDS]
+        return [each for each in found if each != stated]
+
     def _factors(self, values: Values, field: StatedField, found: list[Span]) -> Iterator[Span]:
         """Yield the values by which a field adds the most or the least to what models find."""
         stated = values[field.index]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
 from wso2_strategy.advice.decision import Aspect, Decision
 from wso2_strategy.advice.outcome import Asks
-from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.candidates import Candidates
 from wso2_strategy.space.fields import Form, StatedField, Values, form
 from wso2_strategy.space.open_row import OpenRow
@@ -46,10 +47,33 @@ class Oracle:
         self.relevant = lru_cache(maxsize=64)(self._relevant)
         self.fields = lru_cache(maxsize=64)(self._fields)
         self._possible: Memo[tuple[Goal, Hashable], bool] = Memo()
+        self._advisor = advisor
+        self.conflicts = lru_cache(maxsize=MOST)(self._conflicts)
 
     def decide(self, values: Values) -> Decision:
         """Return the advisor's decision for a row."""
         return self._decider.decide(values)
+
+    def reaches(self, goal: Goal, values: Values) -> bool:
+        """Return whether a row reaches a goal, without a conflict that it does not allow."""
+        return goal.met(self.decide(values)) and not self.unwanted(goal, values)
+
+    def unwanted(self, goal: Goal, values: Values) -> frozenset[str]:
+        """Return the paths of what is stated in conflicts that a goal does not allow."""
+        known = goal.known_conflicts
+        if known is None:
+            return frozenset()
+        found = self.conflicts(values)
+        return frozenset().union(*(sides for each, sides in found.items() if each not in known))
+
+    def _conflicts(self, values: Values) -> Mapping[str, frozenset[str]]:
+        """Return the conflicts of a row by id, each with the paths of its sides."""
+        outcome = self._advisor.advise(self.form.filled(values, Requirements()))
+        found: dict[str, frozenset[str]] = {}
+        for each in outcome.conflicts:
+            sides = frozenset(side.path for side in each.sides)
+            found[each.id] = found.get(each.id, frozenset()) | sides
+        return found
 
     def possible(self, goal: Goal, values: Values, free: int) -> bool:
         """Return whether a goal cannot be ruled out where some fields are open."""
@@ -61,6 +85,10 @@ class Oracle:
         if known is None:
             known = self._possible[key] = goal.possible(row)
         return known
+
+    def relevant_for(self, goal: Goal) -> int:
+        """Return the literals on which a goal may depend: all, where conflicts count."""
+        return self.relevant(goal.aspects) if goal.known_conflicts is None else -1
 
     def _relevant(self, aspects: tuple[Aspect, ...]) -> int:
         """Return the literals on which some aspects of a decision may depend."""

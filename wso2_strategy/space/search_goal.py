@@ -18,6 +18,11 @@ class Goal(Protocol):
         """The aspects of a decision that it looks at."""
         ...
 
+    @property
+    def known_conflicts(self) -> frozenset[str] | None:
+        """The conflicts between statements that there may be, or None for any."""
+        ...
+
     def met(self, decision: Decision) -> bool:
         """Return whether a decision has the property."""
         ...
@@ -36,10 +41,12 @@ class Reach:
     Attributes:
         aspect: What is decided.
         id: The wanted pattern, layout or platform.
+        known_conflicts: The conflicts between statements that there may be, or None for any.
     """
 
     aspect: Aspect
     id: str
+    known_conflicts: frozenset[str] | None = None
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -67,10 +74,12 @@ class Leave:
     Attributes:
         decision: The decision to get away from.
         aspects: The aspects that count.
+        known_conflicts: None, as any conflict may be brought.
     """
 
     decision: Decision
     aspects: tuple[Aspect, ...]
+    known_conflicts: frozenset[str] | None = None
 
     def met(self, decision: Decision) -> bool:
         """Return whether a decision differs."""

@@ -29,6 +29,9 @@ _WITHOUT_FORESIGHT = 2
 
 _STEPS_WITHOUT_FORESIGHT = 300
 
+_MOST_REJECTED = 300
+"""Rows with a conflict that is not allowed; the advisor itself is asked about each of them."""
+
 
 @frozen
 class Found:
@@ -91,6 +94,7 @@ class _Search:
     withdrawn: bool = False
     conflicts: list[tuple[int, tuple[tuple[int, Any], ...]]] = Factory(list)
     steps: int = 0
+    rejected: int = 0
     seen: set[Values] = Factory(set)
     found: dict[tuple[int, ...], Values] = Factory(dict)
 
@@ -107,11 +111,11 @@ class _Search:
         return self.oracle.form.field("traffic.average_tps").index
 
     def run(self, most_fields: int | None) -> Found:
-        if self.goal.met(self.oracle.decide(self.start)):
+        if self.oracle.reaches(self.goal, self.start):
             return Found((self.start,), complete=True)
         if not self.oracle.possible(self.goal, self.start, self.allowed_mask):
             return Found((), complete=True)
-        self.steps = 0
+        self.steps = self.rejected = count = 0
         most = len(self.allowed) if most_fields is None else most_fields
         if not self.oracle.foresees:
             most = min(most, _WITHOUT_FORESIGHT)
@@ -121,12 +125,14 @@ class _Search:
             if self.found or self._is_exhausted:
                 break
         complete = not self._is_exhausted and (self.oracle.foresees or bool(self.found))
+        # What conflicts is only known of rows that were looked at.
+        complete = complete and (not self.rejected or count == 1)
         return Found(tuple(self._ranked()), complete)
 
     @property
     def _is_exhausted(self) -> bool:
         most = MOST_STEPS if self.oracle.foresees else _STEPS_WITHOUT_FORESIGHT
-        return self.steps > most
+        return self.steps > most or self.rejected > _MOST_REJECTED
 
     def _ranked(self) -> list[Values]:
         """Put changed statements before new ones, and what the deployment is for last."""
@@ -147,7 +153,7 @@ class _Search:
             return
         self.seen.add(values)
         if self.goal.met(self.oracle.decide(values)):
-            self.found.setdefault(changed_fields(self.start, values), values)
+            self._reached(values, changed, locked, count)
             return
         left = count - changed.bit_count()
         open_ = self.allowed_mask & ~changed & ~locked
@@ -165,6 +171,24 @@ class _Search:
                     # Which values make a difference does not depend on other fields, so
                     # every row with another value here has been looked at.
                     locked |= 1 << each.index
+
+    def _reached(self, values: Values, changed: int, locked: int, count: int) -> None:
+        """Keep a row that reaches the goal, or look on where a conflict is not allowed.
+
+        As long as all sides of a conflict stay, so does the conflict; so one of them must change.
+        """
+        sides = self.oracle.unwanted(self.goal, values)
+        if not sides:
+            self.found.setdefault(changed_fields(self.start, values), values)
+            return
+        self.rejected += 1
+        for path in sorted(sides):
+            each = self.oracle.form.field(path)
+            if changed.bit_count() < count and not changed >> each.index & 1:
+                others = self.oracle.candidates.others(values, each, withdrawn=self.withdrawn)
+                for value in others:
+                    row = with_values(values, {each.index: value})
+                    self._explore(row, changed | 1 << each.index, locked, count)
 
     def _conflict(self, values: Values, open_: int, left: int) -> int:
         """Return the fields one of which must change, or 0 where it takes too many."""

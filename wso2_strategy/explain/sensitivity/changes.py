@@ -117,7 +117,7 @@ def _nearest(
             span = _sufficient(oracle, row, each, goal, None)
             moved = with_values(row, {each.index: span.nearest(start[each.index])})
             # Where a pack's code decides, a span is not known to have one answer.
-            row = moved if goal.met(oracle.decide(moved)) else row
+            row = moved if oracle.reaches(goal, moved) else row
     return row
 
 
@@ -128,18 +128,24 @@ def _sufficient(
     value = row[field.index]
     if follower is not None and field.path == _PEAK and value is not None:
         row = with_values(row, {follower.index: None})
-    spans = oracle.candidates.spans(row, field, oracle.relevant(goal.aspects))
+    spans = oracle.candidates.spans(row, field, oracle.relevant_for(goal))
     reaching = [
         span
         for span in spans
-        if goal.met(oracle.decide(with_values(row, {field.index: span.nearest(value)})))
+        if oracle.reaches(goal, with_values(row, {field.index: span.nearest(value)}))
     ]
     (own,) = [span for span in reaching if value in span]
     if own.is_absence:
         return own
     if not field.is_number:
         first = [value]
-        others = [word for span in reaching if not span.is_absence for word in span.words]
+        others = [
+            word
+            for span in reaching
+            if not span.is_absence
+            for word in span.words
+            if not oracle.unwanted(goal, with_values(row, {field.index: word}))
+        ]
         if field.field.type == "set of text":
             others = []
         return Span(field, words=tuple(dict.fromkeys([*first, *others])))
@@ -158,7 +164,7 @@ def _hold_together(
     It is asked at all corners: what decides changes once as a number grows.
     """
     return all(
-        goal.met(oracle.decide(corner))
+        oracle.reaches(goal, corner)
         for corner in islice(_corners(row, spans, follower), _MOST_CORNERS)
     )
 
