@@ -88,8 +88,8 @@ REDUNDANCY = (
         & (size.carries_peak_one_down == False),
         "While one node is down, the other has {size.peak_tps_one_down:,.0f} requests/s at the "
         "peak, more than one All-in-One node is taken to carry.",
-        "State {ask:availability.full_load_during_failure} if the peak must be carried then: a "
-        "gateway tier of its own gets a spare node, a pair cannot.",
+        "If the whole peak must be carried then, compare {mention:P2}: a {mention:gateway} tier of "
+        "its own gets a spare node, a pair cannot.",
         sources.ALL_IN_ONE,
         "derived",
     ),

@@ -59,7 +59,7 @@ RULES = (
         (compliance.identity_provider == "external")
         & requirements.environment.one_of("development", "testing", "training"),
         "Outside production an external identity provider asks for no pattern of its own.",
-        "Register it as a third-party Key Manager in the Admin Portal.",
+        "Register it as a third-party {mention:key-manager} in the Admin Portal.",
         sources.ARCHITECTURE,
         "derived",
     ),
@@ -92,8 +92,8 @@ RULES = (
         "caution",
         compliance.identity_provider == "wso2-is",
         "WSO2 Identity Server 7.x cannot be the resident Key Manager, which 6.0 and 6.1 can.",
-        "Register Identity Server 7.x as a third-party Key Manager in the Admin Portal: start it "
-        "first and exchange certificates.",
+        "Register Identity Server 7.x as a third-party {mention:key-manager} in the Admin Portal: "
+        "start it first and exchange certificates.",
         sources.IDENTITY_SERVER_AS_KEY_MANAGER,
         "stated",
     ),

@@ -37,7 +37,7 @@ RULES = (
         ON_CLUSTER & WITH_GATEWAY_TIER,
         "The charts' pod disruption budgets carry a label that no pod has, except for the "
         "All-in-One, so they protect nothing.",
-        "Add your own pod disruption budget for every tier but an All-in-One.",
+        "Add your own pod disruption budget for every tier but an {mention:all-in-one}.",
         sources.HELM,
         "derived",
     ),
@@ -78,7 +78,7 @@ RULES = (
         ON_CLUSTER & pattern.id.one_of("P2", "P5"),
         "The All-in-One's gateway, websocket and websub routes claim the same host names as the "
         "gateway release.",
-        "Switch these three routes off on the All-in-One and keep its management route.",
+        "Switch these three routes off on the {tier:all-in-one} and keep its management route.",
         sources.KUBERNETES_P5,
         "derived",
     ),
@@ -107,7 +107,7 @@ RULES = (
         "caution",
         (platform.id == "virtual-machines") & (pattern.id == "P5"),
         "WSO2 publishes no guide for P5 on virtual machines.",
-        "Combine the guide of {mention:P2} with the Key Manager section of the guide of "
+        "Combine the guide of {mention:P2} with the {mention:key-manager} section of the guide of "
         "{mention:P4}, pointing it at the {tier:all-in-one}, and test the set-up.",
         sources.PATTERNS,
         "derived",
@@ -118,7 +118,7 @@ RULES = (
         platform.id == "openshift",
         "OpenShift runs containers under a random user in group 0, and stock images fail to start.",
         "Build images with group-writable files, clear runAsUser, and use Routes as in WSO2's "
-        "OpenShift page.",
+        "page on {platform:openshift}.",
         sources.OPENSHIFT,
         "stated",
     ),
@@ -127,7 +127,7 @@ RULES = (
         "caution",
         (platform.id == "openshift") & (pattern.id == "P6"),
         "WSO2's OpenShift page covers P0 to P5 only.",
-        "Treat {pattern:P6} on OpenShift as untested.",
+        "Treat {pattern:P6} on {platform:openshift} as untested.",
         sources.OPENSHIFT,
         "stated",
     ),

@@ -113,7 +113,8 @@ RULES = (
         "caution",
         (layout.subject == "regions") & ON_CLUSTER,
         "WSO2 publishes no guide for several regions on Kubernetes.",
-        "Translate the guide for virtual machines, and test a region's loss before relying on it.",
+        "Translate the guide for {mention:virtual-machines}, and test a region's loss before "
+        "relying on it.",
         sources.MULTI_DC,
         "derived",
     ),

@@ -7,10 +7,19 @@ from typing import Any
 
 import attrs
 
+from wso2_strategy.advice.advice_check import advice_problems
 from wso2_strategy.advice.pack import Pack, origins
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import Catalog, Pattern
-from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection, Size
+from wso2_strategy.domain.conclusions import (
+    Exclusion,
+    Need,
+    PassedOver,
+    Preference,
+    Selection,
+    Size,
+    SizedTier,
+)
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
@@ -18,7 +27,7 @@ from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import Copy, Template
 
-_CHOSEN = (Selection, Size)
+_CHOSEN = (PassedOver, Selection, Size, SizedTier)
 
 _OWN_IDS = ("model.", "resolve.")
 
@@ -51,8 +60,11 @@ def problems_beside(
     for name, added in pack.also_provides:
         yield from _unknown(larger.pattern, [name])
         yield from _provision_problems(larger, name, added)
+    fact_classes = [each for other in (*packs, pack) for each in other.fact_classes]
     for rule in (*pack.rules, *pack.overrides):
         for problem in _conclusion_problems(larger, rule):
+            yield f"rule {rule.id!r} {problem}"
+        for problem in advice_problems(larger, fact_classes, rule):
             yield f"rule {rule.id!r} {problem}"
 
 

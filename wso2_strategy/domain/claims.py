@@ -13,12 +13,13 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
-from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.catalog import Catalog, Component, Pattern, Platform
 from wso2_strategy.errors import UnknownNameError
 
 ClaimKind = Literal["tier", "platform", "pattern", "propose", "ask", "mention"]
 """``tier``, ``platform`` and ``pattern`` are in the answer; ``propose`` names a pattern that
-nothing excludes; ``ask`` a field that is not stated; ``mention`` claims nothing."""
+nothing excludes; ``ask`` a field that is not stated; ``mention`` names a pattern, a component or a
+platform and claims nothing."""
 
 _REFERENCE = re.compile(r"\{(\w+):([^{}]*)\}")
 
@@ -34,6 +35,23 @@ class Claim:
 
     kind: ClaimKind
     name: str
+
+    def named(self, catalog: Catalog) -> Component | Pattern | Platform:
+        """Return what is referred to, which is no field.
+
+        Raises:
+            UnknownNameError: The catalog lacks it.
+        """
+        if self.kind == "tier":
+            return catalog.component(self.name)
+        if self.kind == "platform":
+            return catalog.platform(self.name)
+        if self.kind == "mention":
+            several: tuple[Component | Platform, ...] = (*catalog.components, *catalog.platforms)
+            for each in several:
+                if each.id == self.name:
+                    return each
+        return catalog.pattern(self.name)
 
 
 def claims(text: str) -> Iterator[Claim]:
@@ -63,11 +81,19 @@ def worded(text: str, catalog: Catalog) -> str:
     """
 
     def word(found: re.Match[str]) -> str:
-        kind, name = found.groups()
-        if kind == "tier":
-            return catalog.component(name).name
-        if kind == "platform":
-            return catalog.platform(name).name
-        return name if kind == "ask" else catalog.pattern(name).id
+        (claim,) = claims(found.group())
+        if claim.kind == "ask":
+            return claim.name
+        named = claim.named(catalog)
+        return named.id if isinstance(named, Pattern) else named.name
 
     return _REFERENCE.sub(word, text)
+
+
+def unreferenced(text: str) -> str:
+    """Return a text without its references.
+
+    >>> unreferenced("Add nodes to {tier:gateway}.")
+    'Add nodes to .'
+    """
+    return _REFERENCE.sub("", text)

@@ -36,10 +36,11 @@ from wso2_strategy import (
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
 from wso2_strategy.advice.packs import find_pack, installed_pack, installed_packs
 from wso2_strategy.domain.catalog import Capability, Component, Pattern, PatternTier, Platform
-from wso2_strategy.domain.conclusions import Advice, Selection
+from wso2_strategy.domain.conclusions import Advice, PassedOver, Selection
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import PackError, UnknownNameError
 from wso2_strategy.inference import EngineName, conditions
+from wso2_strategy.models.fitness import PatternFitness
 
 HANDBOOK = Source("Handbook", "https://acme.example/")
 traffic = fact(Traffic)
@@ -326,6 +327,49 @@ class TestErrors:
         (found,) = problems(pack(rules=[rule(then=conclusion)]))
         assert found.startswith("rule 'acme.one' concludes")
         assert problem in found
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("Add nodes to {tier:gatway}.", "Did you mean 'gateway'?"),
+            ("Add nodes to {tier:Traffic Manager}.", "is not its id; write 'traffic-manager'"),
+            ("Run on {platform:nomad}.", "unknown platform 'nomad'"),
+            ("Choose {propose:P9}.", "unknown pattern 'P9'"),
+            ("Look at {mention:P9}.", "unknown pattern 'P9'"),
+            ("State {ask:traffic.peak}.", "unknown field 'traffic.peak'"),
+            ("Think of {thing:P1}.", "unknown reference 'thing'"),
+            ("Choose P3 instead.", "it names 'P3'; write a reference such as {pattern:P3}"),
+            ("Run on openshift.", "it names 'OpenShift'; write a reference"),
+            ("Ask the Key Manager.", "it names 'Key Manager'; write a reference"),
+            ("Use Nomad.", "it names 'Nomad'; write a reference such as {platform:nomad}"),
+        ],
+    )
+    def test_an_advice_refers_to_what_there_is(self, text: str, problem: str) -> None:
+        nomad = Platform("nomad", "Nomad", "Ours.", source=HANDBOOK)
+        platforms = [nomad] if "Nomad" in text else []
+        found = problems(pack(rules=[rule(then=Advice("x", text))], platforms=platforms))
+        assert len(found) == 1
+        assert found[0].startswith("rule 'acme.one' advises")
+        assert problem in found[0]
+
+    def test_an_advice_may_refer_to_what_packs_add_and_to_facts(self) -> None:
+        nomad = Platform("nomad", "Nomad", "Ours.", source=HANDBOOK)
+        text = "On {platform:nomad} state {ask:traffic.peak_tps}; compare {mention:P2}."
+        part = pack(rules=[rule(then=Advice("x", text))], platforms=[nomad])
+        assert Knowledge.of(part).base.rule("acme.one")
+
+    @pytest.mark.parametrize("fact_class", [Exclusion, PatternFitness])
+    def test_an_advice_speaks_of_the_answer(self, fact_class: type) -> None:
+        """What holds for candidates is read of the chosen pattern, or of one compared with it."""
+        candidate, chosen = fact(fact_class, "candidate"), fact(Selection)
+        over = fact(PassedOver)
+        when = candidate.pattern == "P1"
+        advice = Advice("x", "Do.")
+        (found,) = problems(pack(rules=[rule(then=advice, when=when)]))
+        assert found.startswith(f"rule 'acme.one' advises by a {fact_class.__name__}, which holds")
+        for joined in (candidate.pattern == chosen.id, over.id == candidate.pattern):
+            assert Knowledge.of(pack(rules=[rule(then=advice, when=when & joined)])).base
+        assert Knowledge.of(pack(rules=[rule(when=when)])).base
 
     def test_parts_of_the_wrong_type_are_named(self) -> None:
         with pytest.raises(PackError, match="rules holds 'x', which is no Rule"):
