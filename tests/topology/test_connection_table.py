@@ -283,10 +283,9 @@ def test_the_pair_of_a_pattern_that_the_sources_do_not_name_is_joined_as_derived
     assert topology("P6", exact_rate_limits=True).connections(name="X45") == ()
 
 
-@pytest.mark.parametrize("provider", ["external", "wso2-is"])
-def test_an_identity_provider_outside_the_pattern_becomes_a_tier(provider: str) -> None:
+def test_an_identity_provider_outside_the_pattern_becomes_a_tier() -> None:
     """Whoever issues tokens must reach it, and gateways may."""
-    built = topology("P4", identity_provider=provider)
+    built = topology("P4", identity_provider="external")
     assert {
         (each.opener, each.port, each.required)
         for each in built.connections()
@@ -308,3 +307,29 @@ def test_every_end_of_a_connection_is_known(row: Row) -> None:
     known = {each.id for each in components} | {each.component for each in SURROUNDINGS}
     known |= {f"@{role}" for each in components for role in each.contains}
     assert {*row.opener, *row.target} <= known
+
+
+@pytest.mark.parametrize("pattern", ["P0", "P1", "P2", "P3", "P4", "P5", "P6"])
+def test_wso2_is_issues_tokens_and_tells_of_revoked_ones(pattern: str) -> None:
+    """In every pattern, on 9443, with a store of its own and an opening for it."""
+    built = topology(pattern, redundancy="all", identity_provider="wso2-is", token_format="opaque")  # noqa: S106
+    manager = "control-plane" if pattern in {"P3", "P4"} else "all-in-one"
+    assert [each.target for each in built.connections(name="C06")] == [
+        "load-balancer",
+        "identity-server",
+    ]
+    notes = built.connections(between=("identity-server", manager))
+    assert {(each.opener, each.port) for each in notes} == {
+        ("identity-server", 9443),
+        (manager, 9443),
+    }
+    rules = {(rule.source, rule.destination) for rule in built.firewall_rules()}
+    assert ("identity-server", "identity-database") in rules
+    assert "identity-provider" not in {tier.id for tier in built.tiers}
+    twice = built.tier("identity-server").replicas == 2
+    assert twice == (pattern != "P0")
+    lone = {*built.single_points_of_failure("token")} - {"load-balancer"}
+    assert lone == {"identity-database"} | (set() if twice else {"identity-server"})
+    once = topology(pattern, identity_provider="wso2-is", nodes={"identity-server": 1})
+    assert "identity-server" in once.single_points_of_failure("token")
+    assert built.exposure_findings() == ()

@@ -23,7 +23,7 @@ from wso2_strategy.topology import (
 
 _DATABASE = {"am-database", "shared-database"}
 _AROUND = {"load-balancer"}
-_REDUNDANT_DATABASE = {"am-database": 2, "shared-database": 2}
+_REDUNDANT_DATABASE = {"am-database": 2, "shared-database": 2, "identity-database": 2}
 
 # An API call needs the tier that serves it, and what that tier cannot work without: the
 # All-in-One its databases, a gateway tier nothing when tokens are JWTs.
@@ -55,7 +55,7 @@ _OPAQUE_CALL = {
     "P3": {"gateway", "control-plane"} | _DATABASE | _AROUND,
     "P4": {"gateway", "key-manager"} | _DATABASE | _AROUND,
     "P5": {"gateway", "key-manager"} | _DATABASE | _AROUND,
-    "P6": {"all-in-one", "identity-server"} | _DATABASE | _AROUND,
+    "P6": {"all-in-one", "identity-server", "identity-database"} | _DATABASE | _AROUND,
 }
 
 _TOKEN = {
@@ -65,7 +65,7 @@ _TOKEN = {
     "P3": {"control-plane"} | _DATABASE | _AROUND,
     "P4": {"key-manager"} | _DATABASE | _AROUND,
     "P5": {"key-manager"} | _DATABASE | _AROUND,
-    "P6": {"identity-server"} | _AROUND,
+    "P6": {"identity-server", "identity-database"} | _AROUND,
 }
 
 _PUBLISH = {
@@ -85,7 +85,7 @@ _SUBSCRIBE = {
     "P3": {"control-plane", "gateway"} | _DATABASE | _AROUND,
     "P4": {"control-plane", "gateway", "key-manager"} | _DATABASE | _AROUND,
     "P5": {"all-in-one", "gateway", "key-manager"} | _DATABASE | _AROUND,
-    "P6": {"all-in-one", "identity-server"} | _DATABASE | _AROUND,
+    "P6": {"all-in-one", "identity-server", "identity-database"} | _DATABASE | _AROUND,
 }
 
 _RATE_LIMIT = {

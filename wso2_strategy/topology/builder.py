@@ -177,6 +177,8 @@ class _Plan:
         tiers = (*product, *self._tiers_around(number))
         by_end = {tier.component: tier for tier in tiers}
         by_end.update((f"@{role}", tier) for tier in product for role in tier.roles)
+        if issuer := by_end.get("identity-server", by_end.get("@key-manager")):
+            by_end["@issuer"] = issuer
         return _Region(number, tiers, by_end)
 
     def _product_tiers(self, number: int) -> list[Tier]:
@@ -185,7 +187,11 @@ class _Plan:
         if number > 1 and layout is not None and (tiers := self.catalog.pattern(layout).tiers):
             own = evolve(own, tiers=tiers, min_redundancy="none")
         components = [self.catalog.component(tier.component) for tier in own.tiers]
-        nodes = own.nodes(self.options.redundancy)
+        nodes = dict(own.nodes(self.options.redundancy))
+        managed = any("control-plane" in each.contains for each in components)
+        if self.options.identity_provider == "wso2-is" and managed:
+            components.append(self.catalog.component("identity-server"))
+            nodes["identity-server"] = 2 if self.options.redundancy == "all" else 1
         return [
             self._tier(
                 component.id,

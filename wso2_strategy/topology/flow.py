@@ -70,7 +70,8 @@ _BACKEND = Step(("C07",), "Calls get no answer from the backend.")
 _AM_DATABASE = Step(("C40",), "The nodes that keep product data stop working.")
 _SHARED_DATABASE = Step(("C41",), "The nodes that keep users stop working.")
 _USERS = Step(("C44",), "Users kept in the directory cannot be looked up.")
-_STORES = (_AM_DATABASE, _SHARED_DATABASE, _USERS)
+_IDENTITY_DATABASE = Step(("X40",), "WSO2 Identity Server stops working.")
+_STORES = (_AM_DATABASE, _SHARED_DATABASE, _USERS, _IDENTITY_DATABASE)
 _INTROSPECTION = tuple(
     Step(
         (connection,),
@@ -166,7 +167,11 @@ _TOKEN_ENDPOINT = Step(("C06",), "Token requests do not get in.")
 _FEDERATION = Step(
     ("X01",), "Users of the identity provider cannot sign in.", "background", basis="assumed"
 )
-_CREATE_KEYS = Step(("C28", "C33"), "No keys can be created for applications.")
+_NO_KEYS = "No keys can be created for applications."
+_CREATE_KEYS = (
+    Step(("C28",), _NO_KEYS, when=CONDITIONS["own-issuer"]),
+    Step(("C33", "X33"), _NO_KEYS),
+)
 
 _ALL = (
     Flow(
@@ -194,7 +199,7 @@ _ALL = (
         "subscribe",
         "Subscribe to an API",
         "portal-user",
-        (_PORTAL, *_STORES, _CREATE_KEYS, *_TO_GATEWAY, *_TO_PEERS, *_KEY_EVENTS),
+        (_PORTAL, *_STORES, *_CREATE_KEYS, *_TO_GATEWAY, *_TO_PEERS, *_KEY_EVENTS),
     ),
     Flow(
         "rate-limit",
@@ -222,7 +227,7 @@ _ALL = (
         (
             _TOKEN_ENDPOINT,
             *_STORES,
-            Step(("C29", "C32"), "Gateways do not hear of it."),
+            Step(("C29", "C32", "X32"), "Gateways do not hear of it."),
             Step(
                 ("C11", "C62"),
                 "Gateways accept the token until it expires.",

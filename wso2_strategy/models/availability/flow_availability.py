@@ -38,7 +38,11 @@ if TYPE_CHECKING:
     from wso2_strategy.topology import FlowGraph, Tier, Topology
 
 _INTROSPECTION = frozenset({"C16", "C33"})
-_DATABASES = frozenset({"am-database", "shared-database"})
+_DATABASES = {
+    "am-database": "database",
+    "shared-database": "database",
+    "identity-database": "identity-database",
+}
 _NODES = {"load-balancer": "load_balancer_node_availability"}
 _GLOBAL_BALANCER = "global-load-balancer"
 _ALIKE = "MDC1"
@@ -251,7 +255,7 @@ class _Diagram:
             if not self.standby and tier.replicas == 1:
                 origin = "single_database_availability"
             down = rest(self.assumptions.value(origin))
-            return Block(f"database{_suffix(tier.id)}", down, origin=origin)
+            return Block(f"{_DATABASES[tier.component]}{_suffix(tier.id)}", down, origin=origin)
         origin = _NODES.get(tier.component, "node_availability")
         down = rest(self.assumptions.value(origin))
         nodes = self.nodes.get(tier.component, tier.replicas)

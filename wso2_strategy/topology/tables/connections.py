@@ -24,7 +24,8 @@ from wso2_strategy.topology.tables.when import CONDITIONS, When
 from wso2_strategy.topology.tiers import Data, Reach
 
 Ends = tuple[str, ...]
-"""Which tiers may stand at an end: a component's id, or a role written ``@gateway``."""
+"""Which tiers may stand at an end: a component's id, or a role written ``@gateway``; ``@issuer``
+is who issues tokens, WSO2 Identity Server where there is one."""
 
 Scope = Literal["region", "managed", "home", "to-main", "unmanaged", "between"]
 """How a line lies over regions. ``region``: inside each; ``managed``: inside each that has a
@@ -58,6 +59,10 @@ CAVEATS = MappingProxyType(
         "one-counter-host": Caveat(
             "Redis or Valkey at one host and port, without Sentinel or shards. With it the charts"
             " put all Traffic Managers into one url_group."
+        ),
+        "resident-key-manager": Caveat(
+            "As resident Key Manager, which versions 6.0 and 6.1 can be, it uses the shared"
+            " database instead."
         ),
         "unused-key-manager": Caveat(
             "The All-in-One chart 4.7.0-1 cannot be pointed at the separate Key Manager.",

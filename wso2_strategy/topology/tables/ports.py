@@ -14,7 +14,7 @@ _SERVERS = ("all-in-one", "gateway", "control-plane", "traffic-manager", "key-ma
 _CALLED = ("all-in-one", "gateway")
 _BROKERS = ("all-in-one", "control-plane", "traffic-manager")
 _CLUSTERED = ("all-in-one", "control-plane", "traffic-manager", "key-manager")
-_DATABASES = ("am-database", "shared-database")
+_DATABASES = ("am-database", "shared-database", "identity-database")
 
 _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
     (

@@ -47,6 +47,14 @@ SURROUNDINGS = (
     ),
     Surrounding("am-database", "API Manager database", "store", "data", source=sources.PATTERNS),
     Surrounding("shared-database", "Shared database", "store", "data", source=sources.PATTERNS),
+    Surrounding(
+        "identity-database",
+        "Identity Server database",
+        "store",
+        "data",
+        source=sources.PRODUCT_COMPATIBILITY,
+        basis="derived",
+    ),
     Surrounding("user-store", "User directory", "store", "data", shared=True),
     Surrounding("redis", "Redis", "cache", "data", source=sources.RATE_LIMITING_CLUSTER),
     Surrounding(

@@ -69,11 +69,13 @@ CONDITIONS = MappingProxyType(
         "websocket": When("with WebSocket APIs", "protocols", ("websocket",)),
         "websub": When("with WebSub APIs", "protocols", ("websub",)),
         "opaque-tokens": When("with opaque tokens", "token_format", ("opaque",)),
-        "identity-provider": When(
-            "with an identity provider outside the pattern",
-            "identity_provider",
-            ("external", "wso2-is"),
+        "opaque-tokens-but-p6": When(
+            "with opaque tokens", "token_format", ("opaque",), not_in=("P6",)
         ),
+        "identity-provider": When(
+            "with an identity provider outside the pattern", "identity_provider", ("external",)
+        ),
+        "own-issuer": When("without WSO2 IS", "identity_provider", ("none", "external")),
         "user-directory": When("with users in a directory", "user_store", ("ldap",)),
         "exact-limits": When(
             "with exact rate limits over two or more gateways",
