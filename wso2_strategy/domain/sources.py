@@ -144,10 +144,7 @@ TENANT_LOADING = Source(
 ISSUE_5199 = Source(
     "wso2/api-manager issue 5199", "https://github.com/wso2/api-manager/issues/5199"
 )
-GAP = Source(
-    "This project's own assumption; nothing was found in WSO2's documentation",
-    "https://wso2.com/api-platform/docs/api-manager/4.7.0/",
-)
+GAP = Source("This project's own assumption; WSO2's documentation is silent")
 DISTRIBUTED_PORTS = _older_page(
     "Understanding the Distributed Deployment of WSO2 API-M (3.x)",
     "76b47439",

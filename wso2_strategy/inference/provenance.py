@@ -15,10 +15,15 @@ Basis = Literal["stated", "derived", "assumed"]
 
 @frozen
 class Source:
-    """A document that a rule, a figure or a connection rests on."""
+    """A document that a rule, a figure or a connection rests on.
+
+    Attributes:
+        title: What it is called.
+        url: Where it is; empty for what a project assumes itself, which no page states.
+    """
 
     title: str = field(validator=validators.min_len(1))
-    url: str = field(validator=validators.min_len(1))
+    url: str = field(default="", validator=validators.instance_of(str))
 
     def __str__(self) -> str:
         return self.title

@@ -184,7 +184,9 @@ def _labelled(rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("because", rule["sentence"]), ("basis", rule["basis"]))
     for name, each in rule["assumptions"].items():
         yield "assumption", f"{name} = {_number(each)}"
-    yield from (("source", rule["source"]["title"]), ("", rule["source"]["url"]))
+    yield "source", rule["source"]["title"]
+    if rule["source"]["url"]:
+        yield "", rule["source"]["url"]
 
 
 def _entry(rule: dict[str, Any]) -> Section:

@@ -125,5 +125,5 @@ def _fields(kind: type[Tier | Connection], data: Mapping[str, Any]) -> Attribute
     if "listens" in data:
         found["ports"] = tuple(Port(*port) for port in json.loads(data["listens"]))
     if "source_title" in data:
-        found["source"] = Source(data["source_title"], data["source_url"])
+        found["source"] = Source(data["source_title"], data.get("source_url", ""))
     return found

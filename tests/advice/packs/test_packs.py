@@ -167,8 +167,6 @@ class TestWhatAPackBrings:
 
     def test_an_assumption_reaches_rules_and_models_and_gives_way_to_the_users(self) -> None:
         known = Knowledge.installed(pack(assumptions={"node_availability": 0.99}))
-        assumed = {each.id: each.value for each in known.base.assumptions}
-        assert assumed["node_availability"] == 0.99
         assert Advisor(knowledge=known).assumptions.value("node_availability") == 0.99
         asked = Advisor(knowledge=known, assumptions={"node_availability": 0.98})
         assert asked.assumptions.value("node_availability") == 0.98

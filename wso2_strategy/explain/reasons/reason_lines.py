@@ -102,7 +102,8 @@ class ReasonLines:
                 for each in reason.assumptions
             )
             cause = reason.firing.reason
-            yield Line(f"{cause.id} of {reason.pack}; {cause.source.title}, {cause.source.url}")
+            found = ", ".join(filter(None, (cause.source.title, cause.source.url)))
+            yield Line(f"{cause.id} of {reason.pack}; {found}")
 
     def _counts(self, premise: Conclusion) -> bool:
         """Return whether a premise belongs into the short form.
