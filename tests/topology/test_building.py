@@ -282,3 +282,33 @@ def test_two_nodes_with_tenants_share_the_directories_of_tenants_and_user_stores
     )
     assert [each.opener for each in shared.connections(name="C52")] == ["all-in-one"]
     assert topology("P0", multi_tenant=True).connections(name="C52") == ()
+
+
+@pytest.mark.parametrize("pattern", ["P0", "P3", "P6", "MDC1"])
+@pytest.mark.parametrize(
+    ("database", "port"),
+    [(None, None), ("mysql", 3306), ("postgresql", 5432), ("oracle", 1521), ("mssql", 1433)],
+)
+def test_the_database_decides_the_port_everywhere(
+    pattern: str, database: str | None, port: int | None
+) -> None:
+    """In connections and firewall rules; not stated, the ports of all are named instead."""
+    built = topology(pattern, database=database)
+    opened = [each for each in built.connections() if each.protocol == "jdbc"]
+    assert {each.port for each in opened} == {port}
+    assert {"5432" in each.caveat for each in opened} == {database is None}
+    rules = {rule.port for rule in built.firewall_rules() if rule.protocol == "jdbc"}
+    assert rules == {port}
+
+
+@pytest.mark.parametrize(
+    ("platform", "outside"),
+    [("virtual-machines", {9099, 8099, 9021, 8021}), ("kubernetes", {443}), ("openshift", {443})],
+)
+def test_streaming_apis_enter_a_cluster_like_all_others(platform: str, outside: set[int]) -> None:
+    """Inside, routes lead to the secured ports; machines open all of them."""
+    built = topology("P3", platform=platform, protocols={"websocket", "websub"})
+    streaming = [each for each in built.connections() if each.id in {"C03", "C04"}]
+    assert {each.port for each in streaming if each.target == "load-balancer"} == outside
+    inside = {each.port for each in streaming if each.target == "gateway"}
+    assert inside == ({8099, 8021} if outside == {443} else outside)

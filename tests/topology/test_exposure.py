@@ -86,8 +86,8 @@ class TestZones:
         """On its own ports."""
         ports = topology("P4", redundancy="all").exposed_ports("data")
         assert {(port.tier, port.port, port.from_zones) for port in ports} == {
-            ("am-database", 3306, ("application",)),
-            ("shared-database", 3306, ("application",)),
+            ("am-database", None, ("application",)),
+            ("shared-database", None, ("application",)),
         }
 
     def test_outside_sees_the_load_balancer_and_nothing_else(self) -> None:

@@ -13,7 +13,7 @@ from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tables.connections import Ends, Row, Scope, connection_table
-from wso2_strategy.topology.tables.ports import LISTENING
+from wso2_strategy.topology.tables.ports import DATABASE_PORTS, LISTENING
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tables.when import When
 from wso2_strategy.topology.tier_checks import check_tier
@@ -24,6 +24,13 @@ _DRAWN_BASE = "P3"
 
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
+
+_CLUSTERS = frozenset({"kubernetes", "openshift"})
+_STREAMING_PORTS = frozenset({8099, 9099, 8021, 9021})
+_SECURED = frozenset({"https", "wss"})
+_CLUSTER_ENTRY = 443
+"""Where streaming APIs enter a cluster, by host names of their own and with TLS only; routes lead
+to the ports that machines open at the load balancer."""
 
 _TAKEN_OVER = (
     "id",
@@ -252,16 +259,24 @@ class _Plan:
         self, row: Row, opener: Tier, target: Tier, region: _Region, alike: dict[str, Any]
     ) -> Iterator[Connection]:
         last = opener.id
-        if row.balancer_port is not None:
+        entry = row.balancer_port
+        if entry in _STREAMING_PORTS and self._conditions.platform in _CLUSTERS:
+            if row.protocol not in _SECURED:
+                return
+            entry = _CLUSTER_ENTRY
+        if entry is not None:
             last = region.by_end["load-balancer"].id
             yield Connection(
                 opener=opener.id,
                 target=last,
                 protocol=row.protocol,
-                port=row.balancer_port,
+                port=entry,
                 **alike,
             )
-        wire = row.protocol, row.port
+        port = row.port
+        if row.protocol == "jdbc" and self.options.database is not None:
+            port = DATABASE_PORTS[self.options.database]
+        wire = row.protocol, port
         protocol, port = _BROKER_TLS.get(wire, wire) if self.options.broker_tls else wire
         inside = last == target.id and row.reach != "peers"
         yield Connection(

@@ -16,6 +16,7 @@ RegionLayout = Literal["MDC1", "MDC2"]
 UserStore = Literal["jdbc", "ldap"]
 Analytics = Literal["none", "moesif", "elk", "opensearch"]
 GatewayZone = Literal["dmz", "application"]
+Database = Literal["mysql", "postgresql", "oracle", "mssql"]
 
 _Flag = Annotated[bool, Flag()]
 _Counts = tuple[tuple[str, int], ...]
@@ -37,6 +38,7 @@ class OptionValues(TypedDict, total=False):
     needed: Mapping[str, int] | None
     gateway_zone: str | None
     user_store: str | None
+    database: str | None
     analytics: str | None
     broker_tls: bool | None
     clear_text: bool | None
@@ -69,6 +71,7 @@ class Options:
         exact_rate_limits: Whether gateways share counters in Redis.
         gateway_zone: Whether a gateway tier stands in the DMZ or directly behind it.
         user_store: Whether users are kept in the shared database or in a directory.
+        database: The product of all databases, which decides their port; None if not known.
         analytics: Where gateways send analytics.
         broker_tls: Whether brokers speak TLS.
         clear_text: Whether APIs are also served without TLS.
@@ -95,6 +98,7 @@ class Options:
     exact_rate_limits: _Flag = False
     gateway_zone: Annotated[GatewayZone, Choice(get_args(GatewayZone))] = "dmz"
     user_store: Annotated[UserStore, Choice(get_args(UserStore))] = "jdbc"
+    database: Annotated[Database, Choice(get_args(Database))] | None = None
     analytics: Annotated[Analytics, Choice(get_args(Analytics))] = "none"
     broker_tls: _Flag = False
     clear_text: _Flag = False

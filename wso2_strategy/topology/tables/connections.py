@@ -50,8 +50,9 @@ class Caveat:
 CAVEATS = MappingProxyType(
     {
         "other-engines": Caveat(
-            "3306 is MySQL's port; other engines listen on 5432, 1433, 1521 or 50000 by their"
-            " vendors' defaults."
+            "The port is the product's, by its vendor's default: MySQL 3306, PostgreSQL 5432,"
+            " Oracle 1521, SQL Server 1433.",
+            when=CONDITIONS["database-not-stated"],
         ),
         "any-stack": Caveat("The ports are those of the chosen stack; WSO2's pages give none."),
         "any-file-system": Caveat("2049 is NFS; another file system has its own port."),

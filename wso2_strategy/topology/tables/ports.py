@@ -14,7 +14,6 @@ _SERVERS = ("all-in-one", "gateway", "control-plane", "traffic-manager", "key-ma
 _CALLED = ("all-in-one", "gateway")
 _BROKERS = ("all-in-one", "control-plane", "traffic-manager")
 _CLUSTERED = ("all-in-one", "control-plane", "traffic-manager", "key-manager")
-_DATABASES = ("am-database", "shared-database", "identity-database")
 
 _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
     (
@@ -42,12 +41,17 @@ _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
     (Port(4000, "tcp", "clustering, if configured", "members", optional=True), _CLUSTERED),
     (Port(45564, "udp", "clustering, if configured", "members", optional=True), _CLUSTERED),
     (Port(443, "https", "API calls, portals and tokens", "outside"), ("load-balancer",)),
-    (Port(3306, "jdbc", "MySQL's default; other engines differ"), _DATABASES),
     (Port(6379, "redis", "shared counters"), ("redis",)),
     (Port(636, "ldaps", "users"), ("user-store",)),
     (Port(2049, "nfs", "shared directories"), ("shared-file-system",)),
     (Port(443, "https", "events or tokens", "outside"), ("moesif", "identity-provider")),
 )
+
+
+DATABASE_PORTS = MappingProxyType(
+    {"mysql": 3306, "postgresql": 5432, "oracle": 1521, "mssql": 1433}
+)
+"""Per database product, its vendor's default port."""
 
 
 LISTENING = MappingProxyType(

@@ -92,6 +92,7 @@ CONDITIONS = MappingProxyType(
         "distributed-throttling": When(
             "with distributedThrottling switched on", "distributed_throttling"
         ),
+        "database-not-stated": When("where the database is not stated", "database", (None,)),
         "moesif": When("with Moesif analytics", "analytics", ("moesif",)),
         "own-analytics": When("with analytics on the premises", "analytics", ("elk", "opensearch")),
         "shared-files": When(
