@@ -119,6 +119,8 @@ def _tree(lines: tuple[Line, ...], depth: int) -> Iterator[str]:
 
 
 def _linked(link: str) -> str:
-    """Return a line with an address at its end, which stays as it is."""
+    """Return a line with an address at its end, if there is one, which stays as it is."""
     words, _, address = link.rpartition(" ")
+    if "://" not in address:
+        return escaped(link)
     return f"{escaped(words)} <{address}>".strip()
