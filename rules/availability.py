@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from wso2_strategy import (
+    ASSUMPTIONS,
     Availability,
     Contradiction,
+    Demand,
     Exclusion,
     Need,
     PatternFitness,
@@ -18,6 +20,7 @@ from wso2_strategy import (
 
 availability = fact(Availability)
 fitness = fact(PatternFitness, "fitness")
+demand = fact(Demand)
 need = fact(Need)
 size = fact(Size)
 
@@ -38,6 +41,39 @@ RULES = (
         "virtual machines and leaves it to the orchestrator on clusters, where only a second node "
         "that runs already takes over at once.",
         source=sources.SECURITY_GUIDELINES,
+        basis="derived",
+    ),
+    Rule(
+        id="availability.full-load-needs-redundancy",
+        when=availability.full_load_during_failure == True,
+        then=Need("redundancy"),
+        because="The peak must be carried while a node is down, so no component may have one only.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
+        id="availability.full-load-needs-a-spare-gateway",
+        when=(availability.full_load_during_failure == True)
+        & (availability.regions.absent() | (availability.regions == 1))
+        & (demand.design_tps > ASSUMPTIONS["all_in_one_tps"]),
+        then=Need("independent-gateway"),
+        because="{demand.design_tps:,.6g} requests/s must be carried while a node is down, more "
+        "than one All-in-One node is taken to carry; a gateway tier of its own has a "
+        "spare node, a pair has none.",
+        source=sources.ALL_IN_ONE,
+        basis="derived",
+    ),
+    Rule(
+        id="availability.full-load-not-carried",
+        when=(availability.full_load_during_failure == True)
+        & (size.carries_peak_one_down == False),
+        then=Contradiction(
+            "full-load-not-carried",
+            "A gateway tier of its own has a spare node; state that the gateway is isolated.",
+        ),
+        because="The peak must be carried while a node is down, but the nodes that are left of "
+        "the recommended design are too few for it.",
+        source=sources.SCALING,
         basis="derived",
     ),
     Rule(

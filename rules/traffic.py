@@ -56,8 +56,8 @@ RULES = (
         id="traffic.outgrows-one-node",
         when=demand.design_tps > ASSUMPTIONS["all_in_one_tps"],
         then=Need("multiple-nodes"),
-        because="{demand.design_tps:,.0f} requests/s are more than the {all_in_one_tps:,.0f} that "
-        "one All-in-One node is taken to carry.",
+        because="{demand.design_tps:>all_in_one_tps} requests/s are more than the "
+        "{all_in_one_tps:,.0f} that one All-in-One node is taken to carry.",
         source=sources.ALL_IN_ONE,
         basis="stated",
     ),
@@ -65,8 +65,9 @@ RULES = (
         id="traffic.outgrows-pair",
         when=demand.design_tps > ALL_IN_ONE_PAIR_TPS,
         then=Need("independent-gateway"),
-        because="{demand.design_tps:,.0f} requests/s are more than the {all_in_one_pair_tps:,.0f} "
-        "that two All-in-One nodes are taken to carry, so the gateway must scale alone.",
+        because="{demand.design_tps:>all_in_one_pair_tps} requests/s are more than the "
+        "{all_in_one_pair_tps:,.0f} that two All-in-One nodes are taken to carry, so the gateway "
+        "must scale alone.",
         source=sources.ALL_IN_ONE,
         basis="derived",
     ),
@@ -74,7 +75,7 @@ RULES = (
         id="traffic.high-volume",
         when=demand.design_tps > DISTRIBUTED_TPS,
         then=[Need("independent-gateway"), Need("independent-traffic-manager")],
-        because="{demand.design_tps:,.0f} requests/s are high traffic (above "
+        because="{demand.design_tps:>distributed_tps} requests/s are high traffic (above "
         "{distributed_tps:,.0f}), where rate limiting must scale apart from management.",
         source=sources.STRATEGY,
         basis="assumed",

@@ -55,7 +55,9 @@ def test_tokens_alone_are_a_demand_without_calls() -> None:
     found = load(token_requests_per_second=900, annual_growth=1.0, horizon_months=12)
     assert (found.design_tps, found.gateway_nodes, found.all_in_one_nodes) == (None, None, None)
     assert found.token_requests_per_second == 1800
-    assert found.key_manager_nodes == 8  # 1800 / (191 * 2 * 0.65) = 7.25
+    assert found.key_manager_nodes == 6  # 1800 / (243.25 * 2 * 0.65) = 5.69
+    found = load(token_requests_per_second=1800, token_format="opaque")  # noqa: S106
+    assert found.key_manager_nodes == 8  # stored: 1800 / (191 * 2 * 0.65) = 7.25
 
 
 def test_tokens_grow_but_do_not_burst() -> None:

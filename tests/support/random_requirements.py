@@ -48,6 +48,7 @@ availability = stated(
     target=st.sampled_from([0.9, 0.99, 0.995, 0.999, 0.9999, 0.99999]),
     tolerates_downtime=st.booleans(),
     automatic_failover=st.booleans(),
+    full_load_during_failure=st.booleans(),
     redundancy=words(facts.RedundancyScope),
     regions=st.integers(1, 5),
     region_mode=words(facts.RegionMode),

@@ -80,7 +80,8 @@ def predicted_rps(row: Measurement) -> float:
     law), and a node cannot exceed its saturation: the smaller decides.
     """
     if row.message_bytes is None:
-        return ASSUMPTIONS.value("tokens_per_second_per_vcpu") * row.vcpu
+        stored = "stored_" if row.scenario.endswith("persistence-on") else ""
+        return ASSUMPTIONS.value(f"{stored}tokens_per_second_per_vcpu") * row.vcpu
     if row.scenario.startswith(_GRAPHQL):
         cost_ms = cost_model(GRAPHQL_VERSION).graphql.at(row.message_bytes)
         return row.vcpu * 1000 / cost_ms

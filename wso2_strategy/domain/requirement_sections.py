@@ -140,6 +140,13 @@ class Availability:
         _Flag,
         Words("failover without people", "Must failures be overcome without people stepping in?"),
     ] = None
+    full_load_during_failure: Annotated[
+        _Flag,
+        Words(
+            "full load during a failure",
+            "Must the whole peak be carried while any one node is down?",
+        ),
+    ] = None
     redundancy: Annotated[
         RedundancyScope | None,
         Choice(get_args(RedundancyScope)),

@@ -33,3 +33,16 @@ def written(value: object, form: str) -> str:
     if form == "%" and isinstance(value, int | float):
         return f"{value * 100:.10g}%"
     return format(value, form or ("g" if isinstance(value, float) else ""))
+
+
+def exceeding(number: float, limit: float) -> str:
+    """Return a number above a limit with enough digits to tell it from the limit.
+
+    >>> exceeding(1200.0, 1000), exceeding(1000.4, 1000), exceeding(1000.00002, 1000)
+    ('1,200', '1,000.4', '1,000.00002')
+    """
+    for digits in range(4, 16):
+        written = f"{number:,.{digits}g}" if number < 10**digits else f"{number:,.0f}"
+        if float(written.replace(",", "")) > limit:
+            return written
+    return f"{number:,}"

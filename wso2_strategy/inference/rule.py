@@ -14,7 +14,7 @@ from wso2_strategy.errors import ConditionError, FactError, RuleError
 from wso2_strategy.inference.conditions import Condition, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
-from wso2_strategy.inference.reason_text import filled, written
+from wso2_strategy.inference.reason_text import exceeding, filled, written
 from wso2_strategy.inference.syntax import FieldReference
 
 
@@ -99,7 +99,8 @@ class Rule:
         when: The condition.
         then: What it concludes: facts, or templates made by `conclude`.
         because: The reason in one sentence. ``{variable.field}`` is replaced by the matched
-            fact's value and ``{assumption_id}`` by the value of an assumption in `when`.
+            fact's value and ``{assumption_id}`` by the value of an assumption in `when`. The format
+            ``>assumption_id`` writes a number that is above it with enough digits to tell.
         source: The document it rests on.
         basis: Whether the source states it, it is derived, or it is assumed.
     """
@@ -154,9 +155,13 @@ class Rule:
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
         bound = dict(zip(self.variables, facts, strict=True))
-        return self._said(
-            lambda variable, name, form: written(getattr(bound[variable], name), form)
-        )
+        limits = {f">{each.id}": each.value for each in self.assumptions}
+
+        def say(variable: Variable, name: str, form: str) -> str:
+            value = getattr(bound[variable], name)
+            return exceeding(value, limits[form]) if form in limits else written(value, form)
+
+        return self._said(say)
 
     def general_sentence(self, noun: Callable[[type, str], str]) -> str:
         """Return the reason for no facts in particular.

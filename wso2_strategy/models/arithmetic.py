@@ -8,13 +8,15 @@ computed and nothing else; with a `Recording` the same lines also write themselv
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, inf
+from decimal import Decimal
+from math import ceil, floor, inf
 from operator import add, mul, sub, truediv
 from typing import Any, Self, TypeVar, cast
 
 from attrs import frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
 from wso2_strategy.models.figure import Figure
@@ -26,6 +28,22 @@ SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
 """Where this library explains arithmetic that no WSO2 page states."""
 
 N = TypeVar("N", bound=float)
+
+
+def whole_number(fraction: float) -> int:
+    """Return the least whole number that is not below a fraction, rounding of floats apart.
+
+    >>> whole_number(2.0000000000000004), whole_number(2.001)
+    (2, 3)
+    """
+    below = floor(fraction)
+    return below if within(fraction, below) else below + 1
+
+
+def decimal(number: float) -> Decimal:
+    """Return the decimal that a float was most likely meant to be."""
+    plain = number.number if isinstance(number, Recorded) else number
+    return Decimal(repr(float(plain)))
 
 
 class Arithmetic:
@@ -78,9 +96,16 @@ class Arithmetic:
         """Return a load, or the largest there is; this is not worth a word in a formula."""
         return min(MAX_LOAD, load)
 
+    def exactly(self, load: float, exact: Decimal) -> float:
+        """Return a computed load as it is in decimals, without what binary floats add.
+
+        So that a load which comes to a limit exactly is within it, whoever compares the two.
+        """
+        return min(MAX_LOAD, float(exact))
+
     def whole(self, nodes: float) -> int:
         """Return the whole nodes that a fraction needs, however large it is."""
-        return ceil(min(MAX_LOAD, nodes))
+        return whole_number(min(MAX_LOAD, nodes))
 
 
 PLAIN = Arithmetic(ASSUMPTIONS)
@@ -188,14 +213,20 @@ class Recording(Arithmetic):
         found = recorded(load)
         return Recorded(min(MAX_LOAD, found.number), found.written, found.inputs, found.rank)
 
+    def exactly(self, load: float, exact: Decimal) -> float:
+        """Return a load as it is in decimals, with its formula as it was."""
+        found = recorded(load)
+        return Recorded(super().exactly(found.number, exact), *_words(found))
+
     def whole(self, nodes: float) -> int:
         """Return the whole nodes; typed as the plain number is, though it is a float."""
-        return cast(int, self.call(ceil, self.bounded(nodes)))
+        found = recorded(self.bounded(nodes))
+        return cast(int, self.call(ceil, found, value=whole_number(found.number)))
 
-    def call(self, function: Callable[..., Any], *numbers: float) -> Any:
+    def call(self, function: Callable[..., Any], *numbers: float, value: Any = None) -> Any:
         """Return what a function of Python makes of some numbers, under the function's name."""
         found = [recorded(each) for each in numbers]
-        value = function(*(each.number for each in found))
+        value = function(*(each.number for each in found)) if value is None else value
         written = ", ".join(each.written for each in found)
         return Recorded(value, f"{function.__name__}({written})", _inputs(*found))
 
@@ -207,6 +238,10 @@ def figure(number: float) -> Figure:
 
 def _atom(step: Figure | Assumption) -> Recorded:
     return Recorded(step.value, step.id, (step,))
+
+
+def _words(number: Recorded) -> tuple[str, tuple[Figure | Assumption, ...], int]:
+    return number.written, number.inputs, number.rank
 
 
 def recorded(number: float) -> Recorded:

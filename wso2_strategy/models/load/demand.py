@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any, TypedDict
 
 from attrs import frozen
@@ -10,7 +9,7 @@ from attrs import frozen
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic
+from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic, decimal, whole_number
 from wso2_strategy.models.load.capacity import (
     DELAY_VERSION,
     MEASURED_VERSION,
@@ -50,6 +49,7 @@ class Demand:
         events_per_second: Throttling events at the design load.
         tokens_now_per_second: Tokens to issue per second now.
         token_requests_per_second: Tokens to issue per second, with growth.
+        tokens_stored: Whether tokens are stored when they are issued, as opaque ones are.
         introspections_per_second: Opaque tokens that gateways ask about, per second.
         all_in_one_nodes: All-in-One nodes that the calls need by WSO2's stated figure.
         gateway_nodes: Gateway nodes that the calls need by measurement, without a spare.
@@ -77,6 +77,7 @@ class Demand:
     events_per_second: float | None
     tokens_now_per_second: float | None
     token_requests_per_second: float | None
+    tokens_stored: bool
     introspections_per_second: float | None
     all_in_one_nodes: int | None
     gateway_nodes: int | None
@@ -124,17 +125,17 @@ def demand(
         graphql="graphql" in protocols,
         backend_latency_ms=traffic.backend_latency_ms,
         tokens_now_per_second=traffic.token_requests_per_second,
+        tokens_stored=traffic.token_format == "opaque",  # noqa: S105  # a format, no secret
         measured_version=version,
         unmeasured_protocols=", ".join(sorted(protocols - _MEASURED_PROTOCOLS)) or None,
     )
-    opaque = traffic.token_format == "opaque"  # noqa: S105  # a format, no secret
-    return _demand(stated, Arithmetic(assumptions), opaque=opaque)
+    return _demand(stated, Arithmetic(assumptions))
 
 
 def recorded(load: Demand, numbers: Arithmetic) -> Demand:
     """Return a load again, of numbers that remember how they follow from what was stated."""
     stated: Any = {name: getattr(load, name) for name in _Stated.__annotations__}
-    return _demand(stated, numbers, opaque=bool(load.introspections_per_second))
+    return _demand(stated, numbers)
 
 
 class _Stated(TypedDict):
@@ -149,30 +150,32 @@ class _Stated(TypedDict):
     graphql: bool
     backend_latency_ms: float | None
     tokens_now_per_second: float | None
+    tokens_stored: bool
     measured_version: str
     unmeasured_protocols: str | None
 
 
-def _demand(stated: _Stated, numbers: Arithmetic, *, opaque: bool) -> Demand:
+def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
     """Return what follows from a stated load: every formula of it, once."""
     value, named, given = numbers.value, numbers.named, numbers.stated
     size, share, graphql = stated["message_bytes"], stated["mediated_share"], stated["graphql"]
     model, utilisation = cost_model(stated["measured_version"]), value("target_utilisation")
+    stored = stated["tokens_stored"]
     growth = given("annual_growth", stated["annual_growth"], "per year", "0")
     months = given("horizon_months", stated["horizon_months"], "months", "default_horizon_months")
     factor = named("growth_factor", growth_factor(growth, months, numbers), "times")
     sustained = design = events = introspections = concurrency = tokens = None
     if stated["peak_tps"] is not None:
         peak = given("peak_tps", stated["peak_tps"], "requests/s")
-        sustained = named("sustained_tps", numbers.bounded(peak * factor), "requests/s")
+        sustained = named("sustained_tps", _product(peak, factor, numbers), "requests/s")
         burst = given("burst_ratio", stated["burst_ratio"], "times the peak", "1")
-        design = named("design_tps", numbers.bounded(sustained * burst), "requests/s")
+        design = named("design_tps", _product(sustained, burst, numbers), "requests/s")
         events = numbers.bounded(design * value("events_per_request"))
-        asked = numbers.bounded(design * value("introspected_share")) if opaque else 0.0
+        asked = numbers.bounded(design * value("introspected_share")) if stored else 0.0
         introspections = named("introspections_per_second", asked, "validations/s", sources.SCALING)
     if stated["tokens_now_per_second"] is not None:
         now = given("tokens_now_per_second", stated["tokens_now_per_second"], "tokens/s")
-        tokens = named("token_requests_per_second", numbers.bounded(now * factor), "tokens/s")
+        tokens = named("token_requests_per_second", _product(now, factor, numbers), "tokens/s")
     cpu_ms = model.cpu_ms(
         given("message_bytes", size, "bytes", "default_message_bytes"),
         # What is neither none nor all of the calls is the assumption: nobody can state it.
@@ -201,7 +204,10 @@ def _demand(stated: _Stated, numbers: Arithmetic, *, opaque: bool) -> Demand:
         introspections_per_second=introspections,
         all_in_one_nodes=_count(design, value("all_in_one_tps")),
         gateway_nodes=_count(design, measured_tps(cpu_ms, numbers)),
-        key_manager_nodes=_count(key_manager_load(tokens, introspections, numbers), 1.0) or 0,
+        key_manager_nodes=_count(
+            key_manager_load(tokens, introspections, numbers, stored=stored), 1.0
+        )
+        or 0,
         traffic_manager_clusters=_count(events, value("traffic_manager_events_per_second")),
         extrapolated=not model.covers(size, graphql=graphql),
     )
@@ -227,9 +233,17 @@ def growth_factor(annual_growth: float, months: float, numbers: Arithmetic = PLA
 def compounded(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:
     """Return the load after some months, as a multiple of the load now."""
     try:
-        return numbers.bounded((1 + annual_growth) ** (months / 12))
+        grown = (1 + annual_growth) ** (months / 12)
+        if months % 12:
+            return numbers.bounded(grown)
+        return numbers.exactly(grown, decimal(1 + annual_growth) ** int(months // 12))
     except OverflowError:
         return MAX_LOAD
+
+
+def _product(load: float, factor: float, numbers: Arithmetic) -> float:
+    """Return a load times a factor, as it is in decimals."""
+    return numbers.exactly(load * factor, decimal(load) * decimal(factor))
 
 
 def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
@@ -243,17 +257,18 @@ def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
     return numbers.named("measured_node_tps", carried, "requests/s per node", sources.PERFORMANCE)
 
 
-def issued_per_node(numbers: Arithmetic | Assumptions) -> float:
+def issued_per_node(numbers: Arithmetic | Assumptions, *, stored: bool) -> float:
     """Return the tokens/s that one Key Manager node issues at the intended utilisation."""
-    per_vcpu = numbers.value("tokens_per_second_per_vcpu")
+    name = "stored_tokens_per_second_per_vcpu" if stored else "tokens_per_second_per_vcpu"
+    per_vcpu = numbers.value(name)
     return per_vcpu * numbers.value("vcpu_per_node") * numbers.value("target_utilisation")
 
 
 def key_manager_load(
-    tokens: float | None, introspections: float | None, numbers: Arithmetic
+    tokens: float | None, introspections: float | None, numbers: Arithmetic, *, stored: bool
 ) -> float:
     """Return how many Key Manager nodes the token load keeps as busy as intended."""
-    issuing = (tokens or 0.0) / issued_per_node(numbers)
+    issuing = (tokens or 0.0) / issued_per_node(numbers, stored=stored)
     validations = numbers.value("key_manager_validations_per_second")
     return issuing + (introspections or 0.0) / validations
 
@@ -266,4 +281,4 @@ def _waiting_ms(idle_ms: float, utilisation: float, numbers: Arithmetic) -> floa
 
 
 def _count(load: float | None, capacity: float) -> int | None:
-    return None if load is None else ceil(min(MAX_COUNT, load / capacity))
+    return None if load is None else whole_number(min(MAX_COUNT, load / capacity))

@@ -27,7 +27,9 @@ class Rates:
         calls_tps: API calls, in requests/s.
         events_per_second: Throttling events.
         gateway_tps: Requests/s that one gateway carries.
-        mixed_tps: Requests/s that a node carries which does other work besides.
+        mixed_tps: Requests/s that a node carries which does other work besides: no more than
+            the measurement for the payload, however much WSO2's figure says.
+        stated_mixed_tps: The same by WSO2's figure alone.
         token_nodes: Nodes that issuing and validating tokens keeps busy.
         prefix: What the names of the region's figures begin with.
     """
@@ -37,6 +39,7 @@ class Rates:
     events_per_second: float = 0.0
     gateway_tps: float = 1.0
     mixed_tps: float = 1.0
+    stated_mixed_tps: float = 1.0
     token_nodes: float = 0.0
     prefix: str = ""
 
@@ -82,13 +85,21 @@ def region_rates(
         source = sources.TOKEN_PERFORMANCE
         return busy and numbers.named(f"{prefix}token_nodes", busy, "nodes", source, reads)
 
-    stated_tps = numbers.value("gateway_tps"), numbers.value("all_in_one_tps")
-    by_stated = nodes(issued / validations + checked / validations)
+    gateway_tps, stated_tps = numbers.value("gateway_tps"), numbers.value("all_in_one_tps")
     node_tps = measured_tps(demand.gateway_cpu_ms, numbers)
-    by_cost = nodes(key_manager_load(issued, checked, numbers))
+    mixed_tps = stated_tps
+    if calls and node_tps < stated_tps:
+        mixed_tps = numbers.smallest(stated_tps, node_tps)
+        mixed_tps = numbers.named(f"{prefix}all_in_one_node_tps", mixed_tps, "requests/s per node")
+    busy = nodes(key_manager_load(issued, checked, numbers, stored=demand.tokens_stored))
+
+    def rates(calibration: Calibration, *tps: float) -> Rates:
+        gateway, mixed, stated = tps
+        return Rates(calibration, calls, events, gateway, mixed, stated, busy, prefix)
+
     return {
-        "documented": Rates("documented", calls, events, *stated_tps, by_stated, prefix),
-        "measured": Rates("measured", calls, events, node_tps, node_tps, by_cost, prefix),
+        "documented": rates("documented", gateway_tps, mixed_tps, stated_tps),
+        "measured": rates("measured", node_tps, node_tps, node_tps),
     }
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from wso2_strategy.domain import sources
+from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import computed
+from wso2_strategy.inference.reason_text import exceeding
 from wso2_strategy.models.arithmetic import Arithmetic, N
 from wso2_strategy.models.load.region_load import Calibration, Rates
 from wso2_strategy.models.sizing.design import RegionKind, TierRoles
@@ -23,6 +25,7 @@ class Count:
         clusters: Groups of gateways that have a Traffic Manager of their own.
         group: Nodes that stand in for each other, and how many of them carry the full load.
         excess: Why the load is not carried, one clause each; empty if it is.
+        uncapped: Nodes that the load would need if the tier could have any number of them.
     """
 
     nodes: int
@@ -30,6 +33,7 @@ class Count:
     clusters: int = 1
     group: tuple[int, int] = (1, 1)
     excess: tuple[str, ...] = ()
+    uncapped: int = 0
 
 
 def counts(
@@ -58,8 +62,7 @@ def counts(
             )
             count = Count(nodes, "clusters" if gateways.clusters > 1 else "redundancy")
         else:
-            count = _tier(tier, fewest, rates, gateways.nodes, numbers)
-            gateways = count if tier.is_gateway else gateways
+            count = _tier(tier, fewest, rates, numbers)
         found[tier.component] = count
     return {tier.component: found[tier.component] for tier in kind.tiers}
 
@@ -74,7 +77,7 @@ def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
     return numbers.largest(calls, tokens) if rates.calibration == "documented" else calls + tokens
 
 
-def _tier(tier: TierRoles, fewest: int, rates: Rates, gateways: int, numbers: Arithmetic) -> Count:
+def _tier(tier: TierRoles, fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
     """Count a tier by what keeps it busy, up to as many nodes as it can have."""
     ceiling = tier.max_nodes
     spare = _spare(fewest, numbers) if ceiling is None else 0
@@ -84,7 +87,7 @@ def _tier(tier: TierRoles, fewest: int, rates: Rates, gateways: int, numbers: Ar
         working = numbers.whole(busy)
     nodes = wanted = numbers.largest(fewest, working + spare)
     if working and ceiling is not None:
-        most = numbers.given(f"most_{tier.figure}_nodes", ceiling, "nodes", sources.SCALING)
+        most = numbers.given(f"most_{tier.figure}_nodes", ceiling, "nodes", sources.HELM, "derived")
         nodes = numbers.smallest(most, wanted)
     nodes = numbers.named(f"{tier.figure}_nodes", nodes, "nodes")
     excess: list[str] = []
@@ -92,12 +95,13 @@ def _tier(tier: TierRoles, fewest: int, rates: Rates, gateways: int, numbers: Ar
         possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
         excess.append(f"the load needs {computed(wanted)} {tier.name} nodes, {possible}")
     if "traffic-manager" in tier.roles:
-        excess += _beyond_traffic_manager(tier, rates.events_per_second, gateways, numbers)
+        excess += _beyond_traffic_manager(tier, rates.events_per_second, numbers)
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else "load" if nodes > fewest else "redundancy",
         group=(nodes, min(nodes, working or 1)),
         excess=tuple(excess),
+        uncapped=int(wanted),
     )
 
 
@@ -146,16 +150,10 @@ def _spare(fewest: int, numbers: Arithmetic) -> int:
     return (numbers.count("spare_nodes") if fewest > 1 else 0) or 0
 
 
-def _beyond_traffic_manager(
-    tier: TierRoles, events: float, gateways: int, numbers: Arithmetic
-) -> list[str]:
+def _beyond_traffic_manager(tier: TierRoles, events: float, numbers: Arithmetic) -> list[str]:
     """Return why a Traffic Manager inside a node of several roles is overloaded."""
     most_events = numbers.value("traffic_manager_events_per_second")
-    most_gateways = numbers.count("gateways_per_traffic_manager")
+    if within(events, most_events):
+        return []
     where = f"of the Traffic Manager inside the {tier.name}"
-    excess = []
-    if events > most_events:
-        excess.append(f"{computed(events)} events/s exceed the {computed(most_events)} {where}")
-    if gateways > most_gateways:
-        excess.append(f"{computed(gateways)} gateways exceed the {most_gateways} {where}")
-    return excess
+    return [f"{exceeding(events, most_events)} events/s exceed the {computed(most_events)} {where}"]

@@ -157,7 +157,9 @@ class Design:
         return (self._kind("main", self.pattern, 1), further)
 
     def _kind(self, name: str, pattern: Pattern, regions: int) -> RegionKind:
-        fewest, source = pattern.nodes(self.redundancy), self.pattern.source
+        fewest = pattern.nodes(self.redundancy)
+        # That a component is to run twice is the tip of the guides for machines.
+        source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else self.pattern.source
         kind = RegionKind(name, (), fewest, source, regions)
         tiers = tier_roles(pattern.tiers, self.catalog, kind.prefix)
         return evolve(kind, tiers=tiers)

@@ -25,6 +25,7 @@ from wso2_strategy.models.sizing.region_counts import (
     node_total,
     nodes_per_region,
     region_counts,
+    wanted_nodes,
 )
 
 _MEASURED_CONCURRENCY = 1000
@@ -52,7 +53,7 @@ class TierSizing:
         binding: What decided the number: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
         calibration: The calibration that the number follows.
         documented_nodes: Nodes by WSO2's stated figures.
-        measured_nodes: Nodes by the benchmarks.
+        measured_nodes: Nodes by the benchmarks, also where it cannot have so many.
     """
 
     component: str
@@ -232,9 +233,7 @@ def _tier(
     calibration: Calibration | None,
 ) -> TierSizing:
     component = tier.component
-    per_region, documented, measured = (
-        nodes_per_region(variant, component) for variant in variants
-    )
+    per_region, documented = (nodes_per_region(each, component) for each in variants[:2])
     return TierSizing(
         component=component,
         nodes=sum(per_region),
@@ -245,7 +244,7 @@ def _tier(
         binding=bindings(variants[0], component),
         calibration=calibration or tier.calibration,
         documented_nodes=sum(documented),
-        measured_nodes=sum(measured),
+        measured_nodes=wanted_nodes(variants[2], component),
     )
 
 

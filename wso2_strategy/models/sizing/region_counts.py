@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
@@ -68,7 +68,9 @@ def _regions(
     for kind, by_calibration in zip(design.kinds, rates, strict=True):
         used = by_calibration
         if calibration is not None:
-            used = dict.fromkeys(CALIBRATIONS, by_calibration[calibration])
+            alone = by_calibration[calibration]
+            alone = evolve(alone, mixed_tps=alone.stated_mixed_tps)
+            used = dict.fromkeys(CALIBRATIONS, alone)
         found.append(RegionCount(kind, used, counts(kind, used, numbers)))
     return tuple(found)
 
@@ -136,6 +138,12 @@ def nodes_per_region(regions: Regions, component: str) -> tuple[int, ...]:
         for region in regions
         for _ in range(region.kind.regions)
     )
+
+
+def wanted_nodes(regions: Regions, component: str) -> int:
+    """Return the nodes of one component that the load would need, whatever limits them."""
+    found = [(r.kind.regions, r.counts[component]) for r in regions if component in r.counts]
+    return sum(number * max(count.nodes, count.uncapped) for number, count in found)
 
 
 def bindings(regions: Regions, component: str) -> str:

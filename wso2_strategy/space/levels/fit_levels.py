@@ -175,7 +175,8 @@ class FitLevels:
         """Return what besides the number of calls decides whether a load is carried."""
         # Introspections are a fixed share of calls, so whether there are any says how many.
         asked = bool(load.introspections_per_second) if load.design_tps else load.design_tps
-        return design, load.gateway_cpu_ms, load.token_requests_per_second, asked
+        tokens = load.token_requests_per_second, load.tokens_stored
+        return design, load.gateway_cpu_ms, tokens, asked
 
     def _new_design(self, pattern: str, regions: int, layout: str | None) -> Design:
         over = self._catalog.pattern(layout) if layout else None
