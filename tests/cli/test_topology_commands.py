@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.errors import RequirementsError, StrategyError, UnknownNameError
-from wso2_strategy.topology import topology
+from wso2_strategy.topology import FLOWS, topology
 from wso2_strategy.topology.export import FORMATS, export, from_node_link
 
 _OPAQUE = {"token_format": "opaque"}
@@ -99,6 +99,13 @@ class TestTopology:
         """None where there is none."""
         shown = output("topology", "P3", "--ha", "--failures")
         assert shown.splitlines()[:2] == ["api-call: none", "token: am-database, shared-database"]
+
+    @pytest.mark.parametrize("flow", FLOWS)
+    def test_the_failures_of_one_flow_are_a_line_of_all(self, flow: str) -> None:
+        """Of the whole topology, although the flow uses a part."""
+        one = output("topology", "P4", "--flow", flow, "--failures")
+        assert one in output("topology", "P4", "--failures")
+        assert one.startswith(f"{flow}: ")
 
     def test_the_impact_of_a_loss_comes_with_reasons(self) -> None:
         """Indented below the flow."""

@@ -344,3 +344,30 @@ def test_the_instance_view_knows_the_same_single_points_of_failure(
     )
     of_tiers = built.single_points_of_failure(flow)
     assert built.instances().single_points_of_failure(flow) == of_tiers
+
+
+def effects(built: Topology, *lost: str) -> dict[str, str]:
+    return {each.flow: each.effect for each in built.impact(lost)}
+
+
+def test_a_cut_connection_stops_what_needs_it_and_nothing_else() -> None:
+    """Tiers at both ends go on; of an entry with two ports, each is needed."""
+    p3 = topology("P3", redundancy="all")
+    assert effects(p3, "C07")["api-call"] == "stops"
+    assert effects(p3, "C11")["publish"] == "stops"
+    assert effects(p3, "C11")["api-call"] == "degrades"
+    assert effects(p3, "C12:9611") == effects(p3, "C12")
+    pair = topology("P1")
+    assert effects(pair, "C23:9711")["publish"] == "degrades"
+    assert effects(pair, "C23:9711")["token"] == "continues"  # noqa: S105  # a flow
+
+
+def test_a_lost_node_leaves_its_tier() -> None:
+    """All nodes lost are the tier lost; a node and a connection may be lost together."""
+    p3 = topology("P3", redundancy="all")
+    assert effects(p3, "gateway#1")["api-call"] == "degrades"
+    assert effects(p3, "gateway#1", "gateway#2") == effects(p3, "gateway")
+    assert effects(p3, "gateway#1", "C07")["api-call"] == "stops"
+    assert effects(p3, "gateway#1", "control-plane")["token"] == "stops"  # noqa: S105  # a flow
+    with pytest.raises(UnknownNameError):
+        p3.impact("gateway#7")

@@ -61,8 +61,13 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         bool, typer.Option("--failures", help="Single points of failure, flow by flow.")
     ] = False,
     impact: Annotated[
-        str | None, typer.Option("--impact", help="What the loss of a component does.")
-    ] = None,
+        list[str],
+        typer.Option(
+            "--impact",
+            metavar="NAME",
+            help="What the loss of a component, node or connection does; may be repeated.",
+        ),
+    ] = [],  # noqa: B006 - typer copies it
     check: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--check", help="Check exposure rules; status 1 if one is broken.")
     ] = False,
@@ -84,13 +89,15 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     with as_typed():
         shown = topology(pattern, **options)
     note_redundancy(pattern, options, shown)
+    shown = shown.instances() if instances and failures else shown
+    whole = shown
     shown = shown.flow(flow).topology if flow else shown
-    shown = shown.instances() if instances else shown
+    shown = shown.instances() if instances and not failures else shown
     answers: dict[str, Callable[[], str]] = {}
     if firewall:
         answers["--firewall"] = lambda: _firewall(shown, firewall)
     if failures:
-        answers["--failures"] = lambda: "".join(_failures(shown))
+        answers["--failures"] = lambda: "".join(_failures(whole, flow))
     if impact:
         answers["--impact"] = lambda: "".join(_impact(shown, impact))
     if check:
@@ -118,13 +125,13 @@ def _firewall(shown: Topology, form: str) -> str:
     return forms[form]()
 
 
-def _failures(shown: Topology) -> Iterator[str]:
-    for flow in shown.flows:
+def _failures(shown: Topology, only: str | None) -> Iterator[str]:
+    for flow in (shown.flow(only).flow,) if only else shown.flows:
         single = shown.single_points_of_failure(flow)
         yield f"{flow.id}: {', '.join(single) or 'none'}\n"
 
 
-def _impact(shown: Topology, lost: str) -> Iterator[str]:
+def _impact(shown: Topology, lost: list[str]) -> Iterator[str]:
     for each in shown.impact(lost):
         yield f"{each.flow}: {each.effect}\n"
         yield from (f"  {reason}\n" for reason in each.reasons)

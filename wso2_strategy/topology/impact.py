@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
+from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.topology.variants import instances
 
 AnyFlow = FlowGraph[ComponentGraph]
 Effect = Literal["stops", "degrades", "continues"]
@@ -30,10 +33,58 @@ class Impact:
 
 
 def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
-    """Return what the loss of whole tiers or components does to each flow that starts here."""
-    tiers = frozenset(tier.id for name in lost for tier in graph.tiers_named(name))
+    """Return what the loss of tiers, components, nodes or connections does to each flow.
+
+    Flows are those that start here; a connection is named by its entry or its key.
+    """
+    names = tuple(lost)
+    known = {tier.id for tier in graph.tiers}
+    if any("#" in name and name not in known for name in names):
+        graph = instances(graph)
+    cut = frozenset(each for each in graph.connections() if each.id in names or each.key in names)
+    cut_names = {name for each in cut for name in (each.id, each.key)}
+    tiers = frozenset(
+        tier.id for name in names if name not in cut_names for tier in _nodes_named(graph, name)
+    )
     starts = {tier.component for tier in graph.tiers}
-    return tuple(_impact(lay(flow, graph), tiers) for flow in graph.flows if flow.start in starts)
+    return tuple(
+        _impact(_without(lay(flow, graph), cut), tiers)
+        for flow in graph.flows
+        if flow.start in starts
+    )
+
+
+def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:
+    nodes = tuple(tier for tier in graph.tiers if tier.id.partition("#")[0] == name)
+    return nodes or graph.tiers_named(name)
+
+
+def _without(flow: AnyFlow, cut: frozenset[Connection]) -> AnyFlow:
+    """Return the flow where cut connections lead nowhere; a need may keep no alternative."""
+    if not cut:
+        return flow
+    reduced = tuple(
+        evolve(
+            need,
+            alternatives=tuple(each for each in need.alternatives if _reached(need, each, cut)),
+        )
+        for need in flow.dependencies
+    )
+    return evolve(flow, dependencies=reduced)
+
+
+def _reached(need: Dependency, target: str, cut: frozenset[Connection]) -> bool:
+    """Return whether an entry still leads there with every port that it requires."""
+    entries: defaultdict[str, list[Connection]] = defaultdict(list)
+    for each in need.connections:
+        if {each.opener, each.target} == {need.tier, target}:
+            entries[each.id].append(each)
+    return any(
+        cut.isdisjoint(each for each in found if each.required)
+        if any(each.required for each in found)
+        else not cut.issuperset(found)
+        for found in entries.values()
+    )
 
 
 def _impact(flow: AnyFlow, lost: frozenset[str]) -> Impact:
@@ -48,7 +99,8 @@ def _causes(flow: AnyFlow, lost: frozenset[str], alive: frozenset[str]) -> Itera
     """Yield what is missing at the tiers that needed a lost one at run time."""
     for tier in flow.needed_tiers:
         for need in flow.needs(tier.id):
-            if alive.isdisjoint(need.alternatives) and not lost.isdisjoint(need.alternatives):
+            gone = not need.alternatives or not lost.isdisjoint(need.alternatives)
+            if alive.isdisjoint(need.alternatives) and gone:
                 yield need.step.without
 
 
@@ -56,7 +108,8 @@ def _weaknesses(flow: AnyFlow, alive: frozenset[str]) -> Iterator[str]:
     """Yield what the tiers that still work have lost."""
     for need in flow.dependencies:
         # A lost node has nothing that its peer would have to hear.
-        alone = all(each.reach == "peers" for each in need.connections)
+        peers = all(each.reach == "peers" for each in need.connections)
+        alone = peers and bool(need.alternatives)
         if need.tier in alive and alive.isdisjoint(need.alternatives) and not alone:
             yield need.step.without
     for need in flow.dependencies:

@@ -91,10 +91,11 @@ class Topology(ComponentGraph):
         return self.flow(flow).minimal_cut_sets(largest=largest)
 
     def impact(self, lost: str | Iterable[str]) -> tuple[Impact, ...]:
-        """Return what the loss of whole tiers does to each flow, and why.
+        """Return what the loss of tiers, nodes or connections does to each flow, and why.
 
         Args:
-            lost: A tier, a component, or several of them.
+            lost: A tier, a component, a node such as ``gateway#1``, a connection such as ``C11``
+                or ``C53:9763``, or several of them.
 
         Raises:
             UnknownNameError: There is no such tier or component.
