@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from wso2_strategy import Knowledge, Traffic, fact
+import pytest
+
+from wso2_strategy import Advice, Knowledge, Traffic, fact
 from wso2_strategy.advice.packs import installed_pack
+from wso2_strategy.domain.claims import claims
 from wso2_strategy.testing import Case
 from wso2_strategy.testing.mutation import KINDS, mutants, weaker
 from wso2_strategy.testing.score import noticed_by
@@ -17,9 +20,30 @@ def test_every_rule_is_removed_doubled_weakened_contradicted_and_shadowed() -> N
     counts = Counter((each.rule, each.kind) for each in mutants(KNOWLEDGE))
     rules = {rule.id for rule in KNOWLEDGE.base.rules}
     joined = {"selection.pattern-lacks-need"}  # it only joins: no weaker condition is left
-    for kind in KINDS:
+    for kind in KINDS[:-1]:
         seeded = {rule for rule, each in counts if each == kind}
         assert seeded == (rules - joined if kind == "weakened" else rules)
+
+
+def test_every_claim_of_an_advice_is_made_false() -> None:
+    seeded = Counter(each.rule for each in mutants(KNOWLEDGE) if each.kind == "misclaimed")
+    claiming = Counter(
+        rule.id
+        for rule in KNOWLEDGE.base.rules
+        for each in rule.then
+        if isinstance(each, Advice)
+        for claim in claims(each.text)
+        if claim.kind != "mention"
+    )
+    assert seeded == claiming
+
+
+@pytest.mark.parametrize("rule", ["advice.idle-connections", "advice.environment-not-stated"])
+def test_a_false_claim_is_noticed(rule: str) -> None:
+    (mutant,) = [
+        each for each in mutants(KNOWLEDGE) if (each.rule, each.kind) == (rule, "misclaimed")
+    ]
+    assert noticed_by(mutant, []) == "advice-contradicts-answer"
 
 
 def test_a_mutant_differs_in_one_rule() -> None:

@@ -33,6 +33,8 @@ from wso2_strategy import (
 )
 from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.catalog import CATALOG, Capability
+from wso2_strategy.domain.claims import claims
+from wso2_strategy.domain.conclusions import SizedTier
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
@@ -47,6 +49,7 @@ from wso2_strategy.verification import (
     implication,
     verify,
 )
+from wso2_strategy.verification.checks import advice_claims
 from wso2_strategy.verification.checks import procedure_trial as trials
 from wso2_strategy.verification.checks.redundancy import redundancy_findings
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
@@ -103,6 +106,52 @@ def test_every_kind_has_a_meaning() -> None:
 def _apart(narrow: Rule) -> Rule:
     """Return a rule that concludes one thing more, so that no wider rule covers it."""
     return evolve(narrow, then=[*narrow.then, Advice(narrow.id, "More.")])
+
+
+class TestAdviceContradictsAnswer:
+    """Advice is held against the answer; a finding comes with a file that shows it."""
+
+    @pytest.mark.parametrize(
+        ("when", "text"),
+        [
+            (traffic.peak_tps > 100, "Add nodes to {tier:gateway}."),
+            (pattern.id.one_of("P1", "P2"), "Add nodes to {tier:gateway}."),
+            (pattern.id == "P2", "Mind {pattern:P3}."),
+            (compliance.internet_facing == True, "Patch {platform:virtual-machines}."),
+            (traffic.average_tps > 1, "State {ask:traffic.peak_tps}."),
+            (pattern.id == "P2", "Choose {propose:P0}."),
+        ],
+    )
+    def test_a_false_claim(self, when: Any, text: str) -> None:
+        known = knowledge(rule(when, Advice("test", text)))
+        finding = found(known, "advice-contradicts-answer", "test.rule")
+        assert finding.requirements is not None
+        example = parse_requirements(finding.requirements)
+        outcome = Advisor(knowledge=known).advise(example)
+        assert "test" in [each.id for each in outcome.advice]
+        assert not all(advice_claims.holds(each, outcome) for each in claims(text))
+
+    @pytest.mark.parametrize(
+        ("when", "text"),
+        [
+            (pattern.id.one_of("P3", "P4"), "Add nodes to {tier:gateway}."),
+            (fact(SizedTier).component == "gateway", "Add nodes to {tier:gateway}."),
+            (pattern.id == "P2", "Mind {pattern:P2}, not {mention:P3}."),
+            (traffic.peak_tps.absent(), "State {ask:traffic.peak_tps}."),
+        ],
+    )
+    def test_a_true_claim(self, when: Any, text: str) -> None:
+        known = knowledge(rule(when, Advice("test", text)))
+        report = verify(known, about=["test.rule"], kinds=["advice-contradicts-answer"])
+        assert not report.findings
+
+
+def test_several_tiers_are_not_taken_for_one() -> None:
+    tiers = fact(SizedTier, "one"), fact(SizedTier, "other")
+    both = (tiers[0].component == "gateway") & (tiers[1].component == "traffic-manager")
+    known = knowledge(rule(both, Advice("test", "There are two.")))
+    report = verify(known, about=["test.rule"], kinds=["unreachable"])
+    assert not [each for each in report.findings if each.rules]
 
 
 class TestRedundant:

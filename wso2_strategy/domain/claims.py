@@ -53,6 +53,9 @@ class Claim:
                     return each
         return catalog.pattern(self.name)
 
+    def __str__(self) -> str:
+        return f"{{{self.kind}:{self.name}}}"
+
 
 def claims(text: str) -> Iterator[Claim]:
     """Yield the claims of a text, in order.

@@ -1,7 +1,8 @@
 """Seeded defects: does anything notice when a rule goes wrong?
 
 Each mutant is a knowledge with one rule removed, doubled, weakened, contradicted
-or shadowed. A good suite of tests, or verification, notices every one.
+or shadowed, or with an advice that claims something false. A good suite of tests, or
+verification, notices every one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any, Literal, get_args
 from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.claims import Claim, claims
 from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
@@ -25,7 +28,7 @@ from wso2_strategy.inference.conditions import Condition, Conjunction, Disjuncti
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.syntax import FactVariable, FieldReference
 
-MutantKind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed"]
+MutantKind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed", "misclaimed"]
 KINDS: tuple[MutantKind, ...] = get_args(MutantKind)
 
 _RELAXED: dict[Operator, Operator] = {">": ">=", "<": "<=", ">=": ">", "<=": "<"}
@@ -82,6 +85,14 @@ def mutants(knowledge: Knowledge) -> Iterator[Mutant]:
             against = evolve(rule, id=f"{rule.id}.against", then=opposite)
             yield Mutant("contradicted", rule.id, knowledge, against)
         yield Mutant("shadowed", rule.id, knowledge, _shadow(rule))
+        for advice in rule.then:
+            for claim in claims(advice.text) if isinstance(advice, Advice) else ():
+                other = _false(knowledge.catalog, claim)
+                if other != claim:
+                    text = advice.text.replace(str(claim), str(other))
+                    changed = evolve(rule, then=evolve(advice, text=text))
+                    detail = f"{claim} becomes {other}"
+                    yield Mutant("misclaimed", rule.id, knowledge, changed, detail)
 
 
 def weaker(condition: Condition) -> Iterator[tuple[str, Condition]]:
@@ -143,6 +154,21 @@ def _shadow(rule: Rule) -> Rule:
     parts = (*kept, *joins)
     when = parts[0] if len(parts) == 1 else Conjunction(parts)
     return evolve(rule, id=f"{rule.id}.shadow", when=when, because="It holds always.")
+
+
+def _false(catalog: Catalog, claim: Claim) -> Claim:
+    """Return a claim that few answers bear out: of what fewest have, or of what may be stated."""
+    tiers = [tier.component for pattern in catalog.patterns for tier in pattern.tiers]
+    names: dict[str, list[str]] = {
+        "tier": sorted(dict.fromkeys(tiers), key=tiers.count),
+        "platform": [each.id for each in catalog.platforms],
+        "pattern": [each.id for each in catalog.patterns],
+        "propose": [catalog.arrangements("pattern")[0].id],
+        "ask": ["operations.workflow", "operations.ci_cd"],
+        "mention": [],
+    }
+    others = [each for each in names[claim.kind] if each != claim.name]
+    return evolve(claim, name=others[0]) if others else claim
 
 
 def _opposite(knowledge: Knowledge, conclusion: Any) -> Any:

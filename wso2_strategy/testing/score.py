@@ -15,10 +15,10 @@ def noticed_by(mutant: Mutant, cases: Iterable[Case]) -> str | None:
     """Return what notices a mutant: ``cases``, a kind of finding, or None.
 
     A rule that is gone or weaker is looked for with its own cases, for which it
-    must fire as before; a rule that was added, with verification.
+    must fire as before; a rule that was added or claims something else, with verification.
     """
-    added = mutant.kind in ("doubled", "contradicted", "shadowed")
-    if not added and _fails(mutant, cases):
+    verified = mutant.kind in ("doubled", "contradicted", "shadowed", "misclaimed")
+    if not verified and _fails(mutant, cases):
         return "cases"
     finding = first_finding(mutant.knowledge(), mutant.about)
     return None if finding is None else finding.kind

@@ -8,7 +8,7 @@ combined: sets of conclusions, and the values that later rules look at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, product
 from math import prod
@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.inference import Rule
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of, tests_of
-from wso2_strategy.verification.representative_values import representatives
+from wso2_strategy.verification.representative_values import representatives, truths
 from wso2_strategy.verification.stated_values import Place
 
 _T = TypeVar("_T")
@@ -37,7 +37,7 @@ class FactorOutcome:
 
     Attributes:
         conclusions: The facts that rules conclude from it.
-        seen: The values that later rules read.
+        seen: The values that later rules read, as far as they can tell them apart.
     """
 
     conclusions: frozenset[Any]
@@ -120,14 +120,22 @@ def _factor(asked: RelevantRules, places: tuple[Place, ...], later: frozenset[Pl
     every = [*asked.direct, *asked.chained]
     domains = [representatives(*place, tests_of(every, place)) for place in places]
     count = prod(map(len, domains))
+    stand_ins = {place: _stand_in(place, asked.chained) for place in places if place in later}
     found: dict[FactorOutcome, list[Assignment]] = {}
     for values in _thinned(product(*domains), count, MAX_COMBINATIONS):
         assignment = tuple(zip(places, values, strict=True))
-        seen = tuple(each for each in assignment if each[0] in later)
+        seen = tuple((e, stand_ins[e](value)) for e, value in assignment if e in stand_ins)
         outcome = FactorOutcome(_concluded(rules, assignment, asked.classes), seen)
         found.setdefault(outcome, []).append(assignment)
     outcomes = {outcome: tuple(each) for outcome, each in found.items()}
     return Factor(places, outcomes, count, exhaustive=count < MAX_COMBINATIONS)
+
+
+def _stand_in(place: Place, rules: Sequence[Rule]) -> Callable[[Any], Any]:
+    """Return what turns values that some rules cannot tell apart into the same one."""
+    tests = tests_of(rules, place)
+    known = {truths(tests, place[1], each): each for each in representatives(*place, tests)}
+    return lambda value: known.setdefault(truths(tests, place[1], value), value)
 
 
 def _concluded(

@@ -13,7 +13,14 @@ from wso2_strategy.advice.choices import CHOOSE, procedures, stated_facts
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
+from wso2_strategy.domain.conclusions import (
+    Exclusion,
+    Need,
+    PassedOver,
+    Preference,
+    Selection,
+    SizedTier,
+)
 from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
@@ -108,11 +115,12 @@ class KnowledgeIndex:
     def is_open(self, fact_class: type) -> bool:
         """Return whether facts of a class come from outside: stated, or from a numeric model."""
         closed = fact_class in self.background or fact_class in self.concluded
-        return not closed and fact_class is not Selection
+        return not closed and fact_class not in (Selection, PassedOver)
 
     def is_single(self, fact_class: type) -> bool:
         """Return whether a consultation has at most one fact of a class, which is open."""
-        return self.is_open(fact_class) and fact_class not in self.graded
+        several = fact_class in self.graded or fact_class is SizedTier
+        return self.is_open(fact_class) and not several
 
     def is_settable(self, variable: Variable) -> bool:
         """Return whether its fact is the only one of its class, stated or derived from that."""

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.domain.conclusions import Selection
+from wso2_strategy.domain.conclusions import PassedOver, Selection
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Variable
 from wso2_strategy.inference.rule import Copy, Template
@@ -63,11 +63,12 @@ def possible_firings(index: KnowledgeIndex) -> tuple[PossibleFiring, ...]:
     return tuple(found[key] for key in sorted(found, key=lambda key: key[0]))
 
 
-def _choices(index: KnowledgeIndex) -> Iterator[Selection]:
-    """Yield every selection that the advisor could make."""
+def _choices(index: KnowledgeIndex) -> Iterator[Selection | PassedOver]:
+    """Yield all that the advisor could choose or pass over."""
     catalog = index.knowledge.catalog
     levels: tuple[Redundancy, ...] = ("none", "gateway", "all")
     for pattern in catalog.patterns:
+        yield PassedOver(pattern.dimension, pattern.id)
         if pattern.dimension == "regions":
             yield Selection("regions", pattern.id)
         else:

@@ -9,6 +9,7 @@ from attrs import evolve
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.verification.checks.advice_claims import AdviceClaims
 from wso2_strategy.verification.checks.circular_rules import cycle_findings
 from wso2_strategy.verification.checks.decision_checks import decision_findings, unmet_need_findings
 from wso2_strategy.verification.checks.monotonicity import compared_fields, field_findings
@@ -89,6 +90,7 @@ class _Questions:
         self._examples = ExampleFiles(index)
         self._decider = StateDecider(index, jobs, progress)
         self._search = FiringSearch(index, self._examples, self._decider)
+        self._claims = AdviceClaims(index, self._search, self._decider)
 
     def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
         """Yield the defects of some kinds, those of single rules and pairs first."""
@@ -104,6 +106,7 @@ class _Questions:
         catalog = index.knowledge.catalog
         yield ("redundant",), lambda: redundancy_findings(index)
         yield ("conflict",), lambda: rule_conflict_findings(index, search)
+        yield ("advice-contradicts-answer",), self._claims.findings
         yield ("unused-capability",), lambda: capability_findings(catalog, search.possible)
         yield ("cycle",), lambda: cycle_findings(catalog, search.possible)
         yield ("unread-fact",), lambda: fact_findings(index, examples)
@@ -150,6 +153,7 @@ class _Questions:
             "each rule against every other, over all values they can tell apart"
             + (f"; {undecided} were too large to compare" if undecided else ""),
         )
+        yield self._claims.evidence()
         fired = sum(rule.id in self._examples.fired for rule in asked)
         yield Evidence(
             "Every rule fires for some facts",

@@ -55,6 +55,12 @@ class ExampleFiles:
         except RequirementsError:
             return None
 
+    def reached(self, values: Values) -> float | None:
+        """Return the availability of the answer for these values, if there is one."""
+        requirements = self.requirements(values)
+        found = self.run(requirements) if requirements else None
+        return None if found is None else found.availability.expected
+
     def run(self, requirements: Requirements) -> Outcome | None:
         """Return the outcome, or None where a rule fails; remember which rules fired."""
         if requirements not in self._seen:

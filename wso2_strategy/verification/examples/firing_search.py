@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
 
-from wso2_strategy.domain.conclusions import Need, Preference, Selection
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.conclusions import Need, Preference, Selection, Size
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
@@ -68,13 +69,16 @@ class FiringSearch:
         """Return requirements for which all of some rules fire, or None if none are found."""
         if len(rules) == 1 and self.has_fired(rules[0]):
             return self._examples.fired[rules[0].id]
+        return next((found.requirements for found in self.outcomes(*rules)), None)
+
+    def outcomes(self, *rules: Rule) -> Iterator[Outcome]:
+        """Yield outcomes in which all of some rules, known by their ids, have fired."""
         wanted = {rule.id for rule in rules}
         for values in islice(self._cases(rules), _TRIES):
             requirements = self._examples.requirements(values)
             found = self._examples.run(requirements) if requirements else None
             if found and wanted <= {step.reason.id for step in found.inference.steps}:
-                return requirements
-        return None
+                yield found
 
     def _cases(self, rules: Sequence[Rule]) -> Iterator[Values]:
         overlays = list(islice(self._overlays(rules), _OVERLAYS))
@@ -84,7 +88,9 @@ class FiringSearch:
                 values = self._in_state(state, rules, overlay)
                 if values is not None:
                     yield values
-        for base in chain(self._bases, self._graded(rules)):
+        of_size = any(each.fact_class is Size for rule in rules for each in rule.variables)
+        missed = self._just_missed if of_size else ()
+        for base in chain(missed, self._bases, self._graded(rules)):
             for overlay in overlays:
                 yield {**base, **_changes(rules, base, overlay)}
 
@@ -93,6 +99,12 @@ class FiringSearch:
         """Cases of many kinds: small and large loads, lax and strict targets, few nodes."""
         targets: list[Values] = [{(Availability, "target"): target} for target in _TARGETS]
         return [*targets, {(Constraints, "max_nodes"): 1}, *loads()]
+
+    @cached_property
+    def _just_missed(self) -> list[Values]:
+        """Targets a little beyond what an answer reaches: how close it comes is arithmetic."""
+        reached = [self._examples.reached({(Availability, "target"): each}) for each in _TARGETS]
+        return [{(Availability, "target"): 1 - 0.9 * (1 - each)} for each in reached if each]
 
     def _graded(self, rules: Sequence[Rule]) -> Iterator[Values]:
         """Yield cases around what rules ask of each pattern, such as how many nodes it takes."""
@@ -131,8 +143,10 @@ class FiringSearch:
             *self._joined(whole),
             *self._produced(whole),
         ]
-        for parts in product(*options):
-            yield {place: value for part in parts for place, value in part.items()}
+        for own, *others in product(*options):
+            added = {place: value for part in others for place, value in part.items()}
+            if _agree(rules, added, own):  # what brings a fact about may deny the rest
+                yield {**own, **added}
 
     def _joined(self, condition: Condition) -> Iterator[list[Values]]:
         """Yield, for each stated field that is joined, the values it may meet."""
@@ -155,12 +169,14 @@ class FiringSearch:
 
     def _produced(self, condition: Condition) -> Iterator[list[Values]]:
         """Yield, for each test of a need or a platform, values that bring it about."""
+        needed: dict[Variable, list[Values]] = {}
         for atom in condition.atoms():
             if isinstance(atom, Test) and atom.field is not None:
                 if atom.variable.fact_class is Need:
-                    yield self._bringing(Need, atom, 3) or [{}]
+                    needed.setdefault(atom.variable, []).extend(self._bringing(Need, atom, 3))
                 elif atom.variable.fact_class is Selection and atom.field.name == "id":
                     yield [*self._deciding_platform(atom), {}]
+        yield from (ways or [{}] for ways in needed.values())
 
     def _bringing(self, fact_class: type, test: Test, ways: int) -> list[Values]:
         """Return values for which rules conclude a fact that passes a test, some for each."""

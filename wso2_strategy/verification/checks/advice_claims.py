@@ -1,0 +1,177 @@
+"""Advice held against the answer: is what it speaks of there, and what it asks for not stated?
+
+A claim is proven where it follows from the rule: from the conditions on what is stated, or from
+what is chosen in every possible firing. Where it does not, requirements are looked for in whose
+answer the rule fires and the claim is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from attrs import evolve, frozen
+
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.claims import Claim, claims
+from wso2_strategy.domain.conclusions import (
+    Advice,
+    Exclusion,
+    Selection,
+    SizedTier,
+)
+from wso2_strategy.domain.facts import stated
+from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.inference import Rule
+from wso2_strategy.inference.conditions import Conjunction, Operator, Test, Variable
+from wso2_strategy.inference.fact_class import fact_fields
+from wso2_strategy.inference.rule import Template
+from wso2_strategy.verification.checks.redundancy import follows
+from wso2_strategy.verification.examples.example_files import yaml_text
+from wso2_strategy.verification.examples.firing_search import FiringSearch
+from wso2_strategy.verification.findings import Evidence, Finding
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.state_decisions import StateDecider
+
+_CLAIMED = Variable(Selection, "claimed")
+
+
+@frozen
+class AdviceClaims:
+    """The question whether advice agrees with the answer it is given with.
+
+    Attributes:
+        index: The knowledge.
+        search: Where requirements are found for which rules fire.
+        decider: Makes the decisions in all states.
+    """
+
+    index: KnowledgeIndex
+    search: FiringSearch
+    decider: StateDecider
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield claims that some answer denies."""
+        for rule, claim in self._claims():
+            if not self._is_proven(rule, claim):
+                yield from self._denied(rule, claim)
+
+    def evidence(self) -> Evidence:
+        """Return what was looked at, and how much of it was proven."""
+        every = list(self._claims())
+        open_claims = [each for each in every if not self._is_proven(*each)]
+        in_states = sum(self._is_so_in_states(*each) for each in open_claims)
+        sampled = len(open_claims) - in_states
+        return Evidence(
+            "What an advice claims is so in every answer with which it is given",
+            "sampled" if sampled or (in_states and not self.decider.exhaustive) else "proven",
+            len(every),
+            len(every),
+            f"{len(every) - len(open_claims)} claims follow from the conditions of their rules,"
+            f" {in_states} from what is chosen in every state, {sampled} were tried on samples",
+        )
+
+    def _claims(self) -> Iterator[tuple[Rule, Claim]]:
+        for rule in self.index.asked:
+            found = (claim for text in _texts(rule) for claim in claims(text))
+            for claim in dict.fromkeys(found):
+                if claim.kind != "mention":
+                    yield rule, claim
+
+    def _is_proven(self, rule: Rule, claim: Claim) -> bool:
+        if claim.kind == "ask":
+            absent = self._stated(claim.name, "absent")
+            return absent is not None and follows(self.index, self.index.condition(rule), absent)
+        named = [
+            Test(each, fact_fields(SizedTier)["component"], "==", claim.name)
+            for each in rule.variables
+            if claim.kind == "tier" and each.fact_class is SizedTier
+        ]
+        if named and follows(self.index, rule.when, *named):
+            return True
+        return all(self._is_chosen(claim, each) for each in self._chosen(rule))
+
+    def _is_so_in_states(self, rule: Rule, claim: Claim) -> bool:
+        """Return whether what is chosen in every state makes a claim true, wherever a rule fires.
+
+        Limits that numeric models find are not among the states, so samples are tried as well.
+        """
+        found = {frozenset(each.chosen) for each in self.decider.decisions}
+        known = {each.id for each in self.index.knowledge.catalog.patterns}
+        return all(
+            self._is_chosen(claim, chosen | ids)
+            for chosen in self._chosen(rule)
+            for ids in found
+            if chosen & known <= ids
+        )
+
+    def _chosen(self, rule: Rule) -> Iterator[frozenset[str]]:
+        """Yield the ids of the selections that each possible firing of a rule rests on."""
+        for firing in self.search.possible:
+            chosen = [each for each in firing.premises if isinstance(each, Selection)]
+            ids = frozenset(each.id for each in chosen)
+            # Two patterns are never chosen at once.
+            if firing.rule.id == rule.id and len(ids) == len({each.subject for each in chosen}):
+                yield ids
+
+    def _is_chosen(self, claim: Claim, ids: frozenset[str]) -> bool:
+        """Return whether a claim is true of an answer in which these are chosen."""
+        if claim.kind == "tier":
+            patterns = self.index.knowledge.catalog.patterns
+            tiers = [tier for each in patterns if each.id in ids for tier in each.tiers]
+            return claim.name in {tier.component for tier in tiers}
+        return claim.kind in ("pattern", "platform") and claim.name in ids
+
+    def _denied(self, rule: Rule, claim: Claim) -> Iterator[Finding]:
+        """Yield a finding if requirements are found whose answer denies a claim."""
+        other: Test | None = Test(_CLAIMED, fact_fields(Selection)["id"], "!=", claim.name)
+        if claim.kind == "ask":
+            other = self._stated(claim.name, "present")
+        # What fires is the rule as it is known; what is looked for is narrower.
+        aimed = rule if other is None else evolve(rule, when=Conjunction((rule.when, other)))
+        for outcome in self.search.outcomes(aimed):
+            if not holds(claim, outcome):
+                yield Finding(
+                    "advice-contradicts-answer",
+                    (rule.id,),
+                    f"It claims {claim}, which an answer denies.",
+                    "Let it fire only where that is so, or do not claim it.",
+                    yaml_text(outcome.requirements),
+                )
+                return
+
+    def _stated(self, path: str, operator: Operator) -> Test | None:
+        """Return a test of whether a field is stated, or None if there is no such field."""
+        for fact_class in self.index.stated:
+            for name, field in fact_fields(fact_class).items():
+                if path_of(fact_class, name) == path:
+                    return Test(Variable(fact_class, "it"), field, operator, None)
+        return None
+
+
+def holds(claim: Claim, outcome: Outcome) -> bool:
+    """Return whether an answer is as claimed."""
+    layout = outcome.region_layout
+    chosen = {outcome.pattern.id, *([layout.id] if layout else ())}
+    if claim.kind == "ask":
+        section, _, name = claim.name.rpartition(".")
+        facts = stated(outcome.requirements)
+        return (facts.get(section, {}) if section else facts).get(name) in (None, [])
+    if claim.kind == "propose":
+        excluded = {each.pattern for each in outcome.inference.of(Exclusion)}
+        return claim.name not in excluded | chosen
+    is_so: dict[str, Collection[str]] = {
+        "tier": [tier.component for tier in outcome.sizing.tiers],
+        "platform": [outcome.platform.id],
+        "pattern": chosen,
+        "mention": [claim.name],
+    }
+    return claim.name in is_so[claim.kind]
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    """Yield the texts of the advice that a rule concludes."""
+    for each in rule.then:
+        if isinstance(each, Advice):
+            yield each.text
+        elif isinstance(each, Template) and each.fact_class is Advice:
+            yield str(dict(each.values)["text"])
