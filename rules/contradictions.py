@@ -212,6 +212,20 @@ RULES = (
         basis="derived",
     ),
     Rule(
+        id="contradictions.survival-under-one-control-plane",
+        when=(availability.region_mode == "central-control-plane")
+        & ((availability.automatic_failover == True) | (availability.tolerates_downtime == False)),
+        then=Contradiction(
+            "survival-under-one-control-plane",
+            "The layout stands; the other regions keep serving calls while the main one is down.",
+        ),
+        because="Failures must be overcome without downtime or people, yet one control plane is to "
+        "manage all regions: while its region is down, nothing is published or subscribed, and "
+        "gateways elsewhere cannot start.",
+        source=sources.MULTI_DC,
+        basis="derived",
+    ),
+    Rule(
         id="contradictions.exact-limits-over-regions",
         when=(traffic.exact_rate_limits == True) & (layout.subject == "regions"),
         then=Contradiction(
