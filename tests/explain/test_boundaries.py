@@ -274,3 +274,17 @@ def test_a_second_region_may_be_worse_than_one() -> None:
             asked = evolve(stated, availability=evolve(stated.availability, regions=number))
             assert advisor.advise(asked).pattern.id == outcome.decision.pattern
     assert [each.decision.pattern for each in regions.outcomes] == ["P1", "P2", "P1"]
+
+
+@pytest.mark.parametrize("name", ["two-regions.yaml", "startup.yaml"])
+def test_boundaries_of_regions_and_targets_are_exact(advised: Advised, name: str) -> None:
+    """On both sides of every boundary the advisor itself decides as is said."""
+    known = advised(name).requirements
+    stated = evolve(known, availability=evolve(known.availability, regions=3, target=0.9999))
+    advisor = advised(name).advisor
+    for found in advisor.advise(stated).boundaries(aspects=ASPECTS).fields:
+        if found.field.path in ("availability.regions", "availability.target"):
+            for outcome in found.outcomes:
+                for value in outcome.span.ends:
+                    decision = with_value(advisor, stated, found.field.path, value)
+                    assert not decision.differences(outcome.decision)
