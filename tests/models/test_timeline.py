@@ -172,7 +172,7 @@ def test_a_small_spike_fits_into_the_reserve() -> None:
     assert found.covered_by == "headroom"
     assert found.nodes_at_peak == 4
     assert found.busy_share == pytest.approx(6500 * 0.5747594 / 2000 / 4)
-    assert "47% busy" in found.explanation
+    assert "would be at 47% of what was measured" in found.explanation
 
 
 def test_a_large_spike_is_scaled_where_a_platform_scales() -> None:
@@ -192,9 +192,9 @@ def test_all_in_one_nodes_do_not_scale() -> None:
 
 
 def test_a_spike_never_needs_fewer_nodes_than_the_peak() -> None:
-    """And what is covered by headroom is at most fully busy."""
+    """And what is covered by headroom keeps a tenth of it."""
     for tenths in range(11, 60):
         found = covered("P3", peak_tps=6000, burst_ratio=tenths / 10)
         assert found.nodes_at_spike >= found.nodes_at_peak
-        assert (found.busy_share <= 1) == (found.covered_by == "headroom")
+        assert (found.busy_share <= 0.9) == (found.covered_by == "headroom")
         assert math.isfinite(found.busy_share)

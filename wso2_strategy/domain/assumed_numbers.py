@@ -125,6 +125,14 @@ _NODES = (
         "assumed",
     ),
     Assumption(
+        "spike_utilisation",
+        0.9,
+        "share",
+        "How busy nodes may be while a spike lasts that they are not sized for.",
+        sources.GAP,
+        "assumed",
+    ),
+    Assumption(
         "spare_nodes",
         1,
         "nodes",

@@ -77,7 +77,8 @@ def spike(
     component = tier.component
     before, after = (sum(nodes_per_region(each, component)) for each in (at_peak, at_spike))
     busy = _busy_share(tier, at_peak[0], at_spike[0], assumptions)
-    cover = _cover(tier, busy, fits=not excess(at_spike), platform=platform, added=after > before)
+    enough = busy <= assumptions.value("spike_utilisation") or after <= before
+    cover = _cover(tier, enough=enough, fits=not excess(at_spike), platform=platform)
     return Spike(
         burst_ratio=ratio,
         covered_by=cover,
@@ -92,13 +93,19 @@ def spike(
             before=before,
             after=after,
             busy=busy,
+            measure=_MEASURES[tier.calibration],
         ),
     )
 
 
+_MEASURES = {
+    "measured": "what was measured of them at most",
+    "documented": "what WSO2 states for them",
+}
+
 _EXPLANATIONS: dict[Cover, str] = {
     "headroom": "Spikes can be left to the reserve: {standing}, enough for the sustained "
-    "peak, would be {busy:.0%} busy when {ratio:g} times as much comes.",
+    "peak, would be at {busy:.0%} of {measure} when {ratio:g} times as much comes.",
     "autoscaling": "Spikes can be left to automatic scaling: the {name} grows from {before} to "
     "{after} nodes while {ratio:g} times the sustained peak lasts. Start it in time, because new "
     "nodes load their APIs first.",
@@ -109,10 +116,10 @@ _EXPLANATIONS: dict[Cover, str] = {
 }
 
 
-def _cover(tier: TierRoles, busy: float, *, fits: bool, platform: str, added: bool) -> Cover:
+def _cover(tier: TierRoles, *, enough: bool, fits: bool, platform: str) -> Cover:
     if not fits:
         return "nothing"
-    if busy <= 1 or not added:
+    if enough:
         return "headroom"
     if tier.autoscales and platform in _SCALING_PLATFORMS:
         return "autoscaling"
