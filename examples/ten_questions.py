@@ -32,7 +32,7 @@ for port in shop.exposed_ports("data"):
     print("6.", port.tier, port.port, "from", *port.from_zones)
 
 # %% 7. Would it be safe to serve several tenants from the DMZ?
-tenants = topology("P3", high_availability=True, multi_tenant=True)
+tenants = topology("P3", high_availability=True, multi_tenant=True, gateway_zone="dmz")
 print("7.", *tenants.exposure_findings(), sep="\n   ")
 
 # %% 8. How does a portal user reach the database, and which tier do most connections go to?

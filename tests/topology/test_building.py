@@ -312,3 +312,15 @@ def test_streaming_apis_enter_a_cluster_like_all_others(platform: str, outside: 
     assert {each.port for each in streaming if each.target == "load-balancer"} == outside
     inside = {each.port for each in streaming if each.target == "gateway"}
     assert inside == ({8099, 8021} if outside == {443} else outside)
+
+
+def test_only_the_proxy_stands_in_the_dmz_unless_the_option_says_so() -> None:
+    """The gateway stands behind it."""
+    assert {each.id for each in topology("P3").tiers if each.zone == "dmz"} == {"load-balancer"}
+    assert topology("P3", gateway_zone="dmz").tier("gateway").zone == "dmz"
+
+
+def test_datadog_takes_analytics_as_moesif_does() -> None:
+    """By the same port, from the same tiers."""
+    (found,) = topology("P3", analytics="datadog").connections(name="X50")
+    assert (found.opener, found.target, found.port) == ("gateway", "datadog", 443)

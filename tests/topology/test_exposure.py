@@ -50,7 +50,7 @@ class TestFirewallRules:
         """9443, 5672, 9611 and 9711, and on virtual machines the same."""
         inward = {
             rule.port
-            for rule in topology("P3").firewall_rules().between_zones()
+            for rule in topology("P3", gateway_zone="dmz").firewall_rules().between_zones()
             if (rule.source_zone, rule.destination_zone) == ("dmz", "application")
             and rule.source == "gateway"
         }
@@ -201,7 +201,7 @@ def test_a_users_tier_takes_part_in_every_table() -> None:
     """A firewall before the load balancer is what clients now reach."""
     waf = Tier("waf", "Web application firewall", kind="proxy", zone="dmz")
     built = topology("P2").with_tier(waf, before="load-balancer")
-    assert {port.tier for port in built.exposed_ports("dmz")} == {"waf", "gateway"}
+    assert {port.tier for port in built.exposed_ports("dmz")} == {"waf"}
     assert {rule.destination for rule in built.firewall_rules() if rule.source == "client"} == {
         "waf"
     }

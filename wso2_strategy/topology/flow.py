@@ -139,7 +139,7 @@ _TO_PEERS = (
     ),
     Step(("C60",), "Other regions do not hear of it.", "background"),
 )
-_ANALYTICS = Step(("C50", "C51"), "Calls are missing from analytics.", "background")
+_ANALYTICS = Step(("C50", "X50", "C51"), "Calls are missing from analytics.", "background")
 _POLICIES = Step(
     ("C20", "C61"),
     "Traffic Managers go on with the policies they have; none can start or restart.",

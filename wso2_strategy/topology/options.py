@@ -14,7 +14,7 @@ from wso2_strategy.errors import RequirementsError, UnknownNameError
 
 RegionLayout = Literal["MDC1", "MDC2"]
 UserStore = Literal["jdbc", "ldap"]
-Analytics = Literal["none", "moesif", "elk", "opensearch"]
+Analytics = Literal["none", "moesif", "datadog", "elk", "opensearch"]
 GatewayZone = Literal["dmz", "application"]
 Database = Literal["mysql", "postgresql", "oracle", "mssql"]
 
@@ -69,7 +69,8 @@ class Options:
         identity_provider: Who holds identities besides the product.
         multi_tenant: Whether several tenants share the deployment.
         exact_rate_limits: Whether gateways share counters in Redis.
-        gateway_zone: Whether a gateway tier stands in the DMZ or directly behind it.
+        gateway_zone: Whether a gateway tier stands in the DMZ or behind the proxy that does; the
+            latter is assumed where nothing is said.
         user_store: Whether users are kept in the shared database or in a directory.
         database: The product of all databases, which decides their port; None if not known.
         analytics: Where gateways send analytics.
@@ -96,7 +97,7 @@ class Options:
     identity_provider: Annotated[IdentityProvider, Choice(get_args(IdentityProvider))] = "none"
     multi_tenant: _Flag = False
     exact_rate_limits: _Flag = False
-    gateway_zone: Annotated[GatewayZone, Choice(get_args(GatewayZone))] = "dmz"
+    gateway_zone: Annotated[GatewayZone, Choice(get_args(GatewayZone))] = "application"
     user_store: Annotated[UserStore, Choice(get_args(UserStore))] = "jdbc"
     database: Annotated[Database, Choice(get_args(Database))] | None = None
     analytics: Annotated[Analytics, Choice(get_args(Analytics))] = "none"

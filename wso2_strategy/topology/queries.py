@@ -148,7 +148,8 @@ class Topology(ComponentGraph):
             UnknownNameError: No tier stands in such a zone.
 
         >>> from wso2_strategy.topology import topology
-        >>> [(port.tier, port.port) for port in topology("P3").exposed_ports("dmz")][:2]
+        >>> edge = topology("P3", gateway_zone="dmz").exposed_ports("dmz")
+        >>> [(port.tier, port.port) for port in edge][:2]
         [('gateway', 9443), ('gateway', 9763)]
         """
         return exposed_ports(self, zone)

@@ -10,7 +10,7 @@ from wso2_strategy.topology.counterparts import ConnectionChange, TierChange
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
-_PRODUCTS = ("Redis", "Moesif")
+_PRODUCTS = ("Redis", "Moesif", "Datadog")
 
 _COMMON_NOUNS = {
     each.name: each.name[0].lower() + each.name[1:]

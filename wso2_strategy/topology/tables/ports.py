@@ -44,7 +44,7 @@ _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
     (Port(6379, "redis", "shared counters"), ("redis",)),
     (Port(636, "ldaps", "users"), ("user-store",)),
     (Port(2049, "nfs", "shared directories"), ("shared-file-system",)),
-    (Port(443, "https", "events or tokens", "outside"), ("moesif", "identity-provider")),
+    (Port(443, "https", "events or tokens", "outside"), ("moesif", "datadog", "identity-provider")),
 )
 
 

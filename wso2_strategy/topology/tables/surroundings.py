@@ -68,6 +68,7 @@ SURROUNDINGS = (
     Surrounding("backend", "Backend services", "service", "backend"),
     Surrounding("log-analytics", "Log analytics", "service", "management"),
     Surrounding("moesif", "Moesif", "service", "outside", shared=True, source=sources.MOESIF),
+    Surrounding("datadog", "Datadog", "service", "outside", shared=True, source=sources.DATADOG),
     Surrounding("identity-provider", "Identity provider", "service", "outside", shared=True),
 )
 """Zones are the recommended model; where the source is silent the placing is assumed."""

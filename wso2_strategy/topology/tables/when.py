@@ -94,6 +94,7 @@ CONDITIONS = MappingProxyType(
         ),
         "database-not-stated": When("where the database is not stated", "database", (None,)),
         "moesif": When("with Moesif analytics", "analytics", ("moesif",)),
+        "datadog": When("with Datadog analytics", "analytics", ("datadog",)),
         "own-analytics": When("with analytics on the premises", "analytics", ("elk", "opensearch")),
         "shared-files": When(
             "with secondary user stores or tenants on several nodes",
