@@ -243,9 +243,9 @@ def test_wrong_ranges(advised: Advised) -> None:
         )
 
 
-def test_what_only_comes_closest_may_hang_on_words(advisor: Advisor) -> None:
-    """Where no pattern meets the target, the token format decides which one comes closest."""
-    strict = Availability(target="99.98%")
+def test_a_target_may_hang_on_words(advisor: Advisor) -> None:
+    """The format of tokens decides which patterns meet a target, and so the answer."""
+    strict = Availability(target="99.985%")
     opaque = advisor.advise(
         Requirements(traffic=Traffic(token_format="opaque"), availability=strict)  # noqa: S106 - a format, no secret
     )
