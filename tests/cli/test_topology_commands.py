@@ -107,6 +107,11 @@ class TestTopology:
         assert one in output("topology", "P4", "--failures")
         assert one.startswith(f"{flow}: ")
 
+    def test_more_control_planes_than_are_documented_are_noted(self) -> None:
+        """Two are not; four are drawn, with a note."""
+        assert "advised against" in run("topology", "P3", "--nodes", "control-plane=4").stderr
+        assert not run("topology", "P3", "--nodes", "control-plane=2").stderr
+
     def test_the_impact_of_a_loss_comes_with_reasons(self) -> None:
         """Indented below the flow."""
         lines = output("topology", "P3", "--impact", "traffic-manager").splitlines()
