@@ -35,7 +35,7 @@ def test_in_words(advised: Advised) -> None:
         "├── Which row of WSO2's summary matrix comes closest to your goal?",
         "│   └── ultimate-isolation or targeted-gateway-identity: P4 instead of P3",
         "├── How many tokens are issued per second at the peak?",
-        "│   └── more than 158.912 tokens/s: P4 instead of P3",
+        "│   └── at least 203 tokens/s: P4 instead of P3",
         "├── Must the Key Manager be isolated from the other components?",
         "│   └── yes: P4 instead of P3",
     ]
