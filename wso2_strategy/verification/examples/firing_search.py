@@ -102,9 +102,14 @@ class FiringSearch:
 
     @cached_property
     def _just_missed(self) -> list[Values]:
-        """Targets a little beyond what an answer reaches: how close it comes is arithmetic."""
-        reached = [self._examples.reached({(Availability, "target"): each}) for each in _TARGETS]
-        return [{(Availability, "target"): 1 - 0.9 * (1 - each)} for each in reached if each]
+        """Targets a little beyond what answers reach, each answer given for the one before."""
+        found: list[Values] = []
+        target = _TARGETS[0]
+        for _ in range(_OF_KIND):
+            reached = self._examples.reached({(Availability, "target"): target})
+            target = target if reached is None else 1 - 0.9 * (1 - reached)
+            found.append({(Availability, "target"): target})
+        return found
 
     def _graded(self, rules: Sequence[Rule]) -> Iterator[Values]:
         """Yield cases around what rules ask of each pattern, such as how many nodes it takes."""
