@@ -75,8 +75,8 @@ RULES = (
         | compliance.regimes.contains("fapi")
         | compliance.regimes.contains("iso-27001")
         | compliance.regimes.contains("soc-2"),
-        "But for GDPR nothing was found in WSO2's documentation on how rules such as these shape "
-        "a deployment: {compliance.regimes}.",
+        "Apart from GDPR, nothing was found in WSO2's documentation on how the regulation that is "
+        "stated shapes a deployment.",
         "Have the design reviewed against the regime by your own compliance team.",
         sources.GAP,
         "assumed",

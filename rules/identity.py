@@ -49,7 +49,7 @@ RULES = (
         "An external identity provider can also be registered as a third-party Key Manager in the "
         "Admin Portal, without a Key Manager tier.",
         "If nothing else asks for a {tier:key-manager} tier, register the provider and see what "
-        "remains without the statement identity_provider.",
+        "remains without compliance.identity_provider.",
         sources.ARCHITECTURE,
         "derived",
     ),
