@@ -24,7 +24,8 @@ lost = ["am-database", "shared-database", "control-plane", "traffic-manager"]
 print("4.", shop.flow("api-call").works(lost))
 
 # %% 5. Which ports must the inner firewall let the gateways through to?
-inward = [rule for rule in shop.firewall_rules().between_zones() if rule.source == "gateway"]
+edge = topology("P3", high_availability=True, gateway_zone="dmz")
+inward = [rule for rule in edge.firewall_rules().between_zones() if rule.source == "gateway"]
 print("5.", sorted({(rule.destination, rule.port) for rule in inward if rule.port}))
 
 # %% 6. What in the data zone can be reached, and from where?
