@@ -1,10 +1,14 @@
 """Named numbers: where they come from, and how a user replaces them."""
 
-import pytest
+from typing import Any
 
+import pytest
+from attrs import evolve
+
+from wso2_strategy import Advisor
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import KnowledgeError, RequirementsError, UnknownNameError
 from wso2_strategy.inference import Assumption
 
 
@@ -59,12 +63,47 @@ def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
         ("spare_nodes", -1),
         ("spare_nodes", 1.5),
         ("vcpu_per_node", 0),
+        ("gateway_tps", 10**400),
+        pytest.param("gateway_tps", 10**5000, id="beyond-writing"),
+        ("gateway_tps", "7"),
+        ("gateway_tps", True),
+        ("gateway_tps", None),
+        ("vcpu_per_node", 2**53 + 1),
+        ("vcpu_per_node", "7"),
+        ("vcpu_per_node", True),
+        ("default_horizon_months", 121),
+        ("events_per_request", -5),
     ],
 )
-def test_an_impossible_value_is_refused_with_what_is_allowed(name: str, value: float) -> None:
-    """Division by zero and negative machines never reach the models."""
+def test_an_impossible_value_is_refused_with_what_is_allowed(name: str, value: Any) -> None:
+    """Division by zero, negative machines and what floats cannot hold never reach the models."""
     with pytest.raises(RequirementsError, match=f"{name}: .* is not allowed; allowed: "):
         ASSUMPTIONS.assume({name: value})
+    with pytest.raises(RequirementsError, match=name):
+        Advisor(assumptions={name: value})
+    with pytest.raises(KnowledgeError, match=name):
+        evolve(ASSUMPTIONS[name], value=value if name != "spare_nodes" else -1)
+
+
+@pytest.mark.parametrize("value", [10**400, "7", True, -5, 0, float("nan")])
+def test_numbers_of_rules_are_checked_alike(value: Any) -> None:
+    """Engines compare them with facts, and would not notice."""
+    with pytest.raises(RequirementsError, match=r"distributed_tps: .* allowed: a number > 0"):
+        Advisor(assumptions={"distributed_tps": value})
+    with pytest.raises(KnowledgeError, match=r"limit_tps: .* allowed: a (whole )?number > 0"):
+        Assumption("limit_tps", value, "requests/s", "A limit.", sources.GAP, "assumed")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "converted"),
+    [("gateway_tps", 4000, 4000.0), ("spare_nodes", 2.0, 2), ("events_per_request", -0.0, 0.0)],
+)
+def test_a_number_keeps_the_type_it_was_declared_with(
+    name: str, value: float, converted: float
+) -> None:
+    """So that equal numbers are the same to every engine and in every output."""
+    found = ASSUMPTIONS.assume({name: value}).value(name)
+    assert repr(found) == repr(converted)
 
 
 def test_all_impossible_values_are_reported_together() -> None:

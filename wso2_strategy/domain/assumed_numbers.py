@@ -48,6 +48,7 @@ _LOAD = (
         "How many throttling events one request causes.",
         sources.GAP,
         "assumed",
+        low=0,
     ),
     Assumption(
         "key_manager_validations_per_second",
@@ -65,6 +66,7 @@ _LOAD = (
         "gateways of 3,000 requests/s are stated for one Key Manager of 500 validations/s.",
         sources.SCALING,
         "derived",
+        low=0,
     ),
     Assumption(
         "tokens_per_second_per_vcpu",
@@ -95,6 +97,7 @@ _UNSTATED = (
         "How long the deployment must carry a growth that is stated without a horizon.",
         sources.GAP,
         "assumed",
+        high=120,
     ),
     Assumption(
         "default_message_bytes",
@@ -111,6 +114,7 @@ _UNSTATED = (
         "The share of requests whose payload the gateway transforms, where nothing is stated.",
         sources.GAP,
         "assumed",
+        low=0,
     ),
 )
 
@@ -140,6 +144,7 @@ _NODES = (
         "one costs no capacity.",
         sources.GAP,
         "assumed",
+        low=0,
     ),
     Assumption(
         "spare_regions",
@@ -148,6 +153,7 @@ _NODES = (
         "Regions whose load the others take over when every component is redundant.",
         sources.GAP,
         "assumed",
+        low=0,
     ),
     Assumption(
         "vcpu_per_node",
@@ -245,6 +251,7 @@ _AVAILABILITY = (
         "How long a gateway trusts an opaque token without asking the Key Manager again.",
         sources.HELM,
         "stated",
+        low=0,
     ),
     Assumption(
         "repair_minutes",

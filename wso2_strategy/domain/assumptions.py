@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.assumed_numbers import NUMBERS
-from wso2_strategy.domain.kinds import Number
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.inference.provenance import Assumption
 
@@ -67,46 +66,15 @@ class Assumptions(Mapping[str, Assumption]):
             UnknownNameError: A name is no assumption's id.
             RequirementsError: A value is not possible for its assumption.
         """
-        problems = [problem for name in values for problem in _problems(self[name], values[name])]
-        if problems:
+        found = [self[name].problem_with(value) for name, value in values.items()]
+        if problems := list(filter(None, found)):
             raise RequirementsError("assumptions", problems)
-        return evolve(self, numbers=tuple(each.assume(dict(values)) for each in self.numbers))
+        return evolve(self, numbers=tuple(each.assume(values) for each in self.numbers))
 
     def overridden(self) -> tuple[Assumption, ...]:
         """Return the assumptions whose values a user replaced."""
         return tuple(each for each in self.numbers if each.overridden)
 
-
-def _problems(assumption: Assumption, value: float) -> list[str]:
-    try:
-        _allowed(assumption).read(value)
-    except ValueError as error:
-        return [f"{assumption.id}: {error}"]
-    return []
-
-
-def _allowed(assumption: Assumption) -> Number:
-    """A share lies between 0 and 1; what is counted is whole; all else is above zero."""
-    may_be_zero = assumption.id in _MAY_BE_ZERO
-    return Number(
-        low=0.0 if may_be_zero else None,
-        above=None if may_be_zero else 0.0,
-        high=1.0 if assumption.unit == "share" else None,
-        whole=isinstance(assumption.value, int),
-        unit=assumption.unit,
-    )
-
-
-_MAY_BE_ZERO = frozenset(
-    {
-        "default_mediated_share",
-        "events_per_request",
-        "introspected_share",
-        "spare_nodes",
-        "spare_regions",
-        "token_cache_minutes",
-    }
-)
 
 ASSUMPTIONS = Assumptions(NUMBERS)
 """The numbers used unless a user says otherwise."""

@@ -133,7 +133,7 @@ class Test(Condition):
         """Return the comparison with its assumption replaced, if it is named."""
         if not isinstance(self.operand, Assumption):
             return self
-        return evolve(self, operand=self.operand.assume(dict(values)))
+        return evolve(self, operand=self.operand.assume(values))
 
     def __repr__(self) -> str:
         if self.field is None:
