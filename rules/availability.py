@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wso2_strategy import (
-    ASSUMPTIONS,
     Availability,
     Contradiction,
     Demand,
@@ -55,11 +54,11 @@ RULES = (
         id="availability.full-load-needs-a-spare-gateway",
         when=(availability.full_load_during_failure == True)
         & (availability.regions.absent() | (availability.regions == 1))
-        & (demand.design_tps > ASSUMPTIONS["all_in_one_tps"]),
+        & (demand.all_in_one_nodes > 1),
         then=Need("independent-gateway"),
-        because="{demand.design_tps:,.6g} requests/s must be carried while a node is down, more "
-        "than one All-in-One node is taken to carry; a gateway tier of its own has a "
-        "spare node, a pair has none.",
+        because="{demand.design_tps:,.6g} requests/s must be carried while a node is down, and "
+        "with this payload they take {demand.all_in_one_nodes} All-in-One nodes; a gateway tier "
+        "of its own has a spare node, a pair has none.",
         source=sources.ALL_IN_ONE,
         basis="derived",
     ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.inference.reason_text import exceeding
 from wso2_strategy.models.arithmetic import whole_number
+from wso2_strategy.models.load.capacity import cost_model
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
@@ -106,16 +107,62 @@ def test_ten_gateways_at_a_traffic_manager_are_advice() -> None:
     assert not sizing(Design.named("P2", "all"), demand(asked(peak_tps=20_001))).feasible
 
 
-@pytest.mark.parametrize(("peak_tps", "pattern"), [(500, "P1"), (501, "P2")])
+@pytest.mark.parametrize(
+    ("peak_tps", "message_bytes", "mediation", "pattern"),
+    [
+        (500, 1024, False, "P1"),
+        (501, 1024, False, "P2"),
+        # One node does 52.9 a second of 100 KiB transformed.
+        (52, 102400, True, "P1"),
+        (60, 102400, True, "P2"),
+    ],
+)
 def test_the_full_load_during_a_failure_takes_a_spare_node(
-    advisor: Advisor, peak_tps: float, pattern: str
+    advisor: Advisor,
+    peak_tps: float,
+    message_bytes: int,
+    mediation: bool,  # noqa: FBT001 - drawn from the table
+    pattern: str,
 ) -> None:
     """A pair has none; a gateway tier has one."""
     found = advisor.advise(
         Requirements(
-            traffic=Traffic(peak_tps=peak_tps),
+            traffic=Traffic(peak_tps=peak_tps, message_bytes=message_bytes, mediation=mediation),
             availability=Availability(full_load_during_failure=True),
         )
     )
     assert found.pattern.id == pattern
     assert not found.conflicts
+
+
+@given(st.floats(1, 8000), st.integers(50, 102400), st.booleans(), st.integers(0, 800))
+@settings(max_examples=40, deadline=None)
+def test_the_nodes_that_are_left_carry_the_full_load(
+    advisor: Advisor,
+    peak_tps: float,
+    message_bytes: int,
+    mediation: bool,  # noqa: FBT001 - drawn, not called
+    tokens: int,
+) -> None:
+    """Whatever a call costs and whoever issues tokens; counted apart from the model."""
+    found = advisor.advise(
+        Requirements(
+            traffic=Traffic(
+                peak_tps=peak_tps,
+                message_bytes=message_bytes,
+                mediation=mediation,
+                token_requests_per_second=tokens,
+            ),
+            availability=Availability(full_load_during_failure=True),
+        )
+    )
+    assert not found.conflicts
+    nodes, clusters = found.sizing.nodes(), found.sizing.clusters
+    node_tps = 1300 / cost_model().cpu_ms(message_bytes, mediated_share=float(mediation))
+    if "gateway" in nodes:
+        calls = (nodes["gateway"] - clusters) * node_tps
+    else:
+        calls = (nodes["all-in-one"] - 1) * min(500, node_tps)
+    issuer = next(name for name in ("key-manager", "control-plane", "all-in-one") if name in nodes)
+    assert calls >= peak_tps * (1 - 1e-9)
+    assert (nodes[issuer] - 1) * 243.25 * 1.3 >= tokens * (1 - 1e-9)

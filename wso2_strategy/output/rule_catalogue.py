@@ -81,6 +81,7 @@ def _is_about(rule: Rule, capability: str) -> bool:
 
 
 DERIVED_NOUNS = {
+    "demand.all_in_one_nodes": "number",
     "demand.design_tps": "load to carry",
     "demand.events_per_second": "number",
     "demand.key_manager_nodes": "number",

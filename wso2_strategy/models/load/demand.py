@@ -51,7 +51,8 @@ class Demand:
         token_requests_per_second: Tokens to issue per second, with growth.
         tokens_stored: Whether tokens are stored when they are issued, as opaque ones are.
         introspections_per_second: Opaque tokens that gateways ask about, per second.
-        all_in_one_nodes: All-in-One nodes that the calls need by WSO2's stated figure.
+        all_in_one_nodes: All-in-One nodes that the calls need, by WSO2's stated figure or by
+            the measurement for the payload, where that is less.
         gateway_nodes: Gateway nodes that the calls need by measurement, without a spare.
         key_manager_nodes: Key Manager nodes that the token load needs, without a spare.
         traffic_manager_clusters: Traffic Managers, each alone or a pair, that the events need.
@@ -202,7 +203,7 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
         events_per_second=events,
         token_requests_per_second=tokens,
         introspections_per_second=introspections,
-        all_in_one_nodes=_count(design, value("all_in_one_tps")),
+        all_in_one_nodes=_count(design, all_in_one_tps(measured_tps(cpu_ms, numbers), numbers)),
         gateway_nodes=_count(design, measured_tps(cpu_ms, numbers)),
         key_manager_nodes=_count(
             key_manager_load(tokens, introspections, numbers, stored=stored), 1.0
@@ -255,6 +256,15 @@ def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
     available_ms = numbers.value("vcpu_per_node") * 1000
     carried = available_ms * numbers.value("target_utilisation") / cpu_ms
     return numbers.named("measured_node_tps", carried, "requests/s per node", sources.PERFORMANCE)
+
+
+def all_in_one_tps(node_tps: float, numbers: Arithmetic) -> float:
+    """Return the requests/s of a node that does other work besides, of which so many are measured.
+
+    WSO2's figure counts that work; but no payload makes a node faster than it was measured.
+    """
+    stated = numbers.value("all_in_one_tps")
+    return stated if stated <= node_tps else numbers.smallest(stated, node_tps)
 
 
 def issued_per_node(numbers: Arithmetic | Assumptions, *, stored: bool) -> float:

@@ -10,7 +10,7 @@ from attrs import frozen
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.models.arithmetic import Arithmetic
-from wso2_strategy.models.load.demand import Demand, key_manager_load, measured_tps
+from wso2_strategy.models.load.demand import Demand, all_in_one_tps, key_manager_load, measured_tps
 
 Calibration = Literal["documented", "measured"]
 """``documented`` rests on WSO2's stated figures, ``measured`` on the benchmarks."""
@@ -87,9 +87,8 @@ def region_rates(
 
     gateway_tps, stated_tps = numbers.value("gateway_tps"), numbers.value("all_in_one_tps")
     node_tps = measured_tps(demand.gateway_cpu_ms, numbers)
-    mixed_tps = stated_tps
-    if calls and node_tps < stated_tps:
-        mixed_tps = numbers.smallest(stated_tps, node_tps)
+    mixed_tps = all_in_one_tps(node_tps, numbers)
+    if calls and mixed_tps < stated_tps:
         mixed_tps = numbers.named(f"{prefix}all_in_one_node_tps", mixed_tps, "requests/s per node")
     busy = nodes(key_manager_load(issued, checked, numbers, stored=demand.tokens_stored))
 

@@ -35,7 +35,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "events_per_second": _CALLS,
     "token_requests_per_second": _TOKENS,
     "introspections_per_second": (*_CALLS, "token_format"),
-    "all_in_one_nodes": _CALLS,
+    "all_in_one_nodes": (*_CALLS, *_COST),
     "key_manager_nodes": (*_CALLS, *_TOKENS, "token_format"),
     "traffic_manager_clusters": _CALLS,
     "gateway_cpu_ms": _COST,
