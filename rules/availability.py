@@ -63,19 +63,6 @@ RULES = (
         basis="derived",
     ),
     Rule(
-        id="availability.full-load-not-carried",
-        when=(availability.full_load_during_failure == True)
-        & (size.carries_peak_one_down == False),
-        then=Contradiction(
-            "full-load-not-carried",
-            "A gateway tier of its own has a spare node; state that the gateway is isolated.",
-        ),
-        because="The peak must be carried while a node is down, but the nodes that are left of "
-        "the recommended design are too few for it.",
-        source=sources.SCALING,
-        basis="derived",
-    ),
-    Rule(
         id="availability.redundancy-of-all",
         when=availability.redundancy == "all",
         then=Need("redundancy"),

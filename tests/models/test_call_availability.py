@@ -139,6 +139,18 @@ def test_a_spare_region_carries_what_a_node_did() -> None:
     assert tps_one_down(size) == 500
 
 
+@pytest.mark.parametrize(("layout", "carries"), [("MDC1", True), ("MDC2", False)])
+def test_no_region_stands_in_for_the_one_that_issues_all_tokens(
+    layout: str,
+    carries: bool,  # noqa: FBT001 - drawn from the table
+) -> None:
+    """600 tokens/s keep both nodes of the main control plane busy; calls have a spare region."""
+    load = demand(Requirements(traffic=Traffic(peak_tps=1000, token_requests_per_second=600)))
+    size = sizing(Design.named("P3", "all", regions=2, layout=layout), load)
+    assert size.feasible
+    assert carries_one_down(size) is carries
+
+
 # Some of several, by brute force.
 
 _BLOCKS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=3, unique=True)

@@ -18,8 +18,9 @@ from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.availability.flow_availability import Use, time_down
 from wso2_strategy.models.sizing.counts import busy_nodes
-from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.node_sizes import Sizing
+from wso2_strategy.models.sizing.region_counts import RegionCount
 
 Remedy = Literal["gateway", "regions"]
 """What would reach a target: one gateway more, or a second region that works on its own."""
@@ -141,15 +142,24 @@ def carries_one_down(size: Sizing) -> bool | None:
     if not size.feasible:
         return False
     numbers = Arithmetic(size.assumptions)
-    if size.design.carrying_regions(numbers) < size.regions:
-        return True  # the other regions carry what a whole one has
-    groups = [
-        region.counts[tier.component].group
+    spare_region = size.design.carrying_regions(numbers) < size.regions
+    return all(
+        region.counts[tier.component].group[0] > region.counts[tier.component].group[1]
         for region in size.region_counts
         for tier in region.kind.tiers
-        if busy_nodes(tier, region.rates[tier.calibration], numbers)
-    ]
-    return all(nodes > needed for nodes, needed in groups)
+        if _carries_alone(region, tier, numbers, spare_region=spare_region)
+    )
+
+
+def _carries_alone(
+    region: RegionCount, tier: TierRoles, numbers: Arithmetic, *, spare_region: bool
+) -> bool:
+    """Return whether a tier has a load that no other region takes over."""
+    rates = region.rates[tier.calibration]
+    if spare_region:
+        issues = "key-manager" in tier.roles and rates.token_nodes > 0
+        return region.kind.is_main and issues
+    return busy_nodes(tier, rates, numbers) > 0
 
 
 def tps_one_down(size: Sizing) -> float | None:
