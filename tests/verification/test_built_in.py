@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import pytest
@@ -9,15 +11,15 @@ import random_requirements
 from attrs import evolve
 from hypothesis import given, settings
 
-from wso2_strategy import Advisor, Knowledge, Need, Requirements
-from wso2_strategy.advice.choices import CHOOSE
+from wso2_strategy import Advisor, Knowledge, Need, Recommendation, Requirements
+from wso2_strategy.advice.choices import CHOOSE, stated_facts
 from wso2_strategy.domain.conclusions import Exclusion
-from wso2_strategy.inference import KnowledgeBase, engine_for
-from wso2_strategy.verification import Report, knowledge_index, verify
-from wso2_strategy.verification.decision_states import State
+from wso2_strategy.inference import KnowledgeBase, Rule, engine_for
+from wso2_strategy.verification import Report, verify
+from wso2_strategy.verification.decision_states import State, readers
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.representative_values import truths
 from wso2_strategy.verification.state_decisions import StateDecider, decision_in
+from wso2_strategy.verification.stated_values import Place, built
 
 INDEX = KnowledgeIndex(Knowledge.installed())
 
@@ -49,18 +51,10 @@ def test_every_rule_has_an_example(report: Report) -> None:
     assert evidence.cases == report.rules == len(INDEX.rules)
 
 
-def test_states_stand_for_all_combinations_of_their_factors(decider: StateDecider) -> None:
-    product = 1
-    for factor in decider.factors:
-        product *= factor.combinations
-        assert sum(map(len, factor.outcomes.values())) == factor.combinations
-    assert decider.combinations == product > 10**9
+def test_states_stand_for_all_combinations_of_values(decider: StateDecider) -> None:
+    combinations = prod(map(len, decider.domains.values()))
+    assert sum(state.combinations for state in decider.states) == combinations > 10**8
     assert decider.exhaustive
-
-
-def test_no_field_stands_in_two_factors(decider: StateDecider) -> None:
-    places = [place for factor in decider.factors for place in factor.places]
-    assert len(places) == len(set(places))
 
 
 def test_processes_find_the_same(report: Report) -> None:
@@ -75,52 +69,25 @@ def test_progress_is_told(decider: StateDecider) -> None:
     assert told[-1] == (len(decider.states), len(decider.states))
 
 
-def state_of(decider: StateDecider, requirements: Requirements) -> State:
-    """Return the state that verification takes requirements to be in."""
-    known = {type(each): each for each in reversed(_facts(requirements))}
-    outcomes = []
-    for factor in decider.factors:
-        seen = tuple(
-            truths(
-                knowledge_index.tests_of(INDEX.rules, place),
-                place[1],
-                getattr(known.get(place[0]), place[1], None),
-            )
-            for place in factor.places
-        )
-        outcomes.append(_outcome(decider, factor, seen))
-    return State(tuple(outcomes))
+def state_of(decider: StateDecider, answer: Recommendation) -> State:
+    """Return the state that verification takes the requirements of an answer to be in."""
+    requirements = answer.requirements
+    derived = INDEX.derived(requirements, INDEX.derivable)
+    facts = {type(each): each for each in [*stated_facts(requirements), *derived]}
+    fired = {each.reason.id for each in answer.inference.firings}
+    at = {
+        place: place[1] in fired
+        if place[0] is Rule
+        else getattr(facts.get(place[0]), place[1], None)
+        for place in decider.domains
+    }
+    return State(found_in(decider, at), tuple(at.items()))
 
 
-def _facts(requirements: Requirements) -> list[Any]:
-    sections = [
-        requirements,
-        requirements.traffic,
-        requirements.availability,
-        requirements.compliance,
-        requirements.operations,
-        requirements.constraints,
-    ]
-    return [*sections, *INDEX.derived(requirements, INDEX.derivable)]
-
-
-def _outcome(decider: StateDecider, factor: Any, seen: Any) -> Any:
-    rules = [*decider.rules.direct, *decider.rules.chained]
-    for outcome, ways in factor.outcomes.items():
-        for way in ways:
-            if all(
-                truths(knowledge_index.tests_of(rules, place), place[1], value)
-                == _restricted(rules, place, truth)
-                for (place, value), truth in zip(way, seen, strict=True)
-            ):
-                return outcome
-    raise AssertionError(f"no class for {seen}")
-
-
-def _restricted(rules: Any, place: Any, truth: Any) -> Any:
-    """Return the truth values of the tests that some rules make, out of those of all rules."""
-    every = knowledge_index.tests_of(INDEX.rules, place)
-    return tuple(truth[every.index(test)] for test in knowledge_index.tests_of(rules, place))
+def found_in(decider: StateDecider, at: Mapping[Place, Any]) -> frozenset[Any]:
+    """Return what those who read fields find in their values."""
+    every = readers(INDEX, decider.rules)
+    return frozenset[Any]().union(*(each.find({p: at[p] for p in each.places}) for each in every))
 
 
 @settings(max_examples=60)
@@ -129,21 +96,20 @@ def test_a_state_decides_as_the_advisor_does(
     decider: StateDecider, advisor: Advisor, requirements: Requirements
 ) -> None:
     answer = advisor.advise(requirements)
+    state = state_of(decider, answer)
+    assert state.found in decider.sweep.found
     if any(each.limit in ("load", "availability") for each in answer.inference.of(Exclusion)):
         return  # limits that models name are looked at apart
-    decision = decider.decide(state_of(decider, requirements))
+    decision = decider.decide(state)
     layout = answer.region_layout
     assert decision.patterns == (answer.pattern.id,)
     assert decision.layouts == ((layout.id,) if layout else ())
     assert decision.needs == {need.capability for need in answer.inference.of(Need)}
 
 
-@settings(max_examples=40)
-@given(random_requirements.requirements)
-def test_every_value_has_a_representative(
-    decider: StateDecider, requirements: Requirements
-) -> None:
-    state_of(decider, requirements)
+def test_the_case_of_a_state_leads_to_it(decider: StateDecider) -> None:
+    for found, (case, _) in decider.sweep.found.items():
+        assert found_in(decider, dict(case)) == found
 
 
 def test_what_follows_from_each_conclusion_is_what_the_engine_finds(decider: StateDecider) -> None:
@@ -151,8 +117,9 @@ def test_what_follows_from_each_conclusion_is_what_the_engine_finds(decider: Sta
     start = evolve(choices[0], id="start", run=lambda _: (), reads=(), shared=False)
     base = KnowledgeBase("chained", decider.rules.chained, INDEX.base.facts)
     engine = engine_for(base, "reference", [start, *choices])
-    for state in decider.states[::97]:
-        given = [place[0](**{place[1]: value}) for place, value in state.seen]
+    for state in decider.states[::9]:
+        plain = {place: value for place, value in state.case if place[0] in INDEX.stated}
+        given = stated_facts(built(plain))
         assert decider.decide(state) == decision_in(
             engine.infer([*given, *state.conclusions]).facts
         )

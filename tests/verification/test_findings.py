@@ -44,9 +44,9 @@ from wso2_strategy.verification import (
     MEANINGS,
     Finding,
     Kind,
-    decision_states,
     first_finding,
     implication,
+    sweep,
     verify,
 )
 from wso2_strategy.verification.checks import advice_claims
@@ -387,7 +387,7 @@ class TestReachable:
         ids=repr,
     )
     def test_by_a_value_that_a_model_derives(self, when: Any) -> None:
-        known = knowledge(rule(when, Advice("derived", "It is so.")))
+        known = knowledge(rule(when, Contradiction("derived", "It is so.")))
         assert not verify(known, about=["test.rule"], kinds=["unreachable"]).findings
 
     def test_but_not_by_a_value_that_no_model_derives(self) -> None:
@@ -600,17 +600,8 @@ def test_a_comparison_too_large_to_make_is_said_to_be_open(
     assert index.undecided
 
 
-def test_a_factor_too_large_to_run_through_is_said_to_be_sampled(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(decision_states, "MAX_COMBINATIONS", 100)
-    decider = StateDecider(KnowledgeIndex(BUILT_IN))
-    assert not decider.exhaustive
-    assert sum(not factor.exhaustive for factor in decider.factors) == 1
-
-
-def test_too_many_states_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decision_states, "MAX_STATES", 100)
+def test_too_many_cases_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "MAX_CASES", 100)
     decider = StateDecider(KnowledgeIndex(BUILT_IN))
     assert len(decider.states) <= 100
     assert not decider.exhaustive

@@ -54,7 +54,7 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     for rule in knowledge.base.rules:
         graph.add_node(_node(rule), kind="rule", rule=rule, pack=knowledge.origin(rule.id))
-        for place in places_of([rule]):
+        for place in places_of([rule.when]):
             if index.is_open(place[0]):
                 field = f"field:{path_of(*place)}"
                 graph.add_node(field, kind="field", place=place)
@@ -146,4 +146,4 @@ def reading(rule: Rule) -> list[str]:
     """Return the fields that a rule reads, as ``section.field``."""
     from wso2_strategy.verification.knowledge_index import places_of
 
-    return [f"{snake_case(place[0].__name__)}.{place[1]}" for place in places_of([rule])]
+    return [f"{snake_case(place[0].__name__)}.{place[1]}" for place in places_of([rule.when])]

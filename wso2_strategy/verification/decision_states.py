@@ -1,47 +1,26 @@
-"""Every case that the rules can tell apart, as far as a question depends on it.
+"""Every state of affairs that the rules on a choice can tell apart.
 
-The fields that some rules read together form a factor; different factors have
-nothing to do with each other. So each factor is run through all combinations of
-its representative values, and only what can come out of the factors is
-combined: sets of conclusions, and the values that later rules look at.
+Rules that look only at facts from outside conclude; of those that also look at conclusions,
+the part that looks outside holds or does not. A state is what comes of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import islice, product
-from math import prod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from wso2_strategy.inference import Rule
+from wso2_strategy.domain.conclusions import Need
+from wso2_strategy.inference import Condition, Rule
+from wso2_strategy.inference.conditions import Conjunction, Join
+from wso2_strategy.inference.rule import Template
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of, tests_of
-from wso2_strategy.verification.representative_values import representatives, truths
+from wso2_strategy.verification.representative_values import representatives
 from wso2_strategy.verification.stated_values import Place
-
-_T = TypeVar("_T")
-
-MAX_COMBINATIONS = 100_000
-MAX_STATES = 50_000
-
-Assignment = tuple[tuple[Place, Any], ...]
-"""A value for each field of a factor."""
-
-
-@frozen
-class FactorOutcome:
-    """What a factor contributes.
-
-    Attributes:
-        conclusions: The facts that rules conclude from it.
-        seen: The values that later rules read, as far as they can tell them apart.
-    """
-
-    conclusions: frozenset[Any]
-    seen: Assignment
+from wso2_strategy.verification.sweep import Case, Domains, Findings, Reader
 
 
 @frozen
@@ -51,19 +30,21 @@ class RelevantRules:
     Attributes:
         direct: Those that look only at facts from outside.
         chained: Those that also look at conclusions or choices.
+        graded: Those that look at what a model says of each pattern, and ask for a capability.
         classes: The classes of conclusions that matter to the question.
     """
 
     direct: tuple[Rule, ...]
     chained: tuple[Rule, ...]
+    graded: tuple[Rule, ...]
     classes: frozenset[type]
 
 
 def relevant_rules(index: KnowledgeIndex, goals: Iterable[type]) -> RelevantRules:
     """Return the rules that bear on facts of some classes, directly or through others.
 
-    Rules that look at what a model says of each pattern are left out: which limits come
-    together is arithmetic, and the order of preference heeds any of them.
+    Of rules that look at what a model says of each pattern, those that only exclude are left
+    out: which limits come together is arithmetic, and the order of preference heeds any of them.
     """
     wanted = set(goals)
     while True:
@@ -75,82 +56,22 @@ def relevant_rules(index: KnowledgeIndex, goals: Iterable[type]) -> RelevantRule
         wanted |= more
     direct = tuple(rule for rule in rules if index.is_direct(rule))
     chained = tuple(rule for rule in rules if rule not in direct and not index.is_graded(rule))
-    return RelevantRules(direct, chained, frozenset(wanted))
+    graded = tuple(each for each in rules if index.is_graded(each) and Need in each.concludes)
+    return RelevantRules(direct, chained, graded, frozenset(wanted))
 
 
 @frozen
-class Factor:
-    """Fields that rules read together, and what can come out of them.
+class Outside:
+    """Something about facts from outside that later rules see.
 
     Attributes:
-        places: The fields.
-        outcomes: The assignments that lead to each outcome.
-        combinations: How many combinations of representative values there are.
-        exhaustive: Whether all of them were looked at.
+        what: The id of a rule whose conditions on them hold, or a field that it compares with
+            a conclusion or copies.
+        value: The field's value.
     """
 
-    places: tuple[Place, ...]
-    outcomes: dict[FactorOutcome, tuple[Assignment, ...]]
-    combinations: int
-    exhaustive: bool
-
-
-def factors(index: KnowledgeIndex, asked: RelevantRules) -> tuple[Factor, ...]:
-    """Return the factors of a question."""
-    later = [place for place in places_of(asked.chained) if index.is_open(place[0])]
-    groups = _groups([*(list(places_of([rule])) for rule in asked.direct), *([p] for p in later)])
-    return tuple(_factor(asked, tuple(group), frozenset(later)) for group in groups)
-
-
-def _groups(together: Iterable[list[Place]]) -> list[list[Place]]:
-    """Return the fields, those that must be looked at together in one group."""
-    groups: list[dict[Place, None]] = []
-    for places in together:
-        touched = [group for group in groups if not group.keys().isdisjoint(places)]
-        merged = {place: None for group in touched for place in group}
-        merged.update(dict.fromkeys(places))
-        groups = [group for group in groups if group not in touched]
-        if merged:
-            groups.append(merged)
-    return [list(group) for group in groups]
-
-
-def _factor(asked: RelevantRules, places: tuple[Place, ...], later: frozenset[Place]) -> Factor:
-    rules = [rule for rule in asked.direct if places_of([rule]).keys() & set(places)]
-    every = [*asked.direct, *asked.chained]
-    domains = [representatives(*place, tests_of(every, place)) for place in places]
-    count = prod(map(len, domains))
-    stand_ins = {place: _stand_in(place, asked.chained) for place in places if place in later}
-    found: dict[FactorOutcome, list[Assignment]] = {}
-    for values in _thinned(product(*domains), count, MAX_COMBINATIONS):
-        assignment = tuple(zip(places, values, strict=True))
-        seen = tuple((e, stand_ins[e](value)) for e, value in assignment if e in stand_ins)
-        outcome = FactorOutcome(_concluded(rules, assignment, asked.classes), seen)
-        found.setdefault(outcome, []).append(assignment)
-    outcomes = {outcome: tuple(each) for outcome, each in found.items()}
-    return Factor(places, outcomes, count, exhaustive=count < MAX_COMBINATIONS)
-
-
-def _stand_in(place: Place, rules: Sequence[Rule]) -> Callable[[Any], Any]:
-    """Return what turns values that some rules cannot tell apart into the same one."""
-    tests = tests_of(rules, place)
-    known = {truths(tests, place[1], each): each for each in representatives(*place, tests)}
-    return lambda value: known.setdefault(truths(tests, place[1], value), value)
-
-
-def _concluded(
-    rules: Iterable[Rule], assignment: Assignment, classes: frozenset[type]
-) -> frozenset[Any]:
-    facts: dict[type, SimpleNamespace] = {}
-    for (fact_class, name), value in assignment:
-        setattr(facts.setdefault(fact_class, SimpleNamespace()), name, value)
-    return frozenset(
-        fact
-        for rule in rules
-        if rule.when.holds({each: facts.get(each.fact_class) for each in rule.variables})
-        for fact in rule.fire(tuple(facts.get(each.fact_class) for each in rule.variables))
-        if type(fact) in classes
-    )
+    what: str | Place
+    value: Any = None
 
 
 @frozen
@@ -158,50 +79,108 @@ class State:
     """What has been concluded, and one way to get there.
 
     Attributes:
-        outcomes: What each factor contributes; None for a factor that is left out.
+        found: What follows from outside facts: conclusions, and what later rules see.
+        case: Stated and derived values for which it does.
         combinations: How many combinations of representative values lead here.
     """
 
-    outcomes: tuple[FactorOutcome | None, ...]
+    found: Findings
+    case: Case
     combinations: int = 1
 
     @cached_property
     def conclusions(self) -> frozenset[Any]:
         """The facts that rules concluded from outside facts."""
-        return frozenset(fact for each in self.outcomes if each for fact in each.conclusions)
+        return frozenset(each for each in self.found if not isinstance(each, Outside))
 
     @cached_property
-    def seen(self) -> Assignment:
-        """The outside values that later rules read."""
-        return tuple(value for each in self.outcomes if each for value in each.seen)
-
-    def without(self, number: int) -> State:
-        """Return the state with one factor left out."""
-        return State((*self.outcomes[:number], None, *self.outcomes[number + 1 :]))
+    def seen(self) -> frozenset[Outside]:
+        """What later rules see."""
+        return frozenset(each for each in self.found if isinstance(each, Outside))
 
 
-def states(found: Sequence[Factor]) -> tuple[State, ...]:
-    """Return every state that the factors can lead to together.
+def domains(index: KnowledgeIndex, asked: RelevantRules) -> Domains:
+    """Return the values that rules can tell apart of each field from outside that they read.
 
-    Ways that end in the same conclusions are one state from then on; without that, the
-    states would be as many as the combinations of values.
+    Whether a rule on what models say of patterns fires may be so or not, whatever is stated.
     """
-    reached = [State(())]
-    for factor in found:
-        combined: dict[Any, State] = {}
-        for state in reached:
-            for outcome, ways in factor.outcomes.items():
-                key = state.conclusions | outcome.conclusions, state.seen + outcome.seen
-                count = state.combinations * len(ways)
-                known = combined.get(key, State((*state.outcomes, outcome), 0))
-                combined[key] = evolve(known, combinations=known.combinations + count)
-        reached = list(_thinned(combined.values(), len(combined), MAX_STATES))
-    return tuple(reached)
+    rules = (*asked.direct, *asked.chained)
+    found: dict[Place, Sequence[Any]] = {
+        place: representatives(*place, tests_of(rules, place))
+        for place in [*places_of(rule.when for rule in rules), *copied_places(rules)]
+        if index.is_open(place[0])
+    }
+    return found | {(Rule, rule.id): (False, True) for rule in asked.graded}
 
 
-def _thinned(items: Iterable[_T], count: int, most: int) -> Iterator[_T]:
-    """Yield every n-th item, so that no more than `most` are left of all kinds.
+def readers(index: KnowledgeIndex, asked: RelevantRules) -> Iterator[Reader]:
+    """Yield who reads facts from outside, and what is found in them."""
+    for rule in asked.direct:
+        places = dict.fromkeys([*places_of([rule.when]), *copied_places([rule])])
+        yield Reader(tuple(places), partial(concluded, rule, asked.classes))
+    for rule in asked.chained:
+        part, beyond = outside(index, rule)
+        if part.parts:
+            yield Reader(tuple(places_of([part])), partial(_met, part, Outside(rule.id)))
+        yield from (Reader((place,), partial(_seen, place)) for place in beyond)
+    for rule in asked.graded:
+        needs = frozenset(each for each in rule.then if isinstance(each, Need))
+        yield Reader(((Rule, rule.id),), partial(_if_so, needs))
 
-    The first ones alone would differ in the last fields only, and leave whole fields out.
-    """
-    return islice(items, None, None, count // most + 1)
+
+def outside(index: KnowledgeIndex, rule: Rule) -> tuple[Conjunction, list[Place]]:
+    """Return a rule's conditions on single facts from outside, and what else it reads of them."""
+    parts = rule.when.parts if isinstance(rule.when, Conjunction) else (rule.when,)
+    own = [
+        part
+        for part in parts
+        if places_of([part]) and not any(isinstance(atom, Join) for atom in part.atoms())
+        if all(index.is_single(each.fact_class) for each in part.variables)
+    ]
+    beyond = [*places_of(part for part in parts if part not in own), *copied_places([rule])]
+    return Conjunction(tuple(own)), [each for each in beyond if index.is_open(each[0])]
+
+
+def may_conclude(rule: Rule, fact: Any) -> bool:
+    """Return whether a rule concludes a fact, as it is or with what it copies."""
+    return any(
+        each.fact_class is type(fact) if isinstance(each, Template) else each == fact
+        for each in rule.then
+    )
+
+
+def copied_places(rules: Iterable[Rule]) -> Iterator[Place]:
+    """Yield the fields that rules copy into conclusions."""
+    templates = (each for rule in rules for each in rule.then if isinstance(each, Template))
+    for template in templates:
+        yield from ((each.variable.fact_class, each.field.name) for each in template.copies)
+
+
+def concluded(rule: Rule, classes: frozenset[type], at: Mapping[Place, Any]) -> Findings:
+    """Return the facts of some classes that a rule concludes from values of its fields."""
+    facts = _facts(at)
+    bound = {each: facts.get(each.fact_class) for each in rule.variables}
+    if not rule.when.holds(bound):
+        return frozenset()
+    return frozenset(each for each in rule.fire(tuple(bound.values())) if type(each) in classes)
+
+
+def _met(part: Condition, outside: Outside, at: Mapping[Place, Any]) -> Findings:
+    facts = _facts(at)
+    met = part.holds({each: facts.get(each.fact_class) for each in part.variables})
+    return frozenset([outside] if met else [])
+
+
+def _seen(place: Place, at: Mapping[Place, Any]) -> Findings:
+    return frozenset([Outside(place, at[place])])
+
+
+def _if_so(findings: Findings, at: Mapping[Place, Any]) -> Findings:
+    return findings if all(at.values()) else frozenset()
+
+
+def _facts(at: Mapping[Place, Any]) -> Mapping[type, SimpleNamespace]:
+    facts: dict[type, SimpleNamespace] = {}
+    for (fact_class, name), value in at.items():
+        setattr(facts.setdefault(fact_class, SimpleNamespace()), name, value)
+    return facts

@@ -160,11 +160,11 @@ def question_of(catalog: Catalog, fact: Any) -> str | None:
     return None
 
 
-def places_of(rules: Iterable[Rule]) -> dict[Place, None]:
-    """Return the fields that some rules compare, join or copy, in order of appearance."""
+def places_of(conditions: Iterable[Condition]) -> dict[Place, None]:
+    """Return the fields that some conditions compare or join, in order of appearance."""
     found: dict[Place, None] = {}
-    for rule in rules:
-        for atom in rule.when.atoms():
+    for condition in conditions:
+        for atom in condition.atoms():
             if isinstance(atom, Join):
                 found[atom.left_variable.fact_class, atom.left_field.name] = None
                 found[atom.right_variable.fact_class, atom.right_field.name] = None

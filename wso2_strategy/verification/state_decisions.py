@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
-from math import prod
 from typing import Any
 
 from attrs import frozen
@@ -15,18 +14,31 @@ from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Contradiction, Exclusion, Need, Selection
 from wso2_strategy.errors import StrategyError
-from wso2_strategy.inference import Engine, KnowledgeBase, KnownFacts, Procedure, engine_for
+from wso2_strategy.inference import (
+    Condition,
+    Engine,
+    KnowledgeBase,
+    KnownFacts,
+    Procedure,
+    Rule,
+    engine_for,
+)
+from wso2_strategy.inference.conditions import Conjunction
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.decision_states import (
-    Factor,
+    Outside,
     RelevantRules,
     State,
-    factors,
+    copied_places,
+    domains,
+    may_conclude,
+    outside,
+    readers,
     relevant_rules,
-    states,
 )
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
 from wso2_strategy.verification.stated_values import Place
+from wso2_strategy.verification.sweep import Domains, Sweep, swept
 
 GOALS = (Need, Exclusion, Selection)
 
@@ -90,7 +102,7 @@ def decision_in(facts: Iterable[Any]) -> StateDecision:
 
 
 class StateDecider:
-    """The question which pattern is chosen: its rules, factors, states and decisions.
+    """The question which pattern is chosen: its rules, states and decisions.
 
     What is not asked for is not worked out.
 
@@ -107,6 +119,7 @@ class StateDecider:
         self._jobs = jobs
         self._progress = progress
         self._followed: dict[Any, tuple[Any, ...]] = {}
+        self._chained: dict[frozenset[Outside], Engine] = {}
 
     @cached_property
     def rules(self) -> RelevantRules:
@@ -114,14 +127,22 @@ class StateDecider:
         return relevant_rules(self.index, GOALS)
 
     @cached_property
-    def factors(self) -> tuple[Factor, ...]:
-        """The groups of fields that these rules read together."""
-        return factors(self.index, self.rules)
+    def domains(self) -> Domains:
+        """The values of fields that these rules can tell apart."""
+        return domains(self.index, self.rules)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """What follows from facts from outside, for all their values."""
+        return swept(self.domains, readers(self.index, self.rules))
 
     @cached_property
     def states(self) -> tuple[State, ...]:
-        """What the factors can lead to together."""
-        return states(self.factors)
+        """What there is to be decided."""
+        return tuple(
+            State(found, tuple(each for each in case if each[0][0] is not Rule), count)
+            for found, (case, count) in self.sweep.found.items()
+        )
 
     @cached_property
     def decisions(self) -> tuple[StateDecision, ...]:
@@ -144,25 +165,15 @@ class StateDecider:
         return self.index.knowledge.catalog
 
     @property
-    def combinations(self) -> int:
-        """How many combinations of representative values the states stand for."""
-        return sum(state.combinations for state in self.states)
+    def needs(self) -> Iterable[Need]:
+        """What is needed in some state."""
+        found = {fact for state in self.states for fact in state.conclusions}
+        return sorted((each for each in found if isinstance(each, Need)), key=repr)
 
     @property
     def exhaustive(self) -> bool:
-        """Whether no factor was too large, no state left out, and no fact derived by a pack."""
-        whole = all(factor.exhaustive for factor in self.factors)
-        reached = prod(factor.combinations for factor in self.factors) == self.combinations
-        return whole and reached and not self.index.knowledge.procedures
-
-    def assignment(self, state: State) -> dict[Place, Any]:
-        """Return values with which a state comes about."""
-        return {
-            place: value
-            for factor, outcome in zip(self.factors, state.outcomes, strict=True)
-            if outcome is not None
-            for place, value in factor.outcomes[outcome][0]
-        }
+        """Whether no state was left out, and no fact is derived by a pack."""
+        return self.sweep.is_whole and not self.index.knowledge.procedures
 
     def decide(self, state: State) -> StateDecision:
         """Return what is chosen in a state, by the rules and choices of a consultation."""
@@ -177,28 +188,45 @@ class StateDecider:
             return StateDecision((), failure=str(error))
         return decision_in(known)
 
+    def causes(self, found: Any) -> Iterator[Condition]:
+        """Yield conditions on facts from outside, each of which may lead to something found."""
+        if isinstance(found, Outside):
+            yield self._gates.get(found, Conjunction(()))
+        else:
+            for rule in (*self.rules.direct, *self.rules.graded):
+                if may_conclude(rule, found):
+                    yield self.index.condition(rule)
+
     def _close(self, known: dict[Any, None], state: State) -> None:
         """Add all that follows by rules from what is known."""
         if not self._is_separable:
-            found = self._chained.infer([*self._outside(state), *known]).concluded
-            known.update(dict.fromkeys(found))
+            known.update(dict.fromkeys(self._inferred(state, known)))
             return
         waiting: list[tuple[Any, ...]] = [(), *((fact,) for fact in known)]
         while waiting:
             facts = waiting.pop()
             key = facts, state.seen
             if key not in self._followed:
-                found = self._chained.infer([*self._outside(state), *facts]).concluded
-                self._followed[key] = found
+                self._followed[key] = self._inferred(state, facts)
             new = [each for each in self._followed[key] if each not in known]
             known.update(dict.fromkeys(new))
             waiting += [(each,) for each in new]
 
+    def _inferred(self, state: State, known: Iterable[Any]) -> tuple[Any, ...]:
+        """Return what later rules conclude, if what they want of facts from outside is met."""
+        if state.seen not in self._chained:
+            unmet = self._gates.keys() - state.seen
+            rules = [each for each in self.rules.chained if Outside(each.id) not in unmet]
+            base = KnowledgeBase("verification", rules, self.index.base.facts)
+            # The oracle takes any made-up fact, and does not share faults with the usual engine.
+            self._chained[state.seen] = engine_for(base, "reference", cache_size=0)
+        return self._chained[state.seen].infer([*self._outside(state), *known]).concluded
+
     @cached_property
-    def _chained(self) -> Engine:
-        # The oracle takes any made-up fact, and does not share faults with the usual engine.
-        base = KnowledgeBase("verification", self.rules.chained, self.index.base.facts)
-        return engine_for(base, "reference", cache_size=0)
+    def _gates(self) -> Mapping[Outside, Condition]:
+        """What later rules want of facts from outside."""
+        parts = ((rule, outside(self.index, rule)[0]) for rule in self.rules.chained)
+        return {Outside(rule.id): part for rule, part in parts if part.parts}
 
     @cached_property
     def _choices(self) -> list[Procedure]:
@@ -223,11 +251,18 @@ class StateDecider:
         chained = self.rules.chained
         return list(dict.fromkeys(each.fact_class for rule in chained for each in rule.variables))
 
+    @cached_property
+    def _read_later(self) -> Collection[Place]:
+        """The fields that later rules look at."""
+        chained = self.rules.chained
+        return {*places_of(rule.when for rule in chained), *copied_places(chained)}
+
     def _outside(self, state: State) -> Iterator[Any]:
         """Yield the facts from outside that later rules read."""
         given: dict[type, dict[str, Any]] = {}
-        for (fact_class, name), value in state.seen:
-            given.setdefault(fact_class, {})[name] = value
+        for place, value in state.case:
+            if place in self._read_later:
+                given.setdefault(place[0], {})[place[1]] = value
         for fact_class in self._read:
             values = given.get(fact_class, {})
             is_there = any(value is not None for value in values.values())

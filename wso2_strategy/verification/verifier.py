@@ -12,7 +12,7 @@ from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.verification.checks.advice_claims import AdviceClaims
 from wso2_strategy.verification.checks.circular_rules import cycle_findings
 from wso2_strategy.verification.checks.decision_checks import decision_findings, unmet_need_findings
-from wso2_strategy.verification.checks.monotonicity import compared_fields, field_findings
+from wso2_strategy.verification.checks.monotonicity import compared_places, field_findings
 from wso2_strategy.verification.checks.procedure_trial import trial_findings
 from wso2_strategy.verification.checks.redundancy import redundancy_findings
 from wso2_strategy.verification.checks.rule_conflicts import rule_conflict_findings
@@ -120,8 +120,7 @@ class _Questions:
         """Yield what was looked at."""
         decider, asked = self._decider, self._index.asked
         remark = (
-            f"{len(decider.factors)} independent groups of fields; every combination of values"
-            " that rules can tell apart leads to one of these states"
+            "every combination of values that rules can tell apart leads to one of these states"
         )
         tried = len(self._index.knowledge.procedures)
         if tried:
@@ -131,17 +130,17 @@ class _Questions:
             " not excluded while another one would do",
             "proven" if decider.exhaustive else "sampled",
             len(decider.states),
-            decider.combinations,
+            decider.sweep.combinations,
             remark,
         )
-        compared = compared_fields(decider)
-        factors = {factor.places: factor.combinations for factor, _ in compared}
+        compared = compared_places(decider)
         yield Evidence(
             "Stricter values of a field never make a need go away",
             "proven" if decider.exhaustive else "sampled",
-            sum(factors.values()),
-            sum(factors.values()),
-            f"{len(compared)} fields of load, availability, compliance and operations",
+            len(compared),
+            decider.sweep.combinations,
+            "fields of load, availability, compliance and operations, each along its values with"
+            " all values of the others",
         )
         pairs = len(asked) * (len(self._index.rules) - 1)
         undecided = len(self._index.undecided)

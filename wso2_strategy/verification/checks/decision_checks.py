@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
-from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
+from wso2_strategy.inference.conditions import Conjunction
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding, Kind
+from wso2_strategy.verification.implication import assignments
 from wso2_strategy.verification.state_decisions import StateDecider, StateDecision, decision_in
+from wso2_strategy.verification.stated_values import Values
+from wso2_strategy.verification.sweep import Findings
 
 _FALLBACKS = {"no-sufficient-pattern", "no-sufficient-regions"}
 """Contradictions that the advisor names itself where no rule does."""
@@ -25,9 +28,6 @@ _TRIES = 20
 
 _WAYS = 500
 """Ways tried to reach a conflict without a contradiction being named."""
-
-_CORES = 200
-"""Conflicts looked into."""
 
 
 @frozen
@@ -65,7 +65,7 @@ def decision_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator
             found.setdefault(problem, []).append(state)
     for problem, states in found.items():
         for state in states[:_TRIES]:
-            requirements = examples.requirements(decider.assignment(state))
+            requirements = examples.requirements(dict(state.case))
             if requirements and _shows(decider.catalog, examples, requirements, problem):
                 yield problem.finding(examples, requirements)
                 break
@@ -117,16 +117,13 @@ def _choice_problems(
 
 def unmet_need_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield needs that no pattern meets together and that no rule calls a contradiction."""
-    found: dict[Any, tuple[Dimension, State]] = {}
-    for state, decision in decider.decided:
+    cores: dict[tuple[Dimension, Findings], None] = {}
+    for state, decision in sorted(decider.decided, key=lambda each: len(each[0].found)):
         for dimension in _unprovided(decider.catalog, decision):
-            found.setdefault(_bearing(decider.catalog, state, dimension), (dimension, state))
-    cores = {
-        (dimension, _core(decider, state, dimension).outcomes): None
-        for dimension, state in islice(found.values(), _CORES)
-    }
-    for dimension, outcomes in cores:
-        yield from _undeclared(decider, State(outcomes), dimension, examples)
+            if not any(known == dimension and core <= state.found for known, core in cores):
+                cores[dimension, _core(decider, state, dimension)] = None
+    for dimension, core in cores:
+        yield from _undeclared(decider, core, dimension, examples)
 
 
 def _unprovided(catalog: Catalog, decision: StateDecision) -> list[Dimension]:
@@ -138,40 +135,25 @@ def _unprovided(catalog: Catalog, decision: StateDecision) -> list[Dimension]:
     return [each for each in dimensions if not decision.sufficient(catalog, each, limits=False)]
 
 
-def _bearing(catalog: Catalog, state: State, dimension: Dimension) -> Any:
-    """Return what of a state may bear on a dimension."""
-    conclusions = frozenset(
-        fact
-        for fact in state.conclusions
-        if not isinstance(fact, Need) or catalog.capability(fact.capability).dimension == dimension
-    )
-    return dimension, conclusions, state.seen
-
-
-def _core(decider: StateDecider, state: State, dimension: Dimension) -> State:
-    """Leave out every factor without which the needs still cannot be met.
+def _core(decider: StateDecider, state: State, dimension: Dimension) -> Findings:
+    """Leave out everything without which the needs still cannot be met.
 
     What is left is a smallest cause, so that one conflict is not reported once for every
     value of fields that have nothing to do with it.
     """
-    for number in range(len(state.outcomes)):
-        smaller = state.without(number)
+    for each in sorted(state.found, key=repr):
+        smaller = evolve(state, found=state.found - {each})
         if dimension in _unprovided(decider.catalog, decider.decide(smaller)):
             state = smaller
-    return state
+    return state.found
 
 
 def _undeclared(
-    decider: StateDecider, core: State, dimension: Dimension, examples: ExampleFiles
+    decider: StateDecider, core: Findings, dimension: Dimension, examples: ExampleFiles
 ) -> Iterator[Finding]:
     """Yield a finding if some facts lead to the core without a contradiction of a rule."""
-    ways = [
-        factor.outcomes[outcome]
-        for factor, outcome in zip(decider.factors, core.outcomes, strict=True)
-        if outcome is not None
-    ]
-    for parts in islice(product(*ways), _WAYS):
-        requirements = examples.requirements({place: value for p in parts for place, value in p})
+    for values in islice(_ways(decider, core), _WAYS):
+        requirements = examples.requirements(values)
         outcome = examples.run(requirements) if requirements else None
         if requirements is None or outcome is None:
             continue
@@ -187,3 +169,10 @@ def _undeclared(
                 " rules.",
             ).finding(examples, requirements)
             return
+
+
+def _ways(decider: StateDecider, core: Findings) -> Iterator[Values]:
+    """Yield values from which everything in a core follows, and nothing else is stated."""
+    causes = [list(decider.causes(each)) for each in sorted(core, key=repr)]
+    for conditions in product(*causes):
+        yield from assignments(Conjunction(conditions), lambda _: True)

@@ -21,7 +21,7 @@ from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, 
 
 def fact_findings(index: KnowledgeIndex, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield fields that may be stated and change nothing."""
-    read = places_of(index.rules)
+    read = places_of(rule.when for rule in index.rules)
     for fact_class in index.stated:
         hints = get_type_hints(fact_class, include_extras=True)
         is_of_pack = fact_class in index.knowledge.fact_classes

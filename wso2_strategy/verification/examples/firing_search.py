@@ -9,7 +9,7 @@ from typing import Any
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.conclusions import Need, Preference, Selection, Size
-from wso2_strategy.domain.facts import Availability, Constraints, Requirements
+from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
@@ -26,7 +26,7 @@ from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
 from wso2_strategy.verification.possible_firings import PossibleFiring, possible_firings
 from wso2_strategy.verification.representative_values import truths
 from wso2_strategy.verification.state_decisions import StateDecider
-from wso2_strategy.verification.stated_values import Place, Values
+from wso2_strategy.verification.stated_values import Values
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
@@ -85,9 +85,8 @@ class FiringSearch:
         yield from overlays
         if any(each.fact_class is Selection for rule in rules for each in rule.variables):
             for state, overlay in product(self._typical, overlays):
-                values = self._in_state(state, rules, overlay)
-                if values is not None:
-                    yield values
+                values = dict(state.case)
+                yield {**values, **_changes(rules, values, overlay)}
         of_size = any(each.fact_class is Size for rule in rules for each in rule.variables)
         missed = self._just_missed if of_size else ()
         for base in chain(missed, self._bases, self._graded(rules)):
@@ -96,9 +95,11 @@ class FiringSearch:
 
     @cached_property
     def _bases(self) -> list[Values]:
-        """Cases of many kinds: small and large loads, lax and strict targets, few nodes."""
+        """Cases of many kinds: small, large and heavy loads, lax and strict targets, few nodes."""
         targets: list[Values] = [{(Availability, "target"): target} for target in _TARGETS]
-        return [*targets, {(Constraints, "max_nodes"): 1}, *loads()]
+        costly: Values = {(Traffic, "message_bytes"): 102_400, (Traffic, "mediation"): True}
+        heavy = [{**costly, (Traffic, "peak_tps"): peak} for peak in (60.0, 600.0)]
+        return [*targets, {(Constraints, "max_nodes"): 1}, *heavy, *loads()]
 
     @cached_property
     def _just_missed(self) -> list[Values]:
@@ -128,17 +129,6 @@ class FiringSearch:
         for state, decision in self._decider.decided:
             kinds.setdefault((decision.patterns, decision.layouts), []).append(state)
         return [state for found in kinds.values() for state in found[:: len(found) // _OF_KIND + 1]]
-
-    def _in_state(self, state: State, rules: Sequence[Rule], overlay: Values) -> Values | None:
-        """Return values that lead to a state and that rules cannot tell from an overlay."""
-        found: dict[Place, Any] = {}
-        for factor, outcome in zip(self._decider.factors, state.outcomes, strict=True):
-            ways = factor.outcomes[outcome] if outcome is not None else ()
-            way = next((way for way in ways if _agree(rules, dict(way), overlay)), None)
-            if way is None:
-                return None
-            found.update(way)
-        return {**found, **_changes(rules, found, overlay)}
 
     def _overlays(self, rules: Sequence[Rule]) -> Iterator[Values]:
         """Yield values with which the rules' own conditions are met, as far as they can be set."""
