@@ -128,7 +128,7 @@ def test_a_limit_that_rules_a_simpler_pattern_out_is_a_reason(advisor: Advisor) 
     assert (
         "P2 is the simplest that provides redundancy of every component within all limits" in text
     )
-    assert "P1 is expected to keep 99.9774% of calls available at best" in text
+    assert "P1 is expected to keep 99.977% of calls available at best" in text
     lax = advisor.advise(
         Requirements(environment="staging", availability=Availability(target="99.4%"))
     )

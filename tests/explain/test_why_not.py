@@ -96,7 +96,7 @@ def test_what_only_comes_closest(advisor: Advisor) -> None:
     assert text.startswith(
         "Why P4 Fully Distributed Deployment with Key Manager Separation only comes closest\n"
     )
-    assert "keep 99.9899% of calls available at best, and the target is 99.99%" in text
+    assert "P4 is expected to keep just under 99.99% of calls available at best" in text
     assert "number of regions: at least 2 regions (not stated now)" in text
     for way in answer.changes:
         changed = advisor.advise(way.requirements)

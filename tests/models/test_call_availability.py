@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import product
 from math import comb
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Compliance, Requirements, Traffic
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.tolerance import reaches, rest, within
-from wso2_strategy.domain.wording import percentage
+from wso2_strategy.domain.wording import estimated, percentage
 from wso2_strategy.models.availability.block_diagram import (
     AtLeast,
     Block,
@@ -218,27 +219,38 @@ def test_what_is_within_a_limit() -> None:
     assert not within(1000.01, 1000)
 
 
-@given(st.floats(0.5, 0.9999999), st.floats(-8, -1).map(lambda power: 10**power), st.booleans())
+_TARGETS = st.floats(0.5, 0.9999999) | st.builds(
+    lambda nines, digits: float(f"0.{'9' * nines}{digits}"), st.integers(1, 6), st.integers(1, 99)
+)
+
+
+@given(_TARGETS, st.floats(-8, 1).map(lambda power: 10**power), st.booleans())
+@example(target=0.99999, apart=0.001001, above=False)
 def test_what_is_printed_is_on_the_same_side_of_a_target(
     target: float,
     apart: float,
     above: bool,  # noqa: FBT001 - drawn, not called
 ) -> None:
     """However near the availability comes; the verdict and the digits never differ."""
-    down = rest(target) * (1 - apart if above else 1 + apart)
+    down = rest(target) / (1 + apart) if above else rest(target) * (1 + apart)
     found = CallAvailability(min(1.0, down), None, target)
-    limit = f"{100 * target:.17g}"
-    said = found.said.removeprefix("just under ")[:-1]
-    if found.meets_target:
-        assert float(said) >= float(limit) or said == f"{100 * target:.10g}"
+    *words, said = found.said.split()
+    number, limit = Decimal(said[:-1]) / 100, Decimal(repr(target))
+    if words:
+        assert (words, number, found.meets_target) == (["just", "under"], limit, False)
     else:
-        assert float(said) < float(limit) or "just under" in found.said
+        assert (number >= limit) is found.meets_target
+    # Two digits of what is left of one, or the target itself.
+    assert number == limit or len((1 - number).normalize().as_tuple().digits) <= 2
+    assert float(1 - number) == pytest.approx(found.down, rel=0.051)
 
 
 def test_few_digits_are_printed() -> None:
-    """Four of what is left of one."""
-    assert percentage(0.99290811) == "99.2908%"
+    """Two of what is left of one, here and in the minutes that it comes to."""
+    assert percentage(0.99290811) == "99.29%"
     assert percentage(1.0) == "100%"
+    assert percentage(0.99999998999, target=0.99999999) == "just under 99.999999%"
+    assert estimated(118.77) == "120"
 
 
 # The answer.
@@ -301,7 +313,11 @@ def test_one_number_is_said_everywhere(advisor: Advisor) -> None:
         assert said.to_dict() == found.to_dict()["availability"]
         assert plan.availability[0].availability == said.expected
         assert plan.availability[0].meets(stated.availability.target or 0) is said.meets_target
-        assert f"available {said.said} of the time" in found.to_text(width=10_000)
+        for text in (found.to_text(width=10_000), found.to_markdown()):
+            assert said.sentence in text
+        words = plan.to_text(width=10_000)
+        assert f" {said.said} " in words
+        assert f" {said.said_at_full_load or said.said} " in words
         if said.at_full_load is not None:
             assert plan.availability[1].availability == pytest.approx(said.at_full_load)
 

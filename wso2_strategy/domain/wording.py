@@ -24,7 +24,8 @@ _COUNTED = re.compile(r"^(\w{2,})s(?=$|/)")
 
 _EXACT = 1e15
 _NINES = 0.99
-_DIGITS_LEFT = range(4, 7)
+_CARRIED = Context(prec=2)
+"""Two significant digits: no assumption about availability has more."""
 
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 _GROUPED = re.compile(r"\d{1,3}([,_ ])\d{3}(\1\d{3})*(\.\d+)?%?")
@@ -140,25 +141,32 @@ def computed(value: float) -> str:
 def percentage(share: float, *, target: float | None = None) -> str:
     """Return an availability for people, on its side of a target and never rounded up to 100%.
 
-    What it leaves of one has four significant digits, which is more than the assumptions
-    behind it carry; a target that is nearer brings two more, or is named.
+    What it leaves of one has the two digits that the assumptions behind it carry; where these
+    would say the target or more of what misses it, the target is named.
 
     >>> percentage(0.9997740151), percentage(0.9999899841, target=0.99999)
-    ('99.9774%', '99.998998%')
+    ('99.977%', 'just under 99.999%')
     >>> percentage(0.9998999999, target=0.9999), percentage(0.9999, target=0.9999)
     ('just under 99.99%', '99.99%')
     """
     exact = Decimal(repr(float(share)))
     levels = [Decimal(repr(float(level))) for level in (target, 1.0) if level is not None]
+    written = 1 - _CARRIED.plus(1 - exact)
     for level in levels:
         if abs(level - exact) <= Decimal(TOLERANCE) * (1 - level):
             return _in_percent(level)
-    for digits in _DIGITS_LEFT:
-        written = 1 - Context(prec=digits).plus(1 - exact)
-        if all((written < level) == (exact < level) for level in levels):
-            return _in_percent(written)
-    nearest = min(levels, key=lambda level: abs(level - exact))
-    return f"{'just under ' if exact < nearest else ''}{_in_percent(nearest)}"
+        if (written < level) != (exact < level):
+            return f"{'just under ' if exact < level else ''}{_in_percent(level)}"
+    return _in_percent(written)
+
+
+def estimated(number: float) -> str:
+    """Return a number that follows from rough assumptions, with the digits that these carry.
+
+    >>> estimated(118.7), estimated(3726.4), estimated(0.05256)
+    ('120', '3,700', '0.053')
+    """
+    return f"{_CARRIED.create_decimal(repr(number)).normalize():,f}"
 
 
 def _in_percent(share: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wso2_strategy.document.blocks import Hint, Section, Table
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.wording import percentage, series
+from wso2_strategy.domain.wording import estimated, percentage, series
 from wso2_strategy.models.planning.cost import Cost
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Month, Timeline
@@ -63,9 +63,9 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
         stated = f"{100 * target:.10g}%"
         paragraphs.insert(0, f"The target of {stated} is stated for API calls.")
         columns[f"Meets {stated}"] = [_yes(each.meets(target)) for each in uses]
-    columns["Minutes down a year"] = [f"{each.minutes_per_year:,.1f}" for each in uses]
+    columns["Minutes down a year"] = [estimated(each.minutes_per_year) for each in uses]
     columns["Most of it from (minutes)"] = [
-        f"{_part(costliest.block, catalog)} ({costliest.minutes_per_year:,.1f})"
+        f"{_part(costliest.block, catalog)} ({estimated(costliest.minutes_per_year)})"
         for each in uses
         for costliest in each.importances[:1]
     ]

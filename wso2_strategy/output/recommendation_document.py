@@ -12,7 +12,7 @@ from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
-from wso2_strategy.domain.wording import counted, percentage, shown
+from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.inference import Source
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.node_sizes import TierSizing
@@ -95,28 +95,15 @@ def _answer(recommendation: Outcome) -> Section:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
         )
-    lines += _expected_availability(recommendation)
+    lines.append(
+        f"{recommendation.availability.sentence} Availabilities of nodes, databases and sites are"
+        " assumptions."
+    )
     guide = recommendation.platforms[0].guide
     if guide is None:
         lines.append("WSO2 publishes no guide for this combination.")
         return Section("Answer", tuple(lines))
     return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
-
-
-def _expected_availability(recommendation: Outcome) -> Iterator[str]:
-    """Yield the two availabilities, and what they mean for a target."""
-    found = recommendation.availability
-    said = (
-        f"API calls are expected to be available {found.said} of the time, counted while at least"
-        " one node of every tier is up"
-    )
-    if found.target is not None:
-        verb = "meets" if found.meets_target else "misses"
-        said += f", which {verb} the target of {100 * found.target:.10g}%"
-    if found.at_full_load is not None:
-        share = percentage(found.at_full_load, target=found.target)
-        said += f"; {share} of the time the full load is carried"
-    yield f"{said}. Availabilities of nodes, databases and sites are assumptions."
 
 
 def _needs(recommendation: Outcome, citations: Citations) -> Section:

@@ -64,9 +64,28 @@ class CallAvailability:
         """The expected availability for people, on its side of the target."""
         return percentage(self.expected, target=self.target)
 
+    @property
+    def said_at_full_load(self) -> str | None:
+        """The same while the whole load is carried, where one is stated."""
+        full = self.at_full_load
+        return None if full is None else percentage(full, target=self.target)
+
+    @property
+    def sentence(self) -> str:
+        """Both figures, and what they mean for the target, in a sentence."""
+        said = f"API calls are expected to be available {self.said} of the time, counted while at"
+        said += " least one node of every tier is up"
+        if self.target is not None:
+            verb = "meets" if self.meets_target else "misses"
+            said += f", which {verb} the target of {100 * self.target:.10g}%"
+        if self.said_at_full_load is not None:
+            said += f"; {self.said_at_full_load} of the time the full load is carried"
+        return f"{said}."
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the figures as JSON-ready values."""
+        """Return the figures and the sentence as JSON-ready values."""
         return {
+            "sentence": self.sentence,
             "expected": self.expected,
             "at_full_load": self.at_full_load,
             "target": self.target,
