@@ -68,6 +68,21 @@ class MissingExtraError(StrategyError, ImportError):
         super().__init__(f'{feature} needs an extra: pip install "wso2-strategy[{extra}]"')
 
 
+class DrawingError(StrategyError):
+    """A picture that cannot be drawn, or not with everything that belongs into it.
+
+    Attributes:
+        problem: What went wrong.
+    """
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(
+            f"the picture cannot be drawn: {problem}. The format dot will do, which programs for"
+            " large graphs draw too"
+        )
+
+
 class RequirementsError(StrategyError, ValueError):
     """A requirements file, or values given in code, that cannot be used.
 

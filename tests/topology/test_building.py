@@ -13,7 +13,7 @@ from wso2_strategy.domain.sources import PATTERNS
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, compare, topology
 
-_ARRANGEMENTS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
+_ARRANGEMENTS = tuple(pattern.id for pattern in CATALOG.patterns if pattern.dimension != "regions")
 
 
 def replicas(pattern: str, **options: object) -> dict[str, int]:

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.errors import KnowledgeError
 from wso2_strategy.topology import Connection, Topology, topology
-from wso2_strategy.topology.tables.connections import Row, connection_table
+from wso2_strategy.topology.tables.connections import Row, connection_table, read_row
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 
 _DATA = Path(__file__).parents[1] / "data" / "topology" / "expected_connections.csv"
 _EXPECTED = {row["id"]: row for row in csv.DictReader(_DATA.read_text().splitlines())}
 
-_PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
+_PATTERNS = tuple(pattern.id for pattern in CATALOG.patterns)
 
 # Who carries a role, from the legend of the documented table; MDC1 and MDC2 are drawn over P3.
 _CARRIERS = {
@@ -300,12 +301,19 @@ def test_wso2_is_is_not_drawn_twice() -> None:
     assert built == topology("P6")
 
 
+@pytest.mark.parametrize("column", ["when", "caveats", "source", "basis", "required", "scope"])
+def test_a_misspelt_word_is_refused_with_its_place(column: str) -> None:
+    """As the library's error, which says what is known."""
+    with pytest.raises(KnowledgeError, match=f"connection C99, {column}: .*'multi-dcc'"):
+        read_row({"id": "C99", column: "multi-dcc"})
+
+
 @pytest.mark.parametrize("row", connection_table(), ids=lambda row: row.id)
 def test_every_end_of_a_connection_is_known(row: Row) -> None:
     """A misspelt end would match no tier, and its connection would be missing without a word."""
     components = CATALOG.components
     known = {each.id for each in components} | {each.component for each in SURROUNDINGS}
-    known |= {f"@{role}" for each in components for role in each.contains}
+    known |= {f"@{role}" for each in components for role in each.contains} | {"@issuer"}
     assert {*row.opener, *row.target} <= known
 
 

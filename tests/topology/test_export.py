@@ -4,25 +4,38 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pygraphviz
 import pytest
+import yaml
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wso2_strategy.document.graphviz import SVG, svg
 from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
-from wso2_strategy.errors import MissingExtraError, UnknownNameError
+from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.errors import (
+    DrawingError,
+    MissingExtraError,
+    RequirementsError,
+    StrategyError,
+    UnknownNameError,
+)
 from wso2_strategy.topology import Connection, Tier, Topology, topology
 from wso2_strategy.topology.export import FORMATS, export, from_graphml, from_node_link
 from wso2_strategy.topology.export.drawing import Drawing, drawing
+from wso2_strategy.topology.options import RegionLayout
 
-_PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
+_PATTERNS = tuple(pattern.id for pattern in CATALOG.patterns)
 _EVERYTHING: dict[str, object] = {
     "redundancy": "all",
     "platform": "kubernetes",
@@ -90,6 +103,70 @@ class TestRoundTrips:
         odd = hostile(name)
         assert from_graphml(export(odd, "graphml")) == odd
         assert from_node_link(export(odd, "json")) == odd
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=3,
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """Node-link JSON of a small topology, in which one place holds something else."""
+    data = json.loads(export(topology("P0"), "json"))
+    holder = data
+    while True:
+        places = list(holder) if isinstance(holder, dict) else range(len(holder))
+        place = draw(st.sampled_from(list(places)))
+        if not isinstance(holder[place], dict | list) or not draw(st.integers(0, 9)):
+            break
+        holder = holder[place]
+    if draw(st.booleans()):
+        del holder[place]
+    else:
+        holder[place] = draw(_JSON)
+    return json.dumps(data)
+
+
+class TestReadingFilesFromElsewhere:
+    @settings(max_examples=150, deadline=None)
+    @given(damaged())
+    def test_a_damaged_file_is_read_as_a_topology_or_refused(self, text: str) -> None:
+        """With an error of the library, never another; what is read can be written."""
+        try:
+            read = from_node_link(text)
+        except StrategyError:
+            return
+        for name in ("text", "mermaid", "dot", "graphml", "json", "csv"):
+            assert export(read, name)
+
+    @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"nodes": 1}', "[" * 100_000])
+    def test_what_is_no_such_file_is_refused(self, text: str) -> None:
+        """Saying what would be."""
+        with pytest.raises(RequirementsError, match="allowed: what `export` writes as node-link"):
+            from_node_link(text)
+        with pytest.raises(RequirementsError, match="allowed: what `export` writes as GraphML"):
+            from_graphml(f"<graphml>{text}")
+
+    def test_names_that_are_not_there_are_named(self) -> None:
+        """A tier at the end of a connection, and an attribute."""
+        text = export(topology("P0"), "json")
+        with pytest.raises(UnknownNameError, match="unknown component 'all-in-two'"):
+            from_node_link(text.replace('"source": "all-in-one"', '"source": "all-in-two"'))
+        with pytest.raises(UnknownNameError, match="attribute 'zones'"):
+            from_node_link(text.replace('"zone":', '"zones":'))
+        graphml = export(topology("P0"), "graphml")
+        with pytest.raises(UnknownNameError, match="unknown component 'all-in-two'"):
+            from_graphml(graphml.replace('target="all-in-one"', 'target="all-in-two"'))
+
+    def test_what_no_topology_could_have_is_refused(self) -> None:
+        """As where it is built."""
+        text = export(topology("P0"), "json")
+        for said, instead in (('"replicas": 1', '"replicas": 0'), ('"port": 443', '"port": true')):
+            with pytest.raises(RequirementsError, match="is not allowed; allowed"):
+                from_node_link(text.replace(said, instead))
 
 
 class TestCsv:
@@ -173,7 +250,30 @@ class TestDot:
         """As the text of its label."""
         read = pygraphviz.AGraph(string=export(hostile(name), "dot"))
         labels = {node.attr["label"] for node in read.nodes()}
-        assert name.replace("\\", "\\\\") in labels
+        assert name.replace("\\", "\\\\").replace("&", "&amp;") in labels
+
+
+def box_of(group: ET.Element) -> tuple[float, float, float, float]:
+    """The left, top, right and bottom of what a group of a picture draws."""
+    points: list[tuple[float, float]] = []
+    for shape in group.iter():
+        drawn = shape.get("points") or shape.get("d") or ""
+        numbers = [float(each) for each in re.findall(r"-?[\d.]+", drawn)]
+        points += zip(numbers[::2], numbers[1::2], strict=True)
+        if "ellipse" in shape.tag:
+            points.append((float(shape.get("cx", "")), float(shape.get("cy", ""))))
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def drawn_groups(picture: str, kind: str) -> dict[str, ET.Element]:
+    """The groups of nodes, edges or clusters in a picture, by their titles in DOT."""
+    root = ET.fromstring(picture)  # noqa: S314  # our own
+    return {
+        group[0].text or "": group
+        for group in root.iter(f"{SVG}g")
+        if group.get("class") == kind and len(group) > 1
+    }
 
 
 class TestSvg:
@@ -190,11 +290,69 @@ class TestSvg:
         assert root.get("aria-label") == whole.title
         assert root.get("role") == "img"
 
+    @pytest.mark.parametrize(
+        ("pattern", "layout", "regions"), [("P2", "MDC1", 6), ("P3", "MDC1", 4), ("P5", "MDC2", 9)]
+    )
+    def test_many_regions_keep_their_tiers_and_every_arrow(
+        self, pattern: str, layout: RegionLayout, regions: int
+    ) -> None:
+        """Every tier lies inside the box of its region, and each arrow is a line."""
+        whole = topology(pattern, region_layout=layout, regions=regions, redundancy="all")
+        picture, drawn = export(whole, "svg"), drawing(whole)
+        nodes, clusters = drawn_groups(picture, "node"), drawn_groups(picture, "cluster")
+        assert set(nodes) == {box.id for box in drawn.boxes}
+        for box in drawn.boxes:
+            if box.tier.region is not None:
+                left, top, right, bottom = box_of(clusters[f"cluster_r{box.tier.region}"])
+                inner = box_of(nodes[box.id])
+                assert left <= inner[0] <= inner[2] <= right
+                assert top <= inner[1] <= inner[3] <= bottom
+        edges = drawn_groups(picture, "edge")
+        assert set(edges) == {f"{each.opener}->{each.target}" for each in drawn.arrows}
+        assert all(group.find(f".//{SVG}path") is not None for group in edges.values())
+
+    def test_what_the_first_layout_cannot_hold_is_drawn_by_another(self) -> None:
+        """Graphviz fails where it keeps a place for the ports of this one."""
+        whole = topology(
+            "P4", region_layout="MDC2", regions=3, gateway_zone="dmz", **_EVERYTHING
+        ).instances()
+        with pytest.raises(DrawingError):
+            svg(export(whole, "dot"))
+        drawn = drawing(whole)
+        picture = export(whole, "svg")
+        assert len(drawn_groups(picture, "node")) == len(drawn.boxes)
+        assert len(drawn_groups(picture, "edge")) == len(drawn.arrows)
+
+    def test_an_aborted_or_incomplete_layout_is_an_error(self) -> None:
+        """The process of the caller lives on, and the error says which format will do."""
+        for pattern, problem in (("P2", "Assertion"), ("P5", "draws .* edges")):
+            whole = topology(pattern, region_layout="MDC1", regions=6)
+            with pytest.raises(DrawingError, match=f"{problem}.*format dot will do"):
+                svg(export(whole, "dot").replace(" [xlabel=", " [label="))
+
+    def test_a_layout_that_takes_too_long_is_an_error(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As is a graph that nobody could read, at once."""
+        with pytest.raises(DrawingError, match="it has 32300 connections"):
+            export(topology("P3", region_layout="MDC1", regions=100), "svg")
+        monkeypatch.setattr("wso2_strategy.document.graphviz._LONGEST_S", 0.001)
+        with pytest.raises(DrawingError, match=r"needs more than 0\.001 s"):
+            export(topology("P0"), "svg")
+
+    def test_threads_do_not_disturb_each_other(self) -> None:
+        """Each gets the picture that it would get alone."""
+        wholes = [topology(pattern) for pattern in ("P0", "P1", "P2", "P3")]
+        alone = [export(each, "svg") for each in wholes]
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(lambda each: export(each, "svg"), wholes * 4)) == alone * 4
+
     def test_markup_in_a_name_stays_text(self) -> None:
         """Nothing a user writes becomes an element."""
-        root = ET.fromstring(export(hostile("<script>x</script>"), "svg"))  # noqa: S314  # our own
-        assert not [element for element in root.iter() if element.tag.endswith("script")]
-        assert "<script>x</script>" in {text.text for text in root.iter()}
+        for name in ("<script>x</script>", "a &lt; b &amp; c"):
+            root = ET.fromstring(export(hostile(name), "svg"))  # noqa: S314  # our own
+            assert not [element for element in root.iter() if element.tag.endswith("script")]
+            assert name in {text.text for text in root.iter()}
 
     def test_labels_are_drawn_last(self) -> None:
         """So that no line strikes a port or the name of a zone through."""
@@ -240,7 +398,7 @@ class TestMermaid:
         )
         for whole in [*map(built, _PATTERNS), hostile()]:
             for line in export(whole, "mermaid").splitlines():
-                assert any(_fullmatch(form, line) for form in forms), line
+                assert any(re.fullmatch(form, line) for form in forms), line
 
     def test_characters_that_could_be_markup_are_coded(self) -> None:
         """Nothing of a name reaches the diagram as syntax."""
@@ -249,11 +407,13 @@ class TestMermaid:
         assert "#34;#93;" not in text
         assert "#34;]; } --#62; #60;b#62;#38;amp;" in text
 
-
-def _fullmatch(form: str, line: str) -> bool:
-    import re
-
-    return re.fullmatch(form, line) is not None
+    def test_no_name_or_title_begins_a_directive(self) -> None:
+        """Mermaid would obey it wherever it stands."""
+        directive = "%%{init: {}}%%"
+        mine = evolve(hostile(directive), pattern=directive)
+        text = export(mine, "mermaid")
+        assert "%" not in text
+        assert yaml.safe_load(text.split("---")[1])["title"] == mine.title
 
 
 class TestText:

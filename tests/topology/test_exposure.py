@@ -6,10 +6,11 @@ import io
 import pytest
 from attrs import evolve
 
+from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, topology
 
-_PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6", "MDC1", "MDC2")
+_PATTERNS = tuple(pattern.id for pattern in CATALOG.patterns)
 
 
 def broken(built: Topology) -> set[str]:

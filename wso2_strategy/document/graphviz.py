@@ -1,19 +1,41 @@
-"""Graphviz: text in its DOT language, and pictures drawn by it inside the process."""
+"""Graphviz: text in its DOT language, and pictures drawn by it in a process of its own.
+
+Some graphs end the process that lays them out, others lose edges, and threads that draw at the
+same time disturb each other. So a child draws each picture, and it must be complete.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from xml.etree import ElementTree as ET
 
-from wso2_strategy.errors import MissingExtraError
+from wso2_strategy.errors import DrawingError, MissingExtraError
+
+SVG = "{http://www.w3.org/2000/svg}"
+"""The name space of the elements of a picture."""
+
+_LONGEST_S = 30
+_CHILD = """
+import sys
+from pygraphviz import AGraph
+graph = AGraph(string=sys.stdin.buffer.read().decode())
+picture = graph.draw(prog="dot", format="svg")
+sys.stdout.buffer.write(b"%d %d\\n" % (len(graph.nodes()), len(graph.edges())) + picture)
+"""
 
 
 def quoted(*lines: str) -> str:
     r"""Return lines of text as one DOT string; nothing in them is taken for DOT.
 
-    >>> print(quoted('say "P2"', "or P3"))
-    "say \"P2\"\nor P3"
+    >>> print(quoted('say "P2" & stay', "or P3"))
+    "say \"P2\" &amp; stay\nor P3"
     """
-    escaped = (line.replace("\\", "\\\\").replace('"', '\\"') for line in lines)
+    escaped = (
+        line.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") for line in lines
+    )
     return '"' + "\\n".join(escaped) + '"'
 
 
@@ -22,10 +44,35 @@ def svg(dot: str) -> str:
 
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
+        DrawingError: Graphviz fails, takes too long or leaves something out.
     """
+    if find_spec("pygraphviz") is None:
+        raise MissingExtraError("drawing an SVG picture", "diagrams")
     try:
-        graphviz = import_module("pygraphviz")
-    except ImportError as error:
-        raise MissingExtraError("drawing an SVG picture", "diagrams") from error
-    drawn: bytes = graphviz.AGraph(string=dot).draw(prog="dot", format="svg")
-    return drawn.decode()
+        child = subprocess.run(
+            [sys.executable, "-P", "-c", _CHILD],
+            input=dot.encode(),
+            capture_output=True,
+            check=True,
+            timeout=_LONGEST_S,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+    except subprocess.TimeoutExpired:
+        raise DrawingError(f"Graphviz needs more than {_LONGEST_S} s") from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").splitlines()
+        raise DrawingError(f"Graphviz ends with {said[-1] if said else 'no message'}") from None
+    counts, _, picture = child.stdout.decode().partition("\n")
+    _check_complete(picture, *map(int, counts.split()))
+    return picture
+
+
+def _check_complete(picture: str, nodes: int, edges: int) -> None:
+    groups = list(ET.fromstring(picture).iter(f"{SVG}g"))  # noqa: S314  # Graphviz wrote it
+    drawn_nodes = sum(each.get("class") == "node" for each in groups)
+    drawn_edges = sum(
+        each.get("class") == "edge" and each.find(f".//{SVG}path") is not None for each in groups
+    )
+    if (drawn_nodes, drawn_edges) != (nodes, edges):
+        missing = f"{drawn_nodes} of {nodes} nodes and {drawn_edges} of {edges} edges"
+        raise DrawingError(f"Graphviz draws {missing}")

@@ -14,7 +14,7 @@ from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Te
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import path_of, words_of
-from wso2_strategy.domain.wording import counted
+from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.output.rule_graph import reading
@@ -203,4 +203,4 @@ def _entry(rule: dict[str, Any]) -> Section:
 
 
 def _number(assumption: dict[str, Any]) -> str:
-    return f"{assumption['value']:g} {assumption['unit']}: {assumption['meaning']}"
+    return f"{shown(assumption['value'])} {assumption['unit']}: {assumption['meaning']}"

@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from wso2_strategy.domain.kinds import Text
+from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.topology.component_graph import ComponentGraph
-from wso2_strategy.topology.options import Options
+from wso2_strategy.topology.options import read_options
+from wso2_strategy.topology.tier_checks import check_connection, check_tier
 from wso2_strategy.topology.tiers import Connection, Port, Tier
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ Attributes = dict[str, Any]
 Path = tuple[str, ...]
 
 _JOINED = ("roles", "blocked_paths")
+_WRITTEN_OTHERWISE = ("listens", "source_title", "source_url")
 
 
 def to_networkx(graph: ComponentGraph) -> nx.MultiDiGraph[str]:
@@ -49,17 +53,30 @@ def to_networkx(graph: ComponentGraph) -> nx.MultiDiGraph[str]:
 
 
 def from_networkx(drawn: nx.MultiDiGraph[str]) -> Attributes:
-    """Return what the graph of `to_networkx` says, whatever formats it went through."""
+    """Return what the graph of `to_networkx` says, whatever formats it went through.
+
+    Raises:
+        StrategyError: It says something that no topology could.
+        ValueError, TypeError, KeyError, AttributeError: It is no such graph.
+    """
+    declared = [node for node, data in drawn.nodes(data=True) if data]
+    for node in drawn:
+        if node not in declared:
+            raise UnknownNameError("component", str(node), declared)
+    tiers = tuple(Tier(id=node, **_fields(Tier, data)) for node, data in drawn.nodes(data=True))
+    connections = tuple(
+        Connection(opener=opener, target=target, **_fields(Connection, data))
+        for opener, target, data in drawn.edges(data=True)
+    )
+    for tier in tiers:
+        check_tier(tier)
+    for connection in connections:
+        check_connection(connection, drawn)
     return {
-        "pattern": str(drawn.graph["pattern"]),
-        "options": Options(**json.loads(drawn.graph["options"])),
-        "tiers": tuple(
-            Tier(id=str(node), **_fields(Tier, data)) for node, data in drawn.nodes(data=True)
-        ),
-        "connections": tuple(
-            Connection(opener=str(opener), target=str(target), **_fields(Connection, data))
-            for opener, target, data in drawn.edges(data=True)
-        ),
+        "pattern": Text().read(drawn.graph["pattern"]),
+        "options": read_options(json.loads(drawn.graph["options"])),
+        "tiers": tiers,
+        "connections": connections,
     }
 
 
@@ -117,7 +134,10 @@ def _attributes(item: Tier | Connection, *ends: str) -> Attributes:
 
 
 def _fields(kind: type[Tier | Connection], data: Mapping[str, Any]) -> Attributes:
-    names = {each.name for each in attrs.fields(kind)}
+    names = [each.name for each in attrs.fields(kind)]
+    for name in data:
+        if name not in (*names, *_WRITTEN_OTHERWISE):
+            raise UnknownNameError("attribute", name, names)
     # Of all that may be empty, only a condition is something else where nothing is said.
     found: Attributes = {"when": ""} if kind is Connection else {}
     found |= {name: data[name] for name in names if name in data}

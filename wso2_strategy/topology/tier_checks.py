@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.topology.tiers import Connection, Data, Kind, Reach, Tier
+from wso2_strategy.inference.provenance import Basis
+from wso2_strategy.topology.tiers import Connection, Data, Kind, Port, Reach, Tier
 
 _MAX_PORT = 65535
+_SAID_OF_PORTS = ("protocol", "purpose", "reach")
 _MAY_BE_EMPTY = ("purpose", "when", "caveat")
 
 
@@ -32,6 +34,9 @@ def check_tier(tier: Tier) -> None:
         *_choice_problems("tier.kind", tier.kind, get_args(Kind)),
         *_count_problems("tier.replicas", tier.replicas, tier.replicas),
         *_count_problems("tier.needed", tier.needed, tier.replicas),
+        *_choice_problems("tier.basis", tier.basis, get_args(Basis)),
+        *(() if tier.region is None else _count_problems("tier.region", tier.region, tier.region)),
+        *(each for port in tier.ports for each in _listening_problems(port)),
     ]
     if problems:
         raise RequirementsError(f"Tier {tier.id!r}", problems)
@@ -52,9 +57,12 @@ def check_connection(connection: Connection, tiers: Iterable[str]) -> None:
     problems = [
         *_text_problems("connection", {name: getattr(connection, name) for name in said}),
         *_word_problems("connection.blocked_paths", connection.blocked_paths),
-        *_port_problems(connection.port),
+        *_port_problems("connection.port", connection.port),
         *_choice_problems("connection.data", connection.data, get_args(Data)),
         *_choice_problems("connection.reach", connection.reach, get_args(Reach)),
+        *_choice_problems("connection.basis", connection.basis, get_args(Basis)),
+        *_flag_problems("connection.synchronous", connection.synchronous),
+        *_flag_problems("connection.required", connection.required),
     ]
     if problems:
         raise RequirementsError(f"Connection {connection.id!r}", problems)
@@ -84,7 +92,19 @@ def _count_problems(where: str, value: object, most: object) -> Iterator[str]:
         yield f"{where}: {value!r} is not allowed; allowed: at most the {most} replicas there are"
 
 
-def _port_problems(port: object) -> Iterator[str]:
+def _flag_problems(where: str, value: object) -> Iterator[str]:
+    if not isinstance(value, bool):
+        yield f"{where}: {value!r} is not allowed; allowed: True or False"
+
+
+def _listening_problems(port: Port) -> Iterator[str]:
+    where = "tier.ports"
+    yield from _port_problems(where, port.number or 0)
+    yield from _text_problems(where, {name: getattr(port, name) for name in _SAID_OF_PORTS})
+    yield from _flag_problems(where, port.optional)
+
+
+def _port_problems(where: str, port: object) -> Iterator[str]:
     whole = isinstance(port, int) and not isinstance(port, bool)
     if port is not None and not (whole and isinstance(port, int) and 1 <= port <= _MAX_PORT):
-        yield f"connection.port: {port!r} is not allowed; allowed: 1 to {_MAX_PORT}, or None"
+        yield f"{where}: {port!r} is not allowed; allowed: 1 to {_MAX_PORT}, or None"

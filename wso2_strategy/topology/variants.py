@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.component_graph import AnyGraph
 from wso2_strategy.topology.tier_checks import check_connection, check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
+
+_MOST_WAYS = 100_000
 
 
 def with_tier(graph: AnyGraph, tier: Tier) -> AnyGraph:
@@ -56,7 +59,16 @@ def with_copy(graph: AnyGraph, name: str, tier: Tier) -> AnyGraph:
 
 
 def instances(graph: AnyGraph) -> AnyGraph:
-    """Return the topology with every node as a tier of its own, named ``gateway#1``."""
+    """Return the topology with every node as a tier of its own, named ``gateway#1``.
+
+    Raises:
+        RequirementsError: These are too many to be told apart.
+    """
+    replicas = {tier.id: tier.replicas for tier in graph.tiers}
+    ways = sum(replicas[each.opener] * replicas[each.target] for each in graph.connections())
+    if ways > _MOST_WAYS:
+        problem = f"{sum(replicas.values())} nodes with {ways} connections cannot be told apart"
+        raise RequirementsError("topology", [f"{problem}; allowed: {_MOST_WAYS} connections"])
     nodes = {tier.id: _nodes(tier) for tier in graph.tiers}
     return evolve(
         graph,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 
 from wso2_strategy.document.graphviz import quoted
@@ -21,19 +22,26 @@ from wso2_strategy.topology.export.drawing import (
 _SHAPES = {"actor": "oval", "store": "cylinder", "cache": "cylinder", "runtime": "box"}
 
 
-def to_dot(topology: ComponentGraph) -> str:
-    """Return a topology as DOT source."""
-    return "\n".join(_lines(drawing(topology))) + "\n"
+def to_dot(topology: ComponentGraph, *, room_for_labels: bool = True) -> str:
+    """Return a topology as DOT source.
+
+    Args:
+        topology: The topology.
+        room_for_labels: Whether the layout keeps a place for each arrow's ports. Otherwise they
+            may lie upon each other, but Graphviz can draw the largest graphs.
+    """
+    return "\n".join(_lines(drawing(topology), room_for_labels=room_for_labels)) + "\n"
 
 
-def _lines(drawn: Drawing) -> Iterator[str]:
+def _lines(drawn: Drawing, *, room_for_labels: bool) -> Iterator[str]:
+    arrow = partial(_arrow, room_for_labels=room_for_labels)
     yield "digraph topology {"
     yield f"  graph [label={_headed(drawn.title, drawn.key)} labelloc=t"
     yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.5 ranksep=0.7]'
     yield f'  node [fontname="Helvetica" fontsize=13 fontcolor="{INK}" style=filled'
     yield f'    color="{INK}" margin="0.16,0.1"]'
     yield '  edge [fontname="Helvetica" fontsize=12]'
-    yield from Language(_region, _zone, _box, _arrow, "}").written(drawn)
+    yield from Language(_region, _zone, _box, arrow, "}").written(drawn)
     yield "}"
 
 
@@ -54,15 +62,17 @@ def _box(box: Box) -> str:
     return f'{box.id} [label={quoted(*box.lines)} shape={shape} fillcolor="{fill}"{several}]'
 
 
-def _arrow(arrow: Arrow) -> str:
+def _arrow(arrow: Arrow, *, room_for_labels: bool) -> str:
     ink = INK if arrow.required else OPTIONAL_INK
     dash = "" if arrow.required else " style=dashed"
     heads = " dir=both" if arrow.both_ways else ""
-    label = quoted(*(f" {port} " for port in arrow.ports))
-    # What leads outwards or to another region must not turn the picture upside down.
+    # What leads outwards or to another region must not turn the picture upside down; and if the
+    # layout kept a place for the ports there, Graphviz would fail from four regions on.
     free = "" if arrow.inward else " constraint=false"
+    label = "label" if arrow.inward and room_for_labels else "xlabel"
+    ports = quoted(*(f" {port} " for port in arrow.ports))
     style = f'color="{ink}" fontcolor="{ink}"{dash}{heads}{free}'
-    return f"{arrow.opener} -> {arrow.target} [label={label} {style}]"
+    return f"{arrow.opener} -> {arrow.target} [{label}={ports} {style}]"
 
 
 def _headed(title: str, key: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from attrs import fields
 
 from wso2_strategy.document.csv_rows import as_csv
+from wso2_strategy.errors import RequirementsError, StrategyError
 from wso2_strategy.topology.networkx_graph import from_networkx
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 _FIRST_COLUMNS = ("id", "opener", "target", "port", "protocol")
 _SPLIT = {"source": ("source_title", "source_url")}
@@ -28,10 +28,18 @@ def to_graphml(topology: Topology) -> str:
 
 
 def from_graphml(text: str) -> Topology:
-    """Return the topology that `to_graphml` wrote; flows are not part of the file."""
+    """Return the topology that `to_graphml` wrote; flows are not part of the file.
+
+    Raises:
+        RequirementsError: It is no such file, or says what no topology could.
+        UnknownNameError: It speaks of a tier or an attribute that there is not.
+    """
     import networkx as nx
 
-    return Topology(**from_networkx(nx.MultiDiGraph(nx.parse_graphml(text, force_multigraph=True))))
+    with _reading("GraphML"):
+        return Topology(
+            **from_networkx(nx.MultiDiGraph(nx.parse_graphml(text, force_multigraph=True)))
+        )
 
 
 def to_node_link(topology: Topology) -> str:
@@ -51,16 +59,33 @@ def to_node_link(topology: Topology) -> str:
 
 
 def from_node_link(text: str) -> Topology:
-    """Return the topology that `to_node_link` wrote; flows are not part of the file."""
+    """Return the topology that `to_node_link` wrote; flows are not part of the file.
+
+    Raises:
+        RequirementsError: It is no such file, or says what no topology could.
+        UnknownNameError: It speaks of a tier or an attribute that there is not.
+    """
     import networkx as nx
 
-    data = json.loads(text)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**data["graph"])
-    for node in data["nodes"]:
-        graph.add_node(node.pop("id"), **node)
-    for edge in data["edges"]:
-        graph.add_edge(edge.pop("source"), edge.pop("target"), **edge)
-    return Topology(**from_networkx(graph))
+    with _reading("node-link JSON"):
+        data = json.loads(text)
+        drawn = nx.node_link_graph(data, directed=True, multigraph=True, edges="edges")
+        return Topology(**from_networkx(nx.MultiDiGraph(drawn)))
+
+
+@contextmanager
+def _reading(language: str) -> Iterator[None]:
+    """Raise the library's error for all that may be wrong with a file from elsewhere."""
+    import networkx as nx
+
+    malformed = (ValueError, TypeError, LookupError, AttributeError, ET.ParseError, RecursionError)
+    try:
+        yield
+    except StrategyError:
+        raise
+    except (*malformed, nx.NetworkXException) as error:
+        problem = f"{error} is not allowed; allowed: what `export` writes as {language}"
+        raise RequirementsError(f"topology as {language}", [problem]) from error
 
 
 def to_csv(topology: Topology) -> str:

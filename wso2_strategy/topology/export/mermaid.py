@@ -17,7 +17,7 @@ from wso2_strategy.topology.export.drawing import (
 )
 
 _SHAPES = {"actor": ("([", "])"), "store": ("[(", ")]"), "cache": ("[(", ")]")}
-_CODED = '#&<>"`*_\\'
+_CODED = '#%&<>"`*_\\'
 """Characters that Mermaid could read as markup."""
 
 
@@ -60,8 +60,9 @@ def _styles(drawn: Drawing) -> Iterator[str]:
 
 
 def _title(text: str) -> str:
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'
+    # "%%{" begins a directive wherever it stands.
+    coded = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "\\x25")
+    return f'"{coded}"'
 
 
 def _coded(text: str) -> str:

@@ -1,15 +1,18 @@
-"""Topologies as pictures, drawn by Graphviz inside the process."""
+"""Topologies as pictures, drawn by Graphviz."""
 
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from wso2_strategy.document.graphviz import svg
+from wso2_strategy.document.graphviz import SVG, svg
 from wso2_strategy.document.palette import ZONE_FILL
+from wso2_strategy.errors import DrawingError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.export.dot import to_dot
 
-_SVG = "http://www.w3.org/2000/svg"
+_MOST_CONNECTIONS = 10_000
+"""Of these a picture takes minutes, and nobody can read it."""
+
 _HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
 
 
@@ -18,22 +21,29 @@ def to_svg(topology: ComponentGraph) -> str:
 
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
+        DrawingError: Graphviz cannot draw it, or not all of it.
     """
-    drawn = svg(to_dot(topology))
+    count = len(topology.connections())
+    if count > _MOST_CONNECTIONS:
+        raise DrawingError(f"it has {count} connections, more than {_MOST_CONNECTIONS}")
+    try:
+        drawn = svg(to_dot(topology))
+    except DrawingError:
+        drawn = svg(to_dot(topology, room_for_labels=False))
     root = ET.fromstring(drawn)  # noqa: S314  # Graphviz wrote it a line ago
     _lift_labels(root)
     root.set("role", "img")
     root.set("aria-label", topology.title)
-    ET.register_namespace("", _SVG)
+    ET.register_namespace("", SVG.strip("{}"))
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _lift_labels(root: ET.Element) -> None:
     """Draw the names of zones and the ports last and with a halo, so that no line strikes them."""
-    (graph,) = root.findall(f"{{{_SVG}}}g")
+    (graph,) = root.findall(f"{SVG}g")
     for group in list(graph):
         if group.get("class") in ("cluster", "edge"):
-            for label in group.findall(f"{{{_SVG}}}text"):
+            for label in group.findall(f"{SVG}text"):
                 group.remove(label)
                 label.set("style", _HALO)
                 graph.append(label)

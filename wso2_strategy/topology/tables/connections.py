@@ -18,6 +18,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
+from wso2_strategy.errors import KnowledgeError, StrategyError, UnknownNameError
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tables.when import CONDITIONS, When
@@ -128,10 +129,35 @@ def connection_table() -> tuple[Row, ...]:
     """
     table = resources.files("wso2_strategy.topology.tables").joinpath("connections.csv")
     lines = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        Row(**{column: _READERS.get(column, str)(cell) for column, cell in line.items()})
-        for line in lines
-    )
+    return tuple(read_row(line) for line in lines)
+
+
+def read_row(line: Mapping[str, str]) -> Row:
+    """Return a line of the table from its cells.
+
+    Raises:
+        KnowledgeError: A cell holds a word that nothing is called.
+
+    >>> read_row({"id": "C99", "source": "multi-dc-9"})
+    Traceback (most recent call last):
+    wso2_strategy.errors.KnowledgeError: connection C99, source: unknown word 'multi-dc-9'. ...
+    """
+    cells = {}
+    for column, cell in line.items():
+        try:
+            cells[column] = _READERS.get(column, str)(cell)
+        except (StrategyError, ValueError) as error:
+            raise KnowledgeError(f"connection {line['id']}, {column}: {error}") from error
+    return Row(**cells)
+
+
+def _named(known: Mapping[str, Any]) -> Callable[[str], Any]:
+    def named(cell: str) -> Any:
+        if cell not in known:
+            raise UnknownNameError("word", cell, known)
+        return known[cell]
+
+    return named
 
 
 def _words(cell: str) -> tuple[str, ...]:
@@ -142,9 +168,16 @@ def _number(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
-def _truth(cell: str) -> bool:
-    return {"yes": True, "no": False}[cell]
-
+_truth = _named(MappingProxyType({"yes": True, "no": False}))
+_caveat = _named(CAVEATS)
+_condition = _named(CONDITIONS)
+_SOURCES = MappingProxyType(
+    {
+        name.lower().replace("_", "-"): each
+        for name, each in vars(sources).items()
+        if isinstance(each, Source)
+    }
+)
 
 _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
@@ -156,12 +189,12 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "data": Choice(get_args(Data)).read,
         "synchronous": _truth,
         "required": _truth,
-        "when": lambda cell: CONDITIONS[cell or "always"],
+        "when": lambda cell: _condition(cell or "always"),
         "scope": Choice(get_args(Scope)).read,
         "inside": _truth,
         "blocked_paths": _words,
-        "caveats": lambda cell: tuple(CAVEATS[name] for name in cell.split()),
-        "source": lambda cell: getattr(sources, cell.upper().replace("-", "_")),
+        "caveats": lambda cell: tuple(map(_caveat, cell.split())),
+        "source": _named(_SOURCES),
         "basis": Choice(get_args(Basis)).read,
     }
 )
