@@ -96,7 +96,7 @@ REDUNDANCY = (
     advise(
         "regions-raise-availability",
         "note",
-        (size.reached_with == "regions") & availability.regions.absent(),
+        (size.reached_over_regions == True) & availability.regions.absent(),
         "One region is expected to be available less than the target asks for.",
         "Several regions side by side go beyond what one site reaches; state "
         "{ask:availability.regions} to compare.",

@@ -122,19 +122,14 @@ RULES = (
         )
         for name, helps, resolution in (
             (
-                "-by-a-gateway",
-                size.reached_with == "gateway",
-                "One more gateway is expected to reach it.",
-            ),
-            (
                 "-by-regions",
-                size.reached_with == "regions",
+                size.reached_over_regions == True,
                 "Two regions that work on their own are expected to reach it.",
             ),
             (
                 "",
-                size.reached_with.absent(),
-                "Neither a further gateway nor a second region is expected to reach it; lower "
+                size.reached_over_regions == False,
+                "Neither further nodes nor a second region are expected to reach it; lower "
                 "the target, or override assumptions that are too low for your site.",
             ),
         )

@@ -13,7 +13,8 @@ from wso2_strategy.inference import Derivation, KnownFacts
 from wso2_strategy.models.availability.call_availability import (
     call_availability,
     carries_one_down,
-    remedy,
+    large_enough,
+    regions_reach,
     tps_one_down,
 )
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
@@ -29,7 +30,9 @@ def size_of_choice(
     (availability,), (constraints,) = known.of(Availability), known.of(Constraints)
     (traffic,) = known.of(Traffic)
     load = known.only(Demand)
+    target, token_format = availability.target, traffic.token_format
     size = sized(chosen_design(catalog, selections, availability), load, assumptions)
+    size = large_enough(size, token_format, target)
     over = None
     premises: list[object] = [each for each in selections if each.subject != "platform"]
     if constraints.max_nodes is not None:
@@ -39,7 +42,6 @@ def size_of_choice(
         premises.append(load)
     if (availability.regions or 1) > 1:
         premises.append(availability)
-    target, token_format = availability.target, traffic.token_format
     if target is not None:
         premises += [each for each in (availability, traffic) if each not in premises]
     reached = call_availability(size, token_format, target)
@@ -55,8 +57,8 @@ def size_of_choice(
         full_load_availability=reached.at_full_load,
         meets_target=reached.meets_target,
         expected=reached.said,
-        reached_with=(
-            remedy(size, token_format, target)
+        reached_over_regions=(
+            regions_reach(size, token_format, target)
             if target is not None and not reached.meets_target
             else None
         ),

@@ -21,7 +21,7 @@ from wso2_strategy.advice.choices import (
     CHOOSE_PLATFORM,
     SIZE,
 )
-from wso2_strategy.advice.chosen_size import chosen_design, selected, sized
+from wso2_strategy.advice.chosen_size import selected, sized
 from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behind
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import Assumptions
@@ -169,11 +169,7 @@ class Outcome:
     @property
     def design(self) -> Design:
         """The pattern with its redundancy, regions and their layout, as the models take it."""
-        return chosen_design(
-            self.knowledge.catalog,
-            self.inference.of(Selection),
-            self.requirements.availability,
-        )
+        return self.sizing.design
 
     @cached_property
     def sizing(self) -> Sizing:

@@ -126,8 +126,8 @@ class Size:
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
         expected: The former in words, with enough digits to tell it from the target.
-        reached_with: The least that would reach a target that is missed, if anything does: one
-            more node of the ``gateway``, or two ``regions`` that work on their own.
+        reached_over_regions: Whether two regions that work on their own would reach a target that
+            is missed; None if none is.
     """
 
     nodes: int
@@ -141,7 +141,7 @@ class Size:
     full_load_availability: float | None = None
     meets_target: bool | None = None
     expected: str | None = None
-    reached_with: Literal["gateway", "regions"] | None = None
+    reached_over_regions: bool | None = None
 
 
 @frozen(cache_hash=True)

@@ -27,6 +27,9 @@ MAX_LOAD = 1e30
 SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
 """Where this library explains arithmetic that no WSO2 page states."""
 
+AVAILABILITY_MODEL = Source("Availability model", "docs/explanation/availability.md")
+"""Where this library explains its reliability block diagrams."""
+
 N = TypeVar("N", bound=float)
 
 

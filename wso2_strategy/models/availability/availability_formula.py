@@ -14,8 +14,13 @@ from operator import mul
 from attrs import frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.inference.provenance import Source
-from wso2_strategy.models.arithmetic import Recorded, Recording, figure, recorded
+from wso2_strategy.models.arithmetic import (
+    AVAILABILITY_MODEL,
+    Recorded,
+    Recording,
+    figure,
+    recorded,
+)
 from wso2_strategy.models.availability.block_diagram import (
     Block,
     Evaluation,
@@ -23,9 +28,6 @@ from wso2_strategy.models.availability.block_diagram import (
     fewer_than,
 )
 from wso2_strategy.models.figure import Figure
-
-AVAILABILITY_MODEL = Source("Availability model", "docs/explanation/availability.md")
-"""Where this library explains its reliability block diagrams."""
 
 TOKEN_CACHE = "token-cache"  # noqa: S105  # a cache, no secret
 

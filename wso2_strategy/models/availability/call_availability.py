@@ -8,7 +8,7 @@ Over regions the latter counts the regions that are needed for it, not one of th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -19,11 +19,8 @@ from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.availability.flow_availability import Use, time_down
 from wso2_strategy.models.sizing.counts import busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
-from wso2_strategy.models.sizing.node_sizes import Sizing
+from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import RegionCount
-
-Remedy = Literal["gateway", "regions"]
-"""What would reach a target: one gateway more, or a second region that works on its own."""
 
 MANY = 10
 """Nodes that never fail together, as far as any target can tell."""
@@ -130,28 +127,60 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
     """Return API calls of a design with as many nodes as ever help, where tiers can grow."""
-    grown = [tier for kind in design.kinds for tier in kind.tiers if tier.max_nodes is None]
-    names = dict.fromkeys(tier.component for tier in grown)
-    return Use("api-call", token_format or "jwt", tuple((name, MANY) for name in names))
+    nodes = tuple((name, MANY) for name in _growing(design))
+    return Use("api-call", token_format or "jwt", nodes)
 
 
-def remedy(size: Sizing, token_format: TokenFormat | None, target: float) -> Remedy | None:
-    """Return the least that would reach a target which a sized design misses, if anything does."""
+def _growing(design: Design) -> tuple[str, ...]:
+    """Return the components that may have any number of nodes."""
+    tiers = (tier for kind in design.kinds for tier in kind.tiers if tier.max_nodes is None)
+    return tuple(dict.fromkeys(tier.component for tier in tiers))
+
+
+def large_enough(size: Sizing, token_format: TokenFormat | None, target: float | None) -> Sizing:
+    """Return a size with the further nodes that a target takes; as it is where none reach it.
+
+    Each further node goes where it lowers the time down most.
+
+    >>> from wso2_strategy.models.sizing.node_sizes import sizing
+    >>> large_enough(sizing(Design.named("P2", "all")), "jwt", 0.99988).nodes()
+    {'all-in-one': 2, 'gateway': 3}
+    """
     design, assumptions = size.design, size.assumptions
-    call = next(call_uses(size, token_format))
-    tier = design.kinds[0].call_tier
-    if tier.max_nodes is None:
-        nodes = dict(call.nodes)
-        nodes[tier.component] += 1
-        more = evolve(call, nodes=tuple(nodes.items()))
-        if reaches(time_down(design, assumptions, more), target):
-            return "gateway"
-    if design.regions == 1:
-        layout = design.catalog.pattern("MDC1")
-        over = evolve(design, redundancy="all", regions=2, layout=layout)
-        if reaches(time_down(over, assumptions, Use(token_format=call.token_format)), target):
-            return "regions"
-    return None
+    best = at_best(design, token_format)
+    if target is None or not reaches(time_down(design, assumptions, best), target):
+        return size
+    grown, further = size, dict.fromkeys(_growing(design), 0)
+
+    def down(size: Sizing) -> float:
+        return time_down(design, assumptions, next(call_uses(size, token_format)))
+
+    while not reaches(down(grown), target) and max(further.values()) < MANY:
+        larger = {
+            name: sizing(
+                evolve(design, further=tuple({**further, name: further[name] + 1}.items())),
+                size.demand,
+                assumptions,
+                calibration=size.calibration,
+            )
+            for name in further
+        }
+        name = min(larger, key=lambda each: down(larger[each]))
+        further[name] += 1
+        grown = larger[name]
+    return grown if reaches(down(grown), target) else size
+
+
+def regions_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> bool:
+    """Return whether a second region that works on its own would reach a target."""
+    design = size.design
+    if design.regions > 1:
+        return False
+    layout = design.catalog.pattern("MDC1")
+    over = evolve(design, redundancy="all", regions=2, layout=layout)
+    return reaches(
+        time_down(over, size.assumptions, Use(token_format=token_format or "jwt")), target
+    )
 
 
 def carries_one_down(size: Sizing) -> bool | None:

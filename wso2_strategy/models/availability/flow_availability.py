@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
@@ -174,7 +174,7 @@ def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> floa
 
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
     """Return the reliability block diagram of one use of a design."""
-    drawn = _drawn(design, use.token_format)
+    drawn = _drawn(evolve(design, further=()), use.token_format)
     diagram = _Diagram(
         drawn.flow(use.flow),
         assumptions,

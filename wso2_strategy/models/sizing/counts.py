@@ -10,7 +10,7 @@ from wso2_strategy.domain import sources
 from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.reason_text import exceeding
-from wso2_strategy.models.arithmetic import Arithmetic, N
+from wso2_strategy.models.arithmetic import AVAILABILITY_MODEL, Arithmetic, N
 from wso2_strategy.models.load.region_load import Calibration, Rates
 from wso2_strategy.models.sizing.design import RegionKind, TierRoles
 
@@ -21,7 +21,7 @@ class Count:
 
     Attributes:
         nodes: Nodes in the region, all clusters together.
-        binding: What decided: ``redundancy``, ``load``, ``clusters`` or ``ceiling``.
+        binding: What decided: ``redundancy``, ``load``, ``target``, ``clusters`` or ``ceiling``.
         clusters: Groups of gateways that have a Traffic Manager of their own.
         group: Nodes that stand in for each other, and how many of them carry the full load.
         excess: Why the load is not carried, one clause each; empty if it is.
@@ -54,15 +54,19 @@ def counts(
         fewest = numbers.given(
             f"fewest_{name}_nodes", kind.fewest[tier.component], "nodes", kind.source
         )
+        further = kind.further.get(tier.component, 0)
+        if further:
+            what = f"further_{name}_nodes"
+            further = numbers.given(what, further, "nodes", AVAILABILITY_MODEL, "derived")
         if tier.is_gateway and kind.is_clustered and rates.calls_tps:
-            count = gateways = _clusters(fewest, rates, numbers)
+            count = gateways = _clusters(fewest, further, rates, numbers)
         elif tier.is_traffic_manager:
             nodes = numbers.named(
                 f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
             )
             count = Count(nodes, "clusters" if gateways.clusters > 1 else "redundancy")
         else:
-            count = _tier(tier, fewest, rates, numbers)
+            count = _tier(tier, fewest, further, rates, numbers)
         found[tier.component] = count
     return {tier.component: found[tier.component] for tier in kind.tiers}
 
@@ -77,10 +81,11 @@ def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
     return numbers.largest(calls, tokens) if rates.calibration == "documented" else calls + tokens
 
 
-def _tier(tier: TierRoles, fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
+def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> Count:
     """Count a tier by what keeps it busy, up to as many nodes as it can have."""
     ceiling = tier.max_nodes
     spare = _spare(fewest, numbers) if ceiling is None else 0
+    fewest, spare = fewest + further, spare + further
     working = 0
     if busy := busy_nodes(tier, rates, numbers):
         busy = numbers.named(f"{tier.figure}_busy_nodes", busy, "nodes")
@@ -98,21 +103,22 @@ def _tier(tier: TierRoles, fewest: int, rates: Rates, numbers: Arithmetic) -> Co
         excess += _beyond_traffic_manager(tier, rates.events_per_second, numbers)
     return Count(
         nodes=nodes,
-        binding="ceiling" if excess else "load" if nodes > fewest else "redundancy",
+        binding="ceiling" if excess else _binding(nodes > fewest, further),
         group=(nodes, min(nodes, working or 1)),
         excess=tuple(excess),
         uncapped=int(wanted),
     )
 
 
-def _clusters(fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
+def _clusters(fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> Count:
     """Count gateways around Traffic Managers: full clusters, and one that takes the rest."""
 
     def named(name: str, number: N, unit: str = "nodes", reads: tuple[float, ...] = ()) -> N:
         return numbers.named(rates.prefix + name, number, unit, sources.SCALING, reads)
 
     calls_tps, node_tps = rates.calls_tps, rates.gateway_tps
-    spare = _spare(fewest, numbers)
+    spare = _spare(fewest, numbers) + further
+    fewest = fewest + further
     most = numbers.largest(1, numbers.count("gateways_per_traffic_manager") - spare)
     full_tps = most * node_tps
     if per_request := numbers.value("events_per_request"):
@@ -139,10 +145,14 @@ def _clusters(fewest: int, rates: Rates, numbers: Arithmetic) -> Count:
         group = full, in_full
     return Count(
         nodes=nodes,
-        binding="clusters" if clusters > 1 else "load" if last > fewest else "redundancy",
+        binding="clusters" if clusters > 1 else _binding(last > fewest, further),
         clusters=clusters,
         group=group,
     )
+
+
+def _binding(by_load: bool, further: int) -> str:  # noqa: FBT001 - it is what it says
+    return "target" if further else "load" if by_load else "redundancy"
 
 
 def _spare(fewest: int, numbers: Arithmetic) -> int:

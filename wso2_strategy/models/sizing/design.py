@@ -90,6 +90,7 @@ class RegionKind:
         fewest: Nodes per component that redundancy alone asks for, in each.
         source: Where that is stated.
         regions: How many there are.
+        further: Nodes per component beyond what redundancy and load ask for, in each.
         gateways_first: The same tiers, in the order in which they are counted.
         is_clustered: Whether gateways stand around Traffic Managers of their own.
     """
@@ -99,6 +100,7 @@ class RegionKind:
     fewest: Mapping[str, int]
     source: Source
     regions: int
+    further: Mapping[str, int]
     gateways_first: tuple[TierRoles, ...] = field(init=False)
     is_clustered: bool = field(init=False)
 
@@ -136,6 +138,8 @@ class Design:
         regions: Number of regions.
         layout: How further regions look: like the first where it is None or has no tiers.
         catalog: Where the components are described.
+        further: Nodes beyond what redundancy and load ask for, for a target of availability: a
+            component and their number in each region that has it.
         kinds: The kinds of regions, the main one first.
 
     >>> Design.named("P3", "all", regions=3, layout="MDC2").fewest_nodes
@@ -147,6 +151,7 @@ class Design:
     regions: int = field(default=1, validator=validators.ge(1))
     layout: Pattern | None = None
     catalog: Catalog = field(default=CATALOG, repr=False)
+    further: tuple[tuple[str, int], ...] = ()
     kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
 
     @kinds.default
@@ -160,7 +165,7 @@ class Design:
         fewest = pattern.nodes(self.redundancy)
         # That a component is to run twice is the tip of the guides for machines.
         source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else self.pattern.source
-        kind = RegionKind(name, (), fewest, source, regions)
+        kind = RegionKind(name, (), fewest, source, regions, dict(self.further))
         tiers = tier_roles(pattern.tiers, self.catalog, kind.prefix)
         return evolve(kind, tiers=tiers)
 

@@ -148,7 +148,7 @@ def wanted_nodes(regions: Regions, component: str) -> int:
 
 def bindings(regions: Regions, component: str) -> str:
     """Return what decided the nodes of one component, in the region where most did."""
-    order = ("ceiling", "clusters", "load", "redundancy")
+    order = ("ceiling", "clusters", "target", "load", "redundancy")
     found = [r.counts[component].binding for r in regions if component in r.counts]
     return min(found, key=order.index)
 
