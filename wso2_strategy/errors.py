@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LISTED = 40  # a longer list helps nobody
+_SHOWN_CHARACTERS = 500
 
 
 class StrategyError(Exception):
@@ -186,7 +187,7 @@ class RuleFailedError(InferenceError):
         self.problem = problem
         self.pack = pack
         self.kind = kind
-        listed = ", ".join(map(repr, facts)) or "no facts"
+        listed = ", ".join(map(shown, facts)) or "no facts"
         origin = f" of {pack}" if pack else ""
         super().__init__(f"{kind} {rule_id!r}{origin} failed with {problem} on {listed}")
 
@@ -212,6 +213,24 @@ class FiringLimitError(InferenceError):
         )
 
 
+class MatchLimitError(InferenceError):
+    """More combinations of facts to match than a consultation may have.
+
+    Attributes:
+        limit: The number of combinations allowed.
+        rule_id: The rule that has the most.
+    """
+
+    def __init__(self, limit: int, rule_id: str) -> None:
+        self.limit = limit
+        self.rule_id = rule_id
+        super().__init__(
+            f"more than {limit} combinations of facts to match in one consultation; rule"
+            f" {rule_id!r} has the most. Compare more of its fields with constants, join its facts"
+            " with '==', or conclude an intermediate fact from some of them"
+        )
+
+
 class EngineUnavailableError(InferenceError, ImportError):
     """The durable-rules C module cannot be loaded on this interpreter."""
 
@@ -223,6 +242,19 @@ def _restored(
     error.args = args
     error.__dict__.update(attributes)
     return error
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it: not too long, and whatever its class does.
+
+    >>> shown(10**5000), len(shown("a" * 1000))
+    ('<int that cannot be shown: ValueError>', 503)
+    """
+    try:
+        text = repr(value)
+    except Exception as error:  # noqa: BLE001 - the class may be anybody's
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from attrs import evolve
 from hypothesis import given
 from random_requirements import requirements as random_requirements
 
@@ -381,3 +382,13 @@ def test_answers_are_shown_in_one_line(advisor: Advisor, examples: Path) -> None
     )
     rules = len(advisor.knowledge.base.rules)
     assert re.fullmatch(rf"<Knowledge: built-in [\d.]+, {rules} rules>", repr(advisor.knowledge))
+
+
+def test_answers_are_equal_whoever_gave_them(advisor: Advisor, examples: Path) -> None:
+    """Another advisor, or another engine, of the same knowledge gives the same answer."""
+    stated = load_requirements(examples / "retail.yaml")
+    answer = advisor.advise(stated)
+    assert answer == Advisor().advise(stated) == Advisor(engine="reference").advise(stated)
+    assert answer == pickle.loads(pickle.dumps(answer))  # noqa: S301 - our own bytes
+    assert answer != advisor.advise(evolve(stated, name="another"))
+    assert answer != Advisor(assumptions={"node_availability": 0.9}).advise(stated)

@@ -112,10 +112,47 @@ FORBIDDEN: list[tuple[Any, str]] = [
         lambda: (traffic.peak_tps > 1) | (operations.autoscaling == True),  # noqa: E712
         "write one rule for each alternative",
     ),
+    (lambda: traffic.peak_tps > 10**400, "outside 64 bits"),
+    (lambda: traffic.peak_tps > 10**5000, "int that cannot be shown"),
+    (lambda: traffic.horizon_months == 10**400, "outside 64 bits"),
+    (lambda: traffic.token_format == Unshowable(), "<Unshowable that cannot be shown"),
+    (lambda: traffic.token_format.one_of("jwt", Unshowable()), "<Unshowable that cannot be"),
+    (lambda: (traffic.peak_tps > 1) & Unshowable(), "<Unshowable that cannot be shown"),
+    (lambda: Unshowable() in traffic.protocols, "<Unshowable that cannot be shown"),
+    (lambda: alternating(600), "nested more than 50 deep"),
+    (lambda: fact(Hidden)._variable == "x", "Hidden._variable is set as 'variable'"),
     (lambda: fact(dict), "no fact class"),
     (lambda: fact(Mutable), "can be changed after its creation"),
     (lambda: fact(Required).name.absent(), "never absent"),  # noqa: PLW0108 - the class comes later
 ]
+
+
+class Unshowable:
+    """A value whose class lets nobody look at it."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        raise ValueError("hidden")
+
+    def __eq__(self, _: object) -> bool:
+        raise ValueError("unequal")
+
+
+def alternating(times: int) -> Condition:
+    """Return a condition of so many alternations of '&' and '|'."""
+    condition = traffic.peak_tps > 0
+    for number in range(times):
+        more = traffic.peak_tps > number
+        condition = condition & more if number % 2 else condition | more
+    return condition
+
+
+@frozen
+class Hidden:
+    """A class with a field whose name the fact variable has for itself."""
+
+    _variable: str = ""
 
 
 @define
@@ -172,6 +209,19 @@ def test_the_normal_form_means_the_same(drawn: tuple[Condition, Any], data: st.D
     assert len(alternatives) <= condition.disjunct_count()
     holds = any(all(atom.holds(bound) for atom in atoms) for atoms in alternatives)
     assert condition.holds(bound) is holds
+
+
+def test_conditions_may_alternate_as_often_as_rules_need() -> None:
+    """Fifty levels are walked without trouble."""
+    condition = alternating(50)
+    assert holds(condition, Traffic(peak_tps=100))
+    assert len(list(condition.atoms())) == condition.depth + 1 == 51
+    assert pickle.loads(pickle.dumps(condition)) == condition  # noqa: S301 - our own bytes
+
+
+def test_less_than_nothing_is_nothing() -> None:
+    assert repr(traffic.peak_tps > -0.0) == "traffic.peak_tps > 0"
+    assert repr(Traffic(peak_tps=-0.0)) == repr(Traffic(peak_tps=0.0))
 
 
 def test_assumptions_are_replaced_by_name() -> None:

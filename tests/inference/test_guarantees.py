@@ -22,12 +22,16 @@ from wso2_strategy.errors import (
     ConditionError,
     FactError,
     FiringLimitError,
+    InferenceError,
+    MatchLimitError,
     RuleError,
     RuleFailedError,
+    UnknownNameError,
 )
 from wso2_strategy.inference import (
     Derivation,
     Engine,
+    EngineName,
     KnowledgeBase,
     KnownFacts,
     Procedure,
@@ -627,6 +631,7 @@ def test_33_errors_cross_process_boundaries() -> None:
     for error in (
         RuleFailedError("r", (Person(age=5),), "it broke"),
         FiringLimitError(10, "r"),
+        MatchLimitError(10, "r"),
         FactError(Person(), "age", "is wrong"),
         RuleError("r", "is wrong"),
     ):
@@ -643,6 +648,72 @@ def test_34_copied_values_chain() -> None:
     )
     inference = ready.infer([Person("x"), Person("y")])
     assert inference.concluded == (Found("x"), Found("y"), Found("second"))
+
+
+class Hostile:
+    """A value that breaks whatever looks at it, in the way it is asked to."""
+
+    def __init__(self, way: str) -> None:
+        self.way = way
+
+    def __repr__(self) -> str:
+        if self.way == "repr":
+            raise ValueError("no repr")
+        return "a hostile value"
+
+    def __hash__(self) -> int:
+        if self.way == "hash":
+            raise ValueError("no hash")
+        return 1
+
+    def __eq__(self, other: object) -> bool:
+        if self.way == "equality":
+            raise ValueError("no equality")
+        return self is other
+
+
+@frozen
+class Carrier:
+    """A fact that carries what no engine looks into."""
+
+    cargo: Any
+    name: str | None = None
+
+
+@pytest.mark.parametrize("name", ["durable", "reference"])
+def test_37_values_that_break_whatever_looks_at_them_end_in_an_error(name: EngineName) -> None:
+    carrier: Any = fact(Carrier)
+    rules = [
+        rule(exists(carrier), conclude(Found, what=carrier.name)),
+        rule(carrier.name == "x", conclude(Found, what=carrier.name), "second"),
+    ]
+    ready = engine_for(KnowledgeBase("test", rules), name, cache_size=0)
+    with pytest.raises(FactError, match=r"Carrier\.cargo: no hash: ValueError\('no hash'\)"):
+        ready.infer([Carrier(Hostile("hash"), "x")])
+    with pytest.raises(InferenceError, match=r"cannot be told apart: ValueError\('no equality'\)"):
+        ready.infer([Carrier(Hostile("equality"), "x"), Carrier(Hostile("equality"), "x")])
+    with pytest.raises(RuleFailedError, match="<Carrier that cannot be shown: ValueError>"):
+        ready.infer([Carrier(Hostile("repr"))])  # has no name to copy
+    found = ready.infer([Carrier(Hostile("repr"), "x")])
+    assert found.concluded == (Found("x"),)
+    with pytest.raises(UnknownNameError, match="<Carrier that cannot be shown: ValueError>"):
+        found.number(Carrier(Hostile("repr"), "y"))
+    with pytest.raises(FactError, match="no hash"):
+        KnowledgeBase("test", rules, [Carrier(Hostile("hash"))])
+    assert sessions_left(ready) == 0
+
+
+def test_38_a_procedure_of_no_pack_fails_by_its_name_too() -> None:
+    """What it derives may rest on nothing known, or have no hash."""
+    for wrong in (
+        Derivation(Found("a"), (Found("unknown"),), "It is so."),
+        Derivation(Found("a"), (Carrier(Hostile("hash")),), "It is so."),
+        Derivation(Found(Hostile("hash")), (), "It is so."),  # type: ignore[arg-type]
+    ):
+        ready = engine(procedures=[procedure(lambda _, wrong=wrong: [wrong])])
+        with pytest.raises(RuleFailedError, match="procedure 'test' failed"):
+            ready.infer([Person(age=5)])
+        assert sessions_left(ready) == 0
 
 
 def buckets(base: KnowledgeBase) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 
 from wso2_strategy import Compliance, Need, Traffic
 from wso2_strategy.domain.catalog import Lack
@@ -14,10 +14,13 @@ from wso2_strategy.errors import (
     ConditionError,
     FactError,
     RuleError,
+    RuleFailedError,
     UnknownNameError,
+    shown,
 )
 from wso2_strategy.inference import (
     Assumption,
+    EngineName,
     KnowledgeBase,
     Rule,
     Source,
@@ -44,6 +47,26 @@ def rule(**changes: Any) -> Rule:
     return Rule(**parts | changes)
 
 
+LIMIT = Assumption("high_tps", 5000.0, "requests/s", "High.", SOURCE, "assumed")
+
+
+class Unshowable:
+    """A value that can be neither shown nor hashed."""
+
+    def __repr__(self) -> str:
+        raise ValueError("hidden")
+
+    def __hash__(self) -> int:
+        raise ValueError("no hash")
+
+
+@frozen
+class Noted:
+    """A conclusion with a field that no engine looks into."""
+
+    what: Any
+
+
 BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"id": "High Traffic"}, "an id has lower-case words"),
     ({"when": traffic}, "'when' is traffic; write a condition"),
@@ -53,7 +76,29 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"because": "{traffic.peak_tsp} is high"}, "mentions {traffic.peak_tsp}"),
     ({"because": "{other.peak_tps} is high"}, "mentions {other.peak_tps}"),
     ({"because": "{traffic.peak_tps.real} is high"}, "mentions {traffic.peak_tps.real}"),
-    ({"because": "{traffic.peak_tps:{traffic.burst_ratio}}"}, "nested format"),
+    ({"because": "{traffic.peak_tps:{traffic.burst_ratio}}"}, "is none for a number"),
+    ({"because": "{traffic.peak_tps:d}"}, "the format 'd' is none for a number"),
+    ({"because": "{traffic.peak_tps:.3}"}, "the format '.3' is none for a number"),
+    ({"because": "{traffic.peak_tps:>no_limit}"}, "the format '>no_limit' is none for"),
+    ({"because": "{traffic.peak_tps:999999999d}"}, "is none for a number"),
+    ({"because": "{traffic.peak_tps:n}"}, "the format 'n' is none for a number"),
+    ({"because": "{traffic.peak_tps!r}"}, "the format '!r' is none for a number"),
+    ({"because": "{traffic.horizon_months:c}"}, "the format 'c' is none for a whole number"),
+    ({"because": "{traffic.token_format:,.0f}"}, "the format ',.0f' is none for a text"),
+    ({"because": "{traffic.mediation:.1f}"}, "a flag has no format; leave out '.1f'"),
+    ({"because": "{traffic.protocols:>9}"}, "a set of text has no format"),
+    ({"when": traffic.peak_tps > LIMIT, "because": "{high_tps:d}"}, "the format 'd' is none for"),
+    (
+        {"when": traffic.peak_tps > LIMIT, "because": "{traffic.token_format:>high_tps}"},
+        "the format '>high_tps' is none for a text",
+    ),
+    ({"id": Unshowable()}, "<Unshowable that cannot be shown: ValueError>"),
+    ({"when": Unshowable()}, "'when' is <Unshowable that cannot be shown: ValueError>"),
+    ({"source": Unshowable()}, "'source' is <Unshowable that cannot be shown: ValueError>"),
+    ({"basis": Unshowable()}, "'basis' is <Unshowable that cannot be shown: ValueError>"),
+    ({"then": Unshowable()}, "'then' holds <Unshowable that cannot be shown: ValueError>"),
+    ({"then": Noted(Unshowable())}, "Noted.what: no hash: ValueError('no hash')"),
+    ({"then": Advice("x", "Do.", severity="grave")}, "'grave' is not one of its words: note"),
     ({"then": []}, "concludes at least one fact"),
     ({"then": lambda _: Need("redundancy")}, "what only code can say belongs in a Procedure"),
     ({"then": {"need": "gateway"}}, "'then' holds {'need': 'gateway'}"),
@@ -75,7 +120,7 @@ def test_a_broken_rule_is_refused_with_its_id(changes: dict[str, Any], message: 
     with pytest.raises(RuleError) as caught:
         rule(**changes)
     assert message in str(caught.value)
-    assert caught.value.rule_id == changes.get("id", "traffic.high")
+    assert caught.value.rule_id == shown(changes.get("id", "traffic.high")).strip("'")
 
 
 def test_templates_are_checked_against_the_class() -> None:
@@ -84,6 +129,47 @@ def test_templates_are_checked_against_the_class() -> None:
         conclude(Need, capabilty="x")
     with pytest.raises(ConditionError, match=r"Need\.capability is a text, but traffic\.peak_tps"):
         conclude(Need, capability=traffic.peak_tps)
+    with pytest.raises(ConditionError, match=r"Need\.capability is needed and not given"):
+        conclude(Need)
+    with pytest.raises(ConditionError, match=r"Need\.capability: None is of type NoneType"):
+        conclude(Need, capability=None)
+    with pytest.raises(ConditionError, match=r"Advice\.severity: 'grave' is not one of its words"):
+        conclude(Advice, id="x", text="Do.", severity="grave")
+    with pytest.raises(ConditionError, match=r"Counted\.total cannot be given"):
+        conclude(Counted, fact_class="x", total=1)
+    assert conclude(Counted, fact_class="x").filled({}) == Counted("x")
+
+
+@frozen
+class Counted:
+    """A class with a field that is called like a parameter, and one that is computed."""
+
+    fact_class: str
+    total: int = field(init=False, default=0)
+
+
+@frozen
+class Wish:
+    """A statement of words that are free."""
+
+    word: str | None = None
+
+
+@pytest.mark.parametrize("engine", ["durable", "reference"])
+def test_a_copied_word_is_checked_when_it_is_known(engine: EngineName) -> None:
+    """The error names the rule, the field, the word and what is allowed."""
+    wish: Any = fact(Wish)
+    copied = rule(
+        when=exists(wish),
+        then=conclude(Advice, id=wish.word, text="Do.", severity=wish.word),
+        because="It is so.",
+    )
+    ready = engine_for(KnowledgeBase("test", [copied]), engine)
+    assert ready.infer([Wish("caution")]).concluded == (Advice("caution", "Do.", "caution"),)
+    for word, message in (("grave", "'grave' is not one of its words"), (None, "NoneType")):
+        with pytest.raises(RuleFailedError, match=message) as caught:
+            ready.infer([Wish(word)])
+        assert caught.value.rule_id == "traffic.high"
 
 
 def test_a_sentence_carries_the_values() -> None:
@@ -111,6 +197,17 @@ def test_a_sentence_carries_assumptions() -> None:
     assert changed.assumptions[0].overridden
     with pytest.raises(UnknownNameError, match="Did you mean 'high_tps'"):
         base.assuming(hightps=1)
+
+
+def test_a_sentence_of_an_absent_number_says_so() -> None:
+    """Also where its format compares it with an assumption that another value met."""
+    said = rule(
+        when=(traffic.peak_tps > LIMIT) | (traffic.burst_ratio > 1),
+        because="{traffic.peak_tps:>high_tps} and {traffic.annual_growth:.0f}.",
+    )
+    assert said.sentence((Traffic(burst_ratio=2),)) == "not stated and not stated."
+    stated = Traffic(peak_tps=5000.5, annual_growth=-0.2)
+    assert said.sentence((stated,)) == "5,000.5 and 0."
 
 
 def test_a_general_sentence_has_nouns_in_the_places_of_values() -> None:

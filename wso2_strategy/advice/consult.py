@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wso2_strategy.advice.choices import procedures, stated_facts
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.pack_check import check_concluded
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.facts import Requirements
@@ -52,7 +54,13 @@ class Consultant:
         base = base.assuming(
             **{name: value for name, value in self._overrides.items() if name in in_rules}
         )
-        self._engine = engine_for(base, engine, procedures(self.knowledge, self.assumptions))
+        catalog = self.knowledge.catalog
+        self._engine = engine_for(
+            base,
+            engine,
+            procedures(self.knowledge, self.assumptions),
+            check=partial(check_concluded, catalog),
+        )
 
     @property
     def base(self) -> KnowledgeBase:
@@ -73,6 +81,7 @@ class Consultant:
             RuleFailedError: A rule or procedure of a pack failed; the message names it, its pack
                 and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
+            MatchLimitError: A rule of a pack has more matches than can be found in time.
         """
         if type(requirements) is not Requirements:
             problem = f"{requirements!r} is not allowed; allowed: Requirements, no subclass of it"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.answer import (
     Alternative,
@@ -72,7 +72,7 @@ class Outcome:
     inference: Inference
     knowledge: Knowledge
     assumptions: Assumptions
-    note: str | None = None
+    note: str | None = field(default=None, eq=False)
 
     def __repr__(self) -> str:
         name = f" for {self.requirements.name!r}" if self.requirements.name else ""

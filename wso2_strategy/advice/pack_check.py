@@ -11,7 +11,9 @@ from wso2_strategy.advice.advice_check import advice_problems
 from wso2_strategy.advice.pack import Pack, origins
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import Catalog, Pattern
+from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.conclusions import (
+    Advice,
     Exclusion,
     Need,
     PassedOver,
@@ -22,7 +24,7 @@ from wso2_strategy.domain.conclusions import (
 )
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.kinds import path_of
-from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
+from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest, shown
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import Copy, Template
@@ -30,6 +32,15 @@ from wso2_strategy.inference.rule import Copy, Template
 _CHOSEN = (PassedOver, Selection, Size, SizedTier)
 
 _OWN_IDS = ("model.", "resolve.")
+
+_NAMING: dict[type, tuple[str, ...]] = {
+    Need: ("capability",),
+    Exclusion: ("pattern", "capability"),
+    Preference: ("platform", "weight"),
+}
+"""The fields of conclusions that say something of the catalog by its name."""
+
+_WEIGHTS = (1, 2, 3)
 
 
 def problems_beside(
@@ -183,14 +194,21 @@ def _conclusion_problems(catalog: Catalog, rule: Rule) -> Iterator[str]:
         fact_class, values = _constants(conclusion)
         if fact_class in _CHOSEN:
             yield f"concludes a {fact_class.__name__}, which only the advisor's choices may"
-        for problem in fact_problems(catalog, fact_class, values):
-            yield f"concludes {conclusion!r}: {problem}"
+        for problem in _name_problems(catalog, fact_class, values):
+            yield f"concludes {shown(conclusion)}: {problem}"
 
 
-def fact_problems(catalog: Catalog, fact_class: type, values: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with field values of a concluded fact, such as unknown names."""
-    yield from _word_problems(fact_class, values)
-    yield from _name_problems(catalog, fact_class, values)
+def check_concluded(catalog: Catalog, fact: Any) -> None:
+    """Refuse a concluded fact with names that the catalog lacks, as copies and code may have.
+
+    Raises:
+        ValueError: Says which.
+    """
+    values = {name: getattr(fact, name) for name in _NAMING.get(type(fact), ())}
+    for problem in _name_problems(catalog, type(fact), values):
+        raise ValueError(f"concluded {shown(fact)}: {problem}")
+    if isinstance(fact, Advice):
+        worded(fact.text, catalog)
 
 
 def _constants(conclusion: Any) -> tuple[type, dict[str, Any]]:
@@ -203,25 +221,14 @@ def _constants(conclusion: Any) -> tuple[type, dict[str, Any]]:
     return type(conclusion), {name: getattr(conclusion, name) for name in names}
 
 
-def _word_problems(fact_class: type, values: dict[str, Any]) -> Iterator[str]:
-    for name, field in fact_fields(fact_class).items():
+def _name_problems(catalog: Catalog, fact_class: type, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the names and weights among some fields of a concluded fact."""
+    for name in _NAMING.get(fact_class, ()):
         value = values.get(name)
-        if value is None:
-            continue
-        problem = field.problem_with(value)
-        if problem is None and field.type == "text" and field.choices:
-            problem = None if value in field.choices else f"{value!r} is not one of its words"
-        if problem is not None:
-            yield f"{name}: {problem}"
-
-
-def _name_problems(catalog: Catalog, fact_class: type, values: dict[str, Any]) -> Iterator[str]:
-    if fact_class in (Need, Exclusion) and values.get("capability"):
-        yield from _unknown(catalog.capability, [values["capability"]], exactly=True)
-    if fact_class is Exclusion and values.get("pattern"):
-        yield from _unknown(catalog.pattern, [values["pattern"]], exactly=True)
-    if fact_class is Preference and values.get("platform"):
-        yield from _unknown(catalog.platform, [values["platform"]], exactly=True)
+        if name == "weight" and value not in (*_WEIGHTS, None):
+            yield f"weight: {value!r} is not allowed; allowed: {', '.join(map(str, _WEIGHTS))}"
+        elif name != "weight" and value is not None:
+            yield from _unknown(getattr(catalog, name), [value], exactly=True)
 
 
 def _unknown(look_up: Any, names: Iterable[Any], *, exactly: bool = False) -> Iterator[str]:

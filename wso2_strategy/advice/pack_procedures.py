@@ -8,10 +8,10 @@ from functools import partial
 
 from attrs import evolve
 
-from wso2_strategy.advice.pack_check import fact_problems
+from wso2_strategy.advice.pack_check import check_concluded
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
-from wso2_strategy.inference.fact_class import check_fact, fact_fields
+from wso2_strategy.inference.fact_class import check_fact
 
 MAX_DERIVED = 1_000
 """The most facts that a procedure of a pack may derive in one consultation."""
@@ -47,8 +47,7 @@ def _problems(
     if fact_class not in procedure.derives:
         yield f"'derives' does not name {fact_class.__name__}"
     check_fact(derivation.fact)
-    values = {name: getattr(derivation.fact, name) for name in fact_fields(fact_class)}
-    yield from fact_problems(catalog, fact_class, values)
+    check_concluded(catalog, derivation.fact)
     for premise in derivation.premises:
         if premise not in shown:
             yield f"it rests on {premise!r}, which the procedure was not shown"

@@ -104,7 +104,7 @@ class Number:
             raise _refuse(value, self.allowed)
         if self.whole:
             return value
-        return float(value)
+        return float(value) + 0.0  # and so -0.0 is 0
 
     def _within(self, value: float) -> bool:
         return (

@@ -14,15 +14,17 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, product
 from typing import Any, Literal, NoReturn
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
-from wso2_strategy.errors import ConditionError
+from wso2_strategy.errors import ConditionError, shown
 from wso2_strategy.inference.fact_class import FactField
 from wso2_strategy.inference.provenance import Assumption
 
 Operator = Literal[
     "==", "!=", "<", "<=", ">", ">=", "in", "contains", "present", "absent", "exists"
 ]
+
+MAX_DEPTH = 50  # conditions are walked recursively
 
 _EVALUATE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -53,6 +55,7 @@ class Condition:
 
     __slots__ = ()
     parts: tuple[Condition, ...] = ()
+    depth = 0
 
     def __and__(self, other: object) -> Condition:
         return Conjunction((*_parts(self, Conjunction), *_parts(_checked(other), Conjunction)))
@@ -61,12 +64,12 @@ class Condition:
         parts = (*_parts(self, Disjunction), *_parts(_checked(other), Disjunction))
         variables = {variable for part in parts for variable in part.variables}
         if len(variables) > 1 or any(isinstance(atom, Join) for p in parts for atom in p.atoms()):
-            written = f"'|' over several facts in {Disjunction(parts)!r}"
+            written = f"'|' over several facts in {shown(Disjunction(parts))}"
             raise ConditionError(f"{written}: write one rule for each alternative")
         return Disjunction(parts)
 
     def __bool__(self) -> NoReturn:
-        refuse_truth(f"the condition {self!r}")
+        refuse_truth(f"the condition {shown(self)}")
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -185,11 +188,22 @@ class Join(Condition):
         return f"{left} == {self.right_variable!r}.{self.right_field.name}"
 
 
+def _depth(combined: Conjunction | Disjunction) -> int:
+    depth = 1 + max(part.depth for part in combined.parts)
+    if depth > MAX_DEPTH:
+        raise ConditionError(
+            f"'&' and '|' are nested more than {MAX_DEPTH} deep;"
+            " write one rule for each alternative, or conclude an intermediate fact"
+        )
+    return depth
+
+
 @frozen(repr=False)
 class Conjunction(Condition):
     """Conditions that must hold together."""
 
     parts: tuple[Condition, ...]
+    depth: int = field(init=False, eq=False, default=Factory(_depth, takes_self=True))
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return every combination of one alternative of each part."""
@@ -213,6 +227,7 @@ class Disjunction(Condition):
     """Conditions on one fact of which one must hold."""
 
     parts: tuple[Condition, ...]
+    depth: int = field(init=False, eq=False, default=Factory(_depth, takes_self=True))
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return the alternatives of all parts."""
@@ -232,7 +247,7 @@ class Disjunction(Condition):
 
 def _checked(value: object) -> Condition:
     if not isinstance(value, Condition):
-        raise ConditionError(f"{value!r} is no condition; put each comparison in parentheses")
+        raise ConditionError(f"{shown(value)} is no condition; put each comparison in parentheses")
     return value
 
 

@@ -10,22 +10,24 @@ firings in the same order, whatever order it finds activations in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from wso2_strategy.errors import FiringLimitError, RuleFailedError
+from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
 from wso2_strategy.inference.justification import Inference, NumberedFiring
 from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
+from wso2_strategy.inference.workload import Workload
 
 FIRING_LIMIT = 10_000
 
-_SHOWN_CHARACTERS = 500
+ConclusionCheck: TypeAlias = Callable[[Any], None]
+"""Raises at a concluded fact that may not be."""
 
 Mark: TypeAlias = tuple[int, int, frozenset[Activation]]
 """Numbers of facts and steps, and the activations that have fired."""
@@ -83,29 +85,33 @@ class Consultation:
 
     def derive(self, procedure: Procedure) -> list[Any]:
         """Run a procedure, add what it derives, and return what is new."""
-        known = len(self.numbers)
-        for derivation in self._derivations(procedure):
-            premises = tuple(self.numbers[premise] for premise in derivation.premises)
-            added = self.add([derivation.fact])
-            about = derivation.because, derivation.fields, derivation.result
-            self.steps.append(NumberedFiring(procedure, premises, added, *about))
-        return list(islice(self.numbers, known, None))
+        before = len(self.numbers)
+        known = KnownFacts(self.numbers, procedure.reads)
+        try:
+            for derivation in list(procedure.run(known)):
+                self._derive(procedure, derivation)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a function may also ask the interpreter to stop
+            facts = tuple(known.all())
+            raise RuleFailedError(procedure.id, facts, shown(error), kind="procedure") from error
+        return list(islice(self.numbers, before, None))
+
+    def _derive(self, procedure: Procedure, derivation: Derivation) -> None:
+        # Sharing relies on knowing what may come.
+        if type(derivation.fact) not in procedure.derives:
+            name = type(derivation.fact).__name__
+            raise TypeError(f"derived {shown(derivation.fact)}, but 'derives' does not name {name}")
+        premises = tuple(self.numbers[premise] for premise in derivation.premises)
+        added = self.add([derivation.fact])
+        about = derivation.because, derivation.fields, derivation.result
+        self.steps.append(NumberedFiring(procedure, premises, added, *about))
 
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
         self.numbers.update(earlier.numbers)
         self.steps += earlier.steps
         self._fired |= earlier.activations
-
-    def _derivations(self, procedure: Procedure) -> list[Derivation]:
-        known = KnownFacts(self.numbers, procedure.reads)
-        try:
-            return [_declared(procedure, each) for each in procedure.run(known)]
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # a function may also ask the interpreter to stop
-            facts = tuple(known.all())
-            raise RuleFailedError(procedure.id, facts, _short(error), kind="procedure") from error
 
     def mark(self) -> Mark:
         """Return how far the consultation has come."""
@@ -117,12 +123,19 @@ class Consultation:
         numbers = dict(islice(self.numbers.items(), known, None))
         return Round(numbers, tuple(self.steps[steps:]), frozenset(self._fired - fired))
 
-    def run(self, rules: Sequence[Rule], limit: int) -> None:
-        """Fire rules until no new fact comes."""
+    def run(
+        self,
+        rules: Sequence[Rule],
+        workload: Workload,
+        limit: int,
+        check: ConclusionCheck | None,
+    ) -> None:
+        """Fire rules until no new fact comes, within limits of matches and of firings."""
         while self._told < len(self.numbers):
+            known = list(self.numbers)
+            workload.check(known)
             if self._session is None:  # where every round is replayed, none is needed
                 self._session = self._stack.enter_context(self._matcher.session())
-            known = list(self.numbers)
             for number in range(self._told, len(known)):
                 self._session.tell(number, known[number])
             self._told = len(known)
@@ -132,14 +145,24 @@ class Consultation:
                     often = Counter(position for position, _ in self._fired).most_common(1)[0][0]
                     raise FiringLimitError(limit, rules[often].id)
                 self._fired.add((position, premises))
-                self._fire(rules[position], premises, known)
+                self._fire(rules[position], premises, known, check)
 
-    def _fire(self, rule: Rule, premises: tuple[int, ...], known: Sequence[Any]) -> None:
+    def _fire(
+        self,
+        rule: Rule,
+        premises: tuple[int, ...],
+        known: Sequence[Any],
+        check: ConclusionCheck | None,
+    ) -> None:
         facts = tuple([known[number] for number in premises])
         try:
-            added = self.add(rule.fire(facts))
+            concluded = rule.fire(facts)
+            if check is not None and not rule.is_constant:
+                for each in concluded:
+                    check(each)
+            added = self.add(concluded)
         except Exception as error:  # a class of a pack may refuse what is copied into it
-            raise RuleFailedError(rule.id, facts, _short(error)) from error
+            raise RuleFailedError(rule.id, facts, shown(error)) from error
         self.steps.append(NumberedFiring(rule, premises, added))
 
     def inference(self, engine: str) -> Inference:
@@ -151,16 +174,3 @@ class Consultation:
             stated_count=self._stated_count,
             engine=engine,
         )
-
-
-def _declared(procedure: Procedure, derivation: Derivation) -> Derivation:
-    """Refuse a class that was not declared: sharing relies on knowing what may come."""
-    name = type(derivation.fact).__name__
-    if type(derivation.fact) not in procedure.derives:
-        raise TypeError(f"derived {derivation.fact!r}, but 'derives' does not name {name}")
-    return derivation
-
-
-def _short(error: BaseException) -> str:
-    text = repr(error)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."

@@ -7,9 +7,16 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any, Literal
 
-from wso2_strategy.errors import EngineUnavailableError, UnknownNameError
+from wso2_strategy.errors import (
+    EngineUnavailableError,
+    FactError,
+    InferenceError,
+    UnknownNameError,
+    shown,
+)
 from wso2_strategy.inference.consultation import (
     FIRING_LIMIT,
+    ConclusionCheck,
     Consultation,
     Round,
 )
@@ -21,6 +28,7 @@ from wso2_strategy.inference.matcher import Matcher
 from wso2_strategy.inference.procedure import Procedure
 from wso2_strategy.inference.reference import ReferenceMatcher
 from wso2_strategy.inference.truth import Discernment
+from wso2_strategy.inference.workload import Workload
 
 EngineName = Literal["auto", "durable", "reference"]
 ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "durable", "reference")
@@ -46,15 +54,18 @@ class Engine:
         procedures: Iterable[Procedure] = (),
         *,
         note: str | None = None,
+        check: ConclusionCheck | None = None,
         cache_size: int = CACHE_SIZE,
         firing_limit: int = FIRING_LIMIT,
     ) -> None:
         self.base = base
         self.note = note
         self._matcher = matcher
+        self._check = check
         self._cache_size = cache_size
         self._firing_limit = firing_limit
         self._procedures = tuple(procedures)
+        self._workload = Workload(base.rules)
         self._truth = Discernment(base.rules, self._procedures)
         self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}
         self._rounds: dict[Hashable, Round] = {}
@@ -69,18 +80,21 @@ class Engine:
 
         Raises:
             FactError: A fact has a value that contradicts its class.
-            RuleFailedError: A procedure raised, or a class refused what is copied into it.
+            RuleFailedError: A procedure raised, or what a rule copies may not be.
             FiringLimitError: The rules do not come to an end.
+            MatchLimitError: A rule has more matches than can be found in time.
         """
         facts = tuple(facts)
         with ExitStack() as stack:
             try:
                 truth = tuple(map(self._truth, facts))
                 consultation = Consultation(self._background, facts, self._matcher, stack)
-            except TypeError:  # a value without a hash, which a field's type would not allow
+            except FactError:
+                raise
+            except Exception as error:  # a value without a hash, or with a strange equality
                 for fact in facts:
                     check_fact(fact)
-                raise
+                raise InferenceError(f"the facts cannot be told apart: {shown(error)}") from error
             stated = consultation.stated
             # Facts stated twice, or known already, have no number of their own to be replayed to.
             key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
@@ -112,14 +126,14 @@ class Engine:
         mark = consultation.mark()
         if procedure is not None:
             consultation.derive(procedure)
-        consultation.run(self.base.rules, self._firing_limit)
+        consultation.run(self.base.rules, self._workload, self._firing_limit, self._check)
         if len(self._rounds) >= self._cache_size:
             self._rounds.clear()
         if self._cache_size:
             self._rounds[key] = consultation.since(mark)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        again = partial(engine_for, cache_size=self._cache_size)
+        again = partial(engine_for, check=self._check, cache_size=self._cache_size)
         return again, (self.base, self.name, self._procedures)
 
 
@@ -128,12 +142,14 @@ def engine_for(
     engine: EngineName = "auto",
     procedures: Iterable[Procedure] = (),
     *,
+    check: ConclusionCheck | None = None,
     cache_size: int = CACHE_SIZE,
 ) -> Engine:
     """Return an engine for a knowledge base.
 
     ``auto`` takes durable-rules where it loads and the reference engine
-    elsewhere; both give the same answers.
+    elsewhere; both give the same answers. `check` raises at conclusions with copied values
+    that may not be.
 
     Raises:
         EngineUnavailableError: ``durable`` was asked for and cannot be loaded.
@@ -141,12 +157,13 @@ def engine_for(
     """
     if engine not in ENGINE_NAMES:
         raise UnknownNameError("engine", engine, ENGINE_NAMES)
+    ready = partial(Engine, base, procedures=procedures, check=check, cache_size=cache_size)
     note = None
     if engine != "reference":
         try:
-            return Engine(base, DurableMatcher(base), procedures, cache_size=cache_size)
+            return ready(DurableMatcher(base))
         except EngineUnavailableError as error:
             if engine == "durable":
                 raise
             note = f"The reference engine was used, because {error}"
-    return Engine(base, ReferenceMatcher(base.rules), procedures, note=note, cache_size=cache_size)
+    return ready(ReferenceMatcher(base.rules), note=note)

@@ -16,9 +16,9 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
-from wso2_strategy.errors import ConditionError, FactError
+from wso2_strategy.errors import ConditionError, FactError, shown
 
 FieldType = Literal["number", "whole number", "flag", "text", "set of text"]
 
@@ -42,19 +42,25 @@ class FactField:
     optional: bool
     choices: tuple[str, ...] | None = None
 
-    def problem_with(self, value: object) -> str | None:
+    def problem_with(self, value: object) -> str | None:  # noqa: PLR0911 - one for each problem
         """Return what is wrong with a present value of this field, or None."""
         expected = _PYTHON_TYPES[self.type]
         if type(value) is not expected and not (self.type == "number" and type(value) is int):
-            return f"{value!r} is of type {type(value).__name__}; allowed: a {self.type}"
+            return f"{shown(value)} is of type {type(value).__name__}; allowed: a {self.type}"
         if isinstance(value, float) and not math.isfinite(value):
             return f"{value!r} is not finite; allowed: a finite number"
-        if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
-            return f"{value!r} is outside 64 bits; allowed: {INT64_MIN} to {INT64_MAX}"
-        if self.type == "number" and isinstance(value, int) and int(float(value)) != value:
-            return f"{value!r} has no exact float; allowed: a number that a float can hold"
+        if isinstance(value, int):
+            if not INT64_MIN <= value <= INT64_MAX:
+                return f"{shown(value)} is outside 64 bits; allowed: {INT64_MIN} to {INT64_MAX}"
+            if self.type == "number" and int(float(value)) != value:
+                return f"{value!r} has no exact float; allowed: a number that a float can hold"
         if isinstance(value, frozenset) and not all(type(each) is str for each in value):
-            return f"{value!r} has members that are not text; allowed: a set of text"
+            return f"{shown(value)} has members that are not text; allowed: a set of text"
+        words = value if isinstance(value, frozenset) else (value,)
+        known = self.choices
+        unknown = [each for each in words if known is not None and each not in known]
+        if unknown:
+            return f"{shown(unknown[0])} is not one of its words: {', '.join(known or ())}"
         return None
 
     def check_constant(self, value: object) -> None:
@@ -63,11 +69,8 @@ class FactField:
         Raises:
             ConditionError: The constant has another type, or is not one of the field's words.
         """
-        member = FactField(self.name, "text", optional=False, choices=self.choices)
-        field = member if self.type == "set of text" else self
+        field = evolve(self, type="text") if self.type == "set of text" else self
         problem = field.problem_with(value)
-        if problem is None and field.choices is not None and value not in field.choices:
-            problem = f"{value!r} is not one of its words: {', '.join(field.choices)}"
         if problem is not None:
             raise ConditionError(f"field {self.name!r}: {problem}")
 
@@ -92,7 +95,8 @@ def fact_fields(fact_class: type) -> Mapping[str, FactField]:
 def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
     if not (isinstance(fact_class, type) and attrs.has(fact_class)):
         raise ConditionError(
-            f"{fact_class!r} is no fact class; decorate it with @attrs.frozen and type its fields"
+            f"{shown(fact_class)} is no fact class;"
+            " decorate it with @attrs.frozen and type its fields"
         )
     name, attributes = fact_class.__name__, attrs.fields(fact_class)
     if fact_class.__hash__ is None or fact_class.__setattr__ is object.__setattr__:
@@ -102,6 +106,11 @@ def _fact_fields(fact_class: Hashable) -> Mapping[str, FactField]:
             raise ConditionError(
                 f"{name}.{each.name} does not count when facts are compared;"
                 " facts with different values must differ"
+            )
+        if each.alias != each.name:  # else conclusions could not set it, and `_variable` is taken
+            raise ConditionError(
+                f"{name}.{each.name} is set as {each.alias!r};"
+                " give the field that name, without an underscore in front"
             )
     try:
         hints = get_type_hints(fact_class, include_extras=True)
@@ -127,8 +136,10 @@ def check_fact(fact: Any) -> None:
     for attribute in attrs.fields(type(fact)):
         try:
             hash(getattr(fact, attribute.name))
-        except TypeError as error:
-            raise FactError(fact, attribute.name, f"{error}; allowed: an immutable value") from None
+        except Exception as error:
+            problem = str(error) if isinstance(error, TypeError) else f"no hash: {shown(error)}"
+            problem += "; allowed: an immutable value"
+            raise FactError(fact, attribute.name, problem) from error
 
 
 def _fact_field(name: str, annotation: Any) -> FactField | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, shown
 from wso2_strategy.inference.conditions import snake_case
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.procedure import Procedure
@@ -68,7 +67,7 @@ class Inference:
     steps: tuple[NumberedFiring, ...] = field(repr=False)
     background_count: int
     stated_count: int
-    engine: str
+    engine: str = field(eq=False)
 
     @property
     def stated(self) -> tuple[Any, ...]:
@@ -117,7 +116,7 @@ class Inference:
         """
         number = self._numbers.get(fact)
         if number is None:
-            raise UnknownNameError("fact", repr(fact), self.names)
+            raise UnknownNameError("fact", shown(fact), self.names)
         return number
 
     @cached_property
@@ -142,12 +141,19 @@ class Inference:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """A name for each fact, such as ``need:independent-gateway``; unique and stable."""
-        names: dict[str, None] = {}
+        return tuple(self._by_name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        counts: dict[str, int] = {}
         for fact in self.facts:
-            name = fact_name(fact)
-            others = (f"{name}#{number}" for number in count(2))
-            names[next(each for each in chain([name], others) if each not in names)] = None
-        return tuple(names)
+            name = unique = fact_name(fact)
+            while unique in found:
+                counts[name] = counts.get(name, 1) + 1
+                unique = f"{name}#{counts[name]}"
+            found[unique] = fact
+        return found
 
     def named(self, name: str) -> Any:
         """Return the fact with this name.
@@ -155,9 +161,10 @@ class Inference:
         Raises:
             UnknownNameError: No fact has it.
         """
-        if name not in self.names:
-            raise UnknownNameError("fact", name, self.names)
-        return self.facts[self.names.index(name)]
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownNameError("fact", name, self.names) from None
 
     def graph(self) -> nx.DiGraph[str]:
         """Return the justification: fact -> firing -> conclusion.

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from string import Formatter
+
+from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN, FieldType
+
+_SAMPLES: dict[FieldType, tuple[object, ...]] = {
+    "number": (0.5, 1e300, INT64_MAX),
+    "whole number": (INT64_MIN, 0, INT64_MAX),
+    "text": ("word",),
+}
 
 
 def filled(because: str, write: Callable[[str, str], str]) -> str:
@@ -16,6 +25,39 @@ def filled(because: str, write: Callable[[str, str], str]) -> str:
     return "".join(
         text if name is None else text + write(name, form or "") for text, name, form, _ in parts
     )
+
+
+def places(because: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the format of each value in a reason.
+
+    Raises:
+        ValueError: A brace is out of place.
+    """
+    for _, name, form, conversion in Formatter().parse(because):
+        if name is not None:
+            yield name, (form or "") + (f"!{conversion}" if conversion else "")
+
+
+def format_problem(form: str, kind: FieldType) -> str | None:
+    """Return why values of a kind of field cannot be written in a format, or None.
+
+    >>> format_problem(",.0f", "number"), format_problem("%", "number")
+    (None, None)
+    >>> format_problem("d", "number"), format_problem(".1f", "flag")
+    ("the format 'd' is none for a number", "a flag has no format; leave out '.1f'")
+    """
+    if not form:
+        return None
+    if kind not in _SAMPLES:
+        return f"a {kind} has no format; leave out {form!r}"
+    # A width of many digits would fill the memory; 'n' would follow the machine's language.
+    fits = not re.search(r"\d{3}|[{}!n]", form)
+    try:
+        for sample in _SAMPLES[kind] if fits else ():
+            written(sample, form)
+    except (ValueError, OverflowError):
+        fits = False
+    return None if fits else f"the format {form!r} is none for a {kind}"
 
 
 def written(value: object, form: str) -> str:
@@ -31,8 +73,11 @@ def written(value: object, form: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if form == "%" and isinstance(value, int | float):
-        return f"{value * 100:.10g}%"
-    return format(value, form or ("g" if isinstance(value, float) else ""))
+        return f"{value * 100 + 0.0:.10g}%"
+    text = format(value, form or ("g" if isinstance(value, float) else ""))
+    if isinstance(value, float) and value <= 0 and not re.search("[1-9]", text):
+        return text.replace("-", "", 1)  # no digit shows that it is less than 0
+    return text
 
 
 def exceeding(number: float, limit: float) -> str:

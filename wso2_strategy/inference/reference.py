@@ -7,11 +7,12 @@ least one new fact are tried, since all others were tried before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from types import MappingProxyType
 from typing import Any
 
-from wso2_strategy.inference.conditions import Condition, Join, Variable
+from wso2_strategy.inference.conditions import Variable
 from wso2_strategy.inference.matcher import Activation
 from wso2_strategy.inference.rule import Rule
 
@@ -48,35 +49,41 @@ class ReferenceSession:
         for position, rule in enumerate(self._rules):
             for pivot, variable in enumerate(rule.variables):
                 if variable.fact_class in self._new:
-                    for premises in self._matches(rule, pivot, (), {}):
-                        yield position, premises
+                    candidates = [
+                        self._candidates(each.fact_class, place, pivot)
+                        for place, each in enumerate(rule.variables)
+                    ]
+                    for premises in combinations(rule, candidates, self._facts):
+                        if len(premises) == len(rule.variables):
+                            yield position, premises
         for fact_class, numbers in self._new.items():
             self._old.setdefault(fact_class, []).extend(numbers)
         self._new = {}
 
-    def _matches(
-        self, rule: Rule, pivot: int, chosen: tuple[int, ...], facts: dict[Variable, Any]
-    ) -> Iterator[tuple[int, ...]]:
-        """Yield the matches whose first new fact is that of the pivot's variable."""
-        place = len(chosen)
-        if place == len(rule.variables):
-            yield chosen
-            return
-        variable = rule.variables[place]
-        for number in self._candidates(variable.fact_class, place, pivot):
-            bound = {**facts, variable: self._facts[number]}
-            if number not in chosen and _not_refuted(rule.when, bound):
-                yield from self._matches(rule, pivot, (*chosen, number), bound)
-
     def _candidates(self, fact_class: type, place: int, pivot: int) -> list[int]:
+        """Return what a variable may stand for where the pivot's is the first new fact."""
         old = self._old.get(fact_class, []) if place != pivot else []
         new = self._new.get(fact_class, []) if place >= pivot else []
         return old + new
 
 
-def _not_refuted(condition: Condition, facts: dict[Variable, Any]) -> bool:
-    """Return whether no part of the condition that is decidable yet is false."""
-    parts = getattr(condition, "parts", ()) if not isinstance(condition, Join) else ()
-    if set(condition.variables) <= facts.keys():
-        return condition.holds(facts)
-    return all(_not_refuted(part, facts) for part in parts)
+def combinations(
+    rule: Rule,
+    candidates: Sequence[Sequence[int]],
+    facts: Mapping[int, Any],
+    chosen: tuple[int, ...] = (),
+    bound: Mapping[Variable, Any] = MappingProxyType({}),
+) -> Iterator[tuple[int, ...]]:
+    """Yield the combinations of facts for a rule's first variables that nothing refutes.
+
+    Each comes before those that extend it. The complete ones are the matches.
+    """
+    yield chosen
+    place = len(chosen)
+    if place == len(rule.variables):
+        return
+    variable, decidable = rule.variables[place], rule.decidable[place]
+    for number in candidates[place]:
+        more = {**bound, variable: facts[number]}
+        if number not in chosen and all(part.holds(more) for part in decidable):
+            yield from combinations(rule, candidates, facts, (*chosen, number), more)

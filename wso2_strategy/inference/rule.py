@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, get_args
 
+import attrs
 from attrs import evolve, field, frozen
 
-from wso2_strategy.errors import ConditionError, FactError, RuleError
-from wso2_strategy.inference.conditions import Condition, Test, Variable
-from wso2_strategy.inference.fact_class import FactField, check_fact, fact_fields
+from wso2_strategy.errors import ConditionError, FactError, RuleError, shown
+from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Variable
+from wso2_strategy.inference.fact_class import FactField, FieldType, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
-from wso2_strategy.inference.reason_text import exceeding, filled, written
+from wso2_strategy.inference.reason_text import (
+    exceeding,
+    filled,
+    format_problem,
+    places,
+    written,
+)
 from wso2_strategy.inference.syntax import FieldReference
 
 
@@ -42,20 +48,41 @@ class Template:
         return tuple(value for _, value in self.values if isinstance(value, Copy))
 
     def filled(self, facts: Mapping[Variable, object]) -> object:
-        """Return the concluded fact for these facts."""
+        """Return the concluded fact for these facts.
+
+        Raises:
+            FactError: A copied value is none that the class allows, such as an unknown word.
+        """
         values = dict(self.values)
         for name, value in self.values:
             if isinstance(value, Copy):
                 values[name] = getattr(facts[value.variable], value.field.name)
-        return self.fact_class(**values)
+        fact = self.fact_class(**values)
+        if self._may_not_fit:
+            check_fact(fact)
+        return fact
+
+    @cached_property
+    def _may_not_fit(self) -> bool:
+        """Whether a field takes copies of which not all may be values of it."""
+        fields = fact_fields(self.fact_class)
+        copied = [(fields[name], each.field) for name, each in self.values if type(each) is Copy]
+        return any(
+            (source.optional and not target.optional)
+            or (target.choices and not set(source.choices or [None]) <= {*target.choices})
+            for target, source in copied
+        )
 
     def __repr__(self) -> str:
         listed = ", ".join(f"{name}={value!r}" for name, value in self.values)
         return f"conclude({self.fact_class.__name__}, {listed})"
 
 
-def conclude(fact_class: type, **values: object) -> Template:
+def conclude(fact_class: type, /, **values: object) -> Template:
     """Return a conclusion that copies fields of the matched facts.
+
+    Raises:
+        ConditionError: The class lacks a field, needs another, or a value is none of its field.
 
     >>> from wso2_strategy.domain.catalog import Lack
     >>> from wso2_strategy.domain.conclusions import Exclusion, Need
@@ -75,10 +102,16 @@ def conclude(fact_class: type, **values: object) -> Template:
                 raise ConditionError(f"{place} is a {kind}, but {value!r} is a {value.field.type}")
             given.append((name, Copy(value.variable, value.field)))
         else:
-            problem = None if value is None else fields[name].problem_with(value)
+            absent = value is None and fields[name].optional
+            problem = None if absent else fields[name].problem_with(value)
             if problem is not None:
                 raise ConditionError(f"{place}: {problem}")
             given.append((name, value))
+    for attribute in attrs.fields(fact_class):
+        if attribute.init and attribute.default is attrs.NOTHING and attribute.name not in values:
+            raise ConditionError(f"{fact_class.__name__}.{attribute.name} is needed and not given")
+        if not attribute.init and attribute.name in values:
+            raise ConditionError(f"{fact_class.__name__}.{attribute.name} cannot be given")
     return Template(fact_class, tuple(given))
 
 
@@ -114,12 +147,22 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         for problem in _problems(self):
-            raise RuleError(str(self.id), problem)
+            raise RuleError(self.id if isinstance(self.id, str) else shown(self.id), problem)
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
         """The fact variables of the condition, in order of first appearance."""
         return self.when.variables
+
+    @cached_property
+    def decidable(self) -> tuple[tuple[Condition, ...], ...]:
+        """For each variable, the parts of the condition that its fact and those before decide."""
+        parts = self.when.parts if isinstance(self.when, Conjunction) else (self.when,)
+        places = {variable: place for place, variable in enumerate(self.variables)}
+        by_last: list[list[Condition]] = [[] for _ in places]
+        for part in parts:
+            by_last[max(places[variable] for variable in part.variables)].append(part)
+        return tuple(map(tuple, by_last))
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -130,13 +173,11 @@ class Rule:
     @property
     def concludes(self) -> tuple[type, ...]:
         """The classes it can conclude."""
-        found = (
-            each.fact_class if isinstance(each, Template) else type(each) for each in self.then
-        )
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(map(_class_of, self.then)))
 
     @cached_property
-    def _is_constant(self) -> bool:
+    def is_constant(self) -> bool:
+        """Whether it concludes the same facts whatever it matches."""
         return not any(isinstance(each, Template) for each in self.then)
 
     def assume(self, values: Mapping[str, float]) -> Rule:
@@ -145,7 +186,7 @@ class Rule:
 
     def fire(self, facts: tuple[object, ...]) -> tuple[object, ...]:
         """Return the facts concluded from `facts`, which match the rule's variables."""
-        if self._is_constant:
+        if self.is_constant:
             return self.then
         bound = dict(zip(self.variables, facts, strict=True))
         return tuple(
@@ -159,7 +200,9 @@ class Rule:
 
         def say(variable: Variable, name: str, form: str) -> str:
             value = getattr(bound[variable], name)
-            return exceeding(value, limits[form]) if form in limits else written(value, form)
+            if form in limits and value is not None:
+                return exceeding(value, limits[form])
+            return written(value, form if form not in limits else "")
 
         return self._said(say)
 
@@ -185,20 +228,21 @@ class Rule:
 
 def declaration_problems(declared: Any) -> Iterator[str]:
     """Yield what is wrong with what rules and procedures have in common."""
-    if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", str(declared.id)):
+    named = isinstance(declared.id, str)
+    if not (named and re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", declared.id)):
         yield "an id has lower-case words, digits, '-' and '.', such as 'traffic.high-peak'"
     if not isinstance(declared.source, Source):
-        yield f"'source' is {declared.source!r}; name the document with Source(title, url)"
+        yield f"'source' is {shown(declared.source)}; name the document with Source(title, url)"
     if not isinstance(declared.because, str) or not declared.because:
-        yield f"'because' is {declared.because!r}; give the reason in one sentence"
-    if declared.basis not in get_args(Basis):
-        yield f"'basis' is {declared.basis!r}; allowed: {', '.join(get_args(Basis))}"
+        yield f"'because' is {shown(declared.because)}; give the reason in one sentence"
+    if not (isinstance(declared.basis, str) and declared.basis in get_args(Basis)):
+        yield f"'basis' is {shown(declared.basis)}; allowed: {', '.join(get_args(Basis))}"
 
 
 def _problems(rule: Rule) -> Iterator[str]:
     when: object = rule.when
     if not isinstance(when, Condition):
-        yield f"'when' is {when!r}; write a condition such as fact(Traffic).peak_tps > 1000"
+        yield f"'when' is {shown(when)}; write a condition such as fact(Traffic).peak_tps > 1000"
     yield from declaration_problems(rule)
     if not rule.then:
         yield "'then' is empty; a rule concludes at least one fact"
@@ -222,29 +266,36 @@ def _variable_problems(rule: Rule) -> Iterator[str]:
 
 def _sentence_problems(rule: Rule) -> Iterator[str]:
     variables = {variable.name: variable.fact_class for variable in rule.variables}
-    assumptions = {each.id for each in rule.assumptions}
+    assumed = {each.id: each.value for each in rule.assumptions}
+    limits = {f">{name}" for name in assumed}
     try:
-        parts = list(string.Formatter().parse(rule.because))
+        found = list(places(rule.because))
     except ValueError as error:
         yield f"'because' has a brace out of place ({error}); double it to show one"
         return
-    for _, name, spec, conversion in parts:
-        if name is None:
-            continue
+    for name, form in found:
         variable, _, attribute = name.partition(".")
-        if not attribute and variable in assumptions:
-            continue
-        if variable not in variables or attribute not in fact_fields(variables[variable]):
+        fields = fact_fields(variables[variable]) if variable in variables else {}
+        kind: FieldType
+        if attribute in fields:
+            kind = fields[attribute].type
+        elif name in assumed:
+            kind = "whole number" if isinstance(assumed[name], int) else "number"
+        else:
             yield f"'because' mentions {{{name}}}, which is no field of a variable in 'when'"
-        elif conversion or "{" in (spec or ""):
-            yield f"'because' has a nested format in {{{name}}}; write a plain one"
+            continue
+        if form in limits and attribute and kind in ("number", "whole number"):
+            continue
+        problem = format_problem(form, kind)
+        if problem is not None:
+            yield f"'because' writes {{{name}}}: {problem}"
 
 
 def _constant_problems(conclusion: Any) -> Iterator[str]:
     if callable(conclusion):
-        yield f"'then' holds {conclusion!r}; what only code can say belongs in a Procedure"
+        yield f"'then' holds {shown(conclusion)}; what only code can say belongs in a Procedure"
         return
     try:
         check_fact(conclusion)
     except (ConditionError, FactError) as error:
-        yield f"'then' holds {conclusion!r}: {error}"
+        yield f"'then' holds {shown(conclusion)}: {error}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from wso2_strategy.errors import ConditionError, nearest
+from wso2_strategy.errors import ConditionError, nearest, shown
 from wso2_strategy.inference.conditions import (
     Condition,
     Join,
@@ -120,7 +120,7 @@ class FieldReference:
     def contains(self, word: str) -> Condition:
         """Return the condition that a set field has this member."""
         if self.field.type != "set of text":
-            raise ConditionError(f"{self!r} is no set; write {self!r} == {word!r}")
+            raise ConditionError(f"{self!r} is no set; write {self!r} == {shown(word)}")
         self.field.check_constant(word)
         return Test(self.variable, self.field, "contains", word)
 
@@ -139,7 +139,8 @@ class FieldReference:
             return _joined(self, sign, other)
         if isinstance(other, Condition | FactVariable):
             raise ConditionError(
-                f"{self!r} {sign} {other!r}: put each comparison in parentheses around '&' and '|'"
+                f"{self!r} {sign} {shown(other)}:"
+                " put each comparison in parentheses around '&' and '|'"
             )
         if other is None:
             form = "absent" if sign == "==" else "present"
@@ -147,16 +148,15 @@ class FieldReference:
         if self.field.type == "set of text":
             raise ConditionError(f"{self!r} is a set; write {self!r}.contains(word)")
         if sign in _ORDER and self.field.type not in ("number", "whole number"):
-            raise ConditionError(f"{self!r} {sign} {other!r}: only numbers have an order")
-        constant = other.value if isinstance(other, Assumption) else other
-        if self.field.type == "number" and type(constant) is int:
-            constant = float(constant)
-            other = constant if not isinstance(other, Assumption) else other
-        self.field.check_constant(constant)
+            raise ConditionError(f"{self!r} {sign} {shown(other)}: only numbers have an order")
+        self.field.check_constant(other.value if isinstance(other, Assumption) else other)
+        if self.field.type == "number" and not isinstance(other, Assumption):
+            other = float(other) + 0.0  # type: ignore[arg-type]  # and so -0.0 is 0
         return Test(self.variable, self.field, sign, other)
 
     def __contains__(self, item: object) -> NoReturn:
-        raise ConditionError(f"{item!r} in {self!r}: write {self!r}.contains({item!r})")
+        word = shown(item)
+        raise ConditionError(f"{word} in {self!r}: write {self!r}.contains({word})")
 
     def __bool__(self) -> NoReturn:
         refuse_truth(f"the field {self!r}")

@@ -9,9 +9,11 @@ firings and the same conclusions, and one result serves both. That is exact:
   compared with, before, at or after each; no comparison tells two numbers with
   the same place apart;
 - a compared text or set is represented by the words of it that rules mention;
-- a joined or copied value is represented by itself;
+- a joined or copied value is represented by itself, with its type and its sign:
+  1, 1.0 and True are equal, and so are 0.0 and -0.0, but they are not the same;
 - a fact of a class that rules conclude (it may be equal to a conclusion), and a
-  fact that a shared procedure reads or may derive is represented by itself.
+  fact that a shared procedure reads or may derive is represented by itself,
+  with the types and signs of its values.
 
 Facts that no rule matches count by their class alone. Reading a value checks
 its type, so nothing that contradicts its fact class reaches an engine.
@@ -21,7 +23,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from enum import Enum
+from math import copysign
 from typing import Any
+
+import attrs
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import (
@@ -75,11 +81,11 @@ class Discernment:
     def _reader(self, fact_class: type) -> _Reader:
         fields = fact_fields(fact_class)
         if fact_class in self._whole:
-            return _checked_whole
+            return _whole_reader(fact_class)
         flows = self._flows.get(fact_class, set())
         tests = self._tests.get(fact_class, {})
         readers = [
-            (name, _checker(fields[name]) if name in flows else _place(fields[name], tests[name]))
+            (name, _itself(fields[name]) if name in flows else _place(fields[name], tests[name]))
             for name in sorted(flows | tests.keys())
         ]
 
@@ -104,9 +110,46 @@ def _whole_classes(rules: Sequence[Rule], procedures: Sequence[Procedure]) -> fr
     return frozenset(classes.union(*(rule.concludes for rule in rules)))
 
 
-def _checked_whole(fact: Any) -> Any:
-    check_fact(fact)
-    return fact
+def _whole_reader(fact_class: type) -> _Reader:
+    """Return a function that represents a fact by itself, and by what equality does not tell."""
+    fields = fact_fields(fact_class)
+    numbers = [each.name for each in fields.values() if each.type == "number"]
+    unseen = [each.name for each in attrs.fields(fact_class) if each.name not in fields]
+
+    def read(fact: Any) -> Hashable:
+        check_fact(fact)
+        odd = [(name, value) for name in numbers if _odd(value := getattr(fact, name))]
+        odd += [(name, getattr(fact, name)) for name in unseen]
+        return (fact, *[(name, exactly(value)) for name, value in odd]) if odd else fact
+
+    return read
+
+
+def _odd(number: float | None) -> bool:
+    """Return whether a number is another than the float that most equal numbers are."""
+    return type(number) is int or (number == 0 and copysign(1, number) < 0)
+
+
+def exactly(value: Any) -> Hashable:
+    """Return what only a value of the same types and signs is equal to.
+
+    What cannot be looked into is equal to nothing, so that nothing is shared for it.
+
+    >>> exactly((1, 0.0)) == exactly((1, 0.0)), exactly((1, 0.0)) == exactly((True, -0.0))
+    (True, False)
+    """
+    kind = type(value)
+    if kind in (str, bytes, int, bool, type(None)) or isinstance(value, type | Enum):
+        return kind, value
+    if kind in (float, complex):
+        return kind, repr(value)
+    if kind is tuple:
+        return kind, tuple(map(exactly, value))
+    if kind is frozenset:
+        return kind, frozenset(map(exactly, value))
+    if attrs.has(kind):
+        return kind, tuple(exactly(getattr(value, each.name)) for each in attrs.fields(kind))
+    return object()
 
 
 def _checker(field: FactField) -> Callable[[Any], Any]:
@@ -121,6 +164,18 @@ def _checker(field: FactField) -> Callable[[Any], Any]:
         return value
 
     return check
+
+
+def _itself(field: FactField) -> _Reader:
+    """Return a function that represents a value by itself, its type and its sign."""
+    check = _checker(field)
+    if field.type != "number":
+        return check
+
+    def read(value: Any) -> Hashable:
+        return exactly(value) if _odd(check(value)) else value
+
+    return read
 
 
 def _place(field: FactField, tests: Sequence[Test]) -> _Reader:

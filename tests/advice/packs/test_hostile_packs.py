@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from attrs import frozen
 
 from wso2_strategy import (
+    Advice,
     Advisor,
     Compliance,
+    Exclusion,
     Knowledge,
     Lack,
     Need,
     Pack,
+    Preference,
     Requirements,
     Rule,
     Source,
     Traffic,
+    conclude,
     exists,
     fact,
 )
+from wso2_strategy.domain.kinds import Number, Text, checked
 from wso2_strategy.errors import FiringLimitError, RuleFailedError
 from wso2_strategy.inference import Derivation, EngineName, KnownFacts, Procedure
 
@@ -214,3 +219,79 @@ def test_a_fact_kept_and_changed_later_reaches_nobody(engine: EngineName) -> Non
         for latency in (1, 2, 1, 3)
     ]
     assert patterns == ["P2"] * 4
+
+
+@frozen(field_transformer=checked)
+class Wishes:
+    """Words that a user states, and that a pack's rules copy into what they conclude."""
+
+    word: Annotated[str | None, Text(max_length=40)] = None
+    weight: Annotated[int | None, Number(whole=True)] = None
+
+
+wishes: Any = fact(Wishes)
+
+COPIED: list[tuple[Any, Wishes, Wishes, str]] = [
+    (conclude(Need, capability=wishes.word), Wishes("redundancy"), Wishes("speed"), "'speed'"),
+    (conclude(Exclusion, pattern=wishes.word), Wishes("P3"), Wishes("P9"), "unknown pattern 'P9'"),
+    (
+        conclude(Preference, platform=wishes.word, weight=wishes.weight, topic="a wish"),
+        Wishes("openshift", 3),
+        Wishes("OpenShift", 3),
+        "write 'openshift'",
+    ),
+    (
+        conclude(Preference, platform="openshift", weight=wishes.weight, topic="a wish"),
+        Wishes(weight=1),
+        Wishes(weight=1_000_000),
+        "weight: 1000000 is not allowed; allowed: 1, 2, 3",
+    ),
+    (
+        conclude(Advice, id="x", text="Do.", severity=wishes.word),
+        Wishes("caution"),
+        Wishes("grave"),
+        "'grave' is not one of its words: note, caution, warning",
+    ),
+    (
+        conclude(Advice, id="x", text=wishes.word),
+        Wishes("See {ask:traffic.peak_tps}."),
+        Wishes("See {tier:moon}."),
+        "unknown component 'moon'",
+    ),
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("then", "good", "bad", "message"), COPIED, ids=[m for *_, m in COPIED])
+def test_copied_names_are_checked_like_constant_ones(
+    engine: EngineName, then: Any, good: Wishes, bad: Wishes, message: str
+) -> None:
+    """The rule and its pack are named, also where the words are only known when it fires."""
+    copies = Rule("hostile.copies", exists(wishes), then, "It is so.", SOURCE, "assumed")
+    pack = Pack("hostile", "1.0", "A test.", rules=[copies], fact_classes=[Wishes])
+    asked = Advisor(knowledge=Knowledge.installed(pack), engine=engine)
+    for _ in range(2):
+        assert asked.advise(Requirements(extensions=[good])).to_text()
+        with pytest.raises(
+            RuleFailedError, match=r"rule .hostile\.copies. of hostile 1\.0"
+        ) as caught:
+            asked.advise(Requirements(extensions=[bad]))
+        assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("concluded", "message"),
+    [
+        (Need("speed"), "unknown capability 'speed'"),
+        (Preference("openshift", 99, "x"), "weight: 99 is not allowed"),
+        (Advice("x", "Do.", severity="grave"), "'grave' is not one of its words"),  # type: ignore[arg-type]
+        (Advice("x", "See {tier:moon}."), "unknown component 'moon'"),
+    ],
+)
+def test_names_that_a_procedure_derives_are_checked(concluded: Any, message: str) -> None:
+    code = hostile(lambda _: [derived(concluded)], derives=(type(concluded),))
+    with pytest.raises(
+        RuleFailedError, match=r"procedure .hostile\.code. of hostile 1\.0"
+    ) as caught:
+        advisor("durable", code).advise(Requirements())
+    assert message in str(caught.value)

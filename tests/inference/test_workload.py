@@ -1,0 +1,161 @@
+"""Matching is bounded before an engine begins, and the rule is named."""
+
+from __future__ import annotations
+
+import time
+from itertools import permutations
+from typing import Any
+
+import pytest
+import random_knowledge
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wso2_strategy.errors import FiringLimitError, MatchLimitError
+from wso2_strategy.inference import (
+    Condition,
+    EngineName,
+    KnowledgeBase,
+    Rule,
+    Source,
+    engine_for,
+    exists,
+    fact,
+)
+from wso2_strategy.inference.workload import MATCH_LIMIT, Workload
+
+SOURCE = Source("a page", "https://example.org/")
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+
+
+@frozen
+class Town:
+    """A fact of which there may be many."""
+
+    name: str = ""
+    size: int | None = None
+
+
+@frozen
+class Found:
+    """A conclusion."""
+
+    what: str
+
+
+a: Any = fact(Town, "a")
+b: Any = fact(Town, "b")
+c: Any = fact(Town, "c")
+
+FREE = exists(a) & exists(b) & exists(c)
+
+
+def rule(rule_id: str, when: Condition) -> Rule:
+    return Rule(rule_id, when, Found(rule_id), "It is so.", SOURCE, "assumed")
+
+
+def towns(count: int) -> list[Town]:
+    return [Town(str(number), number) for number in range(count)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "when",
+    [FREE, exists(a) & exists(b) & (c.size == -1), (a.size >= 0) & (b.size >= 0) & exists(c)],
+    ids=["nothing compared", "compared too late", "compared in vain"],
+)
+def test_a_rule_with_too_many_matches_is_refused_in_time(
+    engine: EngineName, when: Condition
+) -> None:
+    """Three variables over 130 facts are two million combinations: minutes, and a gigabyte."""
+    rules = [rule("harmless", a.name == b.name), rule("free", when)]
+    ready = engine_for(KnowledgeBase("test", rules), engine)
+    started = time.process_time()
+    with pytest.raises(MatchLimitError, match="rule 'free' has the most") as caught:
+        ready.infer(towns(130))
+    assert time.process_time() - started < 2
+    assert caught.value.limit == MATCH_LIMIT
+    assert caught.value.rule_id == "free"
+    assert ready.infer(towns(2)).concluded == ()  # and the engine goes on
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_conditions_that_leave_few_matches_are_no_trouble(engine: EngineName) -> None:
+    """The number of facts alone would allow two million; what is compared first leaves few."""
+    rules = [
+        rule("first", (a.size == 1) & exists(b) & (c.size == a.size)),
+        rule("joined", (a.name == b.name) & (b.size == c.size)),
+    ]
+    assert engine_for(KnowledgeBase("test", rules), engine).infer(towns(130)).concluded == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_many_rules_make_together_is_bounded(engine: EngineName) -> None:
+    rules = [rule(f"pair.{number}", exists(a) & exists(b)) for number in range(30)]
+    ready = engine_for(KnowledgeBase("test", rules), engine)
+    with pytest.raises(MatchLimitError, match=r"rule 'pair\.\d+' has the most"):
+        ready.infer(towns(100))
+    with pytest.raises(FiringLimitError):  # few enough to be found, too many to fire
+        ready.infer(towns(50))
+
+
+def test_each_alternative_counts() -> None:
+    """The C module gets each as a rule of its own."""
+    ten = a.size >= 0
+    for number in range(1, 10):
+        ten = ten | (a.size >= number)
+    Workload([rule("one", (a.size >= 0) & exists(b))]).check(towns(200))
+    with pytest.raises(MatchLimitError):
+        Workload([rule("ten", ten & exists(b))]).check(towns(200))
+
+
+def steps_tried(rule: Rule, facts: list[Any]) -> int:
+    """Count by brute force: every choice of facts so far, and every fact that it is tried with."""
+    if len(rule.variables) == 1:
+        return 0
+    total = 0
+    for place, variable in enumerate(rule.variables):
+        partners = sum(type(each) is variable.fact_class for each in facts)
+        for chosen in permutations(facts, place):
+            bound = dict(zip(rule.variables, chosen, strict=False))
+            fits = all(type(each) is variable.fact_class for variable, each in bound.items())
+            total += partners if fits and not refuted(rule.when, bound) else 0
+    return total * rule.when.disjunct_count()
+
+
+def refuted(condition: Condition, bound: dict[Any, Any]) -> bool:
+    if set(condition.variables) <= bound.keys():
+        return not condition.holds(bound)
+    return any(refuted(part, bound) for part in condition.parts)
+
+
+@given(random_knowledge.knowledge_bases(), random_knowledge.facts)
+def test_the_limit_is_the_number_of_combinations(base: KnowledgeBase, facts: list[Any]) -> None:
+    known = list(dict.fromkeys(facts))
+    tried = sum(steps_tried(rule, known) for rule in base.rules)
+    Workload(base.rules).check(known, limit=tried)
+    if tried:
+        with pytest.raises(MatchLimitError):
+            Workload(base.rules).check(known, limit=tried - 1)
+
+
+NAMESAKES = [*(Town("x", number) for number in range(30)), Town("x#2", 1), Town("x#3", 1)]
+
+
+@given(st.lists(st.sampled_from(NAMESAKES), unique=True))
+def test_names_are_unique_and_find_their_facts(facts: list[Any]) -> None:
+    """A name is its words; further facts of the same words are numbered."""
+    found = engine_for(KnowledgeBase("test", [])).infer(facts)
+    assert len(set(found.names)) == len(facts)
+    for name, each in zip(found.names, found.facts, strict=True):
+        assert found.named(name) == each
+
+
+def test_ten_thousand_facts_of_one_name_are_named_at_once() -> None:
+    found = engine_for(KnowledgeBase("test", [])).infer(Town("x", n) for n in range(10_000))
+    started = time.process_time()
+    assert found.names[0] == "town:x"
+    assert found.names[-1] == "town:x#10000"
+    assert found.named("town:x#777") == Town("x", 776)
+    assert time.process_time() - started < 1
