@@ -16,7 +16,7 @@ from operator import mul
 from typing import Any
 
 from wso2_strategy.errors import MatchLimitError
-from wso2_strategy.inference.reference import combinations
+from wso2_strategy.inference.matcher import combinations
 from wso2_strategy.inference.rule import Rule
 
 MATCH_LIMIT = 250_000
