@@ -20,12 +20,11 @@ def timed(name: str, work: object, *arguments: object, **options: object) -> obj
 
 
 def main() -> None:
-    """Measure each kind of finding, the whole with one and two processes, and the mutants."""
+    """Measure each kind of finding, the whole, and the mutants."""
     knowledge = Knowledge.installed()
     for kind in MEANINGS:
         timed(f"only {kind}", verify, knowledge, kinds=[kind])
-    timed("all, one process", verify, knowledge)
-    report = timed("all, two processes", verify, knowledge, jobs=2)
+    report = timed("all", verify, knowledge)
     for evidence in report.evidence:  # type: ignore[attr-defined]
         print(f"  {evidence.cases:10,} cases for {evidence.stands_for:14,}: {evidence.question}")
     cases = load_cases("tests/rules/cases.yaml")

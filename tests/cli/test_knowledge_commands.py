@@ -64,7 +64,7 @@ class TestVerify:
         assert "No facts meet all of its conditions." in done.stdout
 
     def test_json_has_the_same(self, run: Any, faulty: str) -> None:
-        done = run("verify", faulty, "--format", "json", "--jobs", "2")
+        done = run("verify", faulty, "--format", "json")
         record = json.loads(done.stdout)
         assert (done.exit_code, record["clean"]) == (1, False)
         assert record["schema"] == "wso2-strategy/verification/1"

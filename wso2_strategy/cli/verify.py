@@ -9,7 +9,7 @@ import typer
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.shared_options import Format, FormatOption
-from wso2_strategy.verification import Report, verify
+from wso2_strategy.verification import verify
 
 PacksArgument = Annotated[
     list[str],
@@ -19,16 +19,15 @@ PacksArgument = Annotated[
         " without any, all that are installed.",
     ),
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many processes to use.")]
 
 
 def verify_command(
     packs: PacksArgument = [],  # noqa: B006 - typer copies it
-    jobs: JobsOption = 1,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Verify rules: exit status 1 when there is something to report."""
-    report = _watched(*_subject(packs), jobs)
+    knowledge, about = _subject(packs)
+    report = verify(knowledge, about=about)
     write_answer(report, format)
     if not report.is_clean:
         raise typer.Exit(1)
@@ -42,20 +41,3 @@ def _subject(names: list[str]) -> tuple[Knowledge, list[str] | None]:
     base = [] if BUILT_IN in packs else [installed_pack(BUILT_IN)]
     asked = [rule.id for pack in packs.values() for rule in (*pack.rules, *pack.overrides)]
     return Knowledge.of(*base, *packs.values()), asked
-
-
-def _watched(knowledge: Knowledge, about: list[str] | None, jobs: int) -> Report:
-    """Verify, with a progress bar where someone may be watching."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return verify(knowledge, about=about, jobs=jobs)
-    with Progress(console=console, transient=True) as bars:
-        task = bars.add_task("Looking at all cases", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total)
-
-        return verify(knowledge, about=about, jobs=jobs, progress=advance)

@@ -48,7 +48,6 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
     import networkx as nx
 
     from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
-    from wso2_strategy.verification.possible_firings import possible_firings
 
     index = KnowledgeIndex(knowledge)
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -59,12 +58,13 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
                 field = f"field:{path_of(*place)}"
                 graph.add_node(field, kind="field", place=place)
                 graph.add_edge(field, _node(rule))
-    for firing in possible_firings(index):
-        for fact in firing.premises:
+    for instance in index.instances:
+        node = f"rule:{instance.rule}"
+        for fact in instance.premises:
             if type(fact) not in index.background:
-                graph.add_edge(_added(graph, fact), _node(firing.rule))
-        for fact in firing.conclusions:
-            graph.add_edge(_node(firing.rule), _added(graph, fact))
+                graph.add_edge(_added(graph, fact), node)
+        for fact in instance.adds:
+            graph.add_edge(node, _added(graph, fact))
     _add_choices(graph, knowledge)
     return graph
 

@@ -1,77 +1,33 @@
 """Every state of affairs that the rules on a choice can tell apart.
 
-Rules that look only at facts from outside conclude; of those that also look at conclusions,
-the part that looks outside holds or does not. A state is what comes of both.
+Rules apply in finitely many ways (`space.clauses`). Where one needs nothing but facts from
+outside, a state knows what it adds; where it needs conclusions or choices as well, whether what
+it asks of facts from outside is so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.domain.conclusions import Need
-from wso2_strategy.inference import Condition, Rule
-from wso2_strategy.inference.conditions import Conjunction, Join
-from wso2_strategy.inference.rule import Template
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of, tests_of
+from wso2_strategy.inference.conditions import Condition, Conjunction, Test
+from wso2_strategy.space.clauses.propositional import Literal
+from wso2_strategy.space.clauses.writing_out import Instance
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.representative_values import representatives
 from wso2_strategy.verification.stated_values import Place
 from wso2_strategy.verification.sweep import Case, Domains, Findings, Reader
 
 
-@frozen
-class RelevantRules:
-    """The rules that bear on a question.
-
-    Attributes:
-        direct: Those that look only at facts from outside.
-        chained: Those that also look at conclusions or choices.
-        graded: Those that look at what a model says of each pattern, and ask for a capability.
-        classes: The classes of conclusions that matter to the question.
-    """
-
-    direct: tuple[Rule, ...]
-    chained: tuple[Rule, ...]
-    graded: tuple[Rule, ...]
-    classes: frozenset[type]
-
-
-def relevant_rules(index: KnowledgeIndex, goals: Iterable[type]) -> RelevantRules:
-    """Return the rules that bear on facts of some classes, directly or through others.
-
-    Of rules that look at what a model says of each pattern, those that only exclude are left
-    out: which limits come together is arithmetic, and the order of preference heeds any of them.
-    """
-    wanted = set(goals)
-    while True:
-        rules = [rule for rule in index.rules if not wanted.isdisjoint(rule.concludes)]
-        read = {v.fact_class for rule in rules for v in rule.variables}
-        more = {each for each in read if not index.is_open(each)} - wanted
-        if not more:
-            break
-        wanted |= more
-    direct = tuple(rule for rule in rules if index.is_direct(rule))
-    chained = tuple(rule for rule in rules if rule not in direct and not index.is_graded(rule))
-    graded = tuple(each for each in rules if index.is_graded(each) and Need in each.concludes)
-    return RelevantRules(direct, chained, graded, frozenset(wanted))
-
-
-@frozen
+@frozen(cache_hash=True)
 class Outside:
-    """Something about facts from outside that later rules see.
+    """What an instance of a rule asks of facts from outside is so."""
 
-    Attributes:
-        what: The id of a rule whose conditions on them hold, or a field that it compares with
-            a conclusion or copies.
-        value: The field's value.
-    """
-
-    what: str | Place
-    value: Any = None
+    literals: tuple[Literal, ...]
 
 
 @frozen
@@ -79,7 +35,7 @@ class State:
     """What has been concluded, and one way to get there.
 
     Attributes:
-        found: What follows from outside facts: conclusions, and what later rules see.
+        found: What follows from outside facts: conclusions, and what later rules ask for.
         case: Stated and derived values for which it does.
         combinations: How many combinations of representative values lead here.
     """
@@ -88,99 +44,124 @@ class State:
     case: Case
     combinations: int = 1
 
-    @cached_property
-    def conclusions(self) -> frozenset[Any]:
-        """The facts that rules concluded from outside facts."""
-        return frozenset(each for each in self.found if not isinstance(each, Outside))
-
-    @cached_property
-    def seen(self) -> frozenset[Outside]:
-        """What later rules see."""
-        return frozenset(each for each in self.found if isinstance(each, Outside))
+    @property
+    def conclusions(self) -> list[Any]:
+        """The facts that rules concluded from outside facts, in an order of their own."""
+        return sorted((each for each in self.found if not isinstance(each, Outside)), key=repr)
 
 
-def domains(index: KnowledgeIndex, asked: RelevantRules) -> Domains:
-    """Return the values that rules can tell apart of each field from outside that they read.
+@frozen
+class DecidingRules:
+    """The ways to apply rules that bear on a choice.
 
-    Whether a rule on what models say of patterns fires may be so or not, whatever is stated.
+    Attributes:
+        index: The knowledge.
+        direct: Those that need nothing but facts from outside.
+        chained: Those that need conclusions or choices too.
     """
-    rules = (*asked.direct, *asked.chained)
-    found: dict[Place, Sequence[Any]] = {
-        place: representatives(*place, tests_of(rules, place))
-        for place in [*places_of(rule.when for rule in rules), *copied_places(rules)]
-        if index.is_open(place[0])
-    }
-    return found | {(Rule, rule.id): (False, True) for rule in asked.graded}
+
+    index: KnowledgeIndex
+    direct: tuple[Instance, ...]
+    chained: tuple[Instance, ...]
+
+    @classmethod
+    def of(cls, index: KnowledgeIndex, goals: Iterable[type]) -> DecidingRules:
+        """Return those on which facts of some classes may rest, such as those that choices read.
+
+        Of what models say of each pattern, limits are left out: which of them come together is
+        arithmetic, and the order of preference heeds any of them.
+        """
+        able = [each for each in index.instances if not _is_limit(index, each)]
+        classes = tuple(goals)
+        wanted = {fact for each in able for fact in each.adds if isinstance(fact, classes)}
+        count = -1
+        while count != (count := len(wanted)):
+            found = [each for each in able if not wanted.isdisjoint(each.adds)]
+            wanted.update(fact for each in found for fact in each.premises)
+        direct = [each for each in found if index.background.issuperset(map(type, each.premises))]
+        return cls(index, tuple(direct), tuple(each for each in found if each not in direct))
+
+    @cached_property
+    def tests(self) -> Mapping[Place, Collection[Test]]:
+        """What these ask of each field from outside that they read."""
+        found: dict[Place, dict[Test, None]] = {}
+        for instance in (*self.direct, *self.chained):
+            for place, test in _asked(self.index, instance):
+                found.setdefault(place, {})[test] = None
+        return found
+
+    @cached_property
+    def domains(self) -> Domains:
+        """The values of each field that they can tell apart."""
+        return {
+            place: (False, True) if place[0] is Test else representatives(*place, asked)
+            for place, asked in self.tests.items()
+        }
+
+    @property
+    def readers(self) -> Iterator[Reader]:
+        """Those who read facts from outside, each with what is found in them."""
+        for instance in self.direct:
+            yield self.reader(instance, frozenset(instance.adds))
+        for instance in {each.literals: each for each in self.chained if each.literals}.values():
+            yield self.reader(instance, frozenset([Outside(instance.literals)]))
+
+    def reader(
+        self, instance: Instance, findings: Findings, fixed: Mapping[Place, Any] | None = None
+    ) -> Reader:
+        """Return who finds something where outside facts, some of them fixed, let a rule apply."""
+        places = dict.fromkeys(place for place, _ in _asked(self.index, instance))
+        known = fixed or {}
+        open_ = tuple(place for place in places if place not in known)
+        return Reader(open_, partial(_found, self.index, instance.literals, findings, known))
+
+    def causes(self, found: Any) -> Iterator[Condition]:
+        """Yield conditions on facts from outside, each of which leads to something found."""
+        if isinstance(found, Outside):
+            yield self._condition(found.literals)
+        else:
+            for instance in self.direct:
+                if found in instance.adds:
+                    yield self._condition(instance.literals)
+
+    def _condition(self, literals: Iterable[Literal]) -> Condition:
+        single = (each for each in literals if self.index.is_single(each.fact_class))
+        return Conjunction(tuple(test for each in single for test in each.tests))
 
 
-def readers(index: KnowledgeIndex, asked: RelevantRules) -> Iterator[Reader]:
-    """Yield who reads facts from outside, and what is found in them."""
-    for rule in asked.direct:
-        places = dict.fromkeys([*places_of([rule.when]), *copied_places([rule])])
-        yield Reader(tuple(places), partial(concluded, rule, asked.classes))
-    for rule in asked.chained:
-        part, beyond = outside(index, rule)
-        if part.parts:
-            yield Reader(tuple(places_of([part])), partial(_met, part, Outside(rule.id)))
-        yield from (Reader((place,), partial(_seen, place)) for place in beyond)
-    for rule in asked.graded:
-        needs = frozenset(each for each in rule.then if isinstance(each, Need))
-        yield Reader(((Rule, rule.id),), partial(_if_so, needs))
+def _is_limit(index: KnowledgeIndex, instance: Instance) -> bool:
+    of_patterns = any(not index.is_single(each.fact_class) for each in instance.literals)
+    return of_patterns and all(getattr(fact, "limit", None) for fact in instance.adds)
 
 
-def outside(index: KnowledgeIndex, rule: Rule) -> tuple[Conjunction, list[Place]]:
-    """Return a rule's conditions on single facts from outside, and what else it reads of them."""
-    parts = rule.when.parts if isinstance(rule.when, Conjunction) else (rule.when,)
-    own = [
-        part
-        for part in parts
-        if places_of([part]) and not any(isinstance(atom, Join) for atom in part.atoms())
-        if all(index.is_single(each.fact_class) for each in part.variables)
-    ]
-    beyond = [*places_of(part for part in parts if part not in own), *copied_places([rule])]
-    return Conjunction(tuple(own)), [each for each in beyond if index.is_open(each[0])]
+def _asked(index: KnowledgeIndex, instance: Instance) -> Iterator[tuple[Place, Test]]:
+    """Yield the tests that an instance makes of facts from outside, each with its field.
+
+    What models say of patterns is taken to be so of all of them or of none, whatever is stated:
+    each such test counts as a field of its own.
+    """
+    for literal in instance.literals:
+        for test in literal.tests:
+            if test.field is not None and index.is_single(literal.fact_class):
+                yield (literal.fact_class, test.field.name), test
+            elif test.field is not None and test.field.type != "text":
+                yield (Test, repr(test)), test
 
 
-def may_conclude(rule: Rule, fact: Any) -> bool:
-    """Return whether a rule concludes a fact, as it is or with what it copies."""
-    return any(
-        each.fact_class is type(fact) if isinstance(each, Template) else each == fact
-        for each in rule.then
-    )
-
-
-def copied_places(rules: Iterable[Rule]) -> Iterator[Place]:
-    """Yield the fields that rules copy into conclusions."""
-    templates = (each for rule in rules for each in rule.then if isinstance(each, Template))
-    for template in templates:
-        yield from ((each.variable.fact_class, each.field.name) for each in template.copies)
-
-
-def concluded(rule: Rule, classes: frozenset[type], at: Mapping[Place, Any]) -> Findings:
-    """Return the facts of some classes that a rule concludes from values of its fields."""
-    facts = _facts(at)
-    bound = {each: facts.get(each.fact_class) for each in rule.variables}
-    if not rule.when.holds(bound):
-        return frozenset()
-    return frozenset(each for each in rule.fire(tuple(bound.values())) if type(each) in classes)
-
-
-def _met(part: Condition, outside: Outside, at: Mapping[Place, Any]) -> Findings:
-    facts = _facts(at)
-    met = part.holds({each: facts.get(each.fact_class) for each in part.variables})
-    return frozenset([outside] if met else [])
-
-
-def _seen(place: Place, at: Mapping[Place, Any]) -> Findings:
-    return frozenset([Outside(place, at[place])])
-
-
-def _if_so(findings: Findings, at: Mapping[Place, Any]) -> Findings:
-    return findings if all(at.values()) else frozenset()
-
-
-def _facts(at: Mapping[Place, Any]) -> Mapping[type, SimpleNamespace]:
-    facts: dict[type, SimpleNamespace] = {}
-    for (fact_class, name), value in at.items():
-        setattr(facts.setdefault(fact_class, SimpleNamespace()), name, value)
-    return facts
+def _found(
+    index: KnowledgeIndex,
+    literals: Sequence[Literal],
+    findings: Findings,
+    fixed: Mapping[Place, Any],
+    at: Mapping[Place, Any],
+) -> Findings:
+    values = {**at, **fixed}
+    for literal in literals:
+        own = {name: value for (kind, name), value in values.items() if kind is literal.fact_class}
+        if index.is_single(literal.fact_class):
+            holds = literal.holds(SimpleNamespace(**own))
+        else:
+            holds = all(values.get((Test, repr(test)), True) for test in literal.tests)
+        if not holds:
+            return frozenset()
+    return findings

@@ -24,6 +24,7 @@ from wso2_strategy.domain.conclusions import (
 from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
+from wso2_strategy.space.clauses.writing_out import Instance, instances
 from wso2_strategy.verification.implication import renamed
 from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, built
 
@@ -72,6 +73,13 @@ class KnowledgeIndex:
     def concluded(self) -> frozenset[type]:
         """The classes that rules conclude."""
         return frozenset(each for rule in self.rules for each in rule.concludes)
+
+    @cached_property
+    def instances(self) -> list[Instance]:
+        """Every way in which a rule may apply, in the order of rules."""
+        catalog = self.knowledge.catalog
+        passed_over = [PassedOver(each.dimension, each.id) for each in catalog.patterns]
+        return instances(self.base, catalog, passed_over)
 
     @cached_property
     def sampled(self) -> dict[type, list[Any]]:
@@ -134,10 +142,6 @@ class KnowledgeIndex:
         joins = any(isinstance(atom, Join) for atom in rule.when.atoms())
         single = all(self.is_single(each.fact_class) for each in rule.variables)
         return single and not joins
-
-    def is_graded(self, rule: Rule) -> bool:
-        """Return whether a rule looks at what a numeric model says of each of several things."""
-        return any(each.fact_class in self.graded for each in rule.variables)
 
     def single(self, variable: Variable) -> Variable:
         """Return the variable that stands for all of a class with at most one fact."""

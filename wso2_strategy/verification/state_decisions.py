@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -12,41 +10,19 @@ from attrs import frozen
 
 from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
-from wso2_strategy.domain.conclusions import Contradiction, Exclusion, Need, Selection
+from wso2_strategy.domain.conclusions import (
+    Contradiction,
+    Exclusion,
+    Need,
+    PassedOver,
+    Selection,
+)
 from wso2_strategy.errors import StrategyError
-from wso2_strategy.inference import (
-    Condition,
-    Engine,
-    KnowledgeBase,
-    KnownFacts,
-    Procedure,
-    Rule,
-    engine_for,
-)
-from wso2_strategy.inference.conditions import Conjunction
-from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.verification.decision_states import (
-    Outside,
-    RelevantRules,
-    State,
-    copied_places,
-    domains,
-    may_conclude,
-    outside,
-    readers,
-    relevant_rules,
-)
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
-from wso2_strategy.verification.stated_values import Place
-from wso2_strategy.verification.sweep import Domains, Sweep, swept
-
-GOALS = (Need, Exclusion, Selection)
-
-Progress = Callable[[int, int], None]
-"""Called with the states decided and the states there are."""
-
-_CHUNK = 128
-"""States that a process decides at a time."""
+from wso2_strategy.inference import KnownFacts
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.verification.decision_states import DecidingRules, Outside, State
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.sweep import Sweep, swept
 
 
 @frozen
@@ -105,70 +81,40 @@ class StateDecider:
     """The question which pattern is chosen: its rules, states and decisions.
 
     What is not asked for is not worked out.
-
-    Args:
-        index: The knowledge.
-        jobs: How many processes decide.
-        progress: Told how far they have come.
     """
 
-    def __init__(
-        self, index: KnowledgeIndex, jobs: int = 1, progress: Progress | None = None
-    ) -> None:
+    def __init__(self, index: KnowledgeIndex) -> None:
         self.index = index
-        self._jobs = jobs
-        self._progress = progress
-        self._followed: dict[Any, tuple[Any, ...]] = {}
-        self._chained: dict[frozenset[Outside], Engine] = {}
+        self._choices = [each for each in index.procedures if each.id in CHOOSE.values()]
 
     @cached_property
-    def rules(self) -> RelevantRules:
+    def rules(self) -> DecidingRules:
         """The rules that bear on the choice."""
-        return relevant_rules(self.index, GOALS)
-
-    @cached_property
-    def domains(self) -> Domains:
-        """The values of fields that these rules can tell apart."""
-        return domains(self.index, self.rules)
+        classes = (kind for each in self._choices for kind in (*each.reads, *each.derives))
+        return DecidingRules.of(self.index, {*classes} - {Contradiction, PassedOver})
 
     @cached_property
     def sweep(self) -> Sweep:
         """What follows from facts from outside, for all their values."""
-        return swept(self.domains, readers(self.index, self.rules))
+        return swept(self.rules.domains, self.rules.readers)
 
     @cached_property
     def states(self) -> tuple[State, ...]:
         """What there is to be decided."""
         return tuple(
-            State(found, tuple(each for each in case if each[0][0] is not Rule), count)
+            State(found, tuple(each for each in case if each[0][0] is not Test), count)
             for found, (case, count) in self.sweep.found.items()
         )
 
     @cached_property
-    def decisions(self) -> tuple[StateDecision, ...]:
-        """The decision in every state, in their order, whatever the number of processes."""
-        found: list[StateDecision] = []
-        for part in _decided(self, self._jobs):
-            found += part
-            if self._progress:
-                self._progress(len(found), len(self.states))
-        return tuple(found)
-
-    @property
-    def decided(self) -> Iterable[tuple[State, StateDecision]]:
+    def decided(self) -> tuple[tuple[State, StateDecision], ...]:
         """The states, each with its decision."""
-        return zip(self.states, self.decisions, strict=True)
+        return tuple((each, self.decide(each)) for each in self.states)
 
     @property
     def catalog(self) -> Catalog:
         """What there is to choose from."""
         return self.index.knowledge.catalog
-
-    @property
-    def needs(self) -> Iterable[Need]:
-        """What is needed in some state."""
-        found = {fact for state in self.states for fact in state.conclusions}
-        return sorted((each for each in found if isinstance(each, Need)), key=repr)
 
     @property
     def exhaustive(self) -> bool:
@@ -177,7 +123,7 @@ class StateDecider:
 
     def decide(self, state: State) -> StateDecision:
         """Return what is chosen in a state, by the rules and choices of a consultation."""
-        known = dict.fromkeys(sorted(state.conclusions, key=repr))
+        known = dict.fromkeys([*self.index.base.facts, *state.conclusions])
         try:
             self._close(known, state)
             for choice in self._choices:
@@ -188,131 +134,22 @@ class StateDecider:
             return StateDecision((), failure=str(error))
         return decision_in(known)
 
-    def causes(self, found: Any) -> Iterator[Condition]:
-        """Yield conditions on facts from outside, each of which may lead to something found."""
-        if isinstance(found, Outside):
-            yield self._gates.get(found, Conjunction(()))
-        else:
-            for rule in (*self.rules.direct, *self.rules.graded):
-                if may_conclude(rule, found):
-                    yield self.index.condition(rule)
-
     def _close(self, known: dict[Any, None], state: State) -> None:
         """Add all that follows by rules from what is known."""
-        if not self._is_separable:
-            known.update(dict.fromkeys(self._inferred(state, known)))
-            return
-        waiting: list[tuple[Any, ...]] = [(), *((fact,) for fact in known)]
-        while waiting:
-            facts = waiting.pop()
-            key = facts, state.seen
-            if key not in self._followed:
-                self._followed[key] = self._inferred(state, facts)
-            new = [each for each in self._followed[key] if each not in known]
-            known.update(dict.fromkeys(new))
-            waiting += [(each,) for each in new]
-
-    def _inferred(self, state: State, known: Iterable[Any]) -> tuple[Any, ...]:
-        """Return what later rules conclude, if what they want of facts from outside is met."""
-        if state.seen not in self._chained:
-            unmet = self._gates.keys() - state.seen
-            rules = [each for each in self.rules.chained if Outside(each.id) not in unmet]
-            base = KnowledgeBase("verification", rules, self.index.base.facts)
-            # The oracle takes any made-up fact, and does not share faults with the usual engine.
-            self._chained[state.seen] = engine_for(base, "reference", cache_size=0)
-        return self._chained[state.seen].infer([*self._outside(state), *known]).concluded
+        count = 0
+        while count != (count := len(known)):
+            for premises, asks, adds in self._chained:
+                if premises <= known.keys() and (asks is None or asks in state.found):
+                    known.update(adds)
 
     @cached_property
-    def _gates(self) -> Mapping[Outside, Condition]:
-        """What later rules want of facts from outside."""
-        parts = ((rule, outside(self.index, rule)[0]) for rule in self.rules.chained)
-        return {Outside(rule.id): part for rule, part in parts if part.parts}
-
-    @cached_property
-    def _choices(self) -> list[Procedure]:
-        return [each for each in self.index.procedures if each.id in CHOOSE.values()]
-
-    @cached_property
-    def _is_separable(self) -> bool:
-        """Whether no later rule looks at two conclusions at once.
-
-        Then what follows from several conclusions is what follows from none and from each,
-        and is found once for each instead of once for thousands of combinations.
-        """
-        given = (*self.index.background, *filter(self.index.is_open, self._read))
-        return all(
-            sum(each.fact_class not in given for each in rule.variables) <= 1
-            for rule in self.rules.chained
-        )
-
-    @cached_property
-    def _read(self) -> list[type]:
-        """The classes of facts that later rules look at."""
-        chained = self.rules.chained
-        return list(dict.fromkeys(each.fact_class for rule in chained for each in rule.variables))
-
-    @cached_property
-    def _read_later(self) -> Collection[Place]:
-        """The fields that later rules look at."""
-        chained = self.rules.chained
-        return {*places_of(rule.when for rule in chained), *copied_places(chained)}
-
-    def _outside(self, state: State) -> Iterator[Any]:
-        """Yield the facts from outside that later rules read."""
-        given: dict[type, dict[str, Any]] = {}
-        for place, value in state.case:
-            if place in self._read_later:
-                given.setdefault(place[0], {})[place[1]] = value
-        for fact_class in self._read:
-            values = given.get(fact_class, {})
-            is_there = any(value is not None for value in values.values())
-            if self.index.is_open(fact_class) and (fact_class in self.index.stated or is_there):
-                yield made(fact_class, values)
-
-
-def made(fact_class: type, values: dict[str, Any]) -> Any:
-    """Return a fact with these values, and plain ones where its class demands more."""
-    plain: dict[str, Any] = {"number": 0.0, "whole number": 0, "flag": False, "text": ""}
-    demanded = {
-        name: plain.get(field.type, frozenset())
-        for name, field in fact_fields(fact_class).items()
-        if not field.optional
-    }
-    try:
-        return fact_class(**values)
-    except TypeError:
-        absent = dict.fromkeys(fact_fields(fact_class))
-        return fact_class(**{**absent, **demanded, **values})
-
-
-def _decided(decider: StateDecider, jobs: int) -> Iterator[list[StateDecision]]:
-    starts = range(0, len(decider.states), _CHUNK)
-    knowledge = _pickled(decider.index.knowledge) if jobs > 1 else None
-    if knowledge is None:
-        yield from (_decide_from(start, decider) for start in starts)
-        return
-    # Processes are told the knowledge and find the states anew, in the same order: states
-    # hold facts of rules in sets, and sending them would take longer than deciding.
-    with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(knowledge,)) as pool:
-        yield from pool.map(_decide_from, starts)
-
-
-def _pickled(knowledge: Any) -> bytes | None:
-    """Return knowledge as bytes, or None where it holds what cannot be sent, such as a lambda."""
-    try:
-        return pickle.dumps(knowledge)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return None
-
-
-_WORKER: list[StateDecider] = []
-"""Of a process of the pool, its own decider: what starts it can leave nothing elsewhere."""
-
-
-def _prepare(knowledge: bytes) -> None:
-    _WORKER.append(StateDecider(KnowledgeIndex(pickle.loads(knowledge))))  # noqa: S301 - our own bytes
-
-
-def _decide_from(start: int, decider: StateDecider | None = None) -> list[StateDecision]:
-    decider = decider or _WORKER[0]
-    return [decider.decide(each) for each in decider.states[start : start + _CHUNK]]
+    def _chained(self) -> list[tuple[frozenset[Any], Outside | None, dict[Any, None]]]:
+        """What later rules need, what they ask of facts from outside, and what they add."""
+        return [
+            (
+                frozenset(each.premises).difference(self.index.base.facts),
+                Outside(each.literals) if each.literals else None,
+                dict.fromkeys(each.adds),
+            )
+            for each in self.rules.chained
+        ]

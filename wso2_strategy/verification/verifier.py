@@ -26,7 +26,7 @@ from wso2_strategy.verification.examples.firing_search import FiringSearch, unre
 from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.report import Report
-from wso2_strategy.verification.state_decisions import Progress, StateDecider
+from wso2_strategy.verification.state_decisions import StateDecider
 
 
 def verify(
@@ -34,8 +34,6 @@ def verify(
     *,
     about: Iterable[str] | None = None,
     kinds: Iterable[Kind] | None = None,
-    jobs: int = 1,
-    progress: Progress | None = None,
 ) -> Report:
     """Check that rules are complete, consistent, sound, monotonic, useful and reachable.
 
@@ -45,8 +43,6 @@ def verify(
             whole is complete and sound is always asked.
         kinds: The kinds of findings that are of interest; None for all. Evidence is given
             where all are.
-        jobs: How many processes to use; knowledge that cannot be pickled is verified in one.
-        progress: Told how far the longest question has come.
 
     Raises:
         UnknownNameError: There is no rule with an id of `about`.
@@ -68,7 +64,7 @@ def verify(
     left_out = {name for finding in failing for name in finding.rules}
     sound = tuple(each for each in knowledge.procedures if each.id not in left_out)
     index = KnowledgeIndex(evolve(knowledge, procedures=sound), asked)
-    questions = _Questions(index, jobs, progress)
+    questions = _Questions(index)
     findings = tuple(each for each in failing if "fails" in wanted)
     findings += tuple(questions.findings(wanted))
     evidence = tuple(questions.evidence()) if wanted == set(MEANINGS) else ()
@@ -79,16 +75,16 @@ def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> F
     """Return a defect as soon as one is found, or None; far cheaper than all of them."""
     index = KnowledgeIndex(knowledge, None if about is None else frozenset(about))
     failing = next(trial_findings(knowledge), None)
-    return failing or next(_Questions(index, 1, None).findings(MEANINGS), None)
+    return failing or next(_Questions(index).findings(MEANINGS), None)
 
 
 class _Questions:
     """The questions of one verification; what several share is worked out once."""
 
-    def __init__(self, index: KnowledgeIndex, jobs: int, progress: Progress | None) -> None:
+    def __init__(self, index: KnowledgeIndex) -> None:
         self._index = index
         self._examples = ExampleFiles(index)
-        self._decider = StateDecider(index, jobs, progress)
+        self._decider = StateDecider(index)
         self._search = FiringSearch(index, self._examples, self._decider)
         self._claims = AdviceClaims(index, self._search, self._decider)
 
@@ -107,13 +103,13 @@ class _Questions:
         yield ("redundant",), lambda: redundancy_findings(index)
         yield ("conflict",), lambda: rule_conflict_findings(index, search)
         yield ("advice-contradicts-answer",), self._claims.findings
-        yield ("unused-capability",), lambda: capability_findings(catalog, search.possible)
-        yield ("cycle",), lambda: cycle_findings(catalog, search.possible)
+        yield ("unused-capability",), lambda: capability_findings(catalog, index.instances)
+        yield ("cycle",), lambda: cycle_findings(catalog, index.instances)
         yield ("unread-fact",), lambda: fact_findings(index, examples)
         yield ("not-monotonic",), lambda: field_findings(decider, examples)
         yield ("incomplete", "unsound"), lambda: decision_findings(decider, examples)
         yield ("conflict",), lambda: unmet_need_findings(decider, examples)
-        yield ("unreachable",), lambda: pattern_findings(catalog, decider.decisions)
+        yield ("unreachable",), lambda: pattern_findings(decider)
         yield ("unreachable",), lambda: unreachable_findings(index, search)
 
     def evidence(self) -> Iterator[Evidence]:

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.conclusions import Advice, Contradiction, Selection
 from wso2_strategy.inference import KnowledgeBase, Rule
-from wso2_strategy.inference.conditions import Join, Operator, Test, Variable
+from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.rule import Copy, Template
 from wso2_strategy.space.clauses.propositional import (
     Clause,
@@ -50,8 +50,25 @@ def written_out(base: KnowledgeBase, catalog: Catalog, stated: Iterable[type]) -
         listable.update(rule.concludes)
     if not listable.isdisjoint(stated):
         raise NotPropositionalError("a rule concludes what is stated")
-    words = {"pattern": [each.id for each in catalog.arrangements("pattern")]}
-    return _Writer(listable, known, words).write(deciding, set(base.facts))
+    return _Writer(listable, known, catalog).write(deciding, set(base.facts))
+
+
+def instances(base: KnowledgeBase, catalog: Catalog, chosen: Iterable[Any]) -> list[Instance]:
+    """Return every way in which a rule may apply, in the order of rules.
+
+    What cannot be listed beforehand is free: a copied text may be any, and a comparison of two
+    facts that are not listed may hold.
+
+    Args:
+        base: The rules, and the facts that are always known.
+        catalog: What procedures may select.
+        chosen: What else procedures may conclude.
+    """
+    known = dict.fromkeys([*base.facts, *_selections(catalog), *chosen])
+    listable = {type(fact) for fact in known}.union(*(rule.concludes for rule in base.rules))
+    found = _Writer(listable, known, catalog, is_lenient=True).instances(base.rules)
+    order = {rule.id: number for number, rule in enumerate(base.rules)}
+    return sorted(found, key=lambda each: order[each.rule])
 
 
 def _selections(catalog: Catalog) -> Iterator[Selection]:
@@ -82,9 +99,17 @@ def _deciding(rules: list[Rule]) -> list[Rule]:
 
 
 @frozen
-class _Instance:
-    """A rule applied to facts: what must hold and what is added, before numbering."""
+class Instance:
+    """A rule applied to facts.
 
+    Attributes:
+        rule: Its id.
+        literals: What must hold of facts that are not listed.
+        premises: The listed facts it is applied to.
+        adds: What it concludes.
+    """
+
+    rule: str
     literals: tuple[Literal, ...]
     premises: tuple[Any, ...]
     adds: tuple[Any, ...]
@@ -92,22 +117,32 @@ class _Instance:
 
 class _Writer:
     def __init__(
-        self, listable: set[type], facts: dict[Any, None], words: Mapping[str, Sequence[str]]
+        self,
+        listable: set[type],
+        facts: dict[Any, None],
+        catalog: Catalog,
+        *,
+        is_lenient: bool = False,
     ) -> None:
         self._listable = listable
         self._facts = facts
-        self._words = words
+        self._words = {"pattern": [each.id for each in catalog.arrangements("pattern")]}
+        self._is_lenient = is_lenient
 
-    def write(self, rules: Sequence[Rule], background: set[Any]) -> Clauses:
+    def instances(self, rules: Sequence[Rule]) -> list[Instance]:
         # What a rule adds, others may match, so they are applied until nothing new appears.
         # That ends: conclusions are constants or copies of finitely many known words.
-        instances: dict[_Instance, None] = {}
+        found: dict[Instance, None] = {}
         count = -1
         while count != (count := len(self._facts)):
             for rule in rules:
                 for instance in self._instances(rule):
-                    instances[instance] = None
+                    found[instance] = None
                     self._facts.update(dict.fromkeys(instance.adds))
+        return list(found)
+
+    def write(self, rules: Sequence[Rule], background: set[Any]) -> Clauses:
+        instances = self.instances(rules)
         facts = tuple(self._facts)
         literals = tuple(dict.fromkeys(each for i in instances for each in i.literals))
         bits = {fact: 1 << number for number, fact in enumerate(facts)}
@@ -124,11 +159,13 @@ class _Writer:
         ordered = sorted(clauses, key=lambda clause: clause.facts.bit_count())
         return Clauses(literals, facts, bits, _mask(bits, background), tuple(ordered))
 
-    def _instances(self, rule: Rule) -> Iterator[_Instance]:
+    def _instances(self, rule: Rule) -> Iterator[Instance]:
         for atoms in rule.when.disjuncts():
             listed = [each for each in rule.variables if each.fact_class in self._listable]
             for facts in product(*(self._matching(each, atoms) for each in listed)):
                 bound = dict(zip(listed, facts, strict=True))
+                if len(set(map(id, facts))) < len(facts):
+                    continue  # each variable is another fact
                 yield from self._applied(rule, atoms, bound)
 
     def _matching(self, variable: Variable, atoms: _Atoms) -> list[Any]:
@@ -140,23 +177,40 @@ class _Writer:
             and all(test.holds({variable: fact}) for test in tests)
         ]
 
-    def _applied(self, rule: Rule, atoms: _Atoms, bound: _Bound) -> Iterator[_Instance]:
+    def _applied(self, rule: Rule, atoms: _Atoms, bound: _Bound) -> Iterator[Instance]:
         tests: dict[Variable, list[Test]] = {
             each: [] for each in rule.variables if each not in bound
         }
         for atom in atoms:
             if isinstance(atom, Join):
-                if not _joined(rule, atom, bound, tests):
+                if not self._joined(rule, atom, bound, tests):
                     return
             elif atom.variable in tests and atom.field is not None:
                 tests[atom.variable].append(atom)
         for extra, adds in self._conclusions(rule, bound):
             merged = {each: (*tests[each], *extra.get(each, ())) for each in tests}
-            yield _Instance(
+            yield Instance(
+                rule.id,
                 tuple(_literal(each, merged[each]) for each in merged),
                 tuple(dict.fromkeys(bound.values())),
                 adds,
             )
+
+    def _joined(self, rule: Rule, join: Join, bound: _Bound, tests: _Tests) -> bool:
+        """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
+        left, right = (join.left_variable, join.left_field), (join.right_variable, join.right_field)
+        if left[0] in bound and right[0] in bound:
+            return join.holds(bound)
+        if left[0] not in bound and right[0] not in bound:
+            if self._is_lenient:
+                return True
+            raise NotPropositionalError(rule.id)
+        (free, field), (fixed, other) = (left, right) if right[0] in bound else (right, left)
+        value = getattr(bound[fixed], other.name)
+        if value is None:
+            return False
+        tests[free].append(Test(free, field, "==", value))
+        return True
 
     def _conclusions(self, rule: Rule, bound: _Bound) -> Iterator[tuple[_Tests, tuple[Any, ...]]]:
         """Yield the conclusions, once for each value that may be copied from an unlisted fact."""
@@ -169,38 +223,42 @@ class _Writer:
                 if copy.variable not in bound
             )
         )
-        for values in product(*(self._copied_values(rule, copy) for copy in copies)):
-            chosen = dict(zip(copies, values, strict=True))
+        for chosen in product(*(self._copied_values(rule, copy) for copy in copies)):
             extra: dict[Variable, list[Test]] = {}
-            for copy, value in chosen.items():
-                operator: Operator = "absent" if value is None else "=="
-                test = Test(copy.variable, copy.field, operator, value)
-                extra.setdefault(copy.variable, []).append(test)
-            yield extra, tuple(_concluded(then, bound, chosen) for then in rule.then)
+            for copy, (_, test) in zip(copies, chosen, strict=True):
+                if test is not None:
+                    extra.setdefault(copy.variable, []).append(test)
+            values = {copy: value for copy, (value, _) in zip(copies, chosen, strict=True)}
+            yield extra, tuple(_concluded(then, bound, values) for then in rule.then)
 
-    def _copied_values(self, rule: Rule, copy: Copy) -> list[Any]:
+    def _copied_values(self, rule: Rule, copy: Copy) -> list[tuple[Any, Test | None]]:
+        """Return the values that may be copied, each with what the fact must meet to have it."""
         values: Sequence[Any] | None = copy.field.choices if copy.field.type == "text" else None
         if copy.field.type == "flag":
             values = (False, True)
         values = values or self._words.get(copy.field.name)
         if values is None:
-            raise NotPropositionalError(rule.id)
-        return [*values, None] if copy.field.optional else list(values)
+            if not self._is_lenient:
+                raise NotPropositionalError(rule.id)
+            return [(value, None) for value in _any_values(rule, copy)]
+        found: list[tuple[Any, Test | None]] = [
+            (value, Test(copy.variable, copy.field, "==", value)) for value in values
+        ]
+        if copy.field.optional and not self._is_lenient:
+            found.append((None, Test(copy.variable, copy.field, "absent", None)))
+        return found
 
 
-def _joined(rule: Rule, join: Join, bound: _Bound, tests: _Tests) -> bool:
-    """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
-    left, right = (join.left_variable, join.left_field), (join.right_variable, join.right_field)
-    if left[0] in bound and right[0] in bound:
-        return join.holds(bound)
-    if left[0] not in bound and right[0] not in bound:
-        raise NotPropositionalError(rule.id)
-    (free, field), (fixed, other) = (left, right) if right[0] in bound else (right, left)
-    value = getattr(bound[fixed], other.name)
-    if value is None:
-        return False
-    tests[free].append(Test(free, field, "==", value))
-    return True
+def _any_values(rule: Rule, copy: Copy) -> list[Any]:
+    """Return the values that a rule compares a field with, or else one that stands for all."""
+    equal = [
+        atom.constant
+        for atom in rule.when.atoms()
+        if isinstance(atom, Test) and atom.operator == "=="
+        if (atom.variable, atom.field) == (copy.variable, copy.field)
+    ]
+    plain = {"number": 0.0, "whole number": 0, "text": "any"}
+    return equal or [plain.get(copy.field.type, frozenset())]
 
 
 def _concluded(then: Any, bound: _Bound, chosen: Mapping[Copy, Any]) -> Any:

@@ -95,7 +95,7 @@ class AdviceClaims:
 
         Limits that numeric models find are not among the states, so samples are tried as well.
         """
-        found = {frozenset(each.chosen) for each in self.decider.decisions}
+        found = {frozenset(each.chosen) for _, each in self.decider.decided}
         known = {each.id for each in self.index.knowledge.catalog.patterns}
         return all(
             self._is_chosen(claim, chosen | ids)
@@ -106,11 +106,11 @@ class AdviceClaims:
 
     def _chosen(self, rule: Rule) -> Iterator[frozenset[str]]:
         """Yield the ids of the selections that each possible firing of a rule rests on."""
-        for firing in self.search.possible:
-            chosen = [each for each in firing.premises if isinstance(each, Selection)]
-            ids = frozenset(each.id for each in chosen)
+        for each in self.index.instances:
+            chosen = [fact for fact in each.premises if isinstance(fact, Selection)]
+            ids = frozenset(fact.id for fact in chosen)
             # Two patterns are never chosen at once.
-            if firing.rule.id == rule.id and len(ids) == len({each.subject for each in chosen}):
+            if each.rule == rule.id and len(ids) == len({fact.subject for fact in chosen}):
                 yield ids
 
     def _is_chosen(self, claim: Claim, ids: frozenset[str]) -> bool:

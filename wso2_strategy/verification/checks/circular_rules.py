@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Selection
+from wso2_strategy.space.clauses.writing_out import Instance
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import question_of
-from wso2_strategy.verification.possible_firings import PossibleFiring
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def cycle_findings(catalog: Catalog, possible: Sequence[PossibleFiring]) -> Iterator[Finding]:
+def cycle_findings(catalog: Catalog, instances: Iterable[Instance]) -> Iterator[Finding]:
     """Yield the rules of each circle."""
     import networkx as nx
 
-    graph = _support(catalog, possible)
+    graph = _support(catalog, instances)
     for circle in nx.strongly_connected_components(graph):
         edges: list[tuple[Any, Any, str | None]] = list(graph.subgraph(circle).edges(data="rule"))
         if edges:
@@ -31,15 +31,15 @@ def cycle_findings(catalog: Catalog, possible: Sequence[PossibleFiring]) -> Iter
             )
 
 
-def _support(catalog: Catalog, possible: Sequence[PossibleFiring]) -> nx.DiGraph[Any]:
+def _support(catalog: Catalog, instances: Iterable[Instance]) -> nx.DiGraph[Any]:
     """Return which facts and choices lead to which."""
     import networkx as nx
 
     graph: nx.DiGraph[Any] = nx.DiGraph()
-    for firing in possible:
-        for premise in firing.premises:
-            for fact in firing.conclusions:
-                graph.add_edge(premise, fact, rule=firing.rule.id)
+    for each in instances:
+        for premise in each.premises:
+            for fact in each.adds:
+                graph.add_edge(premise, fact, rule=each.rule)
     graph.add_edge("pattern", "platform", rule=None)
     for fact in list(graph):
         question = question_of(catalog, fact)

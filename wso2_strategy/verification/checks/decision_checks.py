@@ -173,6 +173,6 @@ def _undeclared(
 
 def _ways(decider: StateDecider, core: Findings) -> Iterator[Values]:
     """Yield values from which everything in a core follows, and nothing else is stated."""
-    causes = [list(decider.causes(each)) for each in sorted(core, key=repr)]
+    causes = [list(decider.rules.causes(each)) for each in sorted(core, key=repr)]
     for conditions in product(*causes):
         yield from assignments(Conjunction(conditions), lambda _: True)

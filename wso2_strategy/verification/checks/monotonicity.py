@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.facts import Availability, Compliance, Operations, Traffic
 from wso2_strategy.domain.kinds import path_of
-from wso2_strategy.inference import Rule
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.models.load.demand import Demand
-from wso2_strategy.verification.decision_states import concluded, may_conclude
+from wso2_strategy.space.clauses.writing_out import Instance
 from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import places_of, tests_of
 from wso2_strategy.verification.representative_values import stated_alike
 from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import Place
-from wso2_strategy.verification.sweep import Case, Findings, Reader, swept
+from wso2_strategy.verification.sweep import Case, swept
 
 STRICTER_UPWARDS: tuple[type, ...] = (Traffic, Demand, Availability, Compliance, Operations)
 """Classes of which a larger number, or a statement that holds, asks for more."""
@@ -34,7 +31,7 @@ SHARING: frozenset[Place] = frozenset({(Availability, "regions")})
 
 def compared_places(decider: StateDecider) -> list[Place]:
     """Return the fields whose stricter values are compared with laxer ones."""
-    return [place for place in decider.domains if _ordered(place)]
+    return [place for place in decider.rules.domains if _ordered(place)]
 
 
 def _ordered(place: Place) -> bool:
@@ -50,9 +47,10 @@ def field_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Fi
         if lost is not None:
             need, lax, strict, case = lost
             requirements = examples.requirements({**dict(case), place: strict})
+            asking = _asking(decider, need, place)
             yield Finding(
                 "not-monotonic",
-                tuple(rule.id for rule in _asking(decider, place) if need in rule.then),
+                tuple(dict.fromkeys(each.rule for each in asking)),
                 f"From {lax!r} to {strict!r}, {path_of(*place)} gets stricter, and the need"
                 f" for {need.capability!r} goes away.",
                 "Turn the comparison round.",
@@ -60,24 +58,17 @@ def field_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Fi
             )
 
 
-def _asking(decider: StateDecider, place: Place) -> list[Rule]:
-    """Return the rules that conclude needs from a field, other than from what it helps carry."""
-    return [
-        rule
-        for rule in decider.rules.direct
-        if Need in rule.concludes and place in places_of([rule.when])
-        if place not in SHARING or not {Traffic, Demand} & {v.fact_class for v in rule.variables}
-    ]
-
-
 def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any, Any, Case]]:
     """Yield needs that go away from one value to a stricter one, all other fields being equal."""
     # What is not stated is no value in the order. But the class of values that rules see
     # as "not stated" may hold stated ones as well, and of these one stands in its place.
-    tests = tests_of((*decider.rules.direct, *decider.rules.chained), place)
-    stated = [stated_alike(*place, tests, each) for each in decider.domains[place]]
+    stated = [
+        stated_alike(*place, decider.rules.tests[place], each)
+        for each in decider.rules.domains[place]
+    ]
     steps = sorted((each for each in stated if each is not None), reverse=place in LENIENT)
-    for need in decider.needs:
+    needs = dict.fromkeys(fact for each in decider.rules.direct for fact in each.adds)
+    for need in (each for each in needs if isinstance(each, Need)):
         for lax, strict in pairwise(steps):
             case = _losing(decider, place, need, lax, strict)
             if case is not None:
@@ -86,19 +77,24 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
 
 def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: Any) -> Case | None:
     """Return values of the other fields with which a need goes away, if there are any."""
-
-    def reader(rule: Rule, value: Any, says: str) -> Reader:
-        others = (each for each in places_of([rule.when]) if each != place)
-        return Reader(tuple(others), partial(_needed, rule, need, {place: value}, says))
-
-    was = [reader(rule, lax, "was") for rule in _asking(decider, place) if may_conclude(rule, need)]
-    is_ = [reader(rule, strict, "is") for rule in decider.rules.direct if may_conclude(rule, need)]
-    found = swept(decider.domains, [*was, *is_]).found
+    rules = decider.rules
+    was = _asking(decider, need, place)
+    will_be = [each for each in rules.direct if need in each.adds]
+    found = swept(
+        rules.domains,
+        [
+            *(rules.reader(each, frozenset(["was"]), {place: lax}) for each in was),
+            *(rules.reader(each, frozenset(["will be"]), {place: strict}) for each in will_be),
+        ],
+    ).found
     return next((case for says, (case, _) in found.items() if says == {"was"}), None)
 
 
-def _needed(
-    rule: Rule, need: Need, fixed: Mapping[Place, Any], says: str, at: Mapping[Place, Any]
-) -> Findings:
-    needed = need in concluded(rule, frozenset([Need]), {**at, **fixed})
-    return frozenset([says] if needed else [])
+def _asking(decider: StateDecider, need: Need, place: Place) -> list[Instance]:
+    """Return where a need arises from a field, but not from a load that it helps to carry."""
+    return [
+        each
+        for each in decider.rules.direct
+        if need in each.adds and place in decider.rules.reader(each, frozenset()).places
+        if place not in SHARING or {Traffic, Demand}.isdisjoint(e.fact_class for e in each.literals)
+    ]

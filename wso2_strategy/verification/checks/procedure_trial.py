@@ -22,7 +22,6 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
 from wso2_strategy.verification.representative_values import representatives
-from wso2_strategy.verification.state_decisions import made
 
 TIME_LIMIT_S = 5.0
 _SAMPLES = 100
@@ -50,18 +49,33 @@ def samples(index: KnowledgeIndex, procedure: Procedure) -> Iterator[list[Any]]:
 
 def _facts(index: KnowledgeIndex, fact_class: type) -> Iterator[Any]:
     """Yield facts of a class; first the plain one where it is stated, and else none at all."""
-    yield made(fact_class, {}) if fact_class in index.stated else None
+    yield _made(fact_class, {}) if fact_class in index.stated else None
     if fact_class in index.sampled:
         yield from index.sampled[fact_class]
     elif index.is_open(fact_class):
         for name in fact_fields(fact_class):
             place = fact_class, name
             for value in representatives(*place, tests_of(index.rules, place)):
-                yield made(fact_class, {name: value})
+                yield _made(fact_class, {name: value})
     else:
         constants = (each for rule in index.rules for each in rule.then)
         known = (*index.base.facts, *constants)
         yield from (fact for fact in known if type(fact) is fact_class)
+
+
+def _made(fact_class: type, values: dict[str, Any]) -> Any:
+    """Return a fact with these values, and plain ones where its class demands more."""
+    plain: dict[str, Any] = {"number": 0.0, "whole number": 0, "flag": False, "text": ""}
+    demanded = {
+        name: plain.get(field.type, frozenset())
+        for name, field in fact_fields(fact_class).items()
+        if not field.optional
+    }
+    try:
+        return fact_class(**values)
+    except TypeError:
+        absent = dict.fromkeys(fact_fields(fact_class))
+        return fact_class(**{**absent, **demanded, **values})
 
 
 def _tried(index: KnowledgeIndex, procedure: Procedure) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, get_type_hints
 
 from wso2_strategy.advice.evidence import statements_of
@@ -10,12 +10,12 @@ from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import Text, kind_of, path_of
 from wso2_strategy.inference.fact_class import FactField, fact_fields
+from wso2_strategy.space.clauses.writing_out import Instance
 from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, places_of
-from wso2_strategy.verification.possible_firings import PossibleFiring
 from wso2_strategy.verification.representative_values import plain_values
-from wso2_strategy.verification.state_decisions import StateDecision
+from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, Values
 
 
@@ -62,9 +62,9 @@ def _answer(values: Values, examples: ExampleFiles) -> Any:
     )
 
 
-def capability_findings(catalog: Catalog, possible: Sequence[PossibleFiring]) -> Iterator[Finding]:
+def capability_findings(catalog: Catalog, instances: Iterable[Instance]) -> Iterator[Finding]:
     """Yield capabilities that nothing needs or no pattern provides."""
-    concluded = {fact for firing in possible for fact in firing.conclusions}
+    concluded = {fact for each in instances for fact in each.adds}
     for capability in catalog.capabilities:
         if Need(capability.id) not in concluded:
             yield Finding(
@@ -82,10 +82,10 @@ def capability_findings(catalog: Catalog, possible: Sequence[PossibleFiring]) ->
             )
 
 
-def pattern_findings(catalog: Catalog, decisions: Iterable[StateDecision]) -> Iterator[Finding]:
+def pattern_findings(decider: StateDecider) -> Iterator[Finding]:
     """Yield patterns that are never chosen."""
-    chosen = {name for decision in decisions for name in decision.chosen}
-    for pattern in catalog.patterns:
+    chosen = {name for _, decision in decider.decided for name in decision.chosen}
+    for pattern in decider.catalog.patterns:
         if pattern.id not in chosen:
             yield Finding(
                 "unreachable",

@@ -18,7 +18,6 @@ def yaml_text(requirements: Requirements) -> str:
 
     >>> from wso2_strategy import Traffic
     >>> print(yaml_text(Requirements(traffic=Traffic(peak_tps=900))), end="")
-    environment: production
     traffic:
       peak_tps: 900.0
     """

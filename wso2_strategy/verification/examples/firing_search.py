@@ -23,7 +23,6 @@ from wso2_strategy.verification.implication import (
     compatible,
 )
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
-from wso2_strategy.verification.possible_firings import PossibleFiring, possible_firings
 from wso2_strategy.verification.representative_values import truths
 from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import Values
@@ -55,11 +54,6 @@ class FiringSearch:
         self._index = index
         self._examples = examples
         self._decider = decider
-
-    @cached_property
-    def possible(self) -> tuple[PossibleFiring, ...]:
-        """Every firing that may come about."""
-        return possible_firings(self._index)
 
     def has_fired(self, rule: Rule) -> bool:
         """Return whether a rule has fired for some requirements so far."""
@@ -158,7 +152,7 @@ class FiringSearch:
                         yield [{(own.fact_class, field.name): value} for value in values] or [{}]
 
     def _facts(self, fact_class: type) -> Iterator[Any]:
-        concluded = (fact for firing in self.possible for fact in firing.conclusions)
+        concluded = (fact for each in self._index.instances for fact in each.adds)
         facts = chain(self._index.base.facts, concluded)
         return (fact for fact in facts if type(fact) is fact_class)
 
@@ -221,7 +215,7 @@ def _changes(rules: Sequence[Rule], values: Values, overlay: Values) -> Values:
 
 def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
     """Yield rules that cannot fire, and rules that no requirements were found for."""
-    able = {firing.rule.id for firing in search.possible}
+    able = {each.rule for each in index.instances}
     reasons = {rule.id: _impossible(index, rule, able) for rule in index.asked}
     missed = [rule for rule in index.asked if not reasons[rule.id] and not search.firing(rule)]
     for rule in missed:
