@@ -1,6 +1,7 @@
 """How available the uses of each pattern are, from the flows through its topology."""
 
 import math
+from itertools import product
 from typing import Any
 
 import pytest
@@ -93,6 +94,44 @@ def test_call_uses_more_nodes_must_work() -> None:
     assert full.importances[0].block == "gateway"
 
 
+def test_opaque_tokens_of_a_sub_region_are_checked_through_the_balancer_of_the_main_one() -> None:
+    """Every state of eight things that fail: the second region needs three of the first."""
+    downs = {
+        "site 1": 1 - SITE,
+        "balancer 1": (1 - BALANCER) ** 2,
+        "gateway 1": (1 - NODE) ** 2,
+        "issuer": 1 - pair(NODE) * STANDBY_DATABASE,
+        "memory": 1 - REMEMBERED,
+        "site 2": 1 - SITE,
+        "balancer 2": (1 - BALANCER) ** 2,
+        "gateway 2": (1 - NODE) ** 2,
+    }
+    works = 0.0
+    for states in product([True, False], repeat=len(downs)):
+        up = dict(zip(downs, states, strict=True))
+        checked = up["memory"] or (up["site 1"] and up["issuer"])
+        first = up["site 1"] and up["balancer 1"] and up["gateway 1"] and checked
+        checked = up["memory"] or (up["site 1"] and up["balancer 1"] and up["issuer"])
+        second = up["site 2"] and up["balancer 2"] and up["gateway 2"] and checked
+        if first or second:
+            works += math.prod(1 - downs[name] if up[name] else downs[name] for name in downs)
+    found = of("P3", use=OPAQUE, regions=2, layout="MDC2")
+    assert found == pytest.approx(0.99999 * works, abs=1e-14)
+
+
+def test_tokens_of_an_identity_server_need_its_own_database() -> None:
+    """P6 issues none while the store of WSO2 IS is down, and calls with opaque tokens feel it."""
+    entry = SITE * pair(BALANCER)
+    issued = of("P6", use=Use("token"))
+    assert issued == pytest.approx(entry * pair(NODE) * STANDBY_DATABASE, abs=1e-15)
+    alone = of("P6", "none", Use("token"))
+    assert alone == pytest.approx(SITE * BALANCER * NODE * 0.999, abs=1e-15)
+    checked = 1 - (1 - REMEMBERED) * (1 - pair(NODE) * STANDBY_DATABASE)
+    assert of("P6", use=OPAQUE) == pytest.approx(
+        entry * pair(NODE) * STANDBY_DATABASE * checked, abs=1e-14
+    )
+
+
 def test_the_costliest_tier_comes_first() -> None:
     """The database of P1 costs as much as its site, 53 minutes a year, then come the nodes."""
     found = availability(Design.named("P1")).importances
@@ -142,6 +181,10 @@ SHARES = st.floats(0.9, 1.0)
             "load_balancer_node_availability": SHARES,
             "site_availability": SHARES,
             "token_cache_minutes": st.floats(0, 100),
+            "all_in_one_database_share": st.floats(0, 1),
+            "common_cause_share": st.floats(0, 1),
+            "planned_restart_minutes_per_year": st.floats(0, 600),
+            "failover_detection_seconds": st.floats(0, 60),
         }
     ),
 )

@@ -122,6 +122,7 @@ PREREQUISITES = docs_page(
 PRODUCT_COMPATIBILITY = docs_page("Product Compatibility", "reference/product-compatibility")
 DEFAULT_PORTS = docs_page("Default Product Ports", "reference/default-product-ports")
 PERFORMANCE = docs_page("Performance Test Results", "reference/performance-tests-results")
+BENCHMARKS = Source("WSO2 API Manager benchmarks", "https://github.com/wso2/performance-apim")
 TOKEN_PERFORMANCE = _older_page(
     "Performance Test Results, Token Persistence",
     "1174e880",

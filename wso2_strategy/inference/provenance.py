@@ -49,6 +49,7 @@ class Assumption:
         basis: How firmly the source supports it.
         low: The least that it may be; without one it is above zero.
         high: The most that it may be; without one anything that is exact, or one for a share.
+        tried: Another value whose effect is shown beside results, where the number is uncertain.
         overridden: Whether a user replaced the value.
 
     Raises:
@@ -72,6 +73,7 @@ class Assumption:
     basis: Basis = field(validator=validators.in_(("stated", "derived", "assumed")))
     low: float | None = None
     high: float | None = field()
+    tried: float | None = None
     overridden: bool = False
 
     @high.default

@@ -15,7 +15,7 @@ from wso2_strategy.models.figure import explained
 from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
-from wso2_strategy.output.plan_tables import availability, costs, load_and_nodes
+from wso2_strategy.output.plan_tables import availability, costs, effects, load_and_nodes
 
 
 def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False) -> Document:
@@ -55,6 +55,7 @@ def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterato
     yield _changes(plan.timeline, catalog, growth)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)
     yield availability(plan, catalog)
+    yield from effects(plan)
     yield costs(plan, catalog, sufficient)
     if complete:
         steps = {step.id: step for figure in plan.figures() for step in figure.steps()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wso2_strategy.document.blocks import Hint, Section, Table
+from wso2_strategy.document.blocks import Hint, Listing, Section, Table
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.wording import estimated, percentage, series
+from wso2_strategy.domain.wording import counted, estimated, percentage, series, shown
 from wso2_strategy.models.planning.cost import Cost
+from wso2_strategy.models.planning.effects import Effect
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Month, Timeline
 
@@ -70,6 +71,24 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
         for costliest in each.importances[:1]
     ]
     return Section("Availability", (*paragraphs, _table(columns)))
+
+
+def effects(plan: Plan) -> Iterator[Section]:
+    """Yield what uncertain numbers would mean, if they mean anything."""
+    said = tuple(
+        f"{number.id} {shown(number.value)} instead of {shown(each.instead_of)}:"
+        f" {each.availability.said} of calls available, {_nodes_then(each)}. {number.meaning}"
+        for each in plan.effects
+        for number in [each.assumption]
+    )
+    if said:
+        intro = "What these numbers would mean for the recommended design if they were others:"
+        yield Section("Uncertain numbers", (intro, Listing(said)))
+
+
+def _nodes_then(effect: Effect) -> str:
+    nodes = counted(effect.sizing.total_nodes, "WSO2 node")
+    return nodes if effect.sizing.feasible else f"{nodes}, which are too few"
 
 
 def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:

@@ -26,9 +26,13 @@ from wso2_strategy.models.availability.block_diagram import (
     Evaluation,
     Structure,
     fewer_than,
+    too_few,
 )
+from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.figure import Figure
 
+NODE = "node_availability"
+DATABASE_NEEDED = "all_in_one_database_share"
 TOKEN_CACHE = "token-cache"  # noqa: S105  # a cache, no secret
 
 
@@ -56,13 +60,46 @@ def _time_up(block: Block, numbers: Recording) -> float:
         remembered, repair = numbers.value("token_cache_minutes"), numbers.value("repair_minutes")
         share: float = 1 - numbers.call(exp, -remembered / repair)
         return share
-    works, nodes, needed = numbers.value(block.origin), block.nodes, block.needed
+    if block.id == DATABASE_NEEDED:
+        return 1 - numbers.value(DATABASE_NEEDED)
+    works = numbers.value(block.origin)
+    restarts = numbers.value("planned_restart_minutes_per_year") if block.origin == NODE else 0
+    if restarts:
+        works -= restarts / MINUTES_PER_YEAR
+        works = numbers.named("node_works", works, "", AVAILABILITY_MODEL)
+    if block.nodes == 1:
+        return works
+    together = numbers.value("common_cause_share") if block.common_cause else 0
+    alone = works
+    if together:
+        alone = numbers.named(
+            f"{recorded(works).written}_alone",
+            1 - (1 - works) * (1 - together),
+            "",
+            AVAILABILITY_MODEL,
+        )
+    up = _enough(block, alone) * (1 - (1 - works) * together)
+    if block.unnoticed and block.nodes > block.needed:
+        detection = numbers.value("failover_detection_seconds"), numbers.value("repair_minutes")
+        up *= 1 - (1 - alone) * unnoticed(*detection)
+    return up
+
+
+def _enough(block: Block, works: float) -> float:
+    """Return the share of time that enough nodes work which fail independently."""
+    nodes, needed = block.nodes, block.needed
     if needed == 1:
-        return works if nodes == 1 else 1 - (1 - works) ** nodes
-    name = block.origin
+        return 1 - (1 - works) ** nodes
+    name = recorded(works).written
     term = f"comb({nodes}, up) * {name} ** up * (1 - {name}) ** ({nodes} - up)"
     written = f"sum({term} for up in range({needed}, {nodes + 1}))"
-    return Recorded(1 - block.unavailability, written, recorded(works).inputs)
+    share = 1 - too_few(nodes, needed, 1 - recorded(works).number)
+    return Recorded(share, written, recorded(works).inputs)
+
+
+def unnoticed(detection_seconds: float, repair_minutes: float) -> float:
+    """Return the share of a node's time down in which it is still asked."""
+    return min(1.0, detection_seconds / (60 * repair_minutes))
 
 
 @frozen

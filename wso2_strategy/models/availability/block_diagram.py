@@ -31,6 +31,9 @@ class Block:
         nodes: How many nodes there are.
         needed: How many of them must work.
         origin: The name of the number that the unavailability comes from, for traces.
+        common_cause: The share of a node's time down in which the others are down too.
+        unnoticed: The share of the time that it alone is down in which it is still asked, though
+            another could be: it fails its part of what is asked.
 
     >>> pair = Block("gateway", node_unavailability=0.01, nodes=2)
     >>> round(unavailability(pair), 8)
@@ -42,11 +45,21 @@ class Block:
     nodes: int = 1
     needed: int = 1
     origin: str = ""
+    common_cause: float = 0.0
+    unnoticed: float = 0.0
 
     @cached_property
     def unavailability(self) -> float:
-        """Share of time that too few nodes work."""
-        return too_few(self.nodes, self.needed, self.node_unavailability)
+        """Share of time that too few nodes work, or that one of them fails what it is asked."""
+        down, together = self.node_unavailability, self.node_unavailability * self.common_cause
+        if self.nodes == 1:
+            return too_few(1, self.needed, down)
+        alone = down - together
+        too_many = too_few(self.nodes, self.needed, alone)
+        unnoticed = alone * self.unnoticed if self.nodes > self.needed else 0.0
+        if not (together or unnoticed):
+            return too_many
+        return NUMBERS.series((too_many, together, unnoticed))
 
     @property
     def blocks(self) -> Mapping[str, Block]:

@@ -9,7 +9,6 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,13 @@ from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.tolerance import reaches, rest
-from wso2_strategy.models.availability.availability_formula import TOKEN_CACHE, availability_figure
+from wso2_strategy.models.availability.availability_formula import (
+    DATABASE_NEEDED,
+    NODE,
+    TOKEN_CACHE,
+    availability_figure,
+    unnoticed,
+)
 from wso2_strategy.models.availability.block_diagram import (
     AtLeast,
     Block,
@@ -43,7 +48,8 @@ _DATABASES = {
     "shared-database": "database",
     "identity-database": "identity-database",
 }
-_NODES = {"load-balancer": "load_balancer_node_availability"}
+_BALANCER = "load-balancer"
+_NODES = {_BALANCER: "load_balancer_node_availability"}
 _GLOBAL_BALANCER = "global-load-balancer"
 _ALIKE = "MDC1"
 
@@ -175,14 +181,7 @@ def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> floa
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
     """Return the reliability block diagram of one use of a design."""
     drawn = _drawn(evolve(design, further=()), use.token_format)
-    diagram = _Diagram(
-        drawn.flow(use.flow),
-        assumptions,
-        design.is_redundant,
-        nodes=dict(use.nodes),
-        needed=dict(use.needed),
-        regions=use.regions,
-    )
+    diagram = _Diagram(drawn.flow(use.flow), assumptions, design.is_redundant, use)
     starts = diagram.starts()
     several = design.regions > 1
     return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
@@ -211,9 +210,7 @@ class _Diagram:
     flow: FlowGraph[Topology]
     assumptions: Assumptions
     standby: bool
-    nodes: Mapping[str, int]
-    needed: Mapping[str, int]
-    regions: int
+    use: Use
 
     def starts(self) -> Structure:
         tiers = [self.flow.topology.tier(start) for start in self.flow.starts]
@@ -230,14 +227,22 @@ class _Diagram:
         parts: list[Structure] = []
         if tier.region not in (None, region):
             parts.append(self.single("site", _suffix(tier.id)))
+            if region is not None:  # what comes from another region passes the balancer of this
+                entrance = self.flow.topology.tier(f"{_BALANCER}{_suffix(tier.id)}")
+                parts.append(self._block(entrance))
         if not tier.is_end:
             parts.append(self._block(tier))
         for need in self.flow.needs(tier.id):
             if here.isdisjoint(need.alternatives):
                 then = [self.flow.topology.tier(each) for each in need.alternatives]
                 met = self._ways(then, here, tier.region or region)
-                remembered = not _INTROSPECTION.isdisjoint(need.step.connections)
-                parts.append(Parallel((met, self._token_cache())) if remembered else met)
+                if not _INTROSPECTION.isdisjoint(need.step.connections):
+                    parts.append(Parallel((met, self._token_cache())))
+                elif self._may_spare(tier, then):
+                    needed = self.assumptions.value(DATABASE_NEEDED)
+                    parts.append(Parallel((met, Block(DATABASE_NEEDED, needed))))
+                else:
+                    parts.append(met)
         distinct = tuple(dict.fromkeys(parts))
         return distinct[0] if len(distinct) == 1 else Series(distinct)
 
@@ -245,8 +250,8 @@ class _Diagram:
         """Return tiers that stand in for each other; of whole regions some may be needed."""
         ways = [self._tier(each, entered, region) for each in tiers]
         whole_regions = region is None and len({each.region for each in tiers} - {None}) > 1
-        if whole_regions and self.regions > 1:
-            return AtLeast(tuple(ways), self.regions)
+        if whole_regions and self.use.regions > 1:
+            return AtLeast(tuple(ways), self.use.regions)
         return _any_of(ways)
 
     def _block(self, tier: Tier) -> Block:
@@ -256,10 +261,27 @@ class _Diagram:
                 origin = "single_database_availability"
             down = rest(self.assumptions.value(origin))
             return Block(f"{_DATABASES[tier.component]}{_suffix(tier.id)}", down, origin=origin)
-        origin = _NODES.get(tier.component, "node_availability")
-        down = rest(self.assumptions.value(origin))
-        nodes = self.nodes.get(tier.component, tier.replicas)
-        return Block(tier.id, down, nodes, self.needed.get(tier.component, 1), origin)
+        value = self.assumptions.value
+        origin = _NODES.get(tier.component, NODE)
+        down = rest(value(origin))
+        if origin == NODE:
+            down = min(1.0, down + value("planned_restart_minutes_per_year") / MINUTES_PER_YEAR)
+        return Block(
+            tier.id,
+            down,
+            nodes=dict(self.use.nodes).get(tier.component, tier.replicas),
+            needed=dict(self.use.needed).get(tier.component, 1),
+            origin=origin,
+            common_cause=value("common_cause_share"),
+            unnoticed=unnoticed(value("failover_detection_seconds"), value("repair_minutes")),
+        )
+
+    def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
+        """Return whether an All-in-One may answer the use while its database is down."""
+        calls = self.use.flow == CALL.flow and self.use.token_format == CALL.token_format
+        databases = all(each.component in _DATABASES for each in needs)
+        sure = self.assumptions.value(DATABASE_NEEDED) == 1
+        return calls and databases and tier.component == "all-in-one" and not sure
 
     def _token_cache(self) -> Block:
         """Return what covers an outage while remembered tokens last; repairs are memoryless."""

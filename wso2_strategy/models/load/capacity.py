@@ -14,6 +14,7 @@ from statistics import fmean
 
 from attrs import frozen
 
+from wso2_strategy.domain import sources
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.models.arithmetic import PLAIN, Arithmetic
@@ -203,4 +204,4 @@ def _means(samples: Iterable[tuple[Measurement, float]]) -> tuple[tuple[int, flo
 @cache
 def benchmark(version: str) -> Source:
     """Return where the measurements of a version are published."""
-    return Source(f"Benchmark of {version}", "https://github.com/wso2/performance-apim")
+    return Source(f"Benchmark of {version}", sources.BENCHMARKS.url)

@@ -253,8 +253,8 @@ def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
     >>> round(measured_tps(0.5, PLAIN))
     2600
     """
-    available_ms = numbers.value("vcpu_per_node") * 1000
-    carried = available_ms * numbers.value("target_utilisation") / cpu_ms
+    available_ms = numbers.value("vcpu_per_node") * 1000 * numbers.value("target_utilisation")
+    carried = available_ms * numbers.value("measured_throughput_share") / cpu_ms
     return numbers.named("measured_node_tps", carried, "requests/s per node", sources.PERFORMANCE)
 
 

@@ -14,6 +14,7 @@ from wso2_strategy.models.availability.flow_availability import FlowAvailability
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
+from wso2_strategy.models.planning.effects import Effect, effects
 from wso2_strategy.models.planning.spike import Spike, spike
 from wso2_strategy.models.planning.timeline import Timeline, timeline
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
@@ -34,6 +35,7 @@ class Plan:
         spike: How it carries the stated spike, or None if none is stated.
         availability: How available its main uses are.
         costs: What every pattern takes with the same redundancy, the cheapest first.
+        effects: What uncertain numbers would change.
         target: The availability that is asked for, if one is stated.
     """
 
@@ -42,6 +44,7 @@ class Plan:
     spike: Spike | None
     availability: tuple[FlowAvailability, ...]
     costs: tuple[Cost, ...]
+    effects: tuple[Effect, ...]
     target: float | None = None
 
     @property
@@ -78,6 +81,7 @@ class Plan:
                 for flow in self.availability
             ],
             "costs": json_ready(self.costs),
+            "effects": json_ready(self.effects),
         }
 
 
@@ -123,5 +127,6 @@ def plan(
         spike=spike(design, requirements, assumptions, platform=deployment.platform),
         availability=tuple(availability(design, assumptions, use) for use in uses),
         costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
+        effects=tuple(effects(requirements, size)),
         target=requirements.availability.target,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -218,6 +219,7 @@ def sizing(
                 for reason in excess(measured)
                 if not reasons
             ),
+            *_if_measurements_repeat_badly(chosen, design, demand, assumptions, calibration),
         ),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         calibration=calibration,
@@ -276,6 +278,33 @@ def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
             f"{computed(in_flight)} requests in flight per node exceed the "
             f"{_MEASURED_CONCURRENCY} that were measured."
         )
+
+
+def _if_measurements_repeat_badly(
+    chosen: Regions,
+    design: Design,
+    demand: Demand | None,
+    assumptions: Assumptions,
+    calibration: Calibration | None,
+) -> Iterator[str]:
+    share = assumptions["measured_throughput_share"]
+    if demand is None or share.tried is None or share.value <= share.tried or excess(chosen):
+        return
+    lowest = region_counts(design, demand, _by_the_lowest(assumptions), calibration)
+    means = f"Measurements repeat badly. By the lowest ({share.id} {share.tried:g})"
+    for reason in excess(lowest):
+        yield f"{means} the design is too small: {reason}."
+    if not excess(lowest) and node_total(lowest) != node_total(chosen):
+        yield (
+            f"{means} it would take {node_total(lowest):,} WSO2 nodes instead of"
+            f" {node_total(chosen):,}."
+        )
+
+
+@lru_cache(maxsize=16)
+def _by_the_lowest(assumptions: Assumptions) -> Assumptions:
+    share = assumptions["measured_throughput_share"]
+    return assumptions.assume({share.id: share.tried or share.value})
 
 
 def call_nodes(regions: Regions) -> int:
