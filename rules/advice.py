@@ -13,6 +13,7 @@ from wso2_strategy import (
     Advice,
     Availability,
     Compliance,
+    Constraints,
     Demand,
     Rule,
     Selection,
@@ -27,6 +28,7 @@ from .environment import PRODUCTION
 
 availability = fact(Availability)
 compliance = fact(Compliance)
+constraints = fact(Constraints)
 demand = fact(Demand)
 size = fact(Size)
 pattern = fact(Selection, "pattern")
@@ -135,6 +137,16 @@ NODES = (
         "stated",
     ),
     advise(
+        "tested-database",
+        "note",
+        constraints.database.present(),
+        "The database product is decided ({constraints.database}); API Manager 4.7 was tested with "
+        "MySQL 8.4, PostgreSQL 18, Oracle 19c and 23c, and SQL Server 2022.",
+        "Use a version that was tested, or test yours.",
+        sources.PRODUCT_COMPATIBILITY,
+        "stated",
+    ),
+    advise(
         "session-affinity-all-in-one",
         "note",
         WITH_ALL_IN_ONE & (pattern.redundancy == "all"),
@@ -174,6 +186,16 @@ NODES = (
         "{tier:all-in-one} pair.",
         sources.ACTIVE_ACTIVE,
         "stated",
+    ),
+    advise(
+        "shared-tenant-files-of-control-planes",
+        "caution",
+        WITH_CONTROL_PLANE & (pattern.redundancy == "all") & (compliance.multi_tenant == True),
+        "Files of tenants and of secondary user stores lie on the node on which they were made.",
+        "Share repository/tenants and the userstores folder between the nodes of the "
+        "{tier:control-plane} pair.",
+        sources.ACTIVE_ACTIVE,
+        "derived",
     ),
     advise(
         "load-test-one-node",

@@ -81,10 +81,10 @@ RULES = (
         "opaque-tokens",
         "note",
         traffic.token_format == "opaque",
-        "WSO2 recommends JWTs: for an opaque token the gateway asks the Key Manager, and trusts "
-        "the answer for 15 minutes.",
+        "WSO2 recommends JWTs, which gateways check themselves: for an opaque token the gateway "
+        "asks the Key Manager, and trusts the answer for 15 minutes.",
         "Keep opaque tokens only where clients need them.",
-        sources.TUNING,
+        sources.TOKEN_PERSISTENCE,
         "stated",
     ),
     advise(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wso2_strategy import (
     Availability,
     Compliance,
+    Constraints,
     Need,
     Preference,
     Rule,
@@ -17,6 +18,7 @@ from .advice import ON_CLUSTER, advise
 
 availability = fact(Availability)
 compliance = fact(Compliance)
+constraints = fact(Constraints)
 selection = fact(Selection)
 layout = fact(Selection, "layout")
 
@@ -80,11 +82,43 @@ RULES = (
     advise(
         "region-replication",
         "caution",
+        (layout.id == "MDC1") & constraints.database.absent(),
+        "Regions that work on their own replicate their databases both ways, which WSO2 has tested "
+        "with SQL Server, Oracle and PostgreSQL only.",
+        "Use one of these three, on {mention:virtual-machines} as tested; ask the provider of a "
+        "managed database whether it replicates both ways.",
+        sources.MULTI_DC_1,
+        "stated",
+    ),
+    advise(
+        "region-replication-tested",
+        "caution",
+        (layout.id == "MDC1") & constraints.database.one_of("mssql", "oracle", "postgresql"),
+        "Regions that work on their own replicate their databases both ways, which WSO2 has tested "
+        "with this product ({constraints.database}) on virtual machines.",
+        "Create the databases with the scripts for several data centers; ask the provider of a "
+        "managed database whether it replicates both ways.",
+        sources.MULTI_DC_1,
+        "stated",
+    ),
+    advise(
+        "region-replication-untested",
+        "warning",
+        (layout.id == "MDC1") & (constraints.database == "mysql"),
+        "Regions that work on their own replicate their databases both ways, which WSO2 has tested "
+        "with SQL Server, Oracle and PostgreSQL, and not with MySQL.",
+        "Use one of these three, or prove before relying on it that MySQL keeps both regions "
+        "alike.",
+        sources.MULTI_DC_1,
+        "derived",
+    ),
+    advise(
+        "region-publishers",
+        "caution",
         layout.id == "MDC1",
-        "Regions that work on their own replicate their databases both ways and exchange events "
-        "through custom publishers.",
-        "Use SQL Server, Oracle or PostgreSQL, for which replication is tested, and add the "
-        "publishers to every control plane.",
+        "Regions that work on their own exchange events through custom publishers, which the "
+        "product does not bring along.",
+        "Add the publishers towards every other region to every control plane.",
         sources.MULTI_DC_1,
         "stated",
     ),

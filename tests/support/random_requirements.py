@@ -76,7 +76,12 @@ operations = stated(
     ci_cd=st.booleans(),
     complex_network=st.booleans(),
 )
-constraints = stated(Constraints, max_nodes=st.integers(1, 50), platform=words(facts.PlatformId))
+constraints = stated(
+    Constraints,
+    max_nodes=st.integers(1, 50),
+    platform=words(facts.PlatformId),
+    database=words(facts.Database),
+)
 
 requirements: st.SearchStrategy[Requirements] = stated(
     Requirements,

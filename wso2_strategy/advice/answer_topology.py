@@ -28,6 +28,7 @@ def topology_for(recommendation: Outcome, options: OptionValues | None = None) -
         "identity_provider": stated.compliance.identity_provider,
         "multi_tenant": stated.compliance.multi_tenant,
         "exact_rate_limits": stated.traffic.exact_rate_limits,
+        "database": stated.constraints.database,
         "gateway_zone": "dmz" if stated.compliance.isolate_gateway else None,
         "nodes": {
             tier.component: max(tier.nodes_per_region) for tier in recommendation.sizing.tiers

@@ -203,12 +203,18 @@ class Text:
 class Choice:
     """One of a few words.
 
+    Attributes:
+        words: The words.
+        refused: What people ask for that cannot be had, and what to do then. Nothing is
+            suggested instead: the word most like it may mean the opposite.
+
     >>> Choice(("none", "basic")).read("basi")
     Traceback (most recent call last):
     ValueError: 'basi' is not allowed; allowed: none, basic; did you mean 'basic'?
     """
 
     words: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -218,6 +224,8 @@ class Choice:
     def read(self, value: Any) -> str:
         """Return `value` if it is one of the words."""
         if not isinstance(value, str) or value not in self.words:
+            if said := dict(self.refused).get(value if isinstance(value, str) else ""):
+                raise _refuse(value, self.allowed, f"; {said}")
             close = nearest(value, self.words) if isinstance(value, str) else None
             raise _refuse(value, self.allowed, f"; did you mean {close!r}?" if close else "")
         return value

@@ -25,6 +25,13 @@ ExistingPlatform = Literal[
     "data-center", "iaas", "managed-kubernetes", "self-managed-kubernetes", "openshift"
 ]
 PlatformId = Literal["virtual-machines", "kubernetes", "openshift"]
+Database = Literal["mysql", "postgresql", "oracle", "mssql"]
+
+_NO_STANDBY = (
+    "WSO2's documentation has no guide for a standby region; leave the mode out, state regions: 1"
+    " for the region that serves, and plan the other as a copy of it with one-way replication,"
+    " switched by people"
+)
 
 _Flag = Annotated[bool | None, Flag()]
 _Tps = Annotated[float | None, Number(low=0, unit="requests/s")]
@@ -159,7 +166,7 @@ class Availability:
     ] = None
     region_mode: Annotated[
         RegionMode | None,
-        Choice(get_args(RegionMode)),
+        Choice(get_args(RegionMode), refused=(("active-passive", _NO_STANDBY),)),
         Words(
             "relation of the regions",
             "Should each region manage itself, or one control plane manage all regions?",
@@ -281,4 +288,9 @@ class Constraints:
         PlatformId | None,
         Choice(get_args(PlatformId)),
         Words("decided platform", "Which platform has been decided on already, if any?"),
+    ] = None
+    database: Annotated[
+        Database | None,
+        Choice(get_args(Database)),
+        Words("database product", "Which database product has been decided on, if any?"),
     ] = None

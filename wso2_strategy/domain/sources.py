@@ -128,6 +128,9 @@ TOKEN_PERFORMANCE = _older_page(
     "1174e880",
     f"{_SETUP}deployment-best-practices/performance-test-results-token-persistence",
 )
+TOKEN_PERSISTENCE = docs_page(
+    "Token Persistence", "api-security/key-management/tokens/token-persistence"
+)
 ARCHITECTURE = docs_page("API-M Architecture", "get-started/apim-architecture")
 HELM = Source("WSO2 helm-apim charts 4.7.0-1", _HELM)
 GDPR = docs_page(

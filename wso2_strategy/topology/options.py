@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict, get_args
 from attrs import field, fields, frozen
 
 from wso2_strategy.domain.catalog.vocabulary import Redundancy
-from wso2_strategy.domain.facts import IdentityProvider, Protocol, TokenFormat
+from wso2_strategy.domain.facts import Database, IdentityProvider, Protocol, TokenFormat
 from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Text, checked
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 
@@ -16,7 +16,6 @@ RegionLayout = Literal["MDC1", "MDC2"]
 UserStore = Literal["jdbc", "ldap"]
 Analytics = Literal["none", "moesif", "datadog", "elk", "opensearch"]
 GatewayZone = Literal["dmz", "application"]
-Database = Literal["mysql", "postgresql", "oracle", "mssql"]
 
 _Flag = Annotated[bool, Flag()]
 _Counts = tuple[tuple[str, int], ...]
