@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.models.sizing.node_sizes import Sizing
 from wso2_strategy.topology import Topology, topology
-from wso2_strategy.topology.options import OptionValues
+from wso2_strategy.topology.options import MOST_CLUSTERS, OptionValues
 
 
 def topology_for(recommendation: Outcome, options: OptionValues | None = None) -> Topology:
@@ -16,7 +17,11 @@ def topology_for(recommendation: Outcome, options: OptionValues | None = None) -
         recommendation: What is recommended.
         options: Options that are added to, or take the place of, what is stated.
     """
-    stated = recommendation.requirements
+    stated, sizing = recommendation.requirements, recommendation.sizing
+    managers = max(
+        (max(t.nodes_per_region) for t in sizing.tiers if t.component == "traffic-manager"),
+        default=0,
+    )
     layout = recommendation.region_layout
     chosen: OptionValues = {
         "redundancy": recommendation.redundancy,
@@ -28,12 +33,29 @@ def topology_for(recommendation: Outcome, options: OptionValues | None = None) -
         "identity_provider": stated.compliance.identity_provider,
         "multi_tenant": stated.compliance.multi_tenant,
         "exact_rate_limits": stated.traffic.exact_rate_limits,
+        # Counters of several Traffic Managers are one only where they share a store.
+        "distributed_throttling": bool(stated.traffic.exact_rate_limits and managers > 1),
         "database": stated.constraints.database,
         "gateway_zone": "dmz" if stated.compliance.isolate_gateway else None,
-        "nodes": {
-            tier.component: max(tier.nodes_per_region) for tier in recommendation.sizing.tiers
-        },
+        **_nodes(sizing),
     }
     chosen.update(options or {})
     catalog = recommendation.knowledge.catalog
     return topology(recommendation.pattern, catalog=catalog, **chosen)
+
+
+def _nodes(sizing: Sizing) -> OptionValues:
+    nodes = {tier.component: max(tier.nodes_per_region) for tier in sizing.tiers}
+    gateways = max(
+        (region.counts["gateway"] for region in sizing.region_counts if "gateway" in region.counts),
+        key=lambda count: count.nodes,
+        default=None,
+    )
+    if gateways is None or gateways.clusters == 1:
+        return {"nodes": nodes}
+    full, _ = gateways.group
+    further = gateways.clusters - 1
+    last = nodes.pop("gateway") - further * full
+    nodes["traffic-manager"] //= gateways.clusters
+    # One cluster too many is enough to be refused; the largest loads would fill the memory.
+    return {"nodes": nodes, "gateway_clusters": (*[full] * min(further, MOST_CLUSTERS), last)}

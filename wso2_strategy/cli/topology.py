@@ -24,14 +24,11 @@ from wso2_strategy.cli.topology_options import (
     stated_options,
 )
 from wso2_strategy.document.text import refolded
-from wso2_strategy.domain.sources import DEPLOYMENT_OVERVIEW
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export import FORMATS, export
 from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.exposure import EXPOSURE_RULES
-
-_DOCUMENTED_CONTROL_PLANES = 2
 
 PatternArgument = Annotated[
     str, typer.Argument(metavar="PATTERN", help="P0 to P6, MDC1, MDC2, or a name of one.")
@@ -92,7 +89,8 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     with as_typed():
         shown = topology(pattern, **options)
     note_redundancy(pattern, options, shown)
-    _note_control_planes(shown)
+    for note in shown.notes:
+        typer.echo(f"note: {note}", err=True)
     shown = shown.instances() if instances and failures else shown
     whole = shown
     shown = shown.flow(flow).topology if flow else shown
@@ -119,16 +117,6 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         write_file(text, output, "--output")
     if check and shown.exposure_findings():
         raise typer.Exit(1)
-
-
-def _note_control_planes(shown: Topology) -> None:
-    for tier in shown.components:
-        if tier.component == "control-plane" and tier.replicas > _DOCUMENTED_CONTROL_PLANES:
-            typer.echo(
-                f"note: {tier.id} has {tier.replicas} nodes; two are documented and three are"
-                f" advised against (stated: {DEPLOYMENT_OVERVIEW.title}).",
-                err=True,
-            )
 
 
 def _firewall(shown: Topology, form: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Unpack, get_args
 
@@ -10,9 +11,10 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.topology.ends import Region, pairs
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
-from wso2_strategy.topology.tables.connections import Ends, Row, Scope, connection_table
+from wso2_strategy.topology.tables.connections import Row, connection_table
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS, LISTENING
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tables.when import When
@@ -25,7 +27,10 @@ _DRAWN_BASE = "P3"
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
 
-_CLUSTERS = frozenset({"kubernetes", "openshift"})
+_CLUSTERED = frozenset({"gateway", "traffic-manager"})
+"""The components of which each cluster of gateways has its own."""
+
+_CONTAINERS = frozenset({"kubernetes", "openshift"})
 _STREAMING_PORTS = frozenset({8099, 9099, 8021, 9021})
 _SECURED = frozenset({"https", "wss"})
 _CLUSTER_ENTRY = 443
@@ -129,23 +134,6 @@ def _clipped(options: Options, pattern: Pattern) -> Options:
 
 
 @frozen
-class _Region:
-    """The tiers that may stand at the ends of a region's connections."""
-
-    number: int
-    tiers: tuple[Tier, ...]
-    by_end: dict[str, Tier]
-
-    @property
-    def managed(self) -> bool:
-        return "@control-plane" in self.by_end
-
-    def at(self, ends: Ends) -> list[Tier]:
-        found = [self.by_end[end] for end in ends if end in self.by_end]
-        return found if len(found) <= 1 else list({tier.id: tier for tier in found}.values())
-
-
-@frozen
 class _Plan:
     """One building of a topology."""
 
@@ -156,7 +144,8 @@ class _Plan:
     def topology(self) -> Topology:
         regions = [self._region(number) for number in range(1, self.options.regions + 1)]
         self._refuse_unknown(regions)
-        connections = tuple(
+        # A dictionary, because what enters for several clusters enters once.
+        connections = dict.fromkeys(
             connection
             for row in connection_table()
             if self._holds(row.when)
@@ -167,7 +156,7 @@ class _Plan:
         for tier in tiers.values():
             if tier.needed > 1:
                 check_tier(tier)
-        return Topology(self.pattern.id, self.options, tuple(tiers.values()), connections)
+        return Topology(self.pattern.id, self.options, tuple(tiers.values()), tuple(connections))
 
     @cached_property
     def _conditions(self) -> Options:
@@ -179,14 +168,16 @@ class _Plan:
     def _holds(self, when: When) -> bool:
         return when.holds(self._conditions, self.pattern.id)
 
-    def _region(self, number: int) -> _Region:
+    def _region(self, number: int) -> Region:
         product = self._product_tiers(number)
         tiers = (*product, *self._tiers_around(number))
-        by_end = {tier.component: tier for tier in tiers}
-        by_end.update((f"@{role}", tier) for tier in product for role in tier.roles)
+        by_end: defaultdict[str, list[Tier]] = defaultdict(list)
+        for tier in tiers:
+            for end in (tier.component, *(f"@{role}" for role in tier.roles)):
+                by_end[end].append(tier)
         if issuer := by_end.get("identity-server", by_end.get("@key-manager")):
             by_end["@issuer"] = issuer
-        return _Region(number, tiers, by_end)
+        return Region(number, tiers, dict(by_end))
 
     def _product_tiers(self, number: int) -> list[Tier]:
         layout = self.options.region_layout
@@ -203,8 +194,9 @@ class _Plan:
             self._tier(
                 component.id,
                 number,
-                nodes[component.id],
-                name=component.name,
+                gateways if component.id == "gateway" and gateways else nodes[component.id],
+                cluster=cluster,
+                name=component.name + (f" of cluster {cluster}" if cluster else ""),
                 kind="runtime",
                 zone=self.options.gateway_zone if component.id == "gateway" else "application",
                 distribution=component.distribution,
@@ -213,7 +205,14 @@ class _Plan:
                 basis="stated",
             )
             for component in components
+            for cluster, gateways in self._clusters(component)
         ]
+
+    def _clusters(self, component: Component) -> Iterable[tuple[int | None, int]]:
+        """Return the numbers of the clusters that a component stands in, with their gateways."""
+        if self.options.gateway_clusters and component.id in _CLUSTERED:
+            return enumerate(self.options.gateway_clusters, start=1)
+        return [(None, 0)]
 
     def _tiers_around(self, number: int) -> Iterator[Tier]:
         for each in SURROUNDINGS:
@@ -229,11 +228,20 @@ class _Plan:
                 basis=each.basis,
             )
 
-    def _tier(self, component: str, region: int | None, nodes: int, **described: Any) -> Tier:
+    def _tier(
+        self,
+        component: str,
+        region: int | None,
+        nodes: int,
+        cluster: int | None = None,
+        **described: Any,
+    ) -> Tier:
         several = self.options.regions > 1 and region is not None
+        name = component if cluster is None else f"{component}-{cluster}"
         return Tier(
-            id=f"{component}@{region}" if several else component,
+            id=f"{name}@{region}" if several else name,
             component=component,
+            cluster=cluster,
             replicas=dict(self.options.nodes).get(component, nodes),
             needed=dict(self.options.needed).get(component, 1),
             region=region,
@@ -241,31 +249,35 @@ class _Plan:
             **described,
         )
 
-    def _refuse_unknown(self, regions: list[_Region]) -> None:
+    def _refuse_unknown(self, regions: list[Region]) -> None:
+        own = {tier.component for tier in self.pattern.tiers}
+        if self.options.gateway_clusters and not own >= _CLUSTERED:
+            problem = f"{self.pattern.id} has no gateways and Traffic Managers of their own"
+            raise RequirementsError("Options", [f"options.gateway_clusters: {problem}; P3 has"])
         known = {tier.component: None for region in regions for tier in region.tiers}
         for component, _ in (*self.options.nodes, *self.options.needed):
             if component not in known:
                 raise UnknownNameError("component", component, known)
 
-    def _connections(self, row: Row, regions: list[_Region]) -> Iterator[Connection]:
-        pairs = list(_pairs(row, regions))
-        in_all = sum(opener.replicas for opener, _, _ in pairs)
+    def _connections(self, row: Row, regions: list[Region]) -> Iterator[Connection]:
+        joined = list(pairs(row, regions))
+        in_all = sum(opener.replicas for opener, _, _ in joined)
         alike = self._alike(row)
-        for opener, target, region in pairs:
+        for opener, target, region in joined:
             if row.when.enough_nodes(opener, in_all):
                 yield from self._hops(row, opener, target, region, alike)
 
     def _hops(
-        self, row: Row, opener: Tier, target: Tier, region: _Region, alike: dict[str, Any]
+        self, row: Row, opener: Tier, target: Tier, region: Region, alike: dict[str, Any]
     ) -> Iterator[Connection]:
         last = opener.id
         entry = row.balancer_port
-        if entry in _STREAMING_PORTS and self._conditions.platform in _CLUSTERS:
+        if entry in _STREAMING_PORTS and self._conditions.platform in _CONTAINERS:
             if row.protocol not in _SECURED:
                 return
             entry = _CLUSTER_ENTRY
         if entry is not None:
-            last = region.by_end["load-balancer"].id
+            last = region.by_end["load-balancer"][0].id
             yield Connection(
                 opener=opener.id,
                 target=last,
@@ -307,31 +319,3 @@ def _roles(component: Component, beside: list[Component]) -> tuple[str, ...]:
         if component
         is min((each for each in beside if role in each.contains), key=lambda c: len(c.contains))
     )
-
-
-def _pairs(row: Row, regions: list[_Region]) -> Iterator[tuple[Tier, Tier, _Region]]:
-    """Yield the tiers that a line connects, with the region in which it is opened."""
-    for here, there in _reaches(row.scope, regions):
-        for opener in here.at(row.opener):
-            targets = there.at(row.target)
-            if not targets and row.scope == "home":
-                targets = regions[0].at(row.target)
-            for target in targets:
-                # A pair that talks among its nodes is one tier at both ends, and needs two nodes;
-                # any other line from a tier to itself is the same process and opens nothing,
-                # unless the table says that it stays as a connection inside the node.
-                kept = opener.replicas > 1 if row.reach == "peers" else row.inside
-                if opener.id != target.id or kept:
-                    yield opener, target, here
-
-
-def _reaches(scope: Scope, regions: list[_Region]) -> Iterator[tuple[_Region, _Region]]:
-    main = regions[0]
-    for here in regions:
-        if scope == "between":
-            yield from ((here, there) for there in regions if there is not here)
-        elif scope == "to-main":
-            if not here.managed:
-                yield here, main
-        elif scope in ("region", "home") or here.managed == (scope == "managed"):
-            yield here, here

@@ -9,10 +9,13 @@ from typing import Self, TypeVar
 from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.catalog import CATALOG
+from wso2_strategy.domain.sources import DEPLOYMENT_OVERVIEW
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.flow import FLOWS, Flow
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tiers import Connection, Tier
+
+_DOCUMENTED_CONTROL_PLANES = 2
 
 _REDUNDANT = {
     "none": "nothing redundant",
@@ -62,6 +65,21 @@ class ComponentGraph:
         layout = f", {options.regions} regions as {options.region_layout}"
         title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
         return title + layout if options.region_layout else title
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks on what is possible and not advised.
+
+        >>> from wso2_strategy.topology import topology
+        >>> topology("P3", nodes={"control-plane": 4}).notes
+        ('control-plane has 4 nodes; two are documented and three are advised against (stated: ...',)
+        """
+        return tuple(
+            f"{tier.id} has {tier.replicas} nodes; two are documented and three are"
+            f" advised against (stated: {DEPLOYMENT_OVERVIEW.title})."
+            for tier in self.components
+            if tier.component == "control-plane" and tier.replicas > _DOCUMENTED_CONTROL_PLANES
+        )
 
     @property
     def components(self) -> tuple[Tier, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeAlias, TypeVar
 
@@ -12,6 +13,7 @@ from wso2_strategy.topology.tiers import Connection, Tier
 
 _Item = TypeVar("_Item", Tier, Connection)
 
+_FIRST_CLUSTER = re.compile(r"^(gateway|traffic-manager)-1(?=$|@)")
 _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
 """Fields that say something about an item and change nothing on the network."""
 
@@ -39,12 +41,15 @@ ConnectionChange: TypeAlias = Replacement[Connection]
 
 
 def unnumbered_tier(tier: Tier) -> Tier:
-    """Return a tier of region 1 as if it were of the only region."""
-    return evolve(tier, id=_plain(tier.id))
+    """Return a tier of region 1 and cluster 1 as if there were no others."""
+    if tier.cluster != 1:
+        return evolve(tier, id=_plain(tier.id))
+    name = tier.name.removesuffix(" of cluster 1")
+    return evolve(tier, id=_plain(tier.id), name=name, cluster=None)
 
 
 def unnumbered(connection: Connection) -> Connection:
-    """Return a connection with ends in region 1 as if it were the only region."""
+    """Return a connection with ends in region 1 and cluster 1 as if there were no others."""
     return evolve(connection, opener=_plain(connection.opener), target=_plain(connection.target))
 
 
@@ -54,7 +59,7 @@ def bare(connection: Connection) -> Connection:
 
 
 def _plain(tier: str) -> str:
-    return tier.removesuffix("@1")
+    return _FIRST_CLUSTER.sub(r"\1", tier.removesuffix("@1"))
 
 
 _LIKENESS: tuple[Callable[[Connection], Hashable], ...] = (

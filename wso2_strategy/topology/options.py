@@ -17,6 +17,9 @@ UserStore = Literal["jdbc", "ldap"]
 Analytics = Literal["none", "moesif", "datadog", "elk", "opensearch"]
 GatewayZone = Literal["dmz", "application"]
 
+MOST_CLUSTERS = 1_000
+"""Clusters of gateways, over all regions."""
+
 _Flag = Annotated[bool, Flag()]
 _Counts = tuple[tuple[str, int], ...]
 
@@ -33,6 +36,7 @@ class OptionValues(TypedDict, total=False):
     identity_provider: str | None
     multi_tenant: bool | None
     exact_rate_limits: bool | None
+    gateway_clusters: Iterable[int] | None
     nodes: Mapping[str, int] | None
     needed: Mapping[str, int] | None
     gateway_zone: str | None
@@ -52,6 +56,15 @@ def _counts(value: Mapping[str, int] | Iterable[tuple[str, int]]) -> _Counts:
     except (TypeError, ValueError):
         problem = f"{value!r} is not allowed; allowed: numbers of nodes by component"
         raise RequirementsError("Options", [f"options.nodes: {problem}"]) from None
+
+
+def _clusters(value: str | Iterable[int]) -> tuple[int, ...]:
+    words = value.split(",") if isinstance(value, str) else value
+    try:
+        return tuple(int(each) if isinstance(each, str) else each for each in words)
+    except (TypeError, ValueError):
+        problem = f"{value!r} is not allowed; allowed: numbers of gateways, such as 10,10,6"
+        raise RequirementsError("Options", [f"options.gateway_clusters: {problem}"]) from None
 
 
 @frozen(field_transformer=checked)
@@ -78,6 +91,8 @@ class Options:
         shared_file_system: Whether secondary user stores or tenant directories are shared.
         distributed_throttling: Whether the charts' ``distributedThrottling`` is switched on.
         transaction_counter: Whether transactions are counted.
+        gateway_clusters: The gateways of each cluster that has Traffic Managers of its own, where
+            there are several; `nodes` then says how many of these each has.
         nodes: Nodes of single components, where they differ from the pattern's fewest.
         needed: Nodes of single components that must work, where it is more than one.
 
@@ -105,11 +120,12 @@ class Options:
     shared_file_system: _Flag = False
     distributed_throttling: _Flag = False
     transaction_counter: _Flag = False
+    gateway_clusters: tuple[int, ...] = field(default=(), converter=_clusters)
     nodes: _Counts = field(default=(), converter=_counts)
     needed: _Counts = field(default=(), converter=_counts)
 
     def __attrs_post_init__(self) -> None:
-        problems = [*_region_problems(self), *_count_problems(self)]
+        problems = [*_region_problems(self), *_cluster_problems(self), *_count_problems(self)]
         if problems:
             raise RequirementsError("Options", problems)
 
@@ -137,6 +153,23 @@ def _region_problems(options: Options) -> Iterator[str]:
         yield f"options.region_layout: {options.regions} regions need a layout: {layouts}"
     if options.regions == 1 and options.region_layout is not None:
         yield f"options.regions: the layout {options.region_layout} needs at least 2 regions"
+
+
+def _cluster_problems(options: Options) -> Iterator[str]:
+    clusters = options.gateway_clusters
+    if len(clusters) * options.regions > MOST_CLUSTERS:
+        yield (
+            f"options.gateway_clusters: more than {MOST_CLUSTERS} clusters over all regions cannot"
+            " be told apart"
+        )
+    elif clusters and "gateway" in dict(options.nodes):
+        yield "options.nodes: the gateways of clusters are counted by gateway_clusters alone"
+    for count in clusters[:MOST_CLUSTERS]:
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            yield (
+                f"options.gateway_clusters: {count!r} is not allowed; allowed: a whole number >= 1"
+                " (nodes)"
+            )
 
 
 def _count_problems(options: Options) -> list[str]:

@@ -35,7 +35,8 @@ def check_tier(tier: Tier) -> None:
         *_count_problems("tier.replicas", tier.replicas, tier.replicas),
         *_count_problems("tier.needed", tier.needed, tier.replicas),
         *_choice_problems("tier.basis", tier.basis, get_args(Basis)),
-        *(() if tier.region is None else _count_problems("tier.region", tier.region, tier.region)),
+        *(() if tier.region is None else _count_problems("tier.region", tier.region, None)),
+        *(() if tier.cluster is None else _count_problems("tier.cluster", tier.cluster, None)),
         *(each for port in tier.ports for each in _listening_problems(port)),
     ]
     if problems:

@@ -66,7 +66,8 @@ class Tier:
     'waf'
 
     Attributes:
-        id: Its name in the topology, such as ``gateway``, or ``gateway@2`` in region 2.
+        id: Its name in the topology, such as ``gateway``, or ``gateway-3@2`` in cluster 3 of
+            region 2.
         name: Its name for people.
         component: What runs on its nodes.
         kind: What part it plays.
@@ -74,6 +75,7 @@ class Tier:
         replicas: How many nodes it has.
         needed: How many of them must work.
         region: Its region, or None when all regions share it.
+        cluster: Its cluster of gateways around Traffic Managers, or None when all share it.
         distribution: The download its nodes are installed from; empty outside the product.
         roles: The roles of the product that it carries and uses.
         ports: What it listens on.
@@ -91,6 +93,7 @@ class Tier:
     replicas: int = 1
     needed: int = 1
     region: int | None = None
+    cluster: int | None = None
     distribution: str = ""
     roles: tuple[str, ...] = ()
     ports: tuple[Port, ...] = ()
