@@ -14,6 +14,8 @@ from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.document.markdown import escaped
+from wso2_strategy.errors import RequirementsError
+from wso2_strategy.topology.options import MOST_CLUSTERS
 
 growing = st.builds(
     lambda stated, peak_tps, growth: evolve(
@@ -61,6 +63,10 @@ def test_the_start_up_outgrows_its_pattern(advisor: Advisor) -> None:
 def test_every_recommendation_has_a_topology(advisor: Advisor, stated: Requirements) -> None:
     """The graph has the recommended components, with the nodes of the size."""
     recommendation = advisor.advise(stated)
+    if recommendation.sizing.clusters > MOST_CLUSTERS:
+        with pytest.raises(RequirementsError, match="clusters"):
+            recommendation.topology()
+        return
     graph = recommendation.topology().graph
     assert isinstance(graph, nx.MultiDiGraph)
     drawn = {data["component"] for _, data in graph.nodes(data=True)}

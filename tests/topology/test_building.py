@@ -324,3 +324,59 @@ def test_datadog_takes_analytics_as_moesif_does() -> None:
     """By the same port, from the same tiers."""
     (found,) = topology("P3", analytics="datadog").connections(name="X50")
     assert (found.opener, found.target, found.port) == ("gateway", "datadog", 443)
+
+
+@pytest.mark.parametrize("pattern", ["P3", "P4", "MDC1", "MDC2"])
+def test_gateways_of_a_cluster_report_to_its_own_traffic_managers(pattern: str) -> None:
+    """Everything else is shared, and enters once."""
+    plain = topology(pattern, redundancy="all")
+    built = topology(pattern, redundancy="all", gateway_clusters=[10, 10, 6])
+    gateways = [tier for tier in built.components if tier.component == "gateway"]
+    assert [tier.replicas for tier in gateways if tier.region == 1] == [10, 10, 6]
+    for each in built.connections():
+        there = built.tier(each.opener).cluster, built.tier(each.target).cluster
+        assert None in there or there[0] == there[1]
+    reports = {
+        (each.opener, each.target)
+        for name in ("C12", "C64")
+        for each in built.connections(name=name)
+    }
+    assert len(reports) == len(gateways)
+    others = {tier.id for tier in plain.tiers} - {tier.id for tier in built.tiers}
+    assert {tier.partition("@")[0] for tier in others} == {"gateway", "traffic-manager"}
+    entering = [each for each in built.connections(name="C01") if each.opener == "client"]
+    assert len(entering) == len(plain.connections(name="C01")) / 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options", "problem"),
+    [
+        ("P2", {"gateway_clusters": [5, 5]}, "P2 has no gateways and Traffic Managers of their"),
+        ("P3", {"gateway_clusters": [5, 0]}, "0 is not allowed; allowed: a whole number >= 1"),
+        ("P3", {"gateway_clusters": 5}, "5 is not allowed; allowed: numbers of gateways"),
+        ("P3", {"gateway_clusters": [1] * 1001}, "more than 1000 clusters"),
+        ("P3", {"gateway_clusters": [5], "nodes": {"gateway": 2}}, "by gateway_clusters alone"),
+    ],
+)
+def test_clusters_that_cannot_be_are_refused(
+    pattern: str, options: dict[str, object], problem: str
+) -> None:
+    """With the path and what is allowed."""
+    with pytest.raises(RequirementsError, match=rf"options\.\w+: .*{problem}"):
+        topology(pattern, **options)
+
+
+def test_a_first_cluster_stands_for_the_only_one_where_topologies_are_compared() -> None:
+    """Further clusters are added; nothing is moved."""
+    found = compare(topology("P3"), topology("P3", gateway_clusters=[3, 2]))
+    assert [tier.id for tier in found.components_added] == ["traffic-manager-2", "gateway-2"]
+    assert [change.fields for change in found.components_changed] == [("replicas",)]
+    assert found.components_removed == found.connections_removed == found.connections_changed == ()
+
+
+def test_nodes_that_cannot_be_told_apart_are_refused() -> None:
+    """A billion gateways are one tier, and no list of nodes."""
+    built = topology("P2", nodes={"gateway": 10**9})
+    assert built.tier("gateway").replicas == 10**9
+    with pytest.raises(RequirementsError, match="cannot be told apart"):
+        built.instances()

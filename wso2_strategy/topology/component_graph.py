@@ -72,7 +72,7 @@ class ComponentGraph:
 
         >>> from wso2_strategy.topology import topology
         >>> topology("P3", nodes={"control-plane": 4}).notes
-        ('control-plane has 4 nodes; two are documented and three are advised against (stated: ...',)
+        ('control-plane has 4 nodes; two are documented and three are advised against...',)
         """
         return tuple(
             f"{tier.id} has {tier.replicas} nodes; two are documented and three are"
