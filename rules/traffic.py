@@ -50,6 +50,15 @@ DISTRIBUTED_TPS = Assumption(
     source=sources.SCALING,
     basis="assumed",
 )
+QUESTIONED_GROWTH = Assumption(
+    id="questioned_growth",
+    value=1.0,
+    unit="fraction per year",
+    meaning="The growth above which the answer asks whether it was meant: a load that more than "
+    "doubles each year. Who states 5 may have meant 5%.",
+    source=sources.GAP,
+    basis="assumed",
+)
 
 RULES = (
     Rule(
@@ -186,5 +195,14 @@ RULES = (
         "Give the WebSub host a name and a certificate; no further port is open at the edge.",
         sources.HELM,
         "stated",
+    ),
+    advise(
+        "growth-questioned",
+        "caution",
+        traffic.annual_growth > QUESTIONED_GROWTH,
+        "The load is stated to grow by {traffic.annual_growth:%} a year.",
+        "Check {ask:traffic.annual_growth}: 5 is 500%, and 5% is written 0.05 or 5%.",
+        sources.GAP,
+        "assumed",
     ),
 )

@@ -59,7 +59,7 @@ class Recommendation(Outcome, Answer):
         """Return why something else is not, and what would have to change."""
         return why_not(self, name, self.advisor)
 
-    def what_if(self, **changes: Mapping[str, Any] | str | None) -> WhatIf:
+    def what_if(self, /, **changes: Mapping[str, Any] | str | None) -> WhatIf:
         """Return what would be recommended if something else were stated."""
         return what_if(self, self.advisor, **changes)
 

@@ -6,18 +6,33 @@ message is for the person who reads it and ends with what to do next.
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LISTED = 40  # a longer list helps nobody
+LISTED = 40
+"""How many problems or names a message lists; a longer list helps nobody."""
+
+_LONGEST_LINE = 2_000  # characters; what is longer was made to hurt
+JOINERS = "\u200c\u200d"
+"""They have no width, and some scripts and emoji need them."""
+
 _SHOWN_CHARACTERS = 500
+_SHOWN_BITS = 1_000  # Python refuses to write much larger numbers
 
 
 class StrategyError(Exception):
-    """The base of all errors of this library."""
+    """The base of all errors of this library.
+
+    No line of a message is long, and nothing in it commands a terminal.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(printable_lines(message, _LONGEST_LINE))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default would call the class with the message alone; process pools need it whole.
@@ -51,10 +66,11 @@ class UnknownNameError(StrategyError, KeyError):
         self.nearest = nearest(name, candidates or self.known)
         if self.nearest and not hint:
             hint = f"Did you mean {self.nearest!r}?"
-        listed = ", ".join(self.known[:_LISTED])
-        if len(self.known) > _LISTED:
-            listed += f" and {len(self.known) - _LISTED} more"
-        super().__init__(f"unknown {kind} {name!r}.{f' {hint}' if hint else ''} Known: {listed}")
+        listed = ", ".join(self.known[:LISTED])
+        if len(self.known) > LISTED:
+            listed += f" and {len(self.known) - LISTED} more"
+        as_given = shown(name, 60)
+        super().__init__(f"unknown {kind} {as_given}.{f' {hint}' if hint else ''} Known: {listed}")
 
     def __str__(self) -> str:
         return str(self.args[0])  # a KeyError would quote it
@@ -94,12 +110,12 @@ class RequirementsError(StrategyError, ValueError):
 
     def __init__(self, origin: str, problems: Iterable[str]) -> None:
         self.origin = origin
-        self.problems = tuple(problems)
+        self.problems = tuple(map(printable, problems))
         count = len(self.problems)
-        lines = [f"{origin}: {count} problem{'s' if count != 1 else ''}"]
-        lines += [f"  {problem}" for problem in self.problems[:_LISTED]]
-        if count > _LISTED:
-            lines.append(f"  and {count - _LISTED} more")
+        lines = [f"{printable(origin)}: {count} problem{'s' if count != 1 else ''}"]
+        lines += [f"  {problem}" for problem in self.problems[:LISTED]]
+        if count > LISTED:
+            lines.append(f"  and {count - LISTED} more")
         super().__init__("\n".join(lines))
 
 
@@ -135,7 +151,7 @@ class PackError(KnowledgeError):
 
     def __init__(self, pack: str, problems: Iterable[str]) -> None:
         self.pack = pack
-        self.problems = tuple(problems)
+        self.problems = tuple(map(printable, problems))
         super().__init__("\n  ".join([f"pack {pack!r} cannot be used:", *self.problems]))
 
     def __reduce__(self) -> tuple[type[PackError], tuple[str, tuple[str, ...]]]:
@@ -244,25 +260,51 @@ def _restored(
     return error
 
 
-def shown(value: object) -> str:
-    """Return a value as messages show it: not too long, and whatever its class does.
-
-    >>> shown(10**5000), len(shown("a" * 1000))
-    ('<int that cannot be shown: ValueError>', 503)
-    """
-    try:
-        text = repr(value)
-    except Exception as error:  # noqa: BLE001 - the class may be anybody's
-        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: object, known: Iterable[str]) -> str | None:
     """Return the known name most like `name`, or None when none is close.
 
     >>> nearest("peak_tsp", ["average_tps", "peak_tps"])
     'peak_tps'
     """
+    if not isinstance(name, str):  # nothing is like what is no word
+        return None
     by_folded = {each.casefold(): each for each in known}
     matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[matches[0]] if matches else None
+
+
+def is_shown(character: str) -> bool:
+    """Return whether a character can be seen, or is a space or joins others; no control does."""
+    return character.isprintable() or character in JOINERS or category(character) == "Zs"
+
+
+def printable(text: str, longest: int | None = None) -> str:
+    r"""Return text on one line, in which what cannot be seen is written as JSON would.
+
+    >>> print(printable("a\nb\x1b[31m\u202e"), printable("abcdef", 3))
+    a\nb\u001b[31m\u202e abc...
+    """
+    if longest is not None and len(text) > longest:
+        text = f"{text[:longest]}..."
+    if text.isprintable():
+        return text
+    return "".join(each if is_shown(each) else json.dumps(each)[1:-1] for each in text)
+
+
+def printable_lines(text: str, longest: int | None = None) -> str:
+    """Return text whose lines are each as `printable` has them."""
+    return "\n".join(printable(line, longest) for line in text.split("\n"))
+
+
+def shown(value: object, longest: int = _SHOWN_CHARACTERS) -> str:
+    r"""Return a value as messages show it: not too long, and whatever its class does.
+
+    >>> shown(10**5000), len(shown("a" * 1000)), shown("a\u00a0b")
+    ('a number beyond all measure', 503, "'a\\xa0b'")
+    """
+    if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
+        return "a number beyond all measure"
+    try:
+        return printable(repr(value), longest)
+    except Exception as error:  # noqa: BLE001 - the class may be anybody's
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,7 @@ from wso2_strategy import (
     load_requirements,
 )
 from wso2_strategy.advice.files import parse_requirements
+from wso2_strategy.advice.formats import Format
 from wso2_strategy.domain.facts import stated
 
 SAME = {
@@ -142,12 +147,12 @@ UNUSABLE: list[tuple[str, str, bytes, str]] = [
     ("a merge", "yaml", b"a: &a {x: 1}\nb: {<<: *a}\n", "aliases are not allowed"),
     ("Latin-1", "yaml", "name: Caf\xe9".encode("latin-1"), "is not UTF-8 (byte 9)"),
     ("zero bytes", "yaml", b"name: a\0b", "is no valid YAML"),
-    ("nested lists", "yaml", b"[" * 100_000, "is nested too deeply"),
-    ("nested objects", "json", b'{"a":' * 100_000, "is nested too deeply"),
-    ("nested arrays", "toml", b"a = " + b"[" * 100_000, "is nested too deeply"),
-    ("a huge file", "yaml", b"name: a\n#" + b"x" * 2**20, "is larger than 1,048,576 bytes"),
-    ("an enormous number", "json", b'{"traffic": {"peak_tps": 1' + b"0" * 400 + b"}}", "peak_tps"),
-    ("digits without end", "json", b'{"traffic": {"peak_tps": ' + b"9" * 5_000 + b"}}", "JSON"),
+    ("nested lists", "yaml", b"[" * 50_000, "is nested too deeply"),
+    ("nested objects", "json", b'{"a":' * 10_000, "is nested too deeply"),
+    ("nested arrays", "toml", b"a = " + b"[" * 50_000, "is nested too deeply"),
+    ("a huge file", "yaml", b"name: a\n#" + b"x" * 2**20, "is larger than 65,536 bytes"),
+    ("an enormous number", "json", b'{"traffic": {"peak_tps": 1' + b"0" * 350 + b"}}", "peak_tps"),
+    ("digits without end", "json", b'{"name": ' + b"9" * 5_000 + b"}", "a number of 400 digits"),
     (
         "a hexadecimal giant",
         "yaml",
@@ -156,14 +161,29 @@ UNUSABLE: list[tuple[str, str, bytes, str]] = [
     ),
     ("a merge without an alias", "yaml", b"<<: {traffic: {peak_tps: 5}}", "merge key '<<'"),
     ("a number of base 60", "yaml", b"traffic: {peak_tps: 1:30}", "peak_tps: '1:30' is not"),
-    ("a number in quotes", "yaml", b"traffic: {peak_tps: '3000'}", "write it without quotes"),
-    ("a percentage", "yaml", b"traffic: {annual_growth: 25%}", "write 25% as 0.25"),
-    ("infinity", "yaml", b"traffic: {peak_tps: .inf}", "traffic.peak_tps: inf is not allowed"),
-    ("not a number", "yaml", b"traffic: {peak_tps: .nan}", "traffic.peak_tps: nan is not allowed"),
-    ("a date", "yaml", b"traffic: {peak_tps: 2026-01-01}", "traffic.peak_tps: datetime.date"),
+    ("a number in quotes", "yaml", b"traffic: {peak_tps: '3000'}", "without quotes it is 3000"),
+    ("a percentage", "yaml", b"traffic: {peak_tps: 25%}", "'25%' is not allowed"),
+    ("25 for 25%", "yaml", b"traffic: {annual_growth: 25}", 'write 25 percent as "25%"'),
+    ("growth to nothing", "yaml", b"traffic: {annual_growth: -100%}", "a number > -1"),
+    ("an octal number", "yaml", b"traffic: {peak_tps: 0100}", "without the zeros it is 100"),
+    ("no octal number", "yaml", b"traffic: {peak_tps: 089}", "without the zeros it is 89"),
+    ("grouped digits", "yaml", b"traffic: {peak_tps: 1_000}", "written together it is 1000"),
+    ("a decimal comma", "yaml", b"traffic: {peak_tps: '3,8'}", "with a point it is 3.8"),
+    ("a mark in a key", "yaml", b'"\\e[31mkey": 1', "  \\u001b[31mkey: unknown key"),
+    ("two lines in a key", "json", b'{"a\\nerror: b": 1}', "  a\\nerror: b: unknown key"),
+    ("a long key", "json", b'{"' + b"k" * 60_000 + b'": 1}', "kkk...: unknown key"),
+    ("a dotted key", "toml", b"a." * 30_000 + b"a=1", "line 1 has more than 100 points"),
+    ("a deep header", "toml", b"[" + b"a." * 60 + b"a]", "is nested too deeply"),
+    ("many values", "yaml", b"a: [" + b"1," * 30_000 + b"1]", "more keys and values than"),
+    ("infinity", "yaml", b"traffic: {peak_tps: .inf}", "peak_tps: '.inf' is not"),
+    ("not a number", "yaml", b"traffic: {peak_tps: .nan}", "peak_tps: '.nan' is not"),
+    ("infinity in TOML", "toml", b"traffic.peak_tps = inf", "traffic.peak_tps: inf is not allowed"),
+    ("no number in JSON", "json", b'{"name": NaN}', "name: nan is not allowed"),
+    ("a date", "yaml", b"traffic: {peak_tps: 2026-13-45}", "peak_tps: '2026-13-45' is not"),
     ("a number as key", "yaml", b"5: a\n", "5 is no key; keys are words"),
     ("two lines in a name", "yaml", b'name: "a\\nb"', "one line of text"),
-    ("an escape in a name", "yaml", b'name: "a\\e[31mb"', "one line of text"),
+    ("an escape in a name", "yaml", b'name: "a\\e[31mb"', "U+001B in it is a control character"),
+    ("a turned name", "yaml", b'name: "a\\u202Eb"', "U+202E in it is right-to-left override"),
     ("a false peak", "yaml", b"traffic: {peak_tps: true}", "traffic.peak_tps: True is not allowed"),
     (
         "average above peak",
@@ -188,6 +208,87 @@ def test_an_unusable_file_is_a_clear_error(
     assert message in str(caught.value)
     assert caught.value.origin == str(path)
     assert len(str(caught.value)) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("toml", "".join(f"[a{number}]\n" for number in range(7_000))),
+        ("json", json.dumps(dict.fromkeys(map(str, range(6_000))))),
+        ("json", json.dumps({"traffic": dict.fromkeys(map(str, range(6_000)))})),
+        ("yaml", "[[[[[[[[[[]]]]]]]]]]," * 3_000),
+        ("yaml", "{" * 65_000),
+        ("yaml", "- 1\n" * 16_000),
+    ],
+)
+def test_the_largest_file_takes_little_time(ending: Format, text: str) -> None:
+    """However it is made, it is read or refused soon, with a short message."""
+    start = time.process_time()
+    with pytest.raises(RequirementsError) as caught:
+        parse_requirements(text, format=ending)
+    assert time.process_time() - start < 2
+    assert len(str(caught.value)) < 10_000
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    """Nobody may ever write to it, and reading would wait for that."""
+    path = tmp_path / "pipe.yaml"
+    os.mkfifo(path)
+    with pytest.raises(RequirementsError, match="a pipe or a device"):
+        load_requirements(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "👩\u200d👧 Shop",
+        "Boutique\u00a0A",
+        "10\u202f000",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    ],
+)
+def test_a_name_may_join_and_space_as_its_language_does(name: str) -> None:
+    """Nothing of this commands a terminal, and it is shown as it was stated."""
+    assert parse_requirements(json.dumps({"name": name}), format="json").name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "growth"), [("25%", 0.25), ("2.5 %", 0.025), ("-50%", -0.5), ("0.25", 0.25)]
+)
+def test_growth_may_be_written_in_percent(written: str, growth: float) -> None:
+    """As a share may, and with the same result as the fraction."""
+    text = f"traffic: {{annual_growth: {written}}}"
+    assert parse_requirements(text).traffic.annual_growth == growth
+
+
+@pytest.mark.parametrize(
+    "text", ['{\n\t"name":\t"a"}', r'{"name": "\ud83d\ude00"}', '{"name":"a\\/b"}']
+)
+def test_standard_input_takes_all_json(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all of it is YAML, and a file with the same text is read alike."""
+    file = tmp_path / "same.json"
+    file.write_text(text)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert load_requirements("-") == load_requirements(file)
+
+
+def test_minus_zero_is_zero() -> None:
+    """Nothing tells them apart."""
+    assert str(parse_requirements("traffic: {peak_tps: -0.0}").traffic.peak_tps) == "0.0"
+
+
+@pytest.mark.parametrize("target", [99.9999999, 1, 100, 1.5, "100%", "0%"])
+def test_no_hint_is_refused(target: float | str) -> None:
+    """What a message proposes can be written."""
+    with pytest.raises(RequirementsError) as caught:
+        Availability(target=target)
+    proposed = re.findall(r'write .* as "(.*?)"', str(caught.value))
+    assert [Availability(target=each).target for each in proposed] == [
+        pytest.approx(float(each.strip("%")) / 100) for each in proposed
+    ]
+    assert "1%" not in proposed
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -162,7 +162,10 @@ def test_overridden_assumptions_move_the_month(startup: str) -> None:
 
 def test_months_beyond_ten_years_are_bad_usage(startup: str) -> None:
     """As horizons are."""
-    assert run(startup, "--months", "121").exit_code == 2
+    for months in ("121", "-1"):
+        with pytest.raises(RequirementsError, match=r"months: .* a whole number >= 0 and <= 120"):
+            run(startup, "--months", months)
+    assert run(startup, "--months", "1_0").exit_code == 2
 
 
 # What people read.

@@ -182,7 +182,7 @@ class TestTopology:
         """With the reason, and no traceback."""
         raised = error("topology", "P3", "-o", str(tmp_path / "no" / "file"))
         assert isinstance(raised, RequirementsError)
-        assert "No such file or directory" in str(raised)
+        assert "there is no folder" in str(raised)
 
     @pytest.mark.parametrize(
         ("words", "message"),

@@ -113,7 +113,7 @@ FORBIDDEN: list[tuple[Any, str]] = [
         "write one rule for each alternative",
     ),
     (lambda: traffic.peak_tps > 10**400, "outside 64 bits"),
-    (lambda: traffic.peak_tps > 10**5000, "int that cannot be shown"),
+    (lambda: traffic.peak_tps > 10**5000, "a number beyond all measure"),
     (lambda: traffic.horizon_months == 10**400, "outside 64 bits"),
     (lambda: traffic.token_format == Unshowable(), "<Unshowable that cannot be shown"),
     (lambda: traffic.token_format.one_of("jwt", Unshowable()), "<Unshowable that cannot be"),

@@ -22,7 +22,7 @@ from wso2_strategy import (
     exists,
     fact,
 )
-from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share, checked, share
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share, checked, in_percent
 from wso2_strategy.testing import Suite
 
 Custody = Literal["software", "module"]
@@ -36,7 +36,7 @@ class KeyCustody:
     place: Annotated[Custody, Choice(get_args(Custody))] | None = None
     audience: Annotated[AbstractSet[Audience], Choices(get_args(Audience))] | None = None
     rotation_days: Annotated[int, Number(low=1, whole=True, unit="days")] | None = None
-    signed: Annotated[float, Share()] | None = field(default=None, converter=share)
+    signed: Annotated[float, Share()] | None = field(default=None, converter=in_percent)
     audited: Annotated[bool, Flag()] | None = None
 
 

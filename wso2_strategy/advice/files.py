@@ -7,35 +7,32 @@ that it may state. These are only looked at where a file has a section that
 
 from __future__ import annotations
 
-import json
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import attrs
 
+from wso2_strategy.advice.formats import MAX_BYTES, TOO_LARGE, Format, plain_data
 from wso2_strategy.domain.facts import SECTIONS, Requirements
-from wso2_strategy.domain.kinds import kind_of, path_of
-from wso2_strategy.errors import RequirementsError, UnknownNameError, nearest
+from wso2_strategy.domain.kinds import kind_of, path_of, refusal
+from wso2_strategy.errors import LISTED, RequirementsError, UnknownNameError, nearest, printable
 
 if TYPE_CHECKING:
     import cattrs
     from cattrs.errors import ClassValidationError
 
-Format = Literal["yaml", "toml", "json"]
-
-MAX_BYTES = 2**20
-
 _EXTENSIONS = "extensions"  # in a file every extension is a section of its own
+
+_LONGEST_KEY = 60  # as far as it is shown
 
 _FORMATS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
 
 
 def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) -> Requirements:
-    """Read a requirements file; ``-`` reads YAML or JSON from standard input.
+    """Read a requirements file; ``-`` reads JSON or YAML from standard input.
 
     Args:
         path: The file.
@@ -51,18 +48,22 @@ def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) ->
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or str(error)
         raise RequirementsError(origin, [f"cannot be read: {reason}"]) from error
+    suffix = Path(path).suffix.lower()
+    if origin != "<stdin>" and suffix not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        raise RequirementsError(origin, [f"has the ending {suffix!r}; allowed: {known}"])
     if len(data) > MAX_BYTES:
-        raise RequirementsError(
-            origin, [f"is larger than {MAX_BYTES:,} bytes; a requirements file is a page of text"]
-        )
+        raise RequirementsError(origin, [TOO_LARGE])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RequirementsError(
-            origin, [f"is not UTF-8 (byte {error.start}); save it with that encoding"]
-        ) from error
+        problem = f"is not UTF-8 (byte {error.start}); save it with that encoding"
+        raise RequirementsError(origin, [problem]) from error
     return parse_requirements(
-        text, format=_format(origin, path), origin=origin, fact_classes=fact_classes
+        text,
+        format=_FORMATS.get(suffix, "json or yaml"),
+        origin=origin,
+        fact_classes=fact_classes,
     )
 
 
@@ -83,14 +84,12 @@ def parse_requirements(
     wso2_strategy.errors.RequirementsError: <text>: 1 problem
       traffic.peak_tsp: unknown key. Did you mean 'peak_tps'?
     """
-    if format not in _PARSERS:
-        raise UnknownNameError("format", format, _PARSERS)
+    if format not in get_args(Format):
+        raise UnknownNameError("format", format, get_args(Format))
     try:
-        data = _PARSERS[format](text)
-    except RecursionError as error:
-        raise RequirementsError(origin, ["is nested too deeply"]) from error
+        data = plain_data(text, format)
     except ValueError as error:
-        raise RequirementsError(origin, [f"is no valid {format.upper()}: {error}"]) from error
+        raise RequirementsError(origin, [str(error)]) from error
     if data is None:
         raise RequirementsError(origin, [f"is empty; give at least one of: {', '.join(_keys())}"])
     return structure_requirements(data, origin=origin, fact_classes=fact_classes)
@@ -135,16 +134,11 @@ def structure_requirements(
 def _read(path: str | Path) -> bytes:
     if str(path) == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
-    with Path(path).open("rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def _format(origin: str, path: str | Path) -> Format:
-    suffix = Path(path).suffix.lower()
-    if origin != "<stdin>" and suffix not in _FORMATS:
-        known = ", ".join(_FORMATS)
-        raise RequirementsError(origin, [f"has the ending {suffix!r}; allowed: {known}"])
-    return _FORMATS.get(suffix, "yaml")
+    file = Path(path)
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise ValueError("it is a pipe or a device, which may never end; use - to read from one")
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
 
 
 def _keys() -> list[str]:
@@ -177,9 +171,7 @@ def _converter() -> cattrs.Converter:
                 return fact_class()
             if not isinstance(value, Mapping):
                 keys = ", ".join(attribute.name for attribute in attrs.fields(fact_class))
-                raise ValueError(  # noqa: TRY004 - a wrong value of the file
-                    f"{value!r} is not allowed; allowed: a mapping with {keys}"
-                )
+                raise refusal(value, f"a mapping with {keys}")
             unnamed = [key for key in value if not isinstance(key, str)]
             if unnamed:
                 raise ValueError(f"{unnamed[0]!r} is no key; keys are words")
@@ -211,7 +203,9 @@ def _problems(error: ClassValidationError, fact_class: type, sections: list[type
             yield from _problems(problem, problem.cl, sections)
         elif isinstance(problem, ForbiddenExtraKeysError):
             unknown = sorted(problem.extra_fields)
-            yield from (_unknown(fact_class, key, sections) for key in unknown)
+            yield from (_unknown(fact_class, key, sections) for key in unknown[:LISTED])
+            # Looking for what is meant takes time, and no message lists so many.
+            yield from (f"{path_of(fact_class, key)}: unknown key" for key in unknown[LISTED:])
         elif isinstance(problem, RequirementsError):
             yield from problem.problems
         elif note is not None:
@@ -232,39 +226,4 @@ def _unknown(fact_class: type, key: str, sections: list[type]) -> str:
     ]
     close = elsewhere[0] if len(elsewhere) == 1 else nearest(key, known)
     hint = f"Did you mean {close!r}?" if close else f"Known: {', '.join(known)}"
-    return f"{path_of(fact_class, key)}: unknown key. {hint}"
-
-
-def _parse_yaml(text: str) -> Any:
-    import yaml
-
-    from wso2_strategy.advice.strict_yaml import parse
-
-    try:
-        return parse(text)
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
-
-
-def _parse_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_without_duplicates) if text.strip() else None
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key {key!r} stands twice")
-        found[key] = value
-    return found
-
-
-def _parse_toml(text: str) -> Any:
-    return tomllib.loads(text) or None
-
-
-_PARSERS: dict[Format, Callable[[str], Any]] = {
-    "yaml": _parse_yaml,
-    "json": _parse_json,
-    "toml": _parse_toml,
-}
+    return f"{path_of(fact_class, printable(key, _LONGEST_KEY))}: unknown key. {hint}"

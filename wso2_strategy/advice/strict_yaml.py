@@ -7,12 +7,33 @@ from typing import Any
 
 import yaml
 
+from wso2_strategy.domain.written_numbers import FLOAT, INTEGER
+
+MAX_DEPTH = 20
+"""Mappings and lists in each other; requirements have four levels."""
+
 
 class _StrictLoader(yaml.SafeLoader):
     """A safe loader that also refuses what a requirements file has no use for."""
 
+    # What is neither is text: YAML 1.1 would read 1:30 as 90, and dates and "=" as more than text.
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the parent's attribute
+        first: [pair for pair in pairs if pair[0].endswith((":bool", ":null"))]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    nodes_left = 0
+
+    def fetch_flow_collection_start(self, token_class: type[yaml.Token]) -> None:
+        if self.flow_level >= MAX_DEPTH:  # the scanner's work grows with the square of the depth
+            raise RecursionError
+        super().fetch_flow_collection_start(token_class)
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        self.nodes_left -= 1
+        if self.nodes_left < 0:
+            raise _refusal("there are more keys and values than requirements have", event)
         if isinstance(event, yaml.AliasEvent):
             raise _refusal("aliases are not allowed", event)
         if getattr(event, "tag", None) is not None:
@@ -31,19 +52,9 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-# YAML 1.1 would read 1:30 as 90 and refuse 1e3 as a number.
-_NUMBERS = {
-    "tag:yaml.org,2002:int": r"[-+]?[0-9]+",
-    "tag:yaml.org,2002:float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-}
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] not in _NUMBERS]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-for _tag, _pattern in _NUMBERS.items():
+for _tag, _pattern in {"int": INTEGER, "float": FLOAT}.items():
     _StrictLoader.add_implicit_resolver(
-        _tag, re.compile(f"^(?:{_pattern})$"), list("-+.0123456789")
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), list("-+.0123456789")
     )
 
 
@@ -51,10 +62,20 @@ def _refusal(problem: str, place: Any) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
 
 
-def parse(text: str) -> Any:
+def parse(text: str, *, max_nodes: int = 5_000) -> Any:
     """Return what a YAML text holds, in plain Python types.
+
+    Args:
+        text: The text.
+        max_nodes: How many keys, values, lists and mappings it may hold.
 
     Raises:
         yaml.YAMLError: The text is no YAML of the plain kind.
+        RecursionError: It is nested too deeply.
     """
-    return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - derived from the safe loader
+    loader = _StrictLoader(text)
+    loader.nodes_left = max_nodes
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()

@@ -1,16 +1,14 @@
 """The command line: thin commands over the library, one module each.
 
 Exit status: 0 done, 1 the question has no answer or a check failed, 2 bad usage
-or bad input. Errors go to standard error, without a traceback.
+or bad input, or an answer that cannot be written, 130 interrupted. Errors go to
+standard error, without a traceback. A reader that goes away changes nothing.
 """
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
 
 import typer
 
@@ -20,6 +18,8 @@ from wso2_strategy.cli.ask import ask_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.plan import plan_command
 from wso2_strategy.cli.rules import rules_command
+from wso2_strategy.cli.standard_streams import fail, settle, to_nowhere
+from wso2_strategy.cli.strict_command import StrictCommand, refuse_unseen
 from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.cli.verify import verify_command
 from wso2_strategy.cli.what_if import what_if_command
@@ -27,7 +27,7 @@ from wso2_strategy.cli.why import why_command
 from wso2_strategy.cli.why_not import why_not_command
 from wso2_strategy.errors import StrategyError
 
-_EXIT_BAD_INPUT = 2
+_EXIT_INTERRUPTED = 130
 
 COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "advise": ("Recommend platform, pattern and size.", advise_command),
@@ -55,32 +55,26 @@ def application() -> typer.Typer:
     )
     app.callback()(_options)
     for name, (summary, command) in COMMANDS.items():
-        app.command(name, short_help=summary)(command)
+        app.command(name, cls=StrictCommand, short_help=summary)(command)
     return app
 
 
 def main() -> None:
     """Run the command line; errors of the library end it with a message and status 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
-        application()()
-        sys.stdout.flush()
+        settle()
+        refuse_unseen(sys.argv[1:])
+        try:
+            application()()
+        finally:
+            sys.stdout.flush()
     except StrategyError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        # The reader went away; point stdout elsewhere so that closing it stays silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(_EXIT_INTERRUPTED)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _fail(f"the answer cannot be written: {error.strerror or error}")
-
-
-def _fail(message: str) -> NoReturn:
-    sys.stderr.write(f"error: {message}\n")
-    sys.exit(_EXIT_BAD_INPUT)
+        to_nowhere(sys.stdout)
+        fail(f"the answer cannot be written: {error.strerror or error}")
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wso2_strategy.cli.shared_options import Format
-from wso2_strategy.errors import RequirementsError
+from wso2_strategy.document.saving import save
+from wso2_strategy.errors import RequirementsError, printable_lines
 
 if TYPE_CHECKING:
     from wso2_strategy.document.document import Answer
@@ -23,24 +24,49 @@ def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> N
     if format is Format.json:
         write_json(answer.to_dict())
     elif format is Format.markdown:
-        typer.echo(answer.to_markdown(complete=complete), nl=False)
+        write(answer.to_markdown(complete=complete))
     else:
         from rich.console import Console
 
         answer.show(Console(highlight=False), complete=complete)
 
 
+def write(text: str) -> None:
+    """Write text to standard output; nothing in it commands a terminal."""
+    typer.echo(printable_lines(text), nl=False)
+
+
 def write_json(value: Any) -> None:
     """Write JSON-ready values."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def write_file(text: str, path: Path, option: str) -> None:
-    """Write text to the file that an option names."""
+def check_output(path: Path, option: str, *, force: bool) -> None:
+    """Refuse, before any work, a file that could not or must not be written.
+
+    Raises:
+        RequirementsError: It is such a file.
+    """
+    problem = ""
+    if path.is_dir():
+        problem = "is a folder"
+    elif path.is_file() and not force:
+        problem = f"exists already; choose another {option}, or replace it with --force"
+    elif not path.absolute().parent.is_dir():
+        problem = f"cannot be written: there is no folder {str(path.parent)!r}"
+    elif not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        problem = "cannot be written: Permission denied"
+    if problem:
+        raise RequirementsError("command line", [f"{option}: {path} {problem}"])
+
+
+def write_file(text: str, path: Path, option: str, *, force: bool) -> None:
+    """Write text to the file that an option names, whole or not at all."""
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        problem = f"{option}: {path} cannot be written: {error.strerror or error}"
+        save(text, path, replace=force)
+    except (OSError, ValueError) as error:  # ValueError: text that no file can hold
+        reason = getattr(error, "strerror", None) or error
+        problem = f"{option}: {path} cannot be written: {reason}"
         raise RequirementsError("command line", [problem]) from error
 
 

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.answers import write_file
-from wso2_strategy.cli.shared_options import AssumeOption, EngineName, EngineOption, advisor
+from wso2_strategy.cli.answers import check_output, write, write_file
+from wso2_strategy.cli.shared_options import (
+    AssumeOption,
+    EngineName,
+    EngineOption,
+    ForceOption,
+    advisor,
+    refused,
+)
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.errors import RequirementsError
+from wso2_strategy.errors import RequirementsError, printable_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +45,6 @@ OutputOption = Annotated[
     str,
     typer.Option("--output", "-o", metavar="FILE", help="Where to write; - writes to stdout."),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
 
 def ask_command(
@@ -49,7 +55,8 @@ def ask_command(
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""
-    _refuse_unwritable(output, force=force)
+    if output != "-":
+        _check_output(Path(output), force=force)
     from wso2_strategy.explain.interview import Interview
 
     asker = advisor(engine, assume)
@@ -64,30 +71,22 @@ def ask_command(
         console.print("Stopped; nothing is written. 'done' would have written the answers so far.")
         raise typer.Exit(_INTERRUPTED) from None
     _conclude(finished, console)
-    _write(finished, output, console)
+    _write(finished, output, console, force=force)
 
 
 def _say(console: Console, words: str, style: str = "") -> None:
-    """Print words in which nothing is taken for markup: they quote what was answered."""
+    """Print words in which nothing is markup or a command: they quote what was answered."""
     from rich.text import Text
 
-    console.print(Text(words, style=style))
+    console.print(Text(printable_lines(words), style=style))
 
 
-def _refuse_unwritable(output: str, *, force: bool) -> None:
+def _check_output(path: Path, *, force: bool) -> None:
     """Refuse, before anything is asked, a file that could not or must not be written."""
-    if output == "-":
-        return
-    path = Path(output)
-    problem = None
     if path.suffix not in (".yaml", ".yml"):
-        problem = "is not allowed; allowed: a name that ends in .yaml or .yml, or - for stdout"
-    elif not path.parent.is_dir():
-        problem = f"cannot be written: there is no folder {str(path.parent)!r}"
-    elif path.exists() and not force:
-        problem = "exists already; choose another --output, or replace it with --force"
-    if problem:
-        raise RequirementsError(output, [problem])
+        allowed = "a name that ends in .yaml or .yml, or - for stdout"
+        raise refused("--output", str(path), allowed)
+    check_output(path, "--output", force=force)
 
 
 def _hold(interview: Interview, console: Console, read: Callable[[], str | None]) -> Interview:
@@ -170,9 +169,15 @@ def _conclude(interview: Interview, console: Console) -> None:
     _say(console, end)
 
 
-def _write(interview: Interview, output: str, console: Console) -> None:
+def _write(interview: Interview, output: str, console: Console, *, force: bool) -> None:
+    answers = interview.to_yaml()
     if output == "-":
-        typer.echo(interview.to_yaml(), nl=False)
+        write(answers)
         return
-    write_file(interview.to_yaml(), Path(output), "--output")
+    try:
+        write_file(answers, Path(output), "--output", force=force)
+    except RequirementsError:
+        _say(console, "The answers, which cannot be written to the file:")
+        write(answers)
+        raise
     _say(console, f"Written to {output}.")

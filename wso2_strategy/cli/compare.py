@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.api import compare
-from wso2_strategy.cli.answers import terminal_width, write_answer
+from wso2_strategy.cli.answers import terminal_width, write, write_answer
 from wso2_strategy.cli.shared_options import Format, FormatOption
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
@@ -59,6 +59,6 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
     answer = Migration(difference) if migration else difference
     if format is Format.text:
         # A connection stays one line, for programs that read along, unless a terminal folds it.
-        typer.echo(answer.to_text(width=terminal_width()), nl=False)
+        write(answer.to_text(width=terminal_width()))
     else:
         write_answer(answer, format)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -16,18 +16,18 @@ from wso2_strategy.cli.shared_options import (
     FileArgument,
     Format,
     FormatOption,
+    named_values,
     recommendation,
-    refused,
-    setting,
+    whole_number,
 )
-from wso2_strategy.models.planning.timeline import MAX_MONTHS
+from wso2_strategy.domain.written_numbers import number_in
 
 MonthsOption = Annotated[
     int | None,
     typer.Option(
         "--months",
-        min=0,
-        max=MAX_MONTHS,
+        parser=whole_number,
+        metavar="MONTHS",
         help="How far to look ahead; without it 24 months, or the stated horizon if it is longer.",
     ),
 ]
@@ -52,17 +52,13 @@ def plan_command(
 ) -> None:
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
     found = recommendation(file, engine, assume)
-    plan = found.plan(months, dict(map(_price, price)))
+    allowed = "component=amount, such as gateway=61.32"
+    plan = found.plan(months, named_values("--price", price, allowed, _amount))
     write_answer(plan, format, complete=complete)
 
 
-def _price(words: str) -> tuple[str, Decimal]:
-    allowed = "component=amount, such as gateway=61.32"
-    name, number = setting("--price", words, allowed)
-    try:
-        amount = Decimal(number)
-    except InvalidOperation:
-        raise refused("--price", words, allowed) from None
-    if not (amount.is_finite() and amount >= 0):
-        raise refused("--price", words, allowed)
-    return name, amount
+def _amount(words: str) -> Decimal:
+    number = number_in(words)
+    if number is None or number < 0:
+        raise ValueError(words)
+    return Decimal(words)

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import write_answer, write_file, write_json
-from wso2_strategy.cli.shared_options import Format, FormatOption, refused
+from wso2_strategy.cli.answers import check_output, write_answer, write_file, write_json
+from wso2_strategy.cli.shared_options import ForceOption, Format, FormatOption, refused
 from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
 
 
@@ -46,6 +46,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
     pack: PackOption = None,
     text: TextOption = None,
     graph: GraphOption = None,
+    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """List rules, or show one with all it rests on."""
@@ -58,7 +59,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
         problem = "chooses among listed rules; leave it out with a RULE or --graph"
         raise typer.BadParameter(problem, param_hint=f"--{given[0]}")
     if graph is not None:
-        _draw(knowledge, rule, graph)
+        _draw(knowledge, rule, graph, force=force)
         return
     one = None if rule is None else knowledge.base.rule(rule)
     rules = chosen_rules(knowledge, **chosen) if one is None else (one,)
@@ -71,7 +72,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
         raise typer.Exit(1)
 
 
-def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:
+def _draw(knowledge: Knowledge, rule: str | None, target: Path, *, force: bool) -> None:
     """Write the graph of all rules, or of what leads to a rule and follows from it."""
     from wso2_strategy.output.rule_graph import around, rule_graph, to_dot, to_svg
 
@@ -79,5 +80,7 @@ def _draw(knowledge: Knowledge, rule: str | None, target: Path) -> None:
     writer = writers.get(target.suffix.lower())
     if writer is None:
         raise refused("--graph", target.name, "a file that ends with .dot or .svg")
+    check_output(target, "--graph", force=force)
     graph = rule_graph(knowledge)
-    write_file(writer(graph if rule is None else around(graph, rule)), target, "--graph")
+    drawn = writer(graph if rule is None else around(graph, rule))
+    write_file(drawn, target, "--graph", force=force)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from wso2_strategy.advice.formats import plain_data
 from wso2_strategy.api import Advisor, Recommendation, load_requirements
-from wso2_strategy.errors import RequirementsError
+from wso2_strategy.domain.written_numbers import number_in, percentage_in
+from wso2_strategy.errors import RequirementsError, shown
 
 
 class EngineName(StrEnum):
@@ -30,7 +33,7 @@ class Format(StrEnum):
 FileArgument = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads YAML or JSON from stdin."
+        metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads JSON or YAML from stdin."
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
@@ -52,9 +55,14 @@ AssumeOption = Annotated[
 ]
 
 
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+
+
 def advisor(engine: EngineName, assume: list[str]) -> Advisor:
     """Return the advisor that the options describe."""
-    return Advisor(engine=engine.value, assumptions=dict(map(_assumption, assume)))
+    allowed = "name=number, such as distributed_tps=8000"
+    assumptions = named_values("--assume", assume, allowed, _assumption)
+    return Advisor(engine=engine.value, assumptions=assumptions)
 
 
 def recommendation(file: str, engine: EngineName, assume: list[str]) -> Recommendation:
@@ -62,25 +70,63 @@ def recommendation(file: str, engine: EngineName, assume: list[str]) -> Recommen
     return advisor(engine, assume).advise(load_requirements(file))
 
 
-def setting(option: str, words: str, allowed: str) -> tuple[str, str]:
-    """Return the name and the value of an option written as ``name=value``."""
-    name, sign, value = words.partition("=")
-    if not sign:
-        raise refused(option, words, allowed)
-    return name.strip(), value.strip()
+def named_values(
+    option: str, given: Iterable[str], allowed: str, read: Callable[[str], Any]
+) -> dict[str, Any]:
+    """Return the values of an option that is repeated and written as ``name=value``, by name.
+
+    Args:
+        option: The option.
+        given: What was given for it.
+        allowed: What is allowed, for errors.
+        read: What reads a value, or raises a `ValueError`.
+
+    Raises:
+        RequirementsError: A name or value is missing, cannot be read or is given twice.
+    """
+    found: dict[str, Any] = {}
+    for words in given:
+        name, _, value = map(str.strip, words.partition("="))
+        if not (name and value):
+            raise refused(option, words, allowed)
+        if name in found:
+            raise RequirementsError("command line", [f"{option}: {name} is given twice"])
+        try:
+            found[name] = read(value)
+        except ValueError:
+            raise refused(option, words, allowed) from None
+    return found
+
+
+def typed(words: str) -> Any:
+    """Return a value as a requirements file in YAML would hold it.
+
+    Raises:
+        ValueError: It is no YAML.
+    """
+    return plain_data(words, "yaml")
+
+
+def whole_number(words: str) -> int:
+    """Return a whole number as typed for an option.
+
+    Raises:
+        BadParameter: It is none.
+    """
+    number = number_in(words)
+    if not isinstance(number, int):
+        raise typer.BadParameter(f"{words!r} is no whole number")
+    return number
 
 
 def refused(option: str, words: str, allowed: str) -> RequirementsError:
     """Return the error for an option's value that cannot be used."""
-    problem = f"{option}: {words!r} is not allowed; allowed: {allowed}"
+    problem = f"{option}: {shown(words, 60)} is not allowed; allowed: {allowed}"
     return RequirementsError("command line", [problem])
 
 
-def _assumption(words: str) -> tuple[str, float]:
-    allowed = "name=number, such as distributed_tps=8000"
-    name, number = setting("--assume", words, allowed)
-    try:
-        value = float(number)
-    except ValueError:
-        raise refused("--assume", words, allowed) from None
-    return name, int(value) if value.is_integer() else value
+def _assumption(words: str) -> float:
+    number = percentage_in(words) if words.endswith("%") else number_in(words)
+    if number is None:
+        raise ValueError(words)
+    return int(number) if number % 1 == 0 else number

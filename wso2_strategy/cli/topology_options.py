@@ -11,7 +11,7 @@ import typer
 from attrs import fields
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.shared_options import setting
+from wso2_strategy.cli.shared_options import named_values, typed, whole_number
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy
@@ -25,7 +25,10 @@ RedundancyOption = Annotated[
 PlatformOption = Annotated[
     str | None, typer.Option("--platform", help="virtual-machines, kubernetes or openshift.")
 ]
-RegionsOption = Annotated[int | None, typer.Option("--regions", help="Number of regions.")]
+RegionsOption = Annotated[
+    int | None,
+    typer.Option("--regions", parser=whole_number, metavar="N", help="Number of regions."),
+]
 LayoutOption = Annotated[
     str | None, typer.Option("--layout", help="How regions relate: MDC1 or MDC2.")
 ]
@@ -65,6 +68,7 @@ _SETTINGS = {
     for each in fields(Options)
     if each.name not in _TYPED and each.name != "needed"
 }
+_COUNTED = "COMPONENT=N, such as gateway=3"
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -81,14 +85,14 @@ def stated_options(
     if ha and redundancy not in (None, "all"):
         problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
         raise RequirementsError("command line", [problem])
-    for name, value in (setting("--set", words, "OPTION=VALUE") for words in settings):
+    for name, value in named_values("--set", settings, "OPTION=VALUE", str).items():
         if name not in _SETTINGS:
             raise UnknownNameError("option", name, _SETTINGS)
         is_truth = isinstance(_SETTINGS[name], bool)
         options[name] = _TRUTHS.get(value.casefold(), value) if is_truth else value
     return options | {
         "redundancy": "all" if ha else redundancy,
-        "nodes": dict(map(_count, nodes)) or None,
+        "nodes": named_values("--nodes", nodes, _COUNTED, typed) or None,
         "protocols": protocols or None,
     }
 
@@ -118,11 +122,6 @@ def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None
         f" The simplest pattern that can have it is {simplest.id}.",
         err=True,
     )
-
-
-def _count(words: str) -> tuple[str, Any]:
-    name, value = setting("--nodes", words, "COMPONENT=N, such as gateway=3")
-    return name, int(value) if value.isdecimal() else value
 
 
 def _as_typed(option: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,9 +16,9 @@ from wso2_strategy.cli.shared_options import (
     FileArgument,
     Format,
     FormatOption,
+    named_values,
     recommendation,
-    refused,
-    setting,
+    typed,
 )
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.explain.ranges import ranges
@@ -28,8 +27,6 @@ from wso2_strategy.explain.what_changes import what_changes
 if TYPE_CHECKING:
     from wso2_strategy.api import Recommendation
     from wso2_strategy.document.document import Answer
-
-_PARTS = 3
 
 
 class Aspects(StrEnum):
@@ -90,57 +87,27 @@ def _asked(
 ) -> Answer:
     answer = found.what_if(**_changes(set_, unset))
     if range_:
-        read = [_range(each) for each in range_]
-        _refuse_repeated("--range", [path for path, _ in read])
-        return ranges(answer.after, found.advisor, dict(read), aspects=aspects)
+        allowed = "field=low:likely:high, such as traffic.peak_tps=800:2000:6000"
+        read = named_values("--range", range_, allowed, _range)
+        return ranges(answer.after, found.advisor, read, aspects=aspects)
     return answer if set_ or unset else what_changes(found, found.advisor, aspects=aspects)
 
 
-def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:
+def _changes(set_: list[str], unset: list[str]) -> dict[str, Any]:
     """Return changes by section and field, as `Recommendation.what_if` takes them."""
+    allowed = "field=value, such as traffic.peak_tps=9000"
+    changes = named_values("--set", set_, allowed, typed)
     found: dict[str, Any] = {}
-    changes = (*map(_setting, set_), *((path.strip(), None) for path in unset))
-    _refuse_repeated("--set, --unset", [path for path, _ in changes])
-    for path, value in changes:
+    for path in (*changes, *map(str.strip, unset)):
         section, dot, name = path.partition(".")
-        if dot:
-            found.setdefault(section, {})[name] = value
-        else:
-            found[section] = value
+        inner = found.setdefault(section, {}) if dot else found
+        # Only one of the values could count, of a section's or of its fields' too.
+        if not isinstance(inner, dict) or (name if dot else section) in inner:
+            raise RequirementsError("--set, --unset", [f"{path}: is given twice"])
+        inner[name if dot else section] = changes.get(path)
     return found
 
 
-def _refuse_repeated(options: str, paths: list[str]) -> None:
-    """Refuse a field that is given twice: only one of the values could count."""
-    repeated = [each for each in dict.fromkeys(paths) if paths.count(each) > 1]
-    if repeated:
-        raise RequirementsError(options, [f"{each}: is given twice" for each in repeated])
-
-
-def _setting(words: str) -> tuple[str, Any]:
-    import yaml
-
-    allowed = "field=value, such as traffic.peak_tps=9000"
-    path, value = setting("--set", words, allowed)
-    try:
-        return path, yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise refused("--set", words, allowed) from None
-
-
-def _range(words: str) -> tuple[str, dict[str, Any]]:
-    allowed = "field=low:likely:high, such as traffic.peak_tps=800:2000:6000"
-    path, numbers = setting("--range", words, allowed)
-    parts = numbers.split(":")
-    if len(parts) != _PARTS:
-        raise refused("--range", words, allowed)
-    low, likely, high = map(_number, parts)
-    return path, {"low": low, "likely": likely, "high": high}
-
-
-def _number(words: str) -> int | float | str:
-    """Return a number, or words such as a percentage for the field to read."""
-    try:
-        return int(words) if words.strip().isdigit() else float(words)
-    except ValueError:
-        return words.strip()
+def _range(words: str) -> dict[str, Any]:
+    low, likely, high = map(typed, words.split(":"))
+    return {"low": low, "likely": likely, "high": high}

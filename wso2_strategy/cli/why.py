@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.answers import write, write_answer
 from wso2_strategy.cli.shared_options import (
     AssumeOption,
     CompleteOption,
@@ -53,4 +53,4 @@ def why_command(
     if draw is None:
         write_answer(found, format, complete=complete)
     else:
-        typer.echo(found.to_dot() if draw is DrawFormat.dot else found.to_svg(), nl=False)
+        write(found.to_dot() if draw is DrawFormat.dot else found.to_svg())

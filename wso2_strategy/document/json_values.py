@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -30,7 +31,7 @@ def json_ready(value: Any) -> Any:
     """Return a value, and all that is in it, as JSON-ready values.
 
     Objects with a method `to_dict` say it themselves, others have their `json_keys` or
-    all their fields; what is in a set is sorted.
+    all their fields; what is in a set is sorted, and numbers that JSON has not are None.
 
     >>> json_ready({"regimes": frozenset({"psd2", "gdpr"}), "price": Decimal("1.50")})
     {'regimes': ['gdpr', 'psd2'], 'price': '1.50'}
@@ -60,6 +61,7 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(tuple, lambda each: [*map(json_ready, each)])
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook(float, lambda each: each if isfinite(each) else None)
     converter.register_unstructure_hook_func(attrs.has, json_record)
     converter.register_unstructure_hook_func(_says_itself, lambda each: each.to_dict())
     return converter

@@ -21,6 +21,7 @@ from wso2_strategy.document.blocks import (
     Tree,
     meant_for,
 )
+from wso2_strategy.errors import printable, printable_lines
 
 _LOOKS = {None: "", "emphasis": "*", "strong": "**", "code": "`"}
 
@@ -46,7 +47,7 @@ def escaped(words: str) -> str:
     >>> escaped("<b>*a*|b"), escaped("gateway -> backend")
     ('&lt;b&gt;\\*a\\*\\|b', 'gateway -> backend')
     """
-    without_html = words.replace("&", "&amp;").replace("<", "&lt;")
+    without_html = printable(words).replace("&", "&amp;").replace("<", "&lt;")
     without_html = re.sub("(?<!-)>", "&gt;", without_html)
     return re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", without_html)
 
@@ -75,7 +76,7 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind
         case Tree():
             yield from _tree(block.lines, 0)
         case Code():
-            yield from (f"```{block.language}", block.text.rstrip("\n"), "```")
+            yield from (f"```{block.language}", printable_lines(block.text.rstrip("\n")), "```")
         case Links():
             yield from (f"- {_linked(each)}" for each in block.lines)
         case Hint():
@@ -94,8 +95,12 @@ def _words(paragraph: Paragraph) -> str:
 def _run(run: Run) -> str:
     mark = _LOOKS[run.looks]
     # Within backquotes everything stands for itself.
-    words = run.text if run.looks == "code" else escaped(run.text)
-    return f"[{mark}{words}{mark}]({run.address})" if run.address else f"{mark}{words}{mark}"
+    words = printable(run.text) if run.looks == "code" else escaped(run.text)
+    return (
+        f"[{mark}{words}{mark}]({printable(run.address)})"
+        if run.address
+        else f"{mark}{words}{mark}"
+    )
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -123,4 +128,4 @@ def _linked(link: str) -> str:
     words, _, address = link.rpartition(" ")
     if "://" not in address:
         return escaped(link)
-    return f"{escaped(words)} <{address}>".strip()
+    return f"{escaped(words)} <{printable(address)}>".strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wso2_strategy.document.blocks import (
     Block,
@@ -24,6 +24,7 @@ from wso2_strategy.document.blocks import (
     meant_for,
     plain,
 )
+from wso2_strategy.errors import JOINERS, printable
 
 _GAPS = (3, 2)
 """Blanks between the columns of a table, and where they leave too little room."""
@@ -31,7 +32,7 @@ _GAPS = (3, 2)
 
 @frozen
 class TextLine:
-    """A line of text.
+    """A line of text; nothing in it commands a terminal.
 
     Attributes:
         lead: Blanks, marks or guides before its words.
@@ -39,8 +40,8 @@ class TextLine:
         style: How a terminal shows the words.
     """
 
-    lead: str
-    words: str
+    lead: str = field(converter=printable)
+    words: str = field(converter=printable)
     style: str = ""
 
     def __str__(self) -> str:
@@ -240,5 +241,6 @@ def _cells(words: str) -> int:
     if words.isascii():
         return len(words)
     return sum(
-        0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in words
+        0 if combining(each) or each in JOINERS else 2 if east_asian_width(each) in "WF" else 1
+        for each in words
     )

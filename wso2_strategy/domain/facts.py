@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from attrs import Attribute, field, fields, frozen, has
 
-from wso2_strategy.domain.kinds import Choice, Text, Words, checked, path_of
+from wso2_strategy.domain.kinds import Choice, Text, Words, checked, path_of, refusal
 from wso2_strategy.domain.requirement_sections import (
     Availability,
     Compliance,
@@ -72,11 +72,8 @@ def _exactly(section: type) -> Callable[[object, Attribute[Any], object], None]:
 
     def validate(_owner: object, attribute: Attribute[Any], value: object) -> None:
         if type(value) is not section:
-            problem = (
-                f"{attribute.name}: {value!r} is not allowed; allowed: a {section.__name__}, "
-                "no subclass of it"
-            )
-            raise RequirementsError("Requirements", [problem])
+            problem = refusal(value, f"a {section.__name__}, no subclass of it")
+            raise RequirementsError("Requirements", [f"{attribute.name}: {problem}"])
 
     return validate
 

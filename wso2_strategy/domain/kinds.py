@@ -12,13 +12,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol, get_args, get_origin, get_type_hints
+from unicodedata import name
 
 from attrs import Attribute, Converter, frozen
 
-from wso2_strategy.errors import RequirementsError, nearest
+from wso2_strategy.domain.written_numbers import likely_meant, number_in, percentage_in
+from wso2_strategy.errors import RequirementsError, is_shown, nearest, shown
 
-_SHOWN_CHARACTERS = 60
-_SHOWN_BITS = 1_000  # Python refuses to write much larger numbers
+_SHOWN_CHARACTERS = 60  # of a value that is refused
 
 
 class Kind(Protocol):
@@ -51,12 +52,9 @@ class Words:
     question: str
 
 
-def _refuse(value: object, allowed: str, hint: str = "") -> ValueError:
-    huge = isinstance(value, int) and value.bit_length() > _SHOWN_BITS
-    shown = "a number beyond all measure" if huge else repr(value)
-    if len(shown) > _SHOWN_CHARACTERS:
-        shown = f"{shown[:_SHOWN_CHARACTERS]}..."
-    return ValueError(f"{shown} is not allowed; allowed: {allowed}{hint}")
+def refusal(value: object, allowed: str, hint: str = "") -> ValueError:
+    """Return the error for a value that is not allowed, with what is."""
+    return ValueError(f"{shown(value, _SHOWN_CHARACTERS)} is not allowed; allowed: {allowed}{hint}")
 
 
 @frozen
@@ -95,37 +93,47 @@ class Number:
         return f"{noun} {' and '.join(limits)}".rstrip() + unit
 
     def read(self, value: Any) -> int | float:
-        """Return `value` as int or float."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _refuse(value, self.allowed, _number_hint(value))
-        if self.whole and not isinstance(value, int):
-            raise _refuse(value, self.allowed)
-        if not -sys.float_info.max <= value <= sys.float_info.max or not self._within(value):
-            raise _refuse(value, self.allowed)
-        if self.whole:
-            return value
-        return float(value) + 0.0  # and so -0.0 is 0
+        """Return `value` as int or float; a percentage as a fraction, where one is meant."""
+        number = value
+        if self.percent_unit and isinstance(value, str):
+            number = percentage_in(value)
+        if not self._allows(number):
+            raise refusal(value, self.allowed, self._hint(value))
+        return int(number) if self.whole else float(number) + 0.0  # -0 is 0
 
-    def _within(self, value: float) -> bool:
+    def _allows(self, value: Any) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
+            return False
         return (
-            (self.low is None or value >= self.low)
+            -sys.float_info.max <= value <= sys.float_info.max
+            and (self.low is None or value >= self.low)
             and (self.above is None or value > self.above)
             and (self.high is None or value <= self.high)
         )
 
+    def _hint(self, value: object) -> str:
+        """Return how to write what was most likely meant, if that would be allowed."""
+        if isinstance(value, Mapping):
+            return "; write the most likely number, and ask what-if for the --range around it"
+        if isinstance(value, str):
+            meant = [
+                f"{way} it is {words}"
+                for way, words in likely_meant(value.strip())
+                if self._allows(number_in(words))
+            ]
+            return f"; {', '.join(meant)}" if meant else ""
+        return _percent_hint(self, value) if self.percent_unit else ""
 
-def _number_hint(value: object) -> str:
-    """Return how to write a number that was given as text or as a range."""
-    if isinstance(value, Mapping):
-        return "; write the most likely number, and ask what-if for the --range around it"
-    text = value.strip() if isinstance(value, str) else ""
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
-        return "; it is text: write it without quotes, and with a point before an exponent"
-    comma = re.fullmatch(r"([+-]?\d+),(\d+)", text)
-    if comma:
-        return f"; with a point it is {comma[1]}.{comma[2]}, without the comma {comma[1]}{comma[2]}"
-    percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)\s*%", text)
-    return f"; write {text} as {float(percent[1]) / 100:g}" if percent else ""
+
+def _percent_hint(kind: Kind, value: object) -> str:
+    """Return how to write a number that was most likely meant in percent."""
+    if not isinstance(value, int | float) or value <= 1:
+        return ""
+    try:
+        kind.read(written := f"{value!r}%")
+    except ValueError:
+        return ""
+    return f'; write {value!r} percent as "{written}"'
 
 
 @frozen
@@ -140,30 +148,18 @@ class Share:
 
     def read(self, value: Any) -> float:
         """Return `value` as a float between 0 and 1."""
-        share = value
-        if isinstance(value, str):
-            match = re.fullmatch(r"\s*(\d{1,2})(?:\.(\d{1,12}))?\s*%\s*", value)
-            if match is None:
-                raise _refuse(value, self.allowed)
-            whole, fraction = match[1], match[2] or ""
-            share = int(whole + fraction) / 10 ** (len(fraction) + 2)
-        if isinstance(share, bool) or not isinstance(share, int | float):
-            raise _refuse(value, self.allowed)
-        if not 0 < share < 1:
-            hint = f'; write {share:g} percent as "{share:g}%"' if 1 <= share < 100 else ""  # noqa: PLR2004
-            raise _refuse(value, self.allowed, hint)
+        share = percentage_in(value) if isinstance(value, str) else value
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share < 1:
+            raise refusal(value, self.allowed, _percent_hint(self, value))
         return float(share)
 
 
-def share(value: str | float | None) -> float | None:
-    """Return a share that may be absent; as a field's converter it lets text type-check.
+def in_percent(value: str | float | None) -> str | float | None:
+    """Let text such as "25%" type-check where a fraction is meant.
 
-    `checked` puts its own converter in this place, which also names the field.
-
-    >>> share("99.95%")
-    0.9995
+    It stands as a field's converter, where `checked` puts its own, which reads the field's kind.
     """
-    return None if value is None else Share().read(value)
+    return value
 
 
 @frozen
@@ -175,7 +171,7 @@ class Flag:
     def read(self, value: Any) -> bool:
         """Return `value` if it is a bool."""
         if not isinstance(value, bool):
-            raise _refuse(value, self.allowed)
+            raise refusal(value, self.allowed)
         return value
 
 
@@ -193,9 +189,11 @@ class Text:
     def read(self, value: Any) -> str:
         """Return `value` if it is one printable line."""
         if not isinstance(value, str) or not value.strip() or len(value) > self.max_length:
-            raise _refuse(value, self.allowed)
-        if not value.isprintable():
-            raise _refuse(value, self.allowed)
+            raise refusal(value, self.allowed)
+        hidden = next((each for each in value if not is_shown(each)), None)
+        if hidden is not None:
+            what = name(hidden, "a control character").lower()
+            raise refusal(value, self.allowed, f"; U+{ord(hidden):04X} in it is {what}")
         return value
 
 
@@ -227,7 +225,7 @@ class Choice:
             if said := dict(self.refused).get(value if isinstance(value, str) else ""):
                 raise _refuse(value, self.allowed, f"; {said}")
             close = nearest(value, self.words) if isinstance(value, str) else None
-            raise _refuse(value, self.allowed, f"; did you mean {close!r}?" if close else "")
+            raise refusal(value, self.allowed, f"; did you mean {close!r}?" if close else "")
         return value
 
 
@@ -245,7 +243,7 @@ class Choices:
     def read(self, value: Any) -> frozenset[str]:
         """Return `value` as a set of the words."""
         if not isinstance(value, list | tuple | set | frozenset):
-            raise _refuse(value, self.allowed)
+            raise refusal(value, self.allowed)
         member = Choice(self.words)
         return frozenset(member.read(each) for each in value)
 

@@ -10,7 +10,16 @@ from typing import Annotated, Literal, get_args
 
 from attrs import field, frozen
 
-from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share, Words, checked, share
+from wso2_strategy.domain.kinds import (
+    Choice,
+    Choices,
+    Flag,
+    Number,
+    Share,
+    Words,
+    checked,
+    in_percent,
+)
 from wso2_strategy.errors import RequirementsError
 
 TokenFormat = Literal["jwt", "opaque"]
@@ -32,6 +41,9 @@ _NO_STANDBY = (
     " for the region that serves, and plan the other as a copy of it with one-way replication,"
     " switched by people"
 )
+
+_FASTEST_GROWTH = 10
+"""A load that becomes elevenfold within a year is measured anew, not planned for; 25 means 25%."""
 
 _Flag = Annotated[bool | None, Flag()]
 _Tps = Annotated[float | None, Number(low=0, unit="requests/s")]
@@ -65,9 +77,9 @@ class Traffic:
     ] = None
     annual_growth: Annotated[
         float | None,
-        Number(above=-1, unit="fraction per year", percent_unit="a year"),
+        Number(above=-1, high=_FASTEST_GROWTH, unit="fraction per year", percent_unit="a year"),
         Words("growth of the load", "By how much does the load grow each year?"),
-    ] = None
+    ] = field(default=None, converter=in_percent)
     horizon_months: Annotated[
         int | None,
         Number(low=0, high=120, whole=True, unit="months"),
@@ -136,7 +148,7 @@ class Availability:
         float | None,
         Share(),
         Words("availability target", "Which availability of API traffic is promised per year?"),
-    ] = field(default=None, converter=share)
+    ] = field(default=None, converter=in_percent)
     tolerates_downtime: Annotated[
         _Flag,
         Words(

@@ -14,6 +14,7 @@ from typing import Any
 
 from wso2_strategy.domain.kinds import Choice, Choices, Flag, Kind, Number, Share
 from wso2_strategy.domain.tolerance import TOLERANCE
+from wso2_strategy.domain.written_numbers import number_in
 
 DIGITS = 6
 """The significant digits with which a number is said that is not short by itself."""
@@ -28,7 +29,7 @@ _CARRIED = Context(prec=2)
 """Two significant digits: no assumption about availability has more."""
 
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
-_GROUPED = re.compile(r"\d{1,3}([,_ ])\d{3}(\1\d{3})*(\.\d+)?%?")
+_GROUPED = re.compile(r"\d{1,3}([, ])\d{3}(\1\d{3})*(\.\d+)?")
 """A number with separators between its thousands; a comma elsewhere could mean a point."""
 
 
@@ -187,7 +188,7 @@ def heard(kind: Kind, words: str) -> Any:
     """Return an answer in words as the value that it means, for the kind to check.
 
     >>> heard(Number(), "3,800"), heard(Number(), "3,8"), heard(Number(), "25%")
-    (3800.0, '3,8', 0.25)
+    (3800, '3,8', '25%')
     >>> heard(Flag(), "Yes"), heard(Choices(("http", "sse")), "HTTP, sse")
     (True, ['http', 'sse'])
     """
@@ -203,16 +204,7 @@ def heard(kind: Kind, words: str) -> Any:
 
 
 def _heard_number(kind: Number | Share, words: str) -> Any:
-    plain = words.replace(" %", "%")
-    if _GROUPED.fullmatch(plain):
-        plain = re.sub(r"[,_ ]", "", plain)
-    in_percent = plain.endswith("%")
-    try:
-        value = float(plain.removesuffix("%"))
-    except ValueError:
+    number = number_in(re.sub(r"[, ]", "", words) if _GROUPED.fullmatch(words) else words)
+    if number is None:
         return words
-    if isinstance(kind, Number) and kind.whole:
-        return int(value) if value.is_integer() and not in_percent else words
-    if not in_percent:
-        return value
-    return words if isinstance(kind, Share) else value / 100
+    return int(number) if isinstance(kind, Number) and kind.whole and number % 1 == 0 else number

@@ -93,7 +93,7 @@ class WhatIf(OutcomeDifference, Answer):
         }
 
 
-def what_if(recommendation: Outcome, asks: Asks, **changes: Section) -> WhatIf:
+def what_if(recommendation: Outcome, asks: Asks, /, **changes: Section) -> WhatIf:
     """Return what would be recommended if something else were stated.
 
     Args:

@@ -265,8 +265,12 @@ def _crossing(
     """Return about where a field of the load reaches a limit, as a stated number grows."""
     if field.is_whole or isinstance(limit, bool) or not isinstance(limit, int | float):
         return None
+
+    def measure(number: float) -> float:
+        return getattr(loads(number), name, 0) or 0
+
     # Growth below zero counts as none, so it begins at zero to tell.
-    return crossing(lambda number: getattr(loads(number), name, 0) or 0, limit, max(low, 0.0))
+    return crossing(measure, limit, max(low, 0.0), limits(field)[1])
 
 
 def _meets(loads: Callable[[float], Demand | None], test: Test, number: float) -> bool:

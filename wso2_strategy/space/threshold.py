@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from math import isfinite
+from math import inf, isfinite
 
 _SIGN = 1 << 63
 _SECANTS = 8
@@ -69,8 +69,12 @@ def _narrowed(holds: Callable[[int], bool], false: int, true: int | None) -> tup
     return false, true
 
 
-def crossing(measure: Callable[[float], float], limit: float, low: float) -> float | None:
+def crossing(
+    measure: Callable[[float], float], limit: float, low: float, high: float = inf
+) -> float | None:
     """Return about where a growing number reaches a limit, or None where that is not seen.
+
+    Nothing is measured outside of low and high.
 
     These are a few steps of the secant method, so it is exact, but for rounding,
     where what is measured grows in a straight line.
@@ -78,12 +82,13 @@ def crossing(measure: Callable[[float], float], limit: float, low: float) -> flo
     >>> crossing(lambda x: 3 * x + 10, 100, 0.0)
     30.0
     """
-    one, other = low, low + 1
+    one, other = low, min(low + 1, high)
     at_one, at_other = measure(one), measure(other)
     if at_one == at_other:
         return None
     for _ in range(_SECANTS):
-        found = max(low, other + (limit - at_other) * (other - one) / (at_other - at_one))
+        found = other + (limit - at_other) * (other - one) / (at_other - at_one)
+        found = min(max(low, found), high)
         if found == other or not isfinite(found):
             break
         one, at_one = other, at_other

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from attrs import field, frozen
 
 from wso2_strategy.advice.files import structure_requirements
@@ -14,6 +15,7 @@ from wso2_strategy.api import Advisor
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.testing.coverage import times_fired
 
+_MAX_NODES = 10**6  # a pack's own file may be long
 _EXPECTED = ("fires", "once", "silent")
 
 
@@ -65,7 +67,10 @@ def load_cases(path: str | Path) -> tuple[Case, ...]:
     Raises:
         RequirementsError: The file holds something else.
     """
-    data = parse(Path(path).read_text(encoding="utf-8"))
+    try:
+        data = parse(Path(path).read_text(encoding="utf-8"), max_nodes=_MAX_NODES)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise RequirementsError(str(path), [f"cannot be read: {error}"]) from error
     if not isinstance(data, Mapping):
         raise RequirementsError(str(path), ["holds no mapping from rules to cases"])
     return tuple(case for rule, listed in data.items() for case in _cases(path, rule, listed))

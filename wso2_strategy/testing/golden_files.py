@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from wso2_strategy.api import Recommendation
+from wso2_strategy.document.saving import save
 
 UPDATE_VARIABLE = "WSO2_STRATEGY_UPDATE_GOLDEN"
 """Set it to write golden files anew instead of comparing with them."""
@@ -26,7 +27,7 @@ def check_golden(recommendation: Recommendation, path: str | Path) -> None:
     target = Path(path)
     if os.environ.get(UPDATE_VARIABLE):
         text = json.dumps(record, indent=2, ensure_ascii=False)
-        target.write_text(text + "\n", encoding="utf-8")
+        save(text + "\n", target, replace=True)
         return
     expected = json.loads(target.read_text(encoding="utf-8"))
     differing = [key for key in {**expected, **record} if expected.get(key) != record.get(key)]
