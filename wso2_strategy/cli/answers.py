@@ -41,13 +41,15 @@ def write_json(value: Any) -> None:
     write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def check_output(path: Path, option: str, *, force: bool) -> None:
-    """Refuse, before any work, a file that could not or must not be written.
+def check_output(path: Path | None, option: str, *, force: bool) -> None:
+    """Refuse, before any work, a file that could not or must not be written; None is stdout.
 
     Raises:
         RequirementsError: It is such a file.
     """
     problem = ""
+    if path is None:
+        return
     if path.is_dir():
         problem = "is a folder"
     elif path.is_file() and not force:
@@ -60,8 +62,11 @@ def check_output(path: Path, option: str, *, force: bool) -> None:
         raise RequirementsError("command line", [f"{option}: {path} {problem}"])
 
 
-def write_file(text: str, path: Path, option: str, *, force: bool) -> None:
-    """Write text to the file that an option names, whole or not at all."""
+def write_file(text: str, path: Path | None, option: str, *, force: bool) -> None:
+    """Write text to the file that an option names, whole or not at all; None is stdout."""
+    if path is None:
+        write(text)
+        return
     try:
         save(text, path, replace=force)
     except (OSError, ValueError) as error:  # ValueError: text that no file can hold

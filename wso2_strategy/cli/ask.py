@@ -55,15 +55,15 @@ def ask_command(
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""
-    if output != "-":
-        _check_output(Path(output), force=force)
+    target = None if output == "-" else Path(output)
+    _check_output(target, force=force)
     from wso2_strategy.explain.interview import Interview
 
     asker = advisor(engine, assume)
     interview = Interview(asker, load_requirements(file) if file is not None else Requirements())
     from rich.console import Console
 
-    console = Console(highlight=False, stderr=output == "-")
+    console = Console(highlight=False, stderr=target is None)
     try:
         finished = _hold(interview, console, _reader(console))
     except KeyboardInterrupt:
@@ -71,7 +71,7 @@ def ask_command(
         console.print("Stopped; nothing is written. 'done' would have written the answers so far.")
         raise typer.Exit(_INTERRUPTED) from None
     _conclude(finished, console)
-    _write(finished, output, console, force=force)
+    _write(finished, target, console, force=force)
 
 
 def _say(console: Console, words: str, style: str = "") -> None:
@@ -81,9 +81,9 @@ def _say(console: Console, words: str, style: str = "") -> None:
     console.print(Text(printable_lines(words), style=style))
 
 
-def _check_output(path: Path, *, force: bool) -> None:
+def _check_output(path: Path | None, *, force: bool) -> None:
     """Refuse, before anything is asked, a file that could not or must not be written."""
-    if path.suffix not in (".yaml", ".yml"):
+    if path is not None and path.suffix not in (".yaml", ".yml"):
         allowed = "a name that ends in .yaml or .yml, or - for stdout"
         raise refused("--output", str(path), allowed)
     check_output(path, "--output", force=force)
@@ -169,15 +169,13 @@ def _conclude(interview: Interview, console: Console) -> None:
     _say(console, end)
 
 
-def _write(interview: Interview, output: str, console: Console, *, force: bool) -> None:
+def _write(interview: Interview, target: Path | None, console: Console, *, force: bool) -> None:
     answers = interview.to_yaml()
-    if output == "-":
-        write(answers)
-        return
     try:
-        write_file(answers, Path(output), "--output", force=force)
+        write_file(answers, target, "--output", force=force)
     except RequirementsError:
         _say(console, "The answers, which cannot be written to the file:")
         write(answers)
         raise
-    _say(console, f"Written to {output}.")
+    if target is not None:
+        _say(console, f"Written to {target}.")

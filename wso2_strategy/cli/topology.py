@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wso2_strategy.api import topology
-from wso2_strategy.cli.answers import check_output, terminal_width, write, write_file
+from wso2_strategy.cli.answers import check_output, terminal_width, write_file
 from wso2_strategy.cli.shared_options import ForceOption
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
@@ -78,8 +78,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
 ) -> None:
     """Show the tiers and connections of a pattern, draw them, or answer questions on them."""
-    if output is not None:
-        check_output(output, "--output", force=force)
+    check_output(output, "--output", force=force)
     options = stated_options(
         ha=ha,
         redundancy=redundancy,
@@ -115,10 +114,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     width = terminal_width() if output is None else None
     text = next(iter(answers.values()), lambda: to_text(shown, width))()
     text = text if firewall or file_format != "text" else refolded(text, width)
-    if output is None:
-        write(text)
-    else:
-        write_file(text, output, "--output", force=force)
+    write_file(text, output, "--output", force=force)
     if check and shown.exposure_findings():
         raise typer.Exit(1)
 

@@ -223,7 +223,7 @@ class Choice:
         """Return `value` if it is one of the words."""
         if not isinstance(value, str) or value not in self.words:
             if said := dict(self.refused).get(value if isinstance(value, str) else ""):
-                raise _refuse(value, self.allowed, f"; {said}")
+                raise refusal(value, self.allowed, f"; {said}")
             close = nearest(value, self.words) if isinstance(value, str) else None
             raise refusal(value, self.allowed, f"; did you mean {close!r}?" if close else "")
         return value
