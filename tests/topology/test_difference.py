@@ -181,6 +181,24 @@ class TestMigration:
             "Retire the Universal Gateway in region 2 once nothing arrives there any more."
         )
 
+    @pytest.mark.parametrize(("one", "other"), tuple(permutations(_PATTERNS, 2)))
+    def test_no_way_is_closed_that_stays_open(self, one: str, other: str) -> None:
+        """A firewall rule that the second topology needs is never said to be closed."""
+        before, after = (topology(each, redundancy="all") for each in (one, other))
+        rules = {(each.source, each.destination, each.port) for each in after.firewall_rules()}
+        for step in migration_steps(compare(before, after)):
+            if step.action != "disconnect":
+                continue
+            ended, _, kept = step.text.partition("Keep open for other uses")
+            for each in (each for each in step.closed if each.crosses_network):
+                stays = (each.opener, each.target, each.port) in rules
+                assert f"{each.id}: {each.purpose}" in (kept if stays else ended)
+
+    def test_proper_names_stay_as_they_are(self) -> None:
+        """Within a sentence too."""
+        steps = migration_steps(compare(topology("P0"), topology("P6")))
+        assert steps[0].text == "Provide the Identity Server database (1 node)."
+
     def test_nothing_is_to_do_where_nothing_differs(self) -> None:
         """No steps at all."""
         assert migration_steps(compare(topology("P4"), topology("P4"))) == ()

@@ -1,7 +1,8 @@
 """From a difference to an ordered outline: what to add, repoint and retire.
 
 New tiers start in the documented order. Nothing points at a tier before it is there or
-does what it is needed for, or after that; the traffic of clients moves last.
+does what it is needed for, or after that; the traffic of clients moves last. A way that
+something else still goes is not closed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
 from wso2_strategy.topology.tiers import Connection, Tier
 
 Action = Literal["add", "change", "repoint", "connect", "disconnect", "retire"]
+
+_KEPT = "Keep open for other uses the way from {} {}."
 
 START_ORDER = (
     "identity-server",
@@ -138,8 +141,19 @@ class _Outline:
             opened = self._opened.get((action, tier.id), ())
             closed = self._closed.get((action, tier.id), ())
             if opened or closed:
-                sentence = text.format(called(tier), self._listed(opened or closed))
-                yield MigrationStep(action, tier.id, sentence, None, opened, closed)
+                kept = () if opened else tuple(each for each in closed if self._stays_open(each))
+                done = opened or tuple(each for each in closed if each not in kept)
+                said = ((text, done), (_KEPT, kept))
+                sentences = [
+                    words.format(called(tier), self._listed(at)) for words, at in said if at
+                ]
+                yield MigrationStep(action, tier.id, " ".join(sentences), None, opened, closed)
+
+    def _stays_open(self, connection: Connection) -> bool:
+        """Return whether something else goes the same way afterwards."""
+        return _way(connection) in {
+            _way(unnumbered(each)) for each in self.difference.after.connections()
+        }
 
     def _listed(self, connections: tuple[Connection, ...]) -> str:
         """Return where connections lead to, and what each is for; a target is named once."""
@@ -217,6 +231,11 @@ class _Outline:
             for change in self.difference.connections_changed
             if change.before.opener == change.after.opener
         }
+
+
+def _way(connection: Connection) -> tuple[str, str, str, int | None, bool]:
+    each = connection
+    return each.opener, each.target, each.protocol, each.port, each.crosses_network
 
 
 def _start_rank(tier: Tier) -> tuple[int, int, int, str]:

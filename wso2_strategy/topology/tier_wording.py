@@ -15,7 +15,7 @@ _PRODUCTS = ("Redis", "Moesif", "Datadog")
 _COMMON_NOUNS = {
     each.name: each.name[0].lower() + each.name[1:]
     for each in SURROUNDINGS
-    if each.name.split()[0].istitle() and each.name not in _PRODUCTS
+    if each.name.capitalize() == each.name and each.name not in _PRODUCTS
 }
 """Names that are no proper names, as they stand within a sentence."""
 
