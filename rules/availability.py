@@ -6,9 +6,7 @@ from wso2_strategy import (
     Availability,
     Contradiction,
     Demand,
-    Exclusion,
     Need,
-    PatternFitness,
     Rule,
     Size,
     conclude,
@@ -17,8 +15,9 @@ from wso2_strategy import (
     sources,
 )
 
+from .fitness import FITS
+
 availability = fact(Availability)
-fitness = fact(PatternFitness, "fitness")
 demand = fact(Demand)
 need = fact(Need)
 size = fact(Size)
@@ -78,37 +77,73 @@ RULES = (
         source=sources.KUBERNETES_P2,
         basis="stated",
     ),
-    Rule(
-        id="availability.target-needs-redundancy",
-        when=(fitness.needs_redundancy == True) & (fitness.pattern != "P6") & exists(availability),
-        then=Need("redundancy"),
-        because="An availability of {availability.target:%} is more than one node of each "
-        "component is expected to reach, with the balancer and the site before it.",
-        source=sources.GAP,
-        basis="assumed",
+    *(
+        Rule(
+            id=f"availability.target-needs-redundancy{fit.suffix}",
+            when=(fit.fact.needs_redundancy == True)
+            & (fit.fact.pattern != "P6")
+            & exists(availability),
+            then=conclude(fit.needs, capability="redundancy", **fit.under),
+            because="An availability of {availability.target:%} is more than one node of each "
+            f"component is expected to reach{fit.over}, with the balancer and the site before it.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for fit in FITS
     ),
     # An All-in-One beside WSO2 IS needs its database for every call, other patterns that can do
     # without redundancy do not, so it counts only where it is what is needed.
-    Rule(
-        id="availability.target-needs-redundant-identity-server",
-        when=(fitness.needs_redundancy == True)
-        & (fitness.pattern == "P6")
-        & (need.capability == "wso2-identity-server")
-        & exists(availability),
-        then=Need("redundancy"),
-        because="An availability of {availability.target:%} is more than one node of each "
-        "component is expected to reach, with the balancer, the database and the site.",
-        source=sources.GAP,
-        basis="assumed",
+    *(
+        Rule(
+            id=f"availability.target-needs-redundant-identity-server{fit.suffix}",
+            when=(fit.fact.needs_redundancy == True)
+            & (fit.fact.pattern == "P6")
+            & (need.capability == "wso2-identity-server")
+            & exists(availability),
+            then=conclude(fit.needs, capability="redundancy", **fit.under),
+            because="An availability of {availability.target:%} is more than one node of each "
+            f"component is expected to reach{fit.over}, with the balancer, the database and the "
+            "site.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for fit in FITS
     ),
-    Rule(
-        id="availability.pattern-misses-target",
-        when=(fitness.meets_target == False) & exists(availability),
-        then=conclude(Exclusion, pattern=fitness.pattern, limit="availability", by_degree=True),
-        because="{fitness.pattern} is expected to keep {fitness.expected} of calls available at "
-        "best, and the target is {availability.target:%}.",
-        source=sources.GAP,
-        basis="assumed",
+    *(
+        Rule(
+            id=f"availability.pattern-misses-target{fit.suffix}",
+            when=(fit.fact.meets_target == False) & exists(availability),
+            then=conclude(
+                fit.excludes,
+                pattern=fit.fact.pattern,
+                limit="availability",
+                by_degree=True,
+                **fit.under,
+            ),
+            because=f"{{fitness.pattern}}{fit.over} is expected to keep {{fitness.expected}} of "
+            "calls available at best, and the target is {availability.target:%}.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for fit in FITS
+    ),
+    *(
+        Rule(
+            id=f"availability.pattern-is-not-the-closest{fit.suffix}",
+            when=(fit.fact.meets_target == False) & (fit.fact.is_closest == False),
+            then=conclude(
+                fit.excludes,
+                pattern=fit.fact.pattern,
+                limit="more availability elsewhere",
+                by_degree=True,
+                **fit.under,
+            ),
+            because="Another choice comes nearer to the target than {fitness.pattern}"
+            f"{fit.over}.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for fit in FITS
     ),
     *(
         Rule(

@@ -7,9 +7,9 @@ from wso2_strategy import (
     Compliance,
     Constraints,
     Contradiction,
+    LayoutNeed,
     Need,
     Operations,
-    PatternFitness,
     Requirements,
     Rule,
     Selection,
@@ -20,12 +20,14 @@ from wso2_strategy import (
     sources,
 )
 
+from .fitness import FITS, under_layout
+
 availability = fact(Availability)
 compliance = fact(Compliance)
 constraints = fact(Constraints)
 operations = fact(Operations)
-fitness = fact(PatternFitness, "fitness")
 need = fact(Need)
+layout_need = fact(LayoutNeed)
 requirements = fact(Requirements)
 size = fact(Size)
 traffic = fact(Traffic)
@@ -34,16 +36,24 @@ layout = fact(Selection, "layout")
 STRICTER = "The stricter statement decides."
 
 RULES = (
-    Rule(
-        id="contradictions.downtime-and-target",
-        when=(availability.tolerates_downtime == True)
-        & (fitness.needs_redundancy == True)
-        & (fitness.pattern != "P6"),
-        then=Contradiction("downtime-and-target", STRICTER),
-        because="Downtime is tolerated, yet the target of {availability.target:%} is more than "
-        "one node of each component is expected to reach.",
-        source=sources.GAP,
-        basis="assumed",
+    *(
+        Rule(
+            id=f"contradictions.downtime-and-target{fit.suffix}",
+            when=(availability.tolerates_downtime == True)
+            & (fit.fact.needs_redundancy == True)
+            & (fit.fact.pattern != "P6")
+            & is_meant,
+            then=Contradiction("downtime-and-target", STRICTER),
+            because="Downtime is tolerated, yet the target of {availability.target:%} is more "
+            f"than one node of each component is expected to reach{fit.over}.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for fit, is_meant in zip(
+            FITS,
+            (exists(availability), layout.id == under_layout.layout),
+            strict=True,
+        )
     ),
     Rule(
         id="contradictions.downtime-and-failover",
@@ -61,15 +71,23 @@ RULES = (
         source=sources.STRATEGY,
         basis="derived",
     ),
-    Rule(
-        id="contradictions.no-redundancy-but-needed",
-        when=(availability.redundancy.one_of("none", "gateway"))
-        & (need.capability == "redundancy"),
-        then=Contradiction("redundancy-too-little", STRICTER),
-        because="Redundancy is limited to: {availability.redundancy}; other facts need every "
-        "component to be redundant.",
-        source=sources.STRATEGY,
-        basis="derived",
+    *(
+        Rule(
+            id=f"contradictions.no-redundancy-but-needed{over}",
+            when=(availability.redundancy.one_of("none", "gateway")) & is_needed,
+            then=Contradiction("redundancy-too-little", STRICTER),
+            because="Redundancy is limited to: {availability.redundancy}; other facts need every "
+            "component to be redundant.",
+            source=sources.STRATEGY,
+            basis="derived",
+        )
+        for over, is_needed in (
+            ("", need.capability == "redundancy"),
+            (
+                "-over-regions",
+                (layout_need.capability == "redundancy") & (layout_need.layout == layout.id),
+            ),
+        )
     ),
     Rule(
         id="contradictions.no-redundancy-but-several-nodes",

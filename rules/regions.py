@@ -6,6 +6,7 @@ from wso2_strategy import (
     Availability,
     Compliance,
     Constraints,
+    LayoutNeed,
     Need,
     Preference,
     Rule,
@@ -20,6 +21,7 @@ availability = fact(Availability)
 compliance = fact(Compliance)
 constraints = fact(Constraints)
 selection = fact(Selection)
+need = fact(Need)
 layout = fact(Selection, "layout")
 
 RULES = (
@@ -64,8 +66,11 @@ RULES = (
     ),
     Rule(
         id="regions.data-planes-need-their-tiers",
-        when=selection.id == "MDC2",
-        then=[Need("independent-gateway"), Need("independent-traffic-manager")],
+        when=need.capability == "several-regions",
+        then=[
+            LayoutNeed("MDC2", "independent-gateway"),
+            LayoutNeed("MDC2", "independent-traffic-manager"),
+        ],
         because="Regional data planes consist of gateways and Traffic Managers, so both are tiers "
         "of their own.",
         source=sources.MULTI_DC_2,

@@ -6,6 +6,8 @@ from wso2_strategy import (
     Contradiction,
     Exclusion,
     Lack,
+    LayoutExclusion,
+    LayoutNeed,
     MatrixRow,
     Need,
     PassedOver,
@@ -18,6 +20,7 @@ from wso2_strategy import (
 
 need = fact(Need)
 lack = fact(Lack)
+layout_need = fact(LayoutNeed)
 row = fact(MatrixRow, "row")
 exclusion = fact(Exclusion)
 passed_over = fact(PassedOver)
@@ -29,6 +32,20 @@ RULES = (
         when=(lack.capability == need.capability),
         then=conclude(Exclusion, pattern=lack.pattern, capability=need.capability),
         because="{lack.pattern} does not provide {need.capability}.",
+        source=sources.PATTERNS,
+        basis="derived",
+    ),
+    Rule(
+        id="selection.pattern-lacks-layout-need",
+        when=(lack.capability == layout_need.capability),
+        then=conclude(
+            LayoutExclusion,
+            layout=layout_need.layout,
+            pattern=lack.pattern,
+            capability=layout_need.capability,
+        ),
+        because="{lack.pattern} does not provide {layout_need.capability}, needed over "
+        "{layout_need.layout}.",
         source=sources.PATTERNS,
         basis="derived",
     ),

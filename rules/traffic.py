@@ -9,10 +9,8 @@ from wso2_strategy import (
     ASSUMPTIONS,
     Assumption,
     Demand,
-    Exclusion,
     Need,
     Operations,
-    PatternFitness,
     Rule,
     Selection,
     Size,
@@ -24,10 +22,10 @@ from wso2_strategy import (
 )
 
 from .advice import ON_CLUSTER, ON_MACHINES, advise
+from .fitness import FITS
 
 demand = fact(Demand)
 operations = fact(Operations)
-fitness = fact(PatternFitness, "fitness")
 traffic = fact(Traffic)
 size = fact(Size)
 tier = fact(SizedTier, "tier")
@@ -99,13 +97,17 @@ RULES = (
         source=sources.SCALING,
         basis="derived",
     ),
-    Rule(
-        id="traffic.pattern-is-overloaded",
-        when=fitness.carries_load == False,
-        then=conclude(Exclusion, pattern=fitness.pattern, limit="load"),
-        because="{fitness.pattern} is too small for the load: {fitness.overload}.",
-        source=sources.SCALING,
-        basis="derived",
+    *(
+        Rule(
+            id=f"traffic.pattern-is-overloaded{fit.suffix}",
+            when=fit.fact.carries_load == False,
+            then=conclude(fit.excludes, pattern=fit.fact.pattern, limit="load", **fit.under),
+            because=f"{{fitness.pattern}}{fit.over} is too small for the load: "
+            "{fitness.overload}.",
+            source=sources.SCALING,
+            basis="derived",
+        )
+        for fit in FITS
     ),
     Rule(
         id="traffic.token-load",
@@ -201,7 +203,7 @@ RULES = (
         "caution",
         traffic.annual_growth > QUESTIONED_GROWTH,
         "The load is stated to grow by {traffic.annual_growth:%} a year.",
-        "Check traffic.annual_growth: 5 is 500%, and 5% is written 0.05 or 5%.",
+        "Check {ask:traffic.annual_growth}: 5 is 500%, and 5% is written 0.05 or 5%.",
         sources.GAP,
         "assumed",
     ),

@@ -19,6 +19,8 @@ from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     PassedOver,
     Preference,
@@ -47,7 +49,7 @@ from wso2_strategy.inference import (
     exists,
     fact,
 )
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 
 __all__ = [
@@ -68,6 +70,9 @@ __all__ = [
     "KnowledgeBase",
     "KnownFacts",
     "Lack",
+    "LayoutExclusion",
+    "LayoutFitness",
+    "LayoutNeed",
     "MatrixRow",
     "Need",
     "Operations",

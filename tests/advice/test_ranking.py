@@ -11,7 +11,7 @@ from itertools import combinations, product
 
 import pytest
 
-from wso2_strategy.advice.ranking import rank_arrangements, rank_platforms
+from wso2_strategy.advice.ranking import rank_layouts, rank_patterns, rank_platforms
 from wso2_strategy.domain.catalog import CATALOG, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Preference
 from wso2_strategy.domain.facts import Constraints
@@ -31,7 +31,8 @@ def subsets(items: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def best(dimension: Dimension, lacking: Iterable[str], limited: Iterable[str]) -> Pattern:
     lacks = [Exclusion(name, capability="something") for name in lacking]
     limits = [Exclusion(name, limit="some limit") for name in limited]
-    return rank_arrangements(CATALOG, dimension, [*lacks, *limits])[0][0]
+    rank = rank_patterns if dimension == "pattern" else rank_layouts
+    return rank(CATALOG, [*lacks, *limits])[0].pattern
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
@@ -54,7 +55,7 @@ def test_where_nothing_suffices_a_limit_weighs_more_than_a_lack_and_a_lack_than_
             *(Exclusion(name, capability="something") for name in lacking),
             *(Exclusion(name, limit="a target", by_degree=True) for name in missing),
         ]
-        chosen = rank_arrangements(CATALOG, "pattern", against)[0][0].id
+        chosen = rank_patterns(CATALOG, against)[0].pattern.id
         assert chosen == (*missing, *lacking, *limited)[0]
 
 

@@ -20,7 +20,6 @@ from wso2_strategy import (
     Availability,
     Compliance,
     Constraints,
-    Exclusion,
     Operations,
     Requirements,
     RequirementsError,
@@ -94,7 +93,7 @@ CONFLICTS: list[tuple[str, Requirements, str, set[str]]] = [
     (
         "a target that no design reaches",
         Requirements(availability=Availability(target=0.9999999)),
-        "no-sufficient-pattern",
+        "target-missed",
         {"availability.target"},
     ),
     (
@@ -215,7 +214,9 @@ def test_conflicting_values_are_shown(advisor: Advisor) -> None:
 def test_tenants_do_not_decide_the_layout_over_regions(advisor: Advisor) -> None:
     """Since 4.6 tenants work under a central control plane, so MDC2 stays, with a caution."""
     stated = Requirements(
-        availability=Availability(regions=2), compliance=Compliance(multi_tenant=True)
+        traffic=Traffic(peak_tps=9000),
+        availability=Availability(regions=2),
+        compliance=Compliance(multi_tenant=True),
     )
     recommendation = advisor.advise(stated)
     assert recommendation.region_layout is not None
@@ -273,7 +274,7 @@ def test_the_choice_is_sound(advisor: Advisor, stated: Requirements) -> None:
         if need.capability.dimension == "pattern"
     }
     assert needed <= recommendation.pattern.provides
-    excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
+    excluded = {each.pattern for each in recommendation.exclusions}
     assert recommendation.pattern.id not in excluded or recommendation.conflicts
     for pattern in catalog.arrangements("pattern"):
         if pattern.complexity < recommendation.pattern.complexity:

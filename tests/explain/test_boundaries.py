@@ -20,8 +20,7 @@ from wso2_strategy import (
     RequirementsError,
     Traffic,
 )
-from wso2_strategy.advice.decision import ASPECTS, Decision, decided
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.advice.decision import ASPECTS, Decision
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.models.availability.flow_availability import availability
@@ -35,8 +34,7 @@ FORM = form()
 
 def with_value(advisor: Advisor, requirements: Requirements, path: str, value: object) -> Decision:
     row = with_values(FORM.values_of(requirements), {FORM.field(path).index: value})
-    inference = advisor.advise(FORM.filled(row, requirements)).inference
-    return decided(inference.of(Selection), inference.of(Exclusion))
+    return advisor.advise(FORM.filled(row, requirements)).decision
 
 
 def is_sensible(path: str, value: float | None) -> bool:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Advisor, Availability, Compliance, Recommendation, Requirements, Traffic
-from wso2_strategy.advice.decision import ANSWER, Decision, decided
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.advice.decision import ANSWER, Decision
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.space.fields import form, with_values
@@ -24,8 +23,7 @@ FORM = form()
 
 
 def decision_for(advisor: Advisor, requirements: Requirements) -> Decision:
-    inference = advisor.advise(requirements).inference
-    return decided(inference.of(Selection), inference.of(Exclusion))
+    return advisor.advise(requirements).decision
 
 
 def test_in_words(advised: Advised) -> None:

@@ -44,7 +44,7 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
         "├── P5 would be recommended with these 3 changes together\n"
         "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000"
         " requests/s\n"
-        "│   ├── token load: more than 248.3 tokens/s (not stated now)\n"
+        "│   ├── token load: at least 317 tokens/s (not stated now)\n"
         "│   └── isolation of the Traffic Manager: no instead of yes\n"
         "├── or with these 3\n"
         "│   ├── peak load: at least 3,000 and at most 5,000 requests/s instead of 8,000"

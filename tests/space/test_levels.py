@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
 from wso2_strategy import Demand, Requirements, Traffic
-from wso2_strategy.models.fitness import fitness
+from wso2_strategy.models.fitness import fitness, layout_fitness
 from wso2_strategy.models.load.demand import demand
+from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import form, with_values
+from wso2_strategy.space.levels.fit_levels import KNOWN_FIELDS
 from wso2_strategy.space.levels.load_levels import GROWING, LOWEST
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.row_decider import ClauseDecider
@@ -46,9 +48,8 @@ def greater(field: Any, value: Any) -> st.SearchStrategy[Any]:
         if value is not None
         else {"burst_ratio": 1, "message_bytes": 100_000}.get(field.name, 0)
     )
-    if field.field.type == "whole number":
-        return st.integers(low, max(low, 120 if field.name == "horizon_months" else 10**9))
-    return st.floats(low, max(low, 1e9))
+    high = max(low, min(limits(field)[1], 10**9))
+    return st.integers(low, high) if field.is_whole else st.floats(low, high)
 
 
 @settings(max_examples=150)
@@ -91,10 +92,11 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
     values = FORM.values_of(requirements)
     load = demand(requirements)
     fits = decider(asked).fits
-    for fit in fitness(requirements, load):
-        found = fits.fit(fit.pattern, load, fits.setting(values, None))
-        assert found.carries_load == fit.carries_load
-        assert found.meets_target == fit.meets_target
+    for fit in (*fitness(requirements, load), *layout_fitness(requirements, load)):
+        layout = getattr(fit, "layout", None)
+        found = fits.fit(fit.pattern, load, fits.setting(values, layout))
+        asked_for = KNOWN_FIELDS - {"pattern", "layout"}
+        assert all(getattr(found, name) == getattr(fit, name) for name in asked_for)
         best = fits.best_target(fit.pattern, found.setting)
         assert fit.availability in (None, best)
 

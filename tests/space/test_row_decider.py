@@ -26,13 +26,12 @@ from wso2_strategy import (
     Preference,
     Requirements,
     Rule,
-    Selection,
     Source,
     Traffic,
     conclude,
     fact,
 )
-from wso2_strategy.advice.decision import ASPECTS, Decision, decided
+from wso2_strategy.advice.decision import ASPECTS, Decision
 from wso2_strategy.advice.packs import installed_packs
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.inference import Condition, Derivation, KnownFacts, Procedure
@@ -44,8 +43,7 @@ SOURCE = Source("a test", "https://example.org/")
 
 
 def advised(advisor: Advisor, requirements: Requirements) -> Decision:
-    inference = advisor.advise(requirements).inference
-    return decided(inference.of(Selection), inference.of(Exclusion))
+    return advisor.advise(requirements).decision
 
 
 def with_pack(pack: Pack) -> Advisor:

@@ -13,14 +13,12 @@ from random_requirements import requirements as random_requirements
 
 from wso2_strategy import (
     Advisor,
-    Availability,
     Compliance,
     Constraints,
     Requirements,
     Traffic,
 )
-from wso2_strategy.advice.decision import ASPECTS, decided
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.advice.decision import ASPECTS
 from wso2_strategy.explain.sensitivity.changes import Follows, change_set
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import Values, with_values
@@ -40,8 +38,7 @@ GOALS = (
 
 
 def met_by_advisor(advisor: Advisor, asked: Oracle, row: Values, goal: Goal) -> bool:
-    inference = advisor.advise(asked.form.filled(row, Requirements())).inference
-    return goal.met(decided(inference.of(Selection), inference.of(Exclusion)))
+    return goal.met(advisor.advise(asked.form.filled(row, Requirements())).decision)
 
 
 def is_allowed(asked: Oracle, row: Values) -> bool:
@@ -219,21 +216,20 @@ def test_impossible_goals_are_proved_so(asked: Oracle) -> None:
 
 
 def test_a_first_change_may_have_to_go_further_than_it_would_alone(asked: Oracle) -> None:
-    """A target that one region misses must fall lower than where several regions stand."""
+    """Growth must fall below where a pair would carry the load, if there were no spikes left."""
     requirements = Requirements(
-        environment="training",
-        availability=Availability(target=0.9982, regions=3),
-        constraints=Constraints(platform="virtual-machines"),
+        traffic=Traffic(peak_tps=700, annual_growth=1.0, horizon_months=12, burst_ratio=3),
     )
     start = asked.form.values_of(requirements)
-    paths = ("availability.target", "availability.regions")
+    paths = ("traffic.annual_growth", "traffic.burst_ratio")
     found = smallest_changes(
-        asked, start, Reach("pattern", "P0"), fields=[asked.form.field(each) for each in paths]
+        asked, start, Reach("pattern", "P1"), fields=[asked.form.field(each) for each in paths]
     )
     assert found.complete
     (row,) = found.rows
-    way = change_set(asked, requirements, row, Reach("pattern", "P0"))
-    assert [each.sentence() for each in way.changes] == [
-        "availability target: at most 99.291% instead of 99.82%",
-        "number of regions: exactly 1 region instead of 3 regions",
-    ]
+    way = change_set(asked, requirements, row, Reach("pattern", "P1"))
+    spikes, growth = way.changes
+    assert spikes.sentence() == (
+        "size of sudden spikes: at most 1.42 times the peak instead of 3 times the peak"
+    )
+    assert growth.sentence().endswith(" a year instead of 100% a year")

@@ -10,16 +10,23 @@ import attrs
 
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.claims import claims, unreferenced
-from wso2_strategy.domain.conclusions import Advice, Exclusion, PassedOver, Selection
+from wso2_strategy.domain.conclusions import (
+    Advice,
+    Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
+    PassedOver,
+    Selection,
+)
 from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Join, Variable
 from wso2_strategy.inference.rule import Copy, Template
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 
-_OF_CANDIDATES = (Exclusion, PatternFitness)
+_OF_CANDIDATES = (Exclusion, LayoutExclusion, LayoutFitness, LayoutNeed, PatternFitness)
 _OF_THE_ANSWER = (PassedOver, Selection)
 
 

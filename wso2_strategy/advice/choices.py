@@ -8,19 +8,22 @@ with the most weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 
+from wso2_strategy.advice.arrangement import choose_layout, choose_pattern
 from wso2_strategy.advice.chosen_size import selected, size_of_choice
 from wso2_strategy.advice.pack_procedures import guarded
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.advice.ranking import Ranked, rank_arrangements, rank_platforms
+from wso2_strategy.advice.ranking import rank_platforms
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Redundancy
+from wso2_strategy.domain.catalog import Catalog, Dimension
 from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     PassedOver,
     Preference,
@@ -29,10 +32,15 @@ from wso2_strategy.domain.conclusions import (
     SizedTier,
 )
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
-from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
-from wso2_strategy.models.fitness import PatternFitness, fitness
+from wso2_strategy.models.fitness import (
+    LayoutFitness,
+    PatternFitness,
+    fitness,
+    layout_fitness,
+    spans_regions,
+)
 from wso2_strategy.models.load.demand import Demand, demand
 
 _DEMAND_FIELDS = (
@@ -68,31 +76,32 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
         ),
         *(guarded(each, catalog) for each in knowledge.procedures),
         Procedure(
+            id="model.fitness",
+            run=partial(_derive_fitness, catalog, assumptions),
+            because="Every pattern is held against the stated load and target, in one region or "
+            "under each layout over several.",
+            source=sources.SCALING,
+            basis="derived",
+            reads=(Requirements, Demand),
+            derives=(PatternFitness, LayoutFitness),
+        ),
+        Procedure(
             id=CHOOSE["regions"],
-            run=partial(_choose_arrangement, catalog, "regions"),
-            because="The simplest sufficient layout over regions wins.",
+            run=partial(choose_layout, catalog),
+            because="The layout over regions wins that is the simplest together with its pattern.",
             source=sources.MULTI_DC,
             basis="derived",
-            reads=(Need, Exclusion),
+            reads=(Need, Exclusion, LayoutExclusion),
             derives=(Selection, PassedOver, Contradiction),
             shared=True,
         ),
         Procedure(
-            id="model.fitness",
-            run=partial(_derive_fitness, catalog, assumptions),
-            because="Every pattern is held against the stated load and target.",
-            source=sources.SCALING,
-            basis="derived",
-            reads=(Requirements, Demand, Selection),
-            derives=(PatternFitness,),
-        ),
-        Procedure(
             id=CHOOSE["pattern"],
-            run=partial(_choose_arrangement, catalog, "pattern"),
+            run=partial(choose_pattern, catalog),
             because="The simplest sufficient pattern wins.",
             source=sources.STRATEGY,
             basis="derived",
-            reads=(Need, Exclusion),
+            reads=(Need, LayoutNeed, Exclusion, LayoutExclusion, Selection),
             derives=(Selection, PassedOver, Contradiction),
             shared=True,
         ),
@@ -150,85 +159,32 @@ def _derive_fitness(
     load = known.only(Demand)
     if load is None and requirements.availability.target is None:
         return
-    layouts = known.of(Selection)  # nothing else was chosen before
-    layout = layouts[0].id if layouts else None
-    for fit in fitness(requirements, load, assumptions, catalog, layout=layout):
-        because = f"{fit.pattern} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
-        if fit.expected is not None:
-            because += f" At best it keeps {fit.expected} of calls available."
-        premises, fields = _what_fitness_rests_on(fit, requirements, load)
-        yield Derivation(fit, (*premises, *layouts), because, fields)
+    stated = requirements.availability
+    spans = spans_regions(stated.regions, stated.region_mode)
+    model = layout_fitness if spans else fitness
+    for fit in model(requirements, load, assumptions, catalog):
+        premises, because, fields = _evidence(fit, requirements, load)
+        yield Derivation(fit, premises, because, fields)
 
 
-def _what_fitness_rests_on(
+def _evidence(
     fit: PatternFitness, requirements: Requirements, load: Demand | None
-) -> tuple[tuple[object, ...], tuple[str, ...]]:
-    """Return the premises and stated fields behind what fits badly, or else behind all."""
+) -> tuple[tuple[object, ...], str, tuple[str, ...]]:
+    """Return premises, reason and stated fields behind what fits badly, or else behind all."""
     availability = requirements.availability
     premises: list[object] = [availability]
     fields = ["regions", "region_mode"]
     overloaded, misses = fit.carries_load is False, fit.meets_target is False
+    over = f" over {fit.layout}" if isinstance(fit, LayoutFitness) else ""
+    because = f"{fit.pattern}{over} takes {fit.nodes:,} nodes, {fit.redundant_nodes:,} redundant."
+    if fit.expected is not None:
+        because += f" At best it keeps {fit.expected} of calls available."
     if load is not None and (overloaded or not misses):
         premises.append(load)
     if availability.target is not None and (misses or not overloaded):
         premises.append(requirements.traffic)
         fields += ["target", "token_format"]
-    return tuple(premises), tuple(fields)
-
-
-def _choose_arrangement(
-    catalog: Catalog, dimension: Dimension, known: KnownFacts
-) -> Iterator[Derivation]:
-    needs = [
-        need
-        for need in known.of(Need)
-        if catalog.capability(need.capability).dimension == dimension
-    ]
-    if dimension == "regions" and not needs:
-        return
-    ranked = rank_arrangements(catalog, dimension, known.of(Exclusion))
-    chosen, against = ranked[0]
-    wanted = series([catalog.capability(need.capability).name for need in needs])
-    simpler = tuple(_simpler_excluded(chosen, ranked))
-    provides = f"that provides {wanted}" if wanted else "there is"
-    limited = any(exclusion.capability is None for exclusion in simpler)
-    because = f"{chosen.id} is the simplest {provides}{' within all limits' if limited else ''}."
-    if against:
-        because = f"No choice does everything that is needed; {chosen.id} comes closest."
-        conflict = Contradiction(f"no-sufficient-{dimension}", f"{chosen.id} is recommended.")
-        yield Derivation(conflict, (*against, *_limits_of_sufficient(ranked)), because)
-    selection = Selection(dimension, chosen.id, _redundancy(chosen, needs))
-    yield Derivation(selection, (*needs, *against, *simpler), because, result=ranked)
-    for pattern, _ in ranked:
-        if pattern is not chosen:
-            passed_over = PassedOver(dimension, pattern.id)
-            yield Derivation(passed_over, (selection,), f"{pattern.id} was not chosen.")
-
-
-def _limits_of_sufficient(ranked: Ranked) -> Iterator[Exclusion]:
-    """Yield what else stands against patterns that lack nothing but break a limit."""
-    same = {exclusion.limit for exclusion in ranked[0][1]}
-    for _, against in ranked[1:]:
-        if all(exclusion.limit is not None for exclusion in against):
-            yield from (exclusion for exclusion in against if exclusion.limit not in same)
-
-
-def _simpler_excluded(chosen: Pattern, ranked: Ranked) -> Iterator[Exclusion]:
-    """Yield one reason against each simpler pattern, a limit only where it lacks nothing."""
-    for pattern, against in ranked:
-        if pattern.complexity < chosen.complexity and against:
-            yield min(against, key=lambda exclusion: exclusion.capability is None)
-
-
-def _redundancy(pattern: Pattern, needs: Sequence[Need]) -> Redundancy | None:
-    if pattern.dimension == "regions":
-        return None
-    needed = {need.capability for need in needs}
-    least = "gateway" if "multiple-nodes" in needed else "none"
-    wanted = "all" if "redundancy" in needed else least
-    order: tuple[Redundancy, ...] = ("none", "gateway", "all")
-    level = max(order.index(wanted), order.index(pattern.min_redundancy))
-    return order[min(level, order.index(pattern.max_redundancy))]
+    return tuple(premises), because, tuple(fields)
 
 
 def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selection
 from wso2_strategy.errors import UnknownNameError
 
 Aspect = Literal["pattern", "redundancy", "regions", "platform"]
@@ -46,15 +46,17 @@ class Decision:
         return tuple(each for each in aspects if getattr(self, each) != getattr(other, each))
 
 
-def decided(selections: Iterable[Selection], exclusions: Iterable[Exclusion]) -> Decision:
+def decided(
+    selections: Iterable[Selection], exclusions: Iterable[Exclusion | LayoutExclusion]
+) -> Decision:
     """Return the decision that the conclusions of one consultation make."""
     chosen = {each.subject: each for each in selections}
-    regions = chosen.get("regions")
-    against = {each.pattern for each in exclusions}
+    layout = chosen["regions"].id if "regions" in chosen else None
+    against = {each.pattern for each in exclusions if each.holds_under(layout)}
     return Decision(
         pattern=chosen["pattern"].id,
         redundancy=chosen["pattern"].redundancy or "none",
-        regions=regions.id if regions else None,
+        regions=layout,
         platform=chosen["platform"].id,
         insufficient=frozenset(each.id for each in chosen.values() if each.id in against),
     )

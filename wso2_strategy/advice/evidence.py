@@ -8,12 +8,14 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import shown
 from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule
 from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
+
+_OF_CAPABILITIES = (Need, LayoutNeed, Exclusion, LayoutExclusion)
 
 
 @frozen
@@ -36,7 +38,10 @@ def sentence_of(firing: Firing, catalog: Catalog) -> str:
     """Return the sentence of a firing, with capabilities called by their names."""
     sentence = firing.because
     for premise in firing.premises if ".capability}" in firing.reason.because else ():
-        if isinstance(premise, Need | Exclusion) and premise.capability:
+        if (
+            isinstance(premise, Need | Exclusion | LayoutNeed | LayoutExclusion)
+            and premise.capability
+        ):
             capability = catalog.capability(premise.capability)
             sentence = sentence.replace(capability.id, capability.name)
     return sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,8 +21,10 @@ from wso2_strategy.advice.choices import (
     SIZE,
 )
 from wso2_strategy.advice.chosen_size import selected, sized
+from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behind
 from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.advice.ranking import Ranked
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
 from wso2_strategy.domain.claims import worded
@@ -31,6 +32,8 @@ from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     PassedOver,
     Selection,
@@ -127,13 +130,32 @@ class Outcome:
 
     @cached_property
     def needs(self) -> tuple[NeededCapability, ...]:
-        """The capabilities that are needed."""
+        """The capabilities that are needed, also those that the layout over regions needs."""
+        found: dict[str, tuple[Reason, ...]] = {}
+        for need in self._under_layout(Need, LayoutNeed):
+            known = found.get(need.capability, ())
+            found[need.capability] = tuple(dict.fromkeys((*known, *self.reasons_for(need))))
         return tuple(
-            NeededCapability(
-                self.knowledge.catalog.capability(need.capability), self.reasons_for(need)
-            )
-            for need in self.inference.of(Need)
+            NeededCapability(self.knowledge.catalog.capability(name), reasons)
+            for name, reasons in found.items()
         )
+
+    @cached_property
+    def exclusions(self) -> tuple[Exclusion | LayoutExclusion, ...]:
+        """What stands against patterns and layouts, where the chosen layout is."""
+        return self._under_layout(Exclusion, LayoutExclusion)
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided, by id."""
+        return decided(self.inference.of(Selection), self.exclusions)
+
+    def _under_layout(self, *classes: type) -> tuple[Any, ...]:
+        layout = self.region_layout.id if self.region_layout else None
+        facts: list[Any] = []
+        for each in classes:
+            facts += self.inference.of(each)
+        return tuple(fact for fact in facts if fact.holds_under(layout))
 
     @cached_property
     def advice(self) -> tuple[GivenAdvice, ...]:
@@ -226,34 +248,46 @@ class Outcome:
 
     def _alternatives(self, chosen: Pattern) -> tuple[Alternative, ...]:
         ranked = self.inference.result(CHOOSE[chosen.dimension])
-        return tuple(
-            self._alternative(pattern, chosen, against)
-            for pattern, against in ranked
-            if pattern is not chosen
-        )
+        return tuple(self._alternative(each) for each in ranked if each.pattern is not chosen)
 
-    def _alternative(
-        self, pattern: Pattern, chosen: Pattern, against: Iterable[Exclusion]
-    ) -> Alternative:
-        for exclusion in against:
-            return self._excluded(pattern, exclusion)
-        reason = f"{pattern.id} does everything needed too, but is more to operate than {chosen.id}"
-        if chosen.dimension == "pattern":
-            load = next(iter(self.inference.of(Demand)), None)
-            other = sized(evolve(self.design, pattern=pattern), load, self.assumptions)
-            if other.total_nodes > self.sizing.total_nodes:
-                reason += f": {other.total_nodes:,} nodes instead of {self.sizing.total_nodes:,}"
-        passed_over = self.reasons_for(PassedOver(chosen.dimension, pattern.id))
-        return Alternative(pattern, "more", f"{reason}.", passed_over)
+    def _alternative(self, other: Ranked) -> Alternative:
+        name = other.pattern.id
+        for exclusion in other.against:
+            return self._excluded(other.pattern, exclusion)
+        if other.against_best and other.best:
+            nearest = self._excluded(other.best, other.against_best[0])
+            reason = f"Under {name} no pattern does everything needed. {nearest.reason}"
+            return evolve(nearest, pattern=other.pattern, reason=reason)
+        if other.best and self.region_layout:
+            design = evolve(self.design, pattern=other.best, layout=other.pattern)
+            reason = f"{name} does everything needed with {other.best.id}"
+            than = f"{self.pattern.id} over {self.region_layout.id}"
+        else:
+            design = evolve(self.design, pattern=other.pattern)
+            reason, than = f"{name} does everything needed too", self.pattern.id
+        load = next(iter(self.inference.of(Demand)), None)
+        nodes = sized(design, load, self.assumptions).total_nodes
+        most = self.requirements.constraints.max_nodes
+        passed_over = self.reasons_for(PassedOver(other.pattern.dimension, name))
+        if most is not None and nodes > most:
+            reason += f", but takes {nodes:,} nodes, and at most {most:,} are allowed."
+            return Alternative(other.pattern, "lacks", reason, passed_over)
+        reason += f", but is more to operate than {than}"
+        if nodes > self.sizing.total_nodes:
+            reason += f": {nodes:,} nodes instead of {self.sizing.total_nodes:,}"
+        return Alternative(other.pattern, "more", f"{reason}.", passed_over)
 
-    def _excluded(self, pattern: Pattern, exclusion: Exclusion) -> Alternative:
+    def _excluded(self, pattern: Pattern, exclusion: Exclusion | LayoutExclusion) -> Alternative:
         reasons = self.reasons_for(exclusion)
         if exclusion.capability is None:
             sentences = " ".join(reason.sentence for reason in reasons)
             return Alternative(pattern, "lacks", sentences, reasons)
         capability = self.knowledge.catalog.capability(exclusion.capability)
         # Why it is needed, in the words of the first reason for it.
-        needed = self.reasons_for(Need(exclusion.capability))[:1]
+        need: Need | LayoutNeed = Need(capability.id)
+        if isinstance(exclusion, LayoutExclusion):
+            need = LayoutNeed(exclusion.layout, capability.id)
+        needed = self.reasons_for(need)[:1]
         why = "".join(f" {reason.sentence}" for reason in needed)
         return Alternative(
             pattern, "lacks", f"{pattern.id} {capability.lacking}.{why}", (*reasons, *needed)

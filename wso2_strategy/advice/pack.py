@@ -22,9 +22,9 @@ from wso2_strategy.errors import ConditionError, PackError
 from wso2_strategy.inference import Procedure, Rule, Source
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import declaration_problems
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 
-_LATER = (PatternFitness, Selection, Size)
+_LATER = (LayoutFitness, PatternFitness, Selection, Size)
 """What is known only after the first choice, before which procedures of packs run."""
 
 _PARTS: dict[str, type] = {

@@ -7,39 +7,90 @@ weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from attrs import frozen
 
-from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Platform
-from wso2_strategy.domain.conclusions import Exclusion, Preference
+from wso2_strategy.domain.catalog import Catalog, Pattern, Platform
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Preference
 
-Ranked: TypeAlias = tuple[tuple[Pattern, tuple[Exclusion, ...]], ...]
-"""Patterns with what stands against each, the best first."""
+Against: TypeAlias = tuple[Exclusion | LayoutExclusion, ...]
 
 
-def rank_arrangements(
-    catalog: Catalog, dimension: Dimension, exclusions: Iterable[Exclusion]
-) -> Ranked:
+@frozen
+class Ranked:
+    """A pattern or layout over regions, and what stands against it.
+
+    Attributes:
+        pattern: The pattern or layout.
+        against: What stands against it.
+        best: Of a layout, the pattern that does best under it.
+        against_best: What stands against that pattern under it.
+    """
+
+    pattern: Pattern
+    against: Against
+    best: Pattern | None = None
+    against_best: Against = ()
+
+
+def rank_patterns(
+    catalog: Catalog, exclusions: Iterable[Exclusion | LayoutExclusion]
+) -> tuple[Ranked, ...]:
     """Return the patterns with what stands against each, the best first.
 
     That is the order of the fewest limits broken, of the fewest capabilities
-    lacking, of whether a target is missed, and then of simplicity; so the
-    simplest sufficient pattern is the first.
+    lacking, of how far a target is missed, and then of operational complexity and
+    of nodes; so the simplest sufficient pattern is the first.
     """
-    against: dict[str, list[Exclusion]] = {}
-    for exclusion in exclusions:
-        against.setdefault(exclusion.pattern, []).append(exclusion)
+    against = _by_pattern(exclusions)
+    found = [Ranked(each, against[each.id]) for each in catalog.arrangements("pattern")]
+    return tuple(sorted(found, key=lambda each: _drawbacks(each.against, each.pattern, None)))
 
-    def drawbacks(pattern: Pattern) -> tuple[int, int, int, int]:
-        own = against.get(pattern.id, ())
-        lacks = sum(each.capability is not None for each in own)
-        by_degree = sum(each.by_degree for each in own)
-        return len(own) - lacks - by_degree, lacks, by_degree, pattern.complexity
 
-    ranked = sorted(catalog.arrangements(dimension), key=drawbacks)
-    return tuple((each, tuple(against.get(each.id, ()))) for each in ranked)
+def rank_layouts(
+    catalog: Catalog, exclusions: Iterable[Exclusion | LayoutExclusion]
+) -> tuple[Ranked, ...]:
+    """Return the layouts over regions, each with the pattern that does best under it.
+
+    Pattern and layout are held against each other together: the order is that of
+    `rank_patterns`, and the complexities of both add up.
+    """
+    listed = tuple(exclusions)
+    found = []
+    for layout in catalog.arrangements("regions"):
+        against = _by_pattern(each for each in listed if each.holds_under(layout.id))
+        own = against[layout.id]
+        best = min(
+            catalog.arrangements("pattern"),
+            key=lambda each: _drawbacks((*own, *against[each.id]), each, layout),
+        )
+        drawbacks = _drawbacks((*own, *against[best.id]), best, layout)
+        found.append((drawbacks, Ranked(layout, own, best, against[best.id])))
+    found.sort(key=itemgetter(0))
+    return tuple(each for _, each in found)
+
+
+def _by_pattern(exclusions: Iterable[Exclusion | LayoutExclusion]) -> Mapping[str, Against]:
+    found: dict[str, Against] = defaultdict(tuple)
+    for each in exclusions:
+        found[each.pattern] += (each,)
+    return found
+
+
+def _drawbacks(against: Against, pattern: Pattern, layout: Pattern | None) -> tuple[int, ...]:
+    lacks = sum(each.capability is not None for each in against)
+    by_degree = sum(each.by_degree for each in against)
+    nodes = sum(pattern.nodes("all").values())
+    complexity = pattern.complexity
+    if layout is not None:
+        # As many regions as there are at least; each further one adds as much.
+        nodes += sum((layout if layout.tiers else pattern).nodes("all").values())
+        complexity += layout.complexity
+    return len(against) - lacks - by_degree, lacks, by_degree, complexity, nodes
 
 
 @frozen

@@ -19,6 +19,10 @@ class Need:
 
     capability: str
 
+    def holds_under(self, layout: str | None) -> bool:  # noqa: ARG002 - it holds under any
+        """Return whether it stands where this layout over regions is chosen, or none."""
+        return True
+
 
 @frozen(cache_hash=True)
 class Exclusion:
@@ -36,6 +40,50 @@ class Exclusion:
     capability: str | None = None
     limit: str | None = None
     by_degree: bool = False
+
+    def holds_under(self, layout: str | None) -> bool:  # noqa: ARG002 - it holds under any
+        """Return whether it stands where this layout over regions is chosen, or none."""
+        return True
+
+
+@frozen(cache_hash=True)
+class LayoutNeed:
+    """A capability that a pattern must have under one layout over regions.
+
+    Attributes:
+        layout: The layout's id.
+        capability: The capability's id.
+    """
+
+    layout: str
+    capability: str
+
+    def holds_under(self, layout: str | None) -> bool:
+        """Return whether it stands where this layout over regions is chosen, or none."""
+        return self.layout == layout
+
+
+@frozen(cache_hash=True)
+class LayoutExclusion:
+    """A reason why a pattern would be no answer under one layout over regions.
+
+    Attributes:
+        layout: The layout's id.
+        pattern: The pattern's id.
+        capability: The needed capability it lacks, where that is the reason.
+        limit: A limit that stands against it, where that is the reason.
+        by_degree: As of an `Exclusion`.
+    """
+
+    layout: str
+    pattern: str
+    capability: str | None = None
+    limit: str | None = None
+    by_degree: bool = False
+
+    def holds_under(self, layout: str | None) -> bool:
+        """Return whether it stands where this layout over regions is chosen, or none."""
+        return self.layout == layout
 
 
 @frozen(cache_hash=True)

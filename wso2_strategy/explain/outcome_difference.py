@@ -8,10 +8,9 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.answer import Conflict, GivenAdvice
 from wso2_strategy.advice.answer_topology import topology_for
-from wso2_strategy.advice.decision import Decision, decided
+from wso2_strategy.advice.decision import Decision
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Capability
-from wso2_strategy.domain.conclusions import Exclusion, Selection
 from wso2_strategy.topology import compare
 from wso2_strategy.topology.difference import Difference
 
@@ -31,11 +30,7 @@ class OutcomeDifference:
     @property
     def decisions(self) -> tuple[Decision, Decision]:
         """What was and what would be decided."""
-        first, second = (
-            decided(each.inference.of(Selection), each.inference.of(Exclusion))
-            for each in (self.before, self.after)
-        )
-        return first, second
+        return self.before.decision, self.after.decision
 
     @property
     def differences(self) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
@@ -12,8 +13,7 @@ from wso2_strategy.domain.facts import Requirements, TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.availability.call_availability import at_best
-from wso2_strategy.models.availability.flow_availability import time_down
-from wso2_strategy.models.availability.use import Use
+from wso2_strategy.models.availability.flow_availability import Use, time_down
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
@@ -43,6 +43,8 @@ class PatternFitness:
         meets_target: Whether `availability` reaches the stated target; None without one.
         meets_target_without_redundancy: Whether `availability_without_redundancy` does.
         needs_redundancy: Whether it does not, and redundancy brings it nearer.
+        is_closest: Whether no pattern that it was held against is clearly more available at
+            best; None without a target.
         expected: `availability` in words, with enough digits to tell it from the target.
     """
 
@@ -58,7 +60,19 @@ class PatternFitness:
     meets_target: bool | None
     meets_target_without_redundancy: bool | None
     needs_redundancy: bool | None
+    is_closest: bool | None
     expected: str | None
+
+
+@frozen
+class LayoutFitness(PatternFitness):
+    """How one pattern would fit under a layout over regions, before one is chosen.
+
+    Attributes:
+        layout: The layout's id. `is_closest` compares the patterns under all layouts.
+    """
+
+    layout: str
 
 
 def fitness(
@@ -81,10 +95,55 @@ def fitness(
     """
     stated = requirements.availability
     regions, layout = spread(stated.regions, stated.region_mode, layout)
+    designs = _designs(catalog, regions, layout)
+    best = _least_down(designs, requirements, assumptions)
+    return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
+
+
+def layout_fitness(
+    requirements: Requirements,
+    demand: Demand | None = None,
+    assumptions: Assumptions = ASSUMPTIONS,
+    catalog: Catalog = CATALOG,
+) -> tuple[LayoutFitness, ...]:
+    """Return how every pattern would fit under every layout over regions that it can have."""
+    stated = requirements.availability
+    designs = {
+        each.id: _designs(catalog, *spread(stated.regions, stated.region_mode, each.id))
+        for each in catalog.arrangements("regions")
+    }
+    pairs = [pair for found in designs.values() for pair in found]
+    best = _least_down(pairs, requirements, assumptions)
     return tuple(
-        _fitness(plain, redundant, requirements, demand, assumptions)
-        for plain, redundant in _designs(catalog, regions, layout)
+        LayoutFitness(
+            **asdict(_fitness(*pair, requirements, demand, assumptions, best)), layout=layout
+        )
+        for layout, found in designs.items()
+        for pair in found
     )
+
+
+def spans_regions(regions: int | None, region_mode: str | None) -> bool:
+    """Return whether several regions are stated, so that patterns are tried under layouts."""
+    return (regions or 1) > 1 or region_mode is not None
+
+
+def is_closest(down: float, best: float) -> bool:
+    """Return whether nothing is clearly more available, to the digits that assumptions carry.
+
+    >>> is_closest(1.005e-5, 1.001e-5), is_closest(2.26e-4, 1.01e-4)
+    (True, False)
+    """
+    return down <= best or f"{down:.1e}" == f"{best:.1e}"
+
+
+def _least_down(
+    designs: Iterable[tuple[Design, Design]], requirements: Requirements, assumptions: Assumptions
+) -> float | None:
+    if requirements.availability.target is None:
+        return None
+    token_format = requirements.traffic.token_format
+    return min(best_down(redundant, assumptions, token_format) for _, redundant in designs)
 
 
 def spread(
@@ -108,6 +167,7 @@ def _fitness(
     requirements: Requirements,
     demand: Demand | None,
     assumptions: Assumptions,
+    best: float | None,
 ) -> PatternFitness:
     fewest = region_counts(plain, demand, assumptions, None)
     most = region_counts(redundant, demand, assumptions, None)
@@ -134,6 +194,7 @@ def _fitness(
         meets_target=_meets(down, target),
         meets_target_without_redundancy=_meets(plain_down, target),
         needs_redundancy=needed,
+        is_closest=None if down is None or best is None else is_closest(down, best),
         expected=None if down is None else percentage(1 - down, target=target),
     )
 
@@ -165,7 +226,7 @@ def _meets(down: float | None, target: float | None) -> bool | None:
 def _designs(
     catalog: Catalog, regions: int, layout: str | None
 ) -> tuple[tuple[Design, Design], ...]:
-    """Return every pattern without and with redundancy."""
+    """Return every pattern that can be laid over regions so, without and with redundancy."""
     over = catalog.pattern(layout) if layout else None
     return tuple(
         (
@@ -173,4 +234,5 @@ def _designs(
             Design(pattern, "all", regions, over, catalog),
         )
         for pattern in catalog.arrangements("pattern")
+        if over is None or pattern.spans(over)
     )

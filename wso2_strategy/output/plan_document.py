@@ -9,7 +9,6 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
-from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import explained
 from wso2_strategy.models.planning.deployment import Deployment
@@ -48,8 +47,9 @@ def timeline_document(
 
 def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterator[Section]:
     catalog = recommendation.knowledge.catalog
-    excluded = {each.pattern for each in recommendation.inference.of(Exclusion)}
-    sufficient = {each.pattern for each in plan.costs} - excluded
+    lacking = {each.pattern.id for each in recommendation.alternatives if each.verdict == "lacks"}
+    sufficient = {each.pattern for each in plan.costs} - lacking
+    sufficient -= {each.pattern for each in recommendation.exclusions}
     growth = recommendation.requirements.traffic.annual_growth
     yield Section("Answer", tuple(_answer(plan, catalog)))
     yield _changes(plan.timeline, catalog, growth)

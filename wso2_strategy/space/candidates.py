@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import combinations
+from operator import le
 from typing import Any
 
 from attrs import evolve
@@ -14,7 +15,7 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.cells import Span, limits
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import StatedField, Values, with_values
-from wso2_strategy.space.levels.fit_levels import Fit
+from wso2_strategy.space.levels.fit_levels import Case, Fit
 from wso2_strategy.space.levels.load_levels import COSTLY_PROTOCOLS
 from wso2_strategy.space.row_decider import RowDecider
 from wso2_strategy.space.threshold import after, before, crossing, first_true
@@ -30,6 +31,9 @@ _CHANGES_ONCE: Mapping[Operator, tuple[Operator, ...]] = {
     "!=": (">=", ">"),
 }
 """Comparisons that become true once, where the given one changes, as a number grows."""
+
+_MANY_REGIONS = 10
+"""From as many regions on, which pattern is the most available no longer changes."""
 
 _MOST_WORDS = 8
 """Of more words, subsets of a set field are tried that differ from what is stated in two."""
@@ -181,48 +185,45 @@ class Candidates:
                 guess = _crossing(loads, field, name, test.constant, low)
                 for operator in _CHANGES_ONCE.get(test.operator, ()):
                     yield partial(_meets, loads, evolve(test, operator=operator)), guess
-        for bit, literal, patterns in self._decider.fit_literals:
-            for pattern in patterns if bit & fed else ():
-                yield from self._fit_flips(values, field, pattern, literal, low)
+        for bit, literal, cases in self._decider.fit_literals:
+            for case in cases if bit & fed else ():
+                yield from self._fit_flips(values, field, case, literal, low)
 
     def _fit_flips(
-        self, values: Values, field: StatedField, pattern: str, literal: Literal, low: float
+        self, values: Values, field: StatedField, case: Case, literal: Literal, low: float
     ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
-        fits, load, setting = self._decider.fits, self._decider.levels.load, self._decider.setting
+        fits, load = self._decider.fits, self._decider.levels.load
+        pattern, layout = case
+        stated = fits.setting(values, layout)
         asked = {test.field.name for test in literal.tests if test.field}
         # With more regions a pattern fits better, with more of anything else worse.
         better = field.path == _REGIONS
 
         def fit(number: float) -> Fit:
             changed = with_values(values, {field.index: number})
-            return fits.fit(pattern, load(changed), setting(changed))
+            return fits.fit(pattern, load(changed), fits.setting(changed, layout))
 
         guess: float | None = 2 if better else None
-        aims = "meets_target" in asked and field.path in (_REGIONS, _TARGET)
-        if aims and (not better or self._regions_may_suffice(values, field, pattern)):
+        of_target = field.path in (_REGIONS, _TARGET)
+        if better:
+            two = fits.setting(with_values(values, {field.index: 2}), layout)
+            of_target = fits.regions_may_suffice(pattern, two)
+        if "meets_target" in asked and of_target:
             if not better:
-                guess = fits.best_target(pattern, setting(values))
+                guess = fits.best_target(pattern, stated)
             yield lambda number: fit(number).meets_target is better, guess
-        plain = "needs_redundancy" in asked and field.path in (_REGIONS, _TARGET)
-        if plain and (not better or self._regions_may_suffice(values, field, pattern)):
+        if "needs_redundancy" in asked and of_target:
             if not better:
-                guess = fits.plain_target(pattern, setting(values))
+                guess = fits.plain_target(pattern, stated)
             yield lambda number: fit(number).needs_redundancy is not better, guess
+        if "is_closest" in asked and better:
+            yield from ((partial(le, each), each) for each in range(2, _MANY_REGIONS))
         if "carries_load" in asked and field.path != _TARGET:
             if not better:
-                most = fits.most_calls(fits.fit(pattern, load(values), setting(values)))
+                most = fits.most_calls(fits.fit(pattern, load(values), stated))
                 loads = partial(self._load, values, field)
                 guess = most and _crossing(loads, field, "design_tps", most, low)
             yield lambda number: fit(number).carries_load is better, guess
-
-    def _regions_may_suffice(self, values: Values, field: StatedField, pattern: str) -> bool:
-        """Return whether a number of regions may reach the target, all with the same layout."""
-        few, most = (
-            self._decider.setting(with_values(values, {field.index: number}))
-            for number in (2, limits(field)[1])
-        )
-        may = self._decider.fits.regions_may_suffice
-        return few.layout != most.layout or may(pattern, few)
 
     def _load(self, values: Values, field: StatedField, number: float) -> Demand | None:
         return self._decider.levels.load(with_values(values, {field.index: number}))

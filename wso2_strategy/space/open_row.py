@@ -9,18 +9,25 @@ is not, but never the other way round, so "impossible" is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 
 from attrs import frozen
 
 from wso2_strategy.domain.catalog import Catalog, Redundancy
-from wso2_strategy.domain.conclusions import Exclusion, Need, Preference, Selection
+from wso2_strategy.domain.conclusions import (
+    Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
+    Need,
+    Preference,
+    Selection,
+)
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.fields import Values
-from wso2_strategy.space.levels.fit_levels import Fit, FitSetting
+from wso2_strategy.space.levels.fit_levels import Fit
 from wso2_strategy.space.levels.load_levels import perhaps, surely
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider
 
@@ -67,19 +74,25 @@ class OpenRow:
     @cached_property
     def layouts(self) -> tuple[str | None, ...]:
         """The layouts over regions that may be chosen; None for a single region."""
+        against, of = self.decider.choices.against, self.decider.clauses.of
         bounds = self._before_layout
-        chosen = dict.fromkeys(
-            selection.id
-            for each in self.catalog.arrangements("regions")
-            for selection in self._best_case(LAYOUT, each.id, bounds)
-        )
-        needs = bounds.must & self.decider.clauses.of(Need)
-        unneeded = not self.decider.choices.made(LAYOUT, needs, self.values)
+        # What stands against a layout also stands against the pattern that does best under it.
+        chosen = [
+            layout.id
+            for layout in self.catalog.arrangements("regions")
+            if any(
+                self._best_case(
+                    LAYOUT, layout.id, against(layout.id) | against(pattern.id, layout.id), bounds
+                )
+                for pattern in self.catalog.arrangements("pattern")
+            )
+        ]
+        unneeded = not self.decider.choices.made(LAYOUT, bounds.must & of(Need), self.values)
         return (*chosen, *([None] if unneeded else []))
 
     def may_be_pattern(self, pattern: str) -> bool:
         """Return whether a pattern may be chosen."""
-        return bool(self._pattern_cases(pattern))
+        return any(self._pattern_cases(pattern, each) for each in self.layouts)
 
     def may_be_sufficient_layout(self, layout: str) -> bool:
         """Return whether a layout may be chosen without anything against it."""
@@ -88,17 +101,23 @@ class OpenRow:
 
     def may_be_sufficient_pattern(self, pattern: str) -> bool:
         """Return whether a pattern may be chosen without anything against it."""
-        against = self._before_pattern.must & self.decider.choices.against(pattern)
-        return not against and self.may_be_pattern(pattern)
+        against = self.decider.choices.against
+        return any(
+            not self._before_pattern[each].must & against(pattern, each)
+            and self._pattern_cases(pattern, each)
+            for each in self.layouts
+        )
 
     @cached_property
     def patterns(self) -> tuple[Selection, ...]:
         """The patterns that may be chosen, each with every redundancy it may have."""
-        return tuple(
+        found = dict.fromkeys(
             selection
             for each in self.catalog.arrangements("pattern")
-            for selection in self._pattern_cases(each.id)
+            for layout in self.layouts
+            for selection in self._pattern_cases(each.id, layout)
         )
+        return tuple(found)
 
     def may_be_platform(self, platform: str) -> bool:
         """Return whether a platform may be chosen."""
@@ -125,18 +144,26 @@ class OpenRow:
         return self.decider.levels.corners(self.values, self.free)
 
     @cached_property
-    def _before_layout(self) -> Bounds:
-        known = self.decider.clauses.background
-        return self._closed(self._stated | self._load_literals, Bounds(known, known))
+    def _literals(self) -> Bounds:
+        return self._stated | self._load_literals | self._fit_literals
 
     @cached_property
-    def _before_pattern(self) -> Bounds:
-        chosen = [Selection("regions", each) if each else None for each in self.layouts]
-        return self._after(self._before_layout, chosen)
+    def _before_layout(self) -> Bounds:
+        known = self.decider.clauses.background
+        return self._closed(self._literals, Bounds(known, known))
+
+    @cached_property
+    def _before_pattern(self) -> Mapping[str | None, Bounds]:
+        """What is known before the choice of a pattern, under each layout that may be chosen."""
+        return {each: self._after(self._before_layout, [_layout(each)]) for each in self.layouts}
 
     @cached_property
     def _before_platform(self) -> Bounds:
-        return self._after(self._before_pattern, self.patterns)
+        bounds = self._before_pattern.values()
+        either = Bounds(
+            reduce(and_, [each.must for each in bounds]), reduce(or_, [each.may for each in bounds])
+        )
+        return self._after(either, self.patterns)
 
     @property
     def _load_literals(self) -> Bounds:
@@ -145,8 +172,8 @@ class OpenRow:
 
     @property
     def _fit_literals(self) -> Bounds:
-        """The literals about fitness."""
-        return self._shared(self.layouts, self._new_fit_literals)
+        """The literals about fitness: in one region, or under every layout over several."""
+        return self._shared("fit", self._new_fit_literals)
 
     def _shared(self, question: Hashable, answer: Callable[[], Bounds]) -> Bounds:
         """Return bounds of literals about derived facts; equal questions share one answer."""
@@ -169,25 +196,23 @@ class OpenRow:
         return Bounds(must, may)
 
     def _new_fit_literals(self) -> Bounds:
-        """Return what holds for every layout that may be chosen, and what holds for one."""
-        setting = self.decider.fits.setting
-        found = [self._fit_literals_for(setting(self.values, each)) for each in self.layouts]
-        musts, mays = [each.must for each in found], [each.may for each in found]
-        return Bounds(reduce(and_, musts), reduce(or_, mays))
-
-    def _fit_literals_for(self, setting: FitSetting) -> Bounds:
         fits = self.decider.fits
+        must_span, may_span = fits.spans(self.values, self.free)
         must = may = 0
-        for bit, literal, patterns in self.decider.fit_literals:
+        for bit, literal, cases in self.decider.fit_literals:
             asked = {test.field.name for test in literal.tests if test.field}
-            for pattern in patterns:
-                if self.free & fits.mask_for(asked):
+            for case in cases:
+                if not may_span if case.layout else must_span:
+                    continue
+                if self.free & fits.mask_for(asked, case.layout):
                     may |= bit
                     continue
                 # A fit changes once as the load grows: what holds at both ends of the loads
                 # holds for all, and a comparison that holds at neither end holds for none.
-                ends = [fits.fit(pattern, load, setting) for load in self._loads]
-                must |= bit if all(map(literal.holds, ends)) else 0
+                setting = fits.setting(self.values, case.layout)
+                ends = [fits.fit(case.pattern, load, setting) for load in self._loads]
+                sure = must_span if case.layout else not may_span
+                must |= bit if sure and all(map(literal.holds, ends)) else 0
                 may |= bit if _each_holds_somewhere(literal.tests, ends) else 0
         return Bounds(must, may)
 
@@ -195,35 +220,46 @@ class OpenRow:
         """Return the facts after a choice of one of these; it must be made if it is the only."""
         bits = [self.decider.clauses.bits[each] if each else 0 for each in chosen]
         must = bits[0] if len(bits) == 1 else 0
-        literals = self._stated | self._load_literals | self._fit_literals
-        return self._closed(literals, bounds | Bounds(must, reduce(or_, bits, 0)))
+        return self._closed(self._literals, bounds | Bounds(must, reduce(or_, bits, 0)))
 
     def _closed(self, literals: Bounds, facts: Bounds) -> Bounds:
         closed = self.decider.closed
         return Bounds(closed(literals.must, facts.must), closed(literals.may, facts.may))
 
-    def _pattern_cases(self, pattern: str) -> list[Selection]:
-        return self._best_case(PATTERN, pattern, self._before_pattern)
+    def _pattern_cases(self, pattern: str, layout: str | None) -> list[Selection]:
+        """Return the selections of a pattern that may be made, from least to most redundant."""
+        own = self.decider.choices.against(pattern, layout)
+        found = self._best_case(PATTERN, pattern, own, self._before_pattern[layout])
+        if not found:
+            return []
+        low, high = (_ORDER.index(each.redundancy or "none") for each in (found[0], found[-1]))
+        return [Selection("pattern", pattern, _ORDER[level]) for level in range(low, high + 1)]
 
-    def _best_case(self, procedure_id: str, pattern: str, bounds: Bounds) -> list[Selection]:
-        """Return the selections of a pattern in its best case, from least to most redundant."""
-        of, own = self.decider.clauses.of, self.decider.choices.against(pattern)
-        # Against the pattern stands only what must, against all others what may.
-        against = bounds.must & own | bounds.may & of(Exclusion) & ~own
-        ends = [
+    def _best_case(
+        self, procedure_id: str, choice: str, own: int, bounds: Bounds
+    ) -> list[Selection]:
+        """Return the selections of something in its best case, with the least and most needed.
+
+        Against it stands only what must, against all others what may.
+        """
+        of = self.decider.clauses.of
+        against = of(Exclusion) | of(LayoutExclusion)
+        others = of(Need) | of(LayoutNeed) | of(Selection)
+        known = bounds.must & own & against | bounds.may & against & ~own
+        return [
             selection
             for needs in (bounds.must, bounds.may)
-            for selection in self._selected(procedure_id, against | needs & of(Need))
-            if selection.id == pattern
+            for selection in self._selected(procedure_id, known | needs & others)
+            if selection.id == choice
         ]
-        if not ends or ends[0].redundancy is None:
-            return ends[:1]
-        low, high = (_ORDER.index(each.redundancy or "none") for each in (ends[0], ends[-1]))
-        return [Selection("pattern", pattern, _ORDER[level]) for level in range(low, high + 1)]
 
     def _selected(self, procedure_id: str, facts: int) -> list[Selection]:
         choices = self.decider.choices
         return choices.selected(choices.made(procedure_id, facts, self.values))
+
+
+def _layout(name: str | None) -> Selection | None:
+    return Selection("regions", name) if name else None
 
 
 def _each_holds_somewhere(tests: Iterable[Test], ends: list[Fit]) -> bool:

@@ -7,29 +7,29 @@ itself is asked.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from wso2_strategy.advice.choices import procedures
 from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.outcome import Asks
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
-from wso2_strategy.space.clauses.propositional import Clauses, NotPropositionalError
+from wso2_strategy.space.clauses.propositional import Clauses, Literal, NotPropositionalError
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import compared, written_out
 from wso2_strategy.space.fields import Form, Values
-from wso2_strategy.space.levels.fit_levels import FitLevels, FitSetting, asked_patterns
+from wso2_strategy.space.levels.fit_levels import Case, FitLevels, FitSetting, asked_cases
 from wso2_strategy.space.levels.load_levels import LoadLevels
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"
 CHOICES = (LAYOUT, PATTERN, PLATFORM)
-STEPS = ("model.demand", LAYOUT, "model.fitness", PATTERN, PLATFORM)
+STEPS = ("model.demand", "model.fitness", LAYOUT, PATTERN, PLATFORM)
 """The procedures up to the last choice; those of the models are stood for by levels and fits."""
 
 
@@ -51,7 +51,8 @@ class RowDecider:
         fits: The fitness of patterns.
         stated: The literals about stated facts.
         load_literals: The literals about the load, with their bits.
-        fit_literals: The literals about fitness, with their bits and the patterns they mean.
+        fit_literals: The literals about fitness, with their bits and the patterns they mean;
+            about that under a layout that is tried, also the layouts.
         feeders: For each field, the literals about derived facts that depend on it.
         read_directly: The fields that decide by themselves, not through literals.
     """
@@ -66,19 +67,12 @@ class RowDecider:
         self.fits = FitLevels(form, catalog, advisor.assumptions)
         self.stated = StatedLiterals(form, clauses)
         self.load_literals = clauses.literals_of(Demand)
-        self.fit_literals = tuple(
-            (bit, literal, asked_patterns(literal.tests, self.fits.patterns))
-            for bit, literal in clauses.literals_of(PatternFitness)
-        )
+        self.fit_literals = tuple(self._fit_literals())
         self.feeders = self._feeders()
         self.met_by_load = lru_cache(maxsize=MOST)(self._met_by_load)
 
     def decide(self, values: Values) -> Decision:
         """Return the advisor's decision for a row."""
-        raise NotImplementedError
-
-    def setting(self, values: Values) -> FitSetting:
-        """Return on what, apart from the load, the fit of patterns depends for a row."""
         raise NotImplementedError
 
     def model_literals(self, values: Values) -> int:
@@ -95,14 +89,23 @@ class RowDecider:
             return 0
         return sum(bit for bit, literal in self.load_literals if literal.holds(load))
 
+    def _fit_literals(self) -> Iterator[tuple[int, Literal, tuple[Case, ...]]]:
+        cases = self.fits.cases
+        over_regions = [case for layout in self.fits.layouts for case in cases[layout]]
+        for fact_class, own in ((PatternFitness, cases[None]), (LayoutFitness, over_regions)):
+            for bit, literal in self.clauses.literals_of(fact_class):
+                yield bit, literal, asked_cases(literal.tests, own)
+
     def _feeders(self) -> tuple[int, ...]:
         behind = [
             (bit, self.levels.fields_behind(literal.tests)) for bit, literal in self.load_literals
         ]
-        for bit, literal, _ in self.fit_literals:
+        for bit, literal, cases in self.fit_literals:
             asked = {test.field.name for test in literal.tests if test.field}
-            loads = self.levels.drivers if "carries_load" in asked else 0
-            behind.append((bit, self.fits.mask_for(asked) | loads))
+            fields = self.levels.drivers if "carries_load" in asked else 0
+            for layout in {each.layout for each in cases}:
+                fields |= self.fits.mask_for(asked, layout)
+            behind.append((bit, fields))
         return tuple(
             sum(bit for bit, fields in behind if fields >> field.index & 1)
             for field in self.form.fields
@@ -124,7 +127,7 @@ class ClauseDecider(RowDecider):
     def __init__(self, advisor: Asks, form: Form) -> None:
         catalog = advisor.knowledge.catalog
         super().__init__(advisor, form, written_out(advisor.base, catalog, form.classes))
-        known = (*form.classes, Demand, PatternFitness)
+        known = (*form.classes, Demand, LayoutFitness, PatternFitness)
         for literal in self.clauses.literals:
             if literal.fact_class not in known:
                 raise NotPropositionalError(repr(literal))
@@ -139,32 +142,24 @@ class ClauseDecider(RowDecider):
         self._model_places = [
             each.index for each in form.fields if self._model_mask >> each.index & 1
         ]
-        self._behind_layout = self.relevant_to(LAYOUT)
         self.closed = lru_cache(maxsize=MOST)(self.clauses.closed)
         self.met_by_fit = lru_cache(maxsize=MOST)(self._met_by_fit)
-        self._layout_for = lru_cache(maxsize=MOST)(self._new_layout)
         self._decided = lru_cache(maxsize=MOST)(self._newly_decided)
 
     def decide(self, values: Values) -> Decision:
         """Return the decision for a row: as in a consultation, each choice after a closure."""
-        load = self.levels.load(values)
-        literals = self.stated.met(values) | self.met_by_load(load)
+        literals = self.stated.met(values) | self.model_literals(values)
         facts = self.closed(literals, self.clauses.background)
-        facts = self._chosen(LAYOUT, literals, facts, values)
-        setting = self.fits.setting(values, self._layout(facts))
-        literals |= self.met_by_fit(load, setting)
-        facts = self._chosen(PATTERN, literals, self.closed(literals, facts), values)
-        return self._decided(self._chosen(PLATFORM, literals, facts, values))
+        for each in CHOICES:
+            facts = self._chosen(each, literals, facts, values)
+        return self._decided(facts)
 
     def model_literals(self, values: Values) -> int:
         """Return the literals about derived facts that hold for a row."""
         load = self.levels.load(values)
-        return self.met_by_load(load) | self.met_by_fit(load, self.setting(values))
-
-    def setting(self, values: Values) -> FitSetting:
-        """Return on what, apart from the load, the fit of patterns depends for a row."""
-        literals = self.stated.met(values) | self.met_by_load(self.levels.load(values))
-        return self.fits.setting(values, self._layout_for(literals & self._behind_layout))
+        layouts = self.fits.layouts if self.fits.spans(values)[0] else (None,)
+        settings = tuple([self.fits.setting(values, each) for each in layouts])
+        return self.met_by_load(load) | self.met_by_fit(load, layouts, settings)
 
     def behind_models(self, values: Values, free: int) -> Hashable:
         """Return all that facts derived by models depend on, where some fields are open."""
@@ -181,28 +176,29 @@ class ClauseDecider(RowDecider):
         made = self.choices.made(procedure_id, facts, values)
         return self.closed(literals, facts | made) if made else facts
 
-    def _layout(self, facts: int) -> str | None:
-        """Return the layout over regions that is selected in some facts."""
-        chosen = self.choices.selected(facts)
-        return next((each.id for each in chosen if each.subject == "regions"), None)
-
-    def _new_layout(self, literals: int) -> str | None:
-        facts = self.closed(literals, self.clauses.background)
-        return self._layout(self.choices.made(LAYOUT, facts, ()))
-
-    def _met_by_fit(self, load: Demand | None, setting: FitSetting) -> int:
-        """Return the literals that the fit of a pattern meets."""
-        if load is None and setting.target is None:
+    def _met_by_fit(
+        self,
+        load: Demand | None,
+        layouts: tuple[str | None, ...],
+        settings: tuple[FitSetting, ...],
+    ) -> int:
+        """Return the literals that the fit of a pattern meets under one of these layouts."""
+        if load is None and settings[0].target is None:
             return 0
+        under = dict(zip(layouts, settings, strict=True))
         return sum(
             bit
-            for bit, literal, patterns in self.fit_literals
-            if any(literal.holds(self.fits.fit(each, load, setting)) for each in patterns)
+            for bit, literal, cases in self.fit_literals
+            if any(
+                each.layout in under
+                and literal.holds(self.fits.fit(each.pattern, load, under[each.layout]))
+                for each in cases
+            )
         )
 
     def _newly_decided(self, facts: int) -> Decision:
-        exclusions = self.clauses.listed(facts & self.clauses.of(Exclusion))
-        return decided(self.choices.selected(facts), exclusions)
+        against = self.clauses.of(Exclusion) | self.clauses.of(LayoutExclusion)
+        return decided(self.choices.selected(facts), self.clauses.listed(facts & against))
 
 
 class AskingDecider(RowDecider):
@@ -220,8 +216,7 @@ class AskingDecider(RowDecider):
 
     def _ask(self, values: Values) -> Decision:
         asked = self.form.filled(values, Requirements())
-        found = self._advisor.advise(asked).inference
-        return decided(found.of(Selection), found.of(Exclusion))
+        return self._advisor.advise(asked).decision
 
     def relevant_to(self, procedure_id: str) -> int:  # noqa: ARG002 - all may matter
         """Return every literal."""

@@ -15,13 +15,15 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import (
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     PassedOver,
     Preference,
     Selection,
     SizedTier,
 )
-from wso2_strategy.domain.facts import SECTIONS, Requirements
+from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.space.clauses.writing_out import Instance, instances
@@ -85,8 +87,12 @@ class KnowledgeIndex:
     def sampled(self) -> dict[type, list[Any]]:
         """What the numeric models derive for requirements that all of them work on, by class."""
         found: dict[type, list[Any]] = {}
-        for fact in self.derived(built(ALL_MODELS_WORK_ON), self.derivable):
-            found.setdefault(type(fact), []).append(fact)
+        in_one_region = {**ALL_MODELS_WORK_ON, (Availability, "regions"): 1}
+        for values in (ALL_MODELS_WORK_ON, in_one_region):
+            facts: dict[type, list[Any]] = {}
+            for fact in self.derived(built(values), self.derivable):
+                facts.setdefault(type(fact), []).append(fact)
+            found = facts | found
         return found
 
     @cached_property
@@ -161,6 +167,8 @@ def question_of(catalog: Catalog, fact: Any) -> str | None:
         return next((e.dimension for e in catalog.capabilities if e.id == fact.capability), None)
     if isinstance(fact, Exclusion):
         return next((e.dimension for e in catalog.patterns if e.id == fact.pattern), None)
+    if isinstance(fact, LayoutNeed | LayoutExclusion):
+        return "regions"
     return None
 
 

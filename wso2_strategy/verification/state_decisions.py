@@ -13,6 +13,8 @@ from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     PassedOver,
     Selection,
@@ -68,11 +70,17 @@ def decision_in(facts: Iterable[Any]) -> StateDecision:
     for fact in facts:
         by_class.setdefault(type(fact), []).append(fact)
     selections = by_class.get(Selection, [])
+    layouts = tuple(each.id for each in selections if each.subject == "regions")
+
+    def standing(*classes: type) -> list[Any]:
+        found = [fact for each in classes for fact in by_class.get(each, ())]
+        return [each for each in found if any(map(each.holds_under, layouts or (None,)))]
+
     return StateDecision(
         patterns=tuple(each.id for each in selections if each.subject == "pattern"),
-        layouts=tuple(each.id for each in selections if each.subject == "regions"),
-        needs=frozenset(each.capability for each in by_class.get(Need, ())),
-        excluded=frozenset(each.pattern for each in by_class.get(Exclusion, ())),
+        layouts=layouts,
+        needs=frozenset(each.capability for each in standing(Need, LayoutNeed)),
+        excluded=frozenset(each.pattern for each in standing(Exclusion, LayoutExclusion)),
         declared=frozenset(each.id for each in by_class.get(Contradiction, ())),
     )
 

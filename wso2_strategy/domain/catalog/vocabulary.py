@@ -164,6 +164,17 @@ class Pattern:
         """
         return {tier.component: self._tier_nodes(tier, redundancy) for tier in self.tiers}
 
+    def spans(self, layout: Pattern) -> bool:
+        """Return whether it can be laid over regions so: further ones run tiers that it has.
+
+        >>> from wso2_strategy.domain.catalog import CATALOG
+        >>> p1, p3, one_control_plane = (CATALOG.pattern(each) for each in ("P1", "P3", "MDC2"))
+        >>> p1.spans(one_control_plane), p3.spans(one_control_plane)
+        (False, True)
+        """
+        own = {tier.component for tier in self.tiers}
+        return own >= {tier.component for tier in layout.tiers}
+
     def _tier_nodes(self, tier: PatternTier, redundancy: Redundancy) -> int:
         if "all" in (redundancy, self.min_redundancy):
             return tier.redundant_nodes

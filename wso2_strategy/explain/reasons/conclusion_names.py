@@ -10,6 +10,8 @@ from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
     Need,
     Preference,
     Selection,
@@ -43,10 +45,16 @@ def _selection(fact: Selection, catalog: Catalog) -> str:
     return f"{noun} {fact.id} {catalog.pattern(fact.id).name}"
 
 
-def _exclusion(fact: Exclusion, catalog: Catalog) -> str:
+def _exclusion(fact: Exclusion | LayoutExclusion, catalog: Catalog) -> str:
+    over = f" over {fact.layout}" if isinstance(fact, LayoutExclusion) else ""
     if fact.capability is None:
-        return f"{fact.pattern} is no answer: {fact.limit}"
+        return f"{fact.pattern}{over} is no answer: {fact.limit}"
     return f"{fact.pattern} {catalog.capability(fact.capability).lacking}"
+
+
+def _need(fact: Need | LayoutNeed, catalog: Catalog) -> str:
+    over = f" over {fact.layout}" if isinstance(fact, LayoutNeed) else ""
+    return f"Needed{over}: {catalog.capability(fact.capability).name}"
 
 
 def _preference(fact: Preference, catalog: Catalog) -> str:
@@ -66,8 +74,10 @@ def _size(fact: Size, _catalog: Catalog) -> str:
 
 _TITLES: dict[type, Callable[[Any, Catalog], str]] = {
     Selection: _selection,
-    Need: lambda fact, catalog: f"Needed: {catalog.capability(fact.capability).name}",
+    Need: _need,
+    LayoutNeed: _need,
     Exclusion: _exclusion,
+    LayoutExclusion: _exclusion,
     Preference: _preference,
     Advice: lambda fact, _catalog: f"Advice: {fact.text}",
     Contradiction: lambda fact, _catalog: f"Conflict: {fact.resolution}",

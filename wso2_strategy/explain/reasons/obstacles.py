@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Pattern, Platform
-from wso2_strategy.domain.conclusions import Exclusion, Need
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
 from wso2_strategy.domain.wording import series
 from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
 
@@ -38,24 +38,31 @@ def obstacles_to(
     chosen = recommendation.pattern, recommendation.platform, recommendation.region_layout
     if isinstance(subject, Platform):
         return ("chosen", ()) if subject in chosen else _against_platform(recommendation, subject)
-    against = [
-        each for each in recommendation.inference.of(Exclusion) if each.pattern == subject.id
-    ]
+    against = [each for each in recommendation.exclusions if each.pattern == subject.id]
     if against:
         tree = ReasonTree(recommendation)
         obstacles = tuple(_lacking(recommendation, tree, each) for each in against)
         return "closest" if subject in chosen else "lacks", obstacles
     if subject in chosen:
         return "chosen", ()
+    found = [each for each in recommendation.alternatives if each.pattern is subject]
+    if found and found[0].verdict == "lacks":
+        return "lacks", (Obstacle(found[0].reason),)
     return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
 
 
-def _lacking(recommendation: Outcome, tree: ReasonTree, exclusion: Exclusion) -> Obstacle:
+def _lacking(
+    recommendation: Outcome, tree: ReasonTree, exclusion: Exclusion | LayoutExclusion
+) -> Obstacle:
     if exclusion.capability is None:
         return Obstacle("", tree.conclusion(exclusion))
     capability = recommendation.knowledge.catalog.capability(exclusion.capability)
-    need = tree.conclusion(Need(capability.id))
-    return Obstacle(f"It {capability.lacking}; needed: {capability.name}", need)
+    need: Need | LayoutNeed = Need(capability.id)
+    over = ""
+    if isinstance(exclusion, LayoutExclusion):
+        need, over = LayoutNeed(exclusion.layout, capability.id), f" over {exclusion.layout}"
+    sentence = f"It {capability.lacking}; needed{over}: {capability.name}"
+    return Obstacle(sentence, tree.conclusion(need))
 
 
 def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:

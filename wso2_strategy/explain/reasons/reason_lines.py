@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from wso2_strategy.advice.evidence import Statement, used_basis
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selection
 from wso2_strategy.domain.wording import counted, said
 from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.space.fields import Form, form
 
 _FIRMEST = ("stated", "derived", "assumed")
@@ -112,14 +112,14 @@ class ReasonLines:
         limit, or what the chosen one itself lacks, does not.
         """
         fact = premise.fact
-        if isinstance(fact, Exclusion):
+        if isinstance(fact, Exclusion | LayoutExclusion):
             chosen = self.recommendation.pattern, self.recommendation.region_layout
             return fact.capability is None or fact.pattern in [each.id for each in chosen if each]
         return not (premise.is_repeated and isinstance(fact, Selection))
 
     def _premise(self, premise: Conclusion) -> Iterator[Line]:
         """Yield a premise; in short, a load's sentence says all that its title would."""
-        if not self.complete and isinstance(premise.fact, PatternFitness):
+        if not self.complete and isinstance(premise.fact, PatternFitness | LayoutFitness):
             # What is said of a pattern's fit is said by the rule that asks for it.
             if premise.name not in self._shown:
                 self._shown.add(premise.name)

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.domain.conclusions import Exclusion, Selection
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selection
 from wso2_strategy.inference import KnownFacts, Procedure
-from wso2_strategy.models.fitness import PatternFitness
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.bounded_cache import MOST
 from wso2_strategy.space.clauses.propositional import Clauses, NotPropositionalError
@@ -61,14 +61,16 @@ class ChoosingProcedures:
         """Return the selections among some facts."""
         return self._clauses.listed(facts & self._clauses.of(Selection))
 
-    def _against(self, pattern: str) -> int:
-        """Return the mask of all that may stand against a pattern."""
-        listed = self._clauses.of(Exclusion)
-        return self._clauses.masked(listed, lambda each: each.pattern == pattern)
+    def _against(self, pattern: str, layout: str | None = None) -> int:
+        """Return the mask of all that may stand against a pattern, with a layout chosen."""
+        listed = self._clauses.of(Exclusion) | self._clauses.of(LayoutExclusion)
+        return self._clauses.masked(
+            listed, lambda each: each.pattern == pattern and each.holds_under(layout)
+        )
 
     def _choice(self, procedure: Procedure) -> _Choice:
         reads = procedure.reads
-        if Demand in reads or PatternFitness in reads:
+        if not {Demand, LayoutFitness, PatternFitness}.isdisjoint(reads):
             raise NotPropositionalError(procedure.id)
         mask = 0
         for each in reads:

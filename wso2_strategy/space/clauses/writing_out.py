@@ -126,7 +126,10 @@ class _Writer:
     ) -> None:
         self._listable = listable
         self._facts = facts
-        self._words = {"pattern": [each.id for each in catalog.arrangements("pattern")]}
+        self._words = {
+            "pattern": [each.id for each in catalog.arrangements("pattern")],
+            "layout": [each.id for each in catalog.arrangements("regions")],
+        }
         self._is_lenient = is_lenient
 
     def instances(self, rules: Sequence[Rule]) -> list[Instance]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from math import inf
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
@@ -19,7 +18,14 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.tolerance import reaches, rest
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.models.fitness import best_down, needs_redundancy, plain_time_down, spread
+from wso2_strategy.models.fitness import (
+    best_down,
+    is_closest,
+    needs_redundancy,
+    plain_time_down,
+    spans_regions,
+    spread,
+)
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, region_counts
@@ -27,8 +33,10 @@ from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 
-KNOWN_FIELDS = frozenset({"pattern", "carries_load", "meets_target", "needs_redundancy"})
-"""The fields of `PatternFitness` that are answered here."""
+OF_TARGET = frozenset({"meets_target", "needs_redundancy", "is_closest"})
+
+KNOWN_FIELDS = OF_TARGET | {"pattern", "layout", "carries_load"}
+"""The fields of `PatternFitness` and `LayoutFitness` that are answered here."""
 
 _MANY_REGIONS = 9, 17
 """Numbers of regions between which nothing but rounding can hide that one more would help."""
@@ -36,9 +44,23 @@ _MANY_REGIONS = 9, 17
 _NEAR = 1 + 1e-9
 
 
+class Case(NamedTuple):
+    """A pattern, and the layout under which it is tried, if it is."""
+
+    pattern: str
+    layout: str | None
+
+
 @frozen
 class FitSetting:
-    """Everything but the load on which the fit of a pattern depends."""
+    """Everything but the load on which the fit of a pattern depends.
+
+    Attributes:
+        regions: How many there are.
+        layout: The layout over them that is tried.
+        target: The target, if one is stated.
+        token_format: The format of tokens.
+    """
 
     regions: int
     layout: str | None
@@ -54,6 +76,11 @@ class Fit:
     load: Demand | None
     setting: FitSetting
     _levels: FitLevels
+
+    @property
+    def layout(self) -> str | None:
+        """The layout over regions that is tried."""
+        return self.setting.layout
 
     @property
     def carries_load(self) -> bool | None:
@@ -73,6 +100,13 @@ class Fit:
         if target is None:
             return None
         return needs_redundancy(self._levels.down(self), self._levels.plain_down(self), target)
+
+    @property
+    def is_closest(self) -> bool | None:
+        """Whether no pattern is clearly more available."""
+        if self.setting.target is None:
+            return None
+        return is_closest(self._levels.down(self), self._levels.least_down(self.setting))
 
 
 class FitLevels:
@@ -95,24 +129,44 @@ class FitLevels:
         )
         self._places = tuple(form.field(path).index for path in paths)
         self.mask = sum(1 << place for place in self._places)
-        self._mask_of_load = 1 << self._places[0] | 1 << self._places[1]
+        self._regions, self._mode = (1 << place for place in self._places[:2])
         self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
+        self.layouts = tuple(each.id for each in catalog.arrangements("regions"))
+        self.cases: dict[str | None, list[Case]] = {
+            None: [Case(each, None) for each in self.patterns],
+            **{
+                layout.id: [
+                    Case(each.id, layout.id)
+                    for each in catalog.arrangements("pattern")
+                    if each.spans(layout)
+                ]
+                for layout in catalog.arrangements("regions")
+            },
+        }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
         self._design = lru_cache(maxsize=1_000)(self._new_design)
         self._down = lru_cache(maxsize=1_000)(self._new_down)
         self._plain_down = lru_cache(maxsize=1_000)(self._new_plain_down)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
-        """Return what a row says apart from the load, with the layout over regions chosen."""
+        """Return what a row says apart from the load, under a layout that is tried, if any."""
         stated, mode, target, token_format = (values[place] for place in self._places)
         regions, layout = spread(stated, mode, layout)
         return FitSetting(regions, layout, target, token_format or "jwt")
 
-    def mask_for(self, asked: Iterable[str]) -> int:
+    def spans(self, values: Values, free: int = 0) -> tuple[bool, bool]:
+        """Return whether layouts must, and whether they may, be tried, where fields are open."""
+        regions, mode = (None if free >> i & 1 else values[i] for i in self._places[:2])
+        must = spans_regions(regions, mode)
+        return must, must or bool(free & (self._regions | self._mode))
+
+    def mask_for(self, asked: Iterable[str], layout: str | None) -> int:
         """Return the fields, apart from the load's, on which some fields of a fit depend."""
-        if not {"meets_target", "needs_redundancy"}.isdisjoint(asked):
-            return self.mask
-        return self._mask_of_load if "carries_load" in asked else 0
+        mask = self._regions | self._mode if "carries_load" in asked else 0
+        if not OF_TARGET.isdisjoint(asked):
+            mask = self.mask
+        # How regions relate decides nothing more where the layout over them is known.
+        return mask & ~self._mode if layout else mask
 
     def fit(self, pattern: str, load: Demand | None, setting: FitSetting) -> Fit:
         """Return how one pattern fits."""
@@ -133,6 +187,15 @@ class FitLevels:
     def plain_down(self, fit: Fit) -> float:
         """Return the share of time that a pattern without redundancy is down."""
         return self._plain_down(self._design_of(fit), fit.setting.token_format)
+
+    def least_down(self, setting: FitSetting) -> float:
+        """Return the share of time that the best is down of all that patterns are compared with."""
+        layouts = self.layouts if setting.layout else (None,)
+        return min(
+            self.down(self.fit(case.pattern, None, evolve(setting, layout=case.layout)))
+            for layout in layouts
+            for case in self.cases[layout]
+        )
 
     def regions_may_suffice(self, pattern: str, setting: FitSetting) -> bool:
         """Return whether a pattern may reach the target in some number of regions.
@@ -190,17 +253,16 @@ class FitLevels:
         return plain_time_down(plain, self._assumptions, token_format)
 
 
-def asked_patterns(tests: Iterable[Test], patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the patterns that tests of a fit may mean.
+def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the cases that tests of a fit may mean.
 
     Raises:
         NotPropositionalError: A test asks for more than is answered here.
     """
-    found = patterns
+    found = list(cases)
     for test in tests:
         if test.field is None or test.field.name not in KNOWN_FIELDS:
             raise NotPropositionalError(repr(test))
-        if test.field.name == "pattern":
-            named = [SimpleNamespace(pattern=each) for each in found]
-            found = tuple(each.pattern for each in named if test.holds({test.variable: each}))
-    return found
+        if test.field.name in ("pattern", "layout"):
+            found = [each for each in found if test.holds({test.variable: each})]
+    return tuple(found)
