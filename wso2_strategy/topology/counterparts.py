@@ -50,7 +50,10 @@ def unnumbered_tier(tier: Tier) -> Tier:
 
 def unnumbered(connection: Connection) -> Connection:
     """Return a connection with ends in region 1 and cluster 1 as if there were no others."""
-    return evolve(connection, opener=_plain(connection.opener), target=_plain(connection.target))
+    opener, target = _plain(connection.opener), _plain(connection.target)
+    if (opener, target) == (connection.opener, connection.target):
+        return connection
+    return evolve(connection, opener=opener, target=target)
 
 
 def bare(connection: Connection) -> Connection:
@@ -81,12 +84,11 @@ def paired(
         left = []
         for each in before:
             if found := waiting.get(likeness(each)):
-                counterpart = found.pop(0)
-                after.remove(counterpart)
-                pairs.append(ConnectionChange(each, counterpart))
+                pairs.append(ConnectionChange(each, found.pop(0)))
             else:
                 left.append(each)
-        before = left
+        taken = {id(pair.after) for pair in pairs}
+        before, after = left, [each for each in after if id(each) not in taken]
     pairs.sort(key=lambda pair: (pair.before.id, pair.before.opener, pair.after.target))
     return before, after, pairs
 

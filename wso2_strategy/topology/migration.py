@@ -8,7 +8,7 @@ something else still goes is not closed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
@@ -141,7 +141,7 @@ class _Outline:
             opened = self._opened.get((action, tier.id), ())
             closed = self._closed.get((action, tier.id), ())
             if opened or closed:
-                kept = () if opened else tuple(each for each in closed if self._stays_open(each))
+                kept = () if opened else tuple(each for each in closed if _way(each) in self._ways)
                 done = opened or tuple(each for each in closed if each not in kept)
                 said = ((text, done), (_KEPT, kept))
                 sentences = [
@@ -149,11 +149,10 @@ class _Outline:
                 ]
                 yield MigrationStep(action, tier.id, " ".join(sentences), None, opened, closed)
 
-    def _stays_open(self, connection: Connection) -> bool:
-        """Return whether something else goes the same way afterwards."""
-        return _way(connection) in {
-            _way(unnumbered(each)) for each in self.difference.after.connections()
-        }
+    @cached_property
+    def _ways(self) -> set[Hashable]:
+        """The ways that connections go afterwards."""
+        return {_way(unnumbered(each)) for each in self.difference.after.connections()}
 
     def _listed(self, connections: tuple[Connection, ...]) -> str:
         """Return where connections lead to, and what each is for; a target is named once."""
@@ -233,8 +232,7 @@ class _Outline:
         }
 
 
-def _way(connection: Connection) -> tuple[str, str, str, int | None, bool]:
-    each = connection
+def _way(each: Connection) -> Hashable:
     return each.opener, each.target, each.protocol, each.port, each.crosses_network
 
 
