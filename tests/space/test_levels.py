@@ -92,7 +92,8 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
     values = FORM.values_of(requirements)
     load = demand(requirements)
     fits = decider(asked).fits
-    for fit in (*fitness(requirements, load), *layout_fitness(requirements, load)):
+    model = layout_fitness if fits.spans(values)[0] else fitness
+    for fit in model(requirements, load):
         layout = getattr(fit, "layout", None)
         found = fits.fit(fit.pattern, load, fits.setting(values, layout))
         asked_for = KNOWN_FIELDS - {"pattern", "layout"}

@@ -90,10 +90,9 @@ class FiringSearch:
     @cached_property
     def _bases(self) -> list[Values]:
         """Cases of many kinds: small, large and heavy loads, lax and strict targets, few nodes."""
-        targets: list[Values] = [
-            {(Availability, "target"): target, **where}
-            for where in ({}, {(Availability, "regions"): 2})
-            for target in _TARGETS
+        places: list[Values] = [{}, {(Availability, "regions"): 2}]
+        targets = [
+            {(Availability, "target"): target, **where} for where in places for target in _TARGETS
         ]
         costly: Values = {(Traffic, "message_bytes"): 102_400, (Traffic, "mediation"): True}
         heavy = [{**costly, (Traffic, "peak_tps"): peak} for peak in (60.0, 600.0)]
