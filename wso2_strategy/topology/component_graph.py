@@ -62,9 +62,11 @@ class ComponentGraph:
         options = self.options
         names = {each.id: each.name for each in CATALOG.platforms}
         platform = names.get(options.platform, options.platform)
-        layout = f", {options.regions} regions as {options.region_layout}"
         title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
-        return title + layout if options.region_layout else title
+        if options.region_layout:
+            title += f", {options.regions} regions as {options.region_layout}"
+        clusters = len(options.gateway_clusters)
+        return f"{title}, {clusters} clusters of gateways" if clusters > 1 else title
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -59,10 +59,10 @@ def from_networkx(drawn: nx.MultiDiGraph[str]) -> Attributes:
         StrategyError: It says something that no topology could.
         ValueError, TypeError, KeyError, AttributeError: It is no such graph.
     """
-    declared = [node for node, data in drawn.nodes(data=True) if data]
-    for node in drawn:
-        if node not in declared:
-            raise UnknownNameError("component", str(node), declared)
+    declared = {str(node): data for node, data in drawn.nodes(data=True)}
+    for node, data in declared.items():
+        if not data:
+            raise UnknownNameError("component", node, filter(declared.get, declared))
     tiers = tuple(Tier(id=node, **_fields(Tier, data)) for node, data in drawn.nodes(data=True))
     connections = tuple(
         Connection(opener=opener, target=target, **_fields(Connection, data))

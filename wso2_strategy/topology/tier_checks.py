@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
 from wso2_strategy.errors import RequirementsError, UnknownNameError
@@ -43,17 +43,16 @@ def check_tier(tier: Tier) -> None:
         raise RequirementsError(f"Tier {tier.id!r}", problems)
 
 
-def check_connection(connection: Connection, tiers: Iterable[str]) -> None:
+def check_connection(connection: Connection, tiers: Collection[str]) -> None:
     """Refuse a connection that a query or an export could not work with.
 
     Raises:
         RequirementsError: Something about it is not allowed.
         UnknownNameError: One of its ends is not a tier.
     """
-    known = list(tiers)
     for end in (connection.opener, connection.target):
-        if end not in known:
-            raise UnknownNameError("component", end, known)
+        if end not in tiers:
+            raise UnknownNameError("component", end, tiers)
     said = ("id", "protocol", *(name for name in _MAY_BE_EMPTY if getattr(connection, name)))
     problems = [
         *_text_problems("connection", {name: getattr(connection, name) for name in said}),

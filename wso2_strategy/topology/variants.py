@@ -24,8 +24,9 @@ def with_tier(graph: AnyGraph, tier: Tier) -> AnyGraph:
 def with_connections(graph: AnyGraph, connections: Iterable[Connection]) -> AnyGraph:
     """Return the topology with more connections; equal keys between equal ends are replaced."""
     merged = {_place(each): each for each in graph.connections()}
+    tiers = {tier.id for tier in graph.tiers}
     for each in connections:
-        check_connection(each, (tier.id for tier in graph.tiers))
+        check_connection(each, tiers)
         merged[_place(each)] = each
     return evolve(graph, connections=tuple(merged.values()))
 
