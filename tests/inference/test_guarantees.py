@@ -716,6 +716,18 @@ def test_38_a_procedure_of_no_pack_fails_by_its_name_too() -> None:
         assert sessions_left(ready) == 0
 
 
+def test_39_what_is_remembered_is_bounded_by_its_size() -> None:
+    """Not by its number: one consultation may come to thousands of facts and firings."""
+    ready = engine(rule(exists(person), conclude(Found, what=person.name)), cache_size=500)
+    held = 0
+    for count in range(1, 300):
+        facts = [Person(str(number)) for number in range(count)]
+        assert len(ready.infer(facts).concluded) == count
+        held = sum(len(each.numbers) + len(each.steps) for each in ready._rounds.values())
+        assert held <= 500
+    assert held > 0
+
+
 def buckets(base: KnowledgeBase) -> int:
     return Translation(base.rules).buckets
 

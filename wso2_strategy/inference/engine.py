@@ -32,14 +32,16 @@ from wso2_strategy.inference.workload import Workload
 EngineName = Literal["auto", "durable", "reference"]
 ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "durable", "reference")
 
-CACHE_SIZE = 10_000
+CACHE_SIZE = 300_000
+"""How many facts and firings are remembered, which takes about 30 MB; see `Engine`."""
 
 
 class Engine:
     """Answers consultations of one knowledge base, by threads and after a fork too.
 
     Consultations that the rules cannot tell apart share what rules and shared
-    procedures add: a *round*, kept under all that it depends on; see `truth`.
+    procedures add: a *round*, kept under all that it depends on; see `truth`. Where
+    the rounds come to more facts and firings than the cache size, all are forgotten.
 
     Attributes:
         base: The knowledge base.
@@ -68,6 +70,7 @@ class Engine:
         self._truth = Discernment(base.rules, self._procedures)
         self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}
         self._rounds: dict[Hashable, Round] = {}
+        self._held = 0
 
     @property
     def name(self) -> str:
@@ -126,10 +129,18 @@ class Engine:
         if procedure is not None:
             consultation.derive(procedure)
         consultation.run(self.base.rules, self._workload, self._firing_limit, self._check)
-        if len(self._rounds) >= self._cache_size:
+        self._remember(key, consultation.since(mark), len(consultation.numbers))
+
+    def _remember(self, key: Hashable, found: Round, facts: int) -> None:
+        # The key has a place for each fact that is known.
+        size = facts - len(self._background) + len(found.steps) + 1
+        if size > self._cache_size:
+            return
+        if self._held + size > self._cache_size:
             self._rounds.clear()
-        if self._cache_size:
-            self._rounds[key] = consultation.since(mark)
+            self._held = 0
+        self._rounds[key] = found
+        self._held += size
 
     def __reduce__(self) -> tuple[Any, ...]:
         again = partial(engine_for, check=self._check, cache_size=self._cache_size)

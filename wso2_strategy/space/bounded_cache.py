@@ -7,7 +7,7 @@ from typing import TypeVar
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-MOST = 50_000
+MOST = 4_000
 
 
 class Memo(dict[_K, _V]):
