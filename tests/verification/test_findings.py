@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import pytest
@@ -497,6 +501,31 @@ def kept(known: KnownFacts) -> Any:
             yield Derivation(Volume(bits), (traffic, custody), "All is kept.")
 
 
+TRIAL = """
+import os, pathlib, sys
+sys.path.insert(0, {tests!r})
+import test_findings as these
+from wso2_strategy.verification.checks import procedure_trial
+procedure_trial.TIME_LIMIT_S = 2.0
+
+def spins(_):
+    pathlib.Path({marked!r}).write_text(str(os.getpid()))
+    while True:
+        pass
+
+these.first_finding(these.knowledge(procedures=[these.procedure(spins)]))
+"""
+
+
+def _is_running(process: int) -> bool:
+    """Return whether a process is there and does something: a dead one may wait for its parent."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
 def procedure(run: Any, *, reads: Any = (Traffic,), derives: Any = (Need,)) -> Procedure:
     source = Source("A test", "https://example.org/")
     return Procedure("test.code", run, "It computes.", source, "assumed", reads, derives)
@@ -524,6 +553,25 @@ class TestProcedures:
         assert finding is not None
         assert finding.sentence == "It does not come back within 0.3 s."
         assert time.monotonic() - begun < 5
+
+    @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+    @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+    def test_a_trial_ends_even_if_verification_is_killed(
+        self, ending: signal.Signals, tmp_path: Path
+    ) -> None:
+        marked = tmp_path / "child"
+        code = TRIAL.format(tests=str(Path(__file__).parent), marked=str(marked))
+        parent = subprocess.Popen([sys.executable, "-c", code])
+        while not marked.exists() and parent.poll() is None:
+            time.sleep(0.05)
+        time.sleep(0.05)
+        child = int(marked.read_text())
+        parent.send_signal(ending)
+        parent.wait()
+        deadline = time.monotonic() + 10
+        while _is_running(child) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not _is_running(child)
 
     def test_what_fails_is_left_out_of_the_rest(self) -> None:
         known = knowledge(

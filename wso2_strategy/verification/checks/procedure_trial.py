@@ -7,6 +7,7 @@ run here before it was seen to come back.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -103,6 +104,9 @@ def _tried(index: KnowledgeIndex, procedure: Procedure) -> str | None:
 
 def _report(sender: Connection, procedure: Procedure, facts: list[list[Any]]) -> None:
     sys.stdout = sys.stderr = None  # what it prints is of no interest
+    # Even if whoever waits for it is killed, and whatever the procedure does, it comes to an end.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT_S + 1)
     sender.send(_outcome(procedure, facts))
 
 
