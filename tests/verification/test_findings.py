@@ -49,7 +49,6 @@ from wso2_strategy.verification import (
     Finding,
     Kind,
     first_finding,
-    implication,
     sweep,
     verify,
 )
@@ -641,9 +640,11 @@ def test_conclusions_of_packs_are_followed() -> None:
 def test_a_comparison_too_large_to_make_is_said_to_be_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(implication, "MAX_VALUATIONS", 3)
-    copy = evolve(BUILT_IN.base.rule("compliance.regulated-internet-traffic"), id="test.copy")
-    index = KnowledgeIndex(knowledge(copy), frozenset({"test.copy"}))
+    high = rule(traffic.peak_tps > 10, Need("full-isolation"), "test.high")
+    higher = rule(traffic.peak_tps > 20, Need("full-isolation"), "test.higher")
+    index = KnowledgeIndex(knowledge(high, higher), frozenset({"test.higher"}))
+    assert [each.rules for each in redundancy_findings(index)] == [("test.higher", "test.high")]
+    monkeypatch.setattr(sweep, "MAX_CASES", 1)
     assert not list(redundancy_findings(index))
     assert index.undecided
 

@@ -7,19 +7,16 @@ it asks of facts from outside is so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from types import SimpleNamespace
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.inference.conditions import Condition, Conjunction, Test
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.clauses.writing_out import Instance
+from wso2_strategy.verification.asking import Asking
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.representative_values import representatives
-from wso2_strategy.verification.stated_values import Place
 from wso2_strategy.verification.sweep import Case, Domains, Findings, Reader
 
 
@@ -81,87 +78,31 @@ class DecidingRules:
         direct = [each for each in found if index.background.issuperset(map(type, each.premises))]
         return cls(index, tuple(direct), tuple(each for each in found if each not in direct))
 
-    @cached_property
-    def tests(self) -> Mapping[Place, Collection[Test]]:
-        """What these ask of each field from outside that they read."""
-        found: dict[Place, dict[Test, None]] = {}
-        for instance in (*self.direct, *self.chained):
-            for place, test in _asked(self.index, instance):
-                found.setdefault(place, {})[test] = None
-        return found
+    @property
+    def asking(self) -> Asking:
+        """What they ask of facts from outside."""
+        return Asking(self.index.is_single)
 
     @cached_property
     def domains(self) -> Domains:
-        """The values of each field that they can tell apart."""
-        return {
-            place: (False, True) if place[0] is Test else representatives(*place, asked)
-            for place, asked in self.tests.items()
-        }
+        """The values of each field from outside that they can tell apart."""
+        return self.asking.domains((*self.direct, *self.chained))
 
     @property
     def readers(self) -> Iterator[Reader]:
         """Those who read facts from outside, each with what is found in them."""
         for instance in self.direct:
-            yield self.reader(instance, frozenset(instance.adds))
+            yield self.asking.reader(instance, frozenset(instance.adds))
         for instance in {each.literals: each for each in self.chained if each.literals}.values():
-            yield self.reader(instance, frozenset([Outside(instance.literals)]))
+            yield self.asking.reader(instance, frozenset([Outside(instance.literals)]))
 
-    def reader(
-        self, instance: Instance, findings: Findings, fixed: Mapping[Place, Any] | None = None
-    ) -> Reader:
-        """Return who finds something where outside facts, some of them fixed, let a rule apply."""
-        places = dict.fromkeys(place for place, _ in _asked(self.index, instance))
-        known = fixed or {}
-        open_ = tuple(place for place in places if place not in known)
-        return Reader(open_, partial(_found, self.index, instance.literals, findings, known))
-
-    def causes(self, found: Any) -> Iterator[Condition]:
-        """Yield conditions on facts from outside, each of which leads to something found."""
+    def causes(self, found: Any) -> list[tuple[Literal, ...]]:
+        """Return what facts from outside may meet, each of which leads to something found."""
         if isinstance(found, Outside):
-            yield self._condition(found.literals)
-        else:
-            for instance in self.direct:
-                if found in instance.adds:
-                    yield self._condition(instance.literals)
-
-    def _condition(self, literals: Iterable[Literal]) -> Condition:
-        single = (each for each in literals if self.index.is_single(each.fact_class))
-        return Conjunction(tuple(test for each in single for test in each.tests))
+            return [found.literals]
+        return [each.literals for each in self.direct if found in each.adds]
 
 
 def _is_limit(index: KnowledgeIndex, instance: Instance) -> bool:
     of_patterns = any(not index.is_single(each.fact_class) for each in instance.literals)
     return of_patterns and all(getattr(fact, "limit", None) for fact in instance.adds)
-
-
-def _asked(index: KnowledgeIndex, instance: Instance) -> Iterator[tuple[Place, Test]]:
-    """Yield the tests that an instance makes of facts from outside, each with its field.
-
-    What models say of patterns is taken to be so of all of them or of none, whatever is stated:
-    each such test counts as a field of its own.
-    """
-    for literal in instance.literals:
-        for test in literal.tests:
-            if test.field is not None and index.is_single(literal.fact_class):
-                yield (literal.fact_class, test.field.name), test
-            elif test.field is not None and test.field.type != "text":
-                yield (Test, repr(test)), test
-
-
-def _found(
-    index: KnowledgeIndex,
-    literals: Sequence[Literal],
-    findings: Findings,
-    fixed: Mapping[Place, Any],
-    at: Mapping[Place, Any],
-) -> Findings:
-    values = {**at, **fixed}
-    for literal in literals:
-        own = {name: value for (kind, name), value in values.items() if kind is literal.fact_class}
-        if index.is_single(literal.fact_class):
-            holds = literal.holds(SimpleNamespace(**own))
-        else:
-            holds = all(values.get((Test, repr(test)), True) for test in literal.tests)
-        if not holds:
-            return frozenset()
-    return findings

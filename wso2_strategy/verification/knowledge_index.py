@@ -25,9 +25,8 @@ from wso2_strategy.domain.conclusions import (
 )
 from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
-from wso2_strategy.inference.conditions import Join, Test, Variable
+from wso2_strategy.inference.conditions import Join, Test
 from wso2_strategy.space.clauses.writing_out import Instance, instances
-from wso2_strategy.verification.implication import renamed
 from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, built
 
 
@@ -84,6 +83,18 @@ class KnowledgeIndex:
         return instances(self.base, catalog, passed_over)
 
     @cached_property
+    def by_rule(self) -> dict[str, list[Instance]]:
+        """The instances of each rule that has any."""
+        found: dict[str, list[Instance]] = {}
+        for each in self.instances:
+            found.setdefault(each.rule, []).append(each)
+        return found
+
+    def closed(self, instance: Instance) -> frozenset[Any]:
+        """Return the conclusions and choices that an instance needs."""
+        return frozenset(e for e in instance.premises if type(e) not in self.background)
+
+    @cached_property
     def sampled(self) -> dict[type, list[Any]]:
         """What the numeric models derive for requirements that all of them work on, by class."""
         found: dict[type, list[Any]] = {}
@@ -136,27 +147,10 @@ class KnowledgeIndex:
         several = fact_class in self.graded or fact_class is SizedTier
         return self.is_open(fact_class) and not several
 
-    def is_settable(self, variable: Variable) -> bool:
-        """Return whether its fact is the only one of its class, stated or derived from that."""
-        fact_class = variable.fact_class
-        return fact_class in self.stated or (
-            fact_class in self.derivable and self.is_single(fact_class)
-        )
-
-    def is_direct(self, rule: Rule) -> bool:
-        """Return whether a rule looks only at facts from outside, field by field."""
-        joins = any(isinstance(atom, Join) for atom in rule.when.atoms())
-        single = all(self.is_single(each.fact_class) for each in rule.variables)
-        return single and not joins
-
-    def single(self, variable: Variable) -> Variable:
-        """Return the variable that stands for all of a class with at most one fact."""
-        single = self.is_single(variable.fact_class)
-        return Variable(variable.fact_class, "it") if single else variable
-
-    def condition(self, rule: Rule) -> Condition:
-        """Return when a rule fires, in variables that other rules share where facts are single."""
-        return renamed(rule.when, {each: self.single(each) for each in rule.variables})
+    def is_settable(self, fact_class: type) -> bool:
+        """Return whether there is one fact of a class, which is stated or derived from what is."""
+        derived = fact_class in self.derivable and self.is_single(fact_class)
+        return fact_class in self.stated or derived
 
 
 def question_of(catalog: Catalog, fact: Any) -> str | None:

@@ -56,8 +56,7 @@ def written_out(base: KnowledgeBase, catalog: Catalog, stated: Iterable[type]) -
 def instances(base: KnowledgeBase, catalog: Catalog, chosen: Iterable[Any]) -> list[Instance]:
     """Return every way in which a rule may apply, in the order of rules.
 
-    What cannot be listed beforehand is free: a copied text may be any, and a comparison of two
-    facts that are not listed may hold.
+    What cannot be listed beforehand is free: a copied text may be any.
 
     Args:
         base: The rules, and the facts that are always known.
@@ -107,12 +106,14 @@ class Instance:
         literals: What must hold of facts that are not listed.
         premises: The listed facts it is applied to.
         adds: What it concludes.
+        joins: What must hold of two facts that are not listed.
     """
 
     rule: str
     literals: tuple[Literal, ...]
     premises: tuple[Any, ...]
     adds: tuple[Any, ...]
+    joins: tuple[Join, ...] = ()
 
 
 class _Writer:
@@ -184,9 +185,16 @@ class _Writer:
         tests: dict[Variable, list[Test]] = {
             each: [] for each in rule.variables if each not in bound
         }
+        joins = [
+            each
+            for each in atoms
+            if isinstance(each, Join) and bound.keys().isdisjoint(each.variables)
+        ]
+        if joins and not self._is_lenient:
+            raise NotPropositionalError(rule.id)
         for atom in atoms:
             if isinstance(atom, Join):
-                if not self._joined(rule, atom, bound, tests):
+                if atom not in joins and not _joined(atom, bound, tests):
                     return
             elif atom.variable in tests and atom.field is not None:
                 tests[atom.variable].append(atom)
@@ -197,23 +205,8 @@ class _Writer:
                 tuple(_literal(each, merged[each]) for each in merged),
                 tuple(dict.fromkeys(bound.values())),
                 adds,
+                tuple(joins),
             )
-
-    def _joined(self, rule: Rule, join: Join, bound: _Bound, tests: _Tests) -> bool:
-        """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
-        left, right = (join.left_variable, join.left_field), (join.right_variable, join.right_field)
-        if left[0] in bound and right[0] in bound:
-            return join.holds(bound)
-        if left[0] not in bound and right[0] not in bound:
-            if self._is_lenient:
-                return True
-            raise NotPropositionalError(rule.id)
-        (free, field), (fixed, other) = (left, right) if right[0] in bound else (right, left)
-        value = getattr(bound[fixed], other.name)
-        if value is None:
-            return False
-        tests[free].append(Test(free, field, "==", value))
-        return True
 
     def _conclusions(self, rule: Rule, bound: _Bound) -> Iterator[tuple[_Tests, tuple[Any, ...]]]:
         """Yield the conclusions, once for each value that may be copied from an unlisted fact."""
@@ -250,6 +243,19 @@ class _Writer:
         if copy.field.optional and not self._is_lenient:
             found.append((None, Test(copy.variable, copy.field, "absent", None)))
         return found
+
+
+def _joined(join: Join, bound: _Bound, tests: _Tests) -> bool:
+    """Note what a join asks of a fact that is not listed; return False where it cannot hold."""
+    left, right = (join.left_variable, join.left_field), (join.right_variable, join.right_field)
+    if left[0] in bound and right[0] in bound:
+        return join.holds(bound)
+    (free, field), (fixed, other) = (left, right) if right[0] in bound else (right, left)
+    value = getattr(bound[fixed], other.name)
+    if value is None:
+        return False
+    tests[free].append(Test(free, field, "==", value))
+    return True
 
 
 def _any_values(rule: Rule, copy: Copy) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.claims import Claim, claims
@@ -22,17 +22,17 @@ from wso2_strategy.domain.conclusions import (
 from wso2_strategy.domain.facts import stated
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import Conjunction, Operator, Test, Variable
+from wso2_strategy.inference.conditions import Operator, Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import Template
-from wso2_strategy.verification.checks.redundancy import follows
+from wso2_strategy.space.clauses.propositional import Literal
+from wso2_strategy.space.clauses.writing_out import Instance
+from wso2_strategy.verification.asking import follows
 from wso2_strategy.verification.examples.example_files import yaml_text
 from wso2_strategy.verification.examples.firing_search import FiringSearch
 from wso2_strategy.verification.findings import Evidence, Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.state_decisions import StateDecider
-
-_CLAIMED = Variable(Selection, "claimed")
 
 
 @frozen
@@ -78,15 +78,11 @@ class AdviceClaims:
                     yield rule, claim
 
     def _is_proven(self, rule: Rule, claim: Claim) -> bool:
+        own = self.index.by_rule.get(rule.id, [])
         if claim.kind == "ask":
             absent = self._stated(claim.name, "absent")
-            return absent is not None and follows(self.index, self.index.condition(rule), absent)
-        named = [
-            Test(each, fact_fields(SizedTier)["component"], "==", claim.name)
-            for each in rule.variables
-            if claim.kind == "tier" and each.fact_class is SizedTier
-        ]
-        if named and follows(self.index, rule.when, *named):
+            return absent is not None and all(follows(self.index, each, [absent]) for each in own)
+        if claim.kind == "tier" and all(_is_of_tier(each, claim.name) for each in own):
             return True
         return all(self._is_chosen(claim, each) for each in self._chosen(rule))
 
@@ -106,11 +102,11 @@ class AdviceClaims:
 
     def _chosen(self, rule: Rule) -> Iterator[frozenset[str]]:
         """Yield the ids of the selections that each possible firing of a rule rests on."""
-        for each in self.index.instances:
+        for each in self.index.by_rule.get(rule.id, ()):
             chosen = [fact for fact in each.premises if isinstance(fact, Selection)]
             ids = frozenset(fact.id for fact in chosen)
             # Two patterns are never chosen at once.
-            if each.rule == rule.id and len(ids) == len({fact.subject for fact in chosen}):
+            if len(ids) == len({fact.subject for fact in chosen}):
                 yield ids
 
     def _is_chosen(self, claim: Claim, ids: frozenset[str]) -> bool:
@@ -123,12 +119,9 @@ class AdviceClaims:
 
     def _denied(self, rule: Rule, claim: Claim) -> Iterator[Finding]:
         """Yield a finding if requirements are found whose answer denies a claim."""
-        other: Test | None = Test(_CLAIMED, fact_fields(Selection)["id"], "!=", claim.name)
-        if claim.kind == "ask":
-            other = self._stated(claim.name, "present")
-        # What fires is the rule as it is known; what is looked for is narrower.
-        aimed = rule if other is None else evolve(rule, when=Conjunction((rule.when, other)))
-        for outcome in self.search.outcomes(aimed):
+        present = self._stated(claim.name, "present") if claim.kind == "ask" else None
+        also = present.literals if present else ()
+        for outcome in self.search.outcomes(rule, also=also, in_states=True):
             if not holds(claim, outcome):
                 yield Finding(
                     "advice-contradicts-answer",
@@ -139,13 +132,23 @@ class AdviceClaims:
                 )
                 return
 
-    def _stated(self, path: str, operator: Operator) -> Test | None:
-        """Return a test of whether a field is stated, or None if there is no such field."""
+    def _stated(self, path: str, operator: Operator) -> Instance | None:
+        """Return what asks whether a field is stated, or None if there is no such field."""
         for fact_class in self.index.stated:
             for name, field in fact_fields(fact_class).items():
                 if path_of(fact_class, name) == path:
-                    return Test(Variable(fact_class, "it"), field, operator, None)
+                    test = Test(Variable(fact_class, "fact"), field, operator, None)
+                    return Instance(path, (Literal(fact_class, (test,)),), (), ())
         return None
+
+
+def _is_of_tier(instance: Instance, component: str) -> bool:
+    """Return whether an instance looks at a tier of a component of the answer."""
+    tests = (e for each in instance.literals if each.fact_class is SizedTier for e in each.tests)
+    return any(
+        (e.field and e.field.name, e.operator, e.constant) == ("component", "==", component)
+        for e in tests
+    )
 
 
 def holds(claim: Claim, outcome: Outcome) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from attrs import evolve, frozen
 
@@ -11,11 +11,10 @@ from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
-from wso2_strategy.inference.conditions import Conjunction
+from wso2_strategy.verification.asking import assigned
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding, Kind
-from wso2_strategy.verification.implication import assignments
 from wso2_strategy.verification.state_decisions import StateDecider, StateDecision, decision_in
 from wso2_strategy.verification.stated_values import Values
 from wso2_strategy.verification.sweep import Findings
@@ -173,6 +172,6 @@ def _undeclared(
 
 def _ways(decider: StateDecider, core: Findings) -> Iterator[Values]:
     """Yield values from which everything in a core follows, and nothing else is stated."""
-    causes = [list(decider.rules.causes(each)) for each in sorted(core, key=repr)]
-    for conditions in product(*causes):
-        yield from assignments(Conjunction(conditions), lambda _: True)
+    causes = [decider.rules.causes(each) for each in sorted(core, key=repr)]
+    for literals in product(*causes):
+        yield from assigned(chain(*literals), decider.index.is_single, {})

@@ -62,12 +62,11 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
     """Yield needs that go away from one value to a stricter one, all other fields being equal."""
     # What is not stated is no value in the order. But the class of values that rules see
     # as "not stated" may hold stated ones as well, and of these one stands in its place.
-    stated = [
-        stated_alike(*place, decider.rules.tests[place], each)
-        for each in decider.rules.domains[place]
-    ]
+    rules = decider.rules
+    tests = rules.asking.tests((*rules.direct, *rules.chained))[place]
+    stated = [stated_alike(*place, tests, each) for each in rules.domains[place]]
     steps = sorted((each for each in stated if each is not None), reverse=place in LENIENT)
-    needs = dict.fromkeys(fact for each in decider.rules.direct for fact in each.adds)
+    needs = dict.fromkeys(fact for each in rules.direct for fact in each.adds)
     for need in (each for each in needs if isinstance(each, Need)):
         for lax, strict in pairwise(steps):
             case = _losing(decider, place, need, lax, strict)
@@ -77,14 +76,16 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
 
 def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: Any) -> Case | None:
     """Return values of the other fields with which a need goes away, if there are any."""
-    rules = decider.rules
-    was = _asking(decider, need, place)
-    will_be = [each for each in rules.direct if need in each.adds]
+    reader = decider.rules.asking.reader
+    will_be = [each for each in decider.rules.direct if need in each.adds]
     found = swept(
-        rules.domains,
+        decider.rules.domains,
         [
-            *(rules.reader(each, frozenset(["was"]), {place: lax}) for each in was),
-            *(rules.reader(each, frozenset(["will be"]), {place: strict}) for each in will_be),
+            *(
+                reader(each, frozenset(["was"]), {place: lax})
+                for each in _asking(decider, need, place)
+            ),
+            *(reader(each, frozenset(["will be"]), {place: strict}) for each in will_be),
         ],
     ).found
     return next((case for says, (case, _) in found.items() if says == {"was"}), None)
@@ -95,6 +96,6 @@ def _asking(decider: StateDecider, need: Need, place: Place) -> list[Instance]:
     return [
         each
         for each in decider.rules.direct
-        if need in each.adds and place in decider.rules.reader(each, frozenset()).places
+        if need in each.adds and place in dict(decider.rules.asking.asked(each))
         if place not in SHARING or {Traffic, Demand}.isdisjoint(e.fact_class for e in each.literals)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from wso2_strategy.domain.conclusions import (
@@ -16,12 +16,10 @@ from wso2_strategy.domain.conclusions import (
     Size,
 )
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import Variable
-from wso2_strategy.verification.checks.redundancy import follows
+from wso2_strategy.verification.asking import follows, may_meet
 from wso2_strategy.verification.examples.example_files import yaml_text
 from wso2_strategy.verification.examples.firing_search import FiringSearch
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.implication import TooManyValuationsError, compatible, renamed
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 
 _NAMED_BY: dict[type, str] = {Advice: "id", Contradiction: "id", Preference: "topic"}
@@ -78,12 +76,8 @@ def _contradictory(one: Rule, other: Rule) -> Iterator[tuple[Any, Any]]:
 
 def _may_meet(index: KnowledgeIndex, one: Rule, other: Rule) -> bool:
     """Return whether both rules may fire, on the same single facts and any of the others."""
-    apart = {v: Variable(v.fact_class, f"other {v.name}") for v in other.variables}
-    several = {v: name for v, name in apart.items() if not index.is_single(v.fact_class)}
-    try:
-        return compatible(index.condition(one), renamed(index.condition(other), several))
-    except TooManyValuationsError:
-        return True
+    pairs = product(index.by_rule.get(one.id, ()), index.by_rule.get(other.id, ()))
+    return any(may_meet(index, left, right) for left, right in pairs)
 
 
 def _denied_needs(index: KnowledgeIndex, needing: Rule, excluding: Rule) -> Iterator[Finding]:
@@ -92,8 +86,17 @@ def _denied_needs(index: KnowledgeIndex, needing: Rule, excluding: Rule) -> Iter
     for need in (each for each in needing.then if isinstance(each, Need) and excluded):
         patterns = index.knowledge.catalog.patterns
         providers = {each.id for each in patterns if need.capability in each.provides}
+        against = index.by_rule.get(excluding.id, ())
+        own = index.by_rule.get(needing.id, ())
         denied = providers and providers <= excluded
-        if denied and follows(index, index.condition(needing), index.condition(excluding)):
+        if (
+            denied
+            and own
+            and all(
+                follows(index, each, [e for e in against if index.closed(e) <= index.closed(each)])
+                for each in own
+            )
+        ):
             yield Finding(
                 "conflict",
                 (needing.id, excluding.id),

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.domain.conclusions import Need, Preference, Selection, Size
+from wso2_strategy.domain.conclusions import Preference, Selection, Size
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.conditions import Condition, Conjunction, Join, Test, Variable
+from wso2_strategy.inference.conditions import Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
+from wso2_strategy.space.clauses.propositional import Literal
+from wso2_strategy.verification.asking import assigned, may_meet
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.derived_values import loads
 from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.implication import (
-    TooManyValuationsError,
-    assignments,
-    compatible,
-)
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
-from wso2_strategy.verification.representative_values import truths
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import Values
 
@@ -37,6 +35,19 @@ _TRIES = 1_500
 """Requirements put to the advisor before a rule counts as one that nothing fires."""
 
 _TARGETS = (0.9, 0.999, 0.9999, 0.99999, 0.9999999)
+
+
+@frozen
+class _Wish:
+    """What would make rules fire.
+
+    Attributes:
+        literals: What facts from outside should meet.
+        chosen: The patterns and layouts that should be chosen.
+    """
+
+    literals: tuple[Literal, ...]
+    chosen: frozenset[str]
 
 
 class FiringSearch:
@@ -65,27 +76,40 @@ class FiringSearch:
             return self._examples.fired[rules[0].id]
         return next((found.requirements for found in self.outcomes(*rules)), None)
 
-    def outcomes(self, *rules: Rule) -> Iterator[Outcome]:
-        """Yield outcomes in which all of some rules, known by their ids, have fired."""
+    def outcomes(
+        self, *rules: Rule, also: Iterable[Literal] = (), in_states: bool = False
+    ) -> Iterator[Outcome]:
+        """Yield outcomes in which all of some rules have fired.
+
+        Args:
+            rules: The rules.
+            also: What else facts from outside should meet.
+            in_states: Whether to try every kind of choice, even if no rule reads one.
+        """
         wanted = {rule.id for rule in rules}
-        for values in islice(self._cases(rules), _TRIES):
+        wishes = list(islice(self._wishes(rules, tuple(also)), _OVERLAYS))
+        for values in islice(self._cases(rules, wishes, in_states=in_states), _TRIES):
             requirements = self._examples.requirements(values)
             found = self._examples.run(requirements) if requirements else None
             if found and wanted <= {step.reason.id for step in found.inference.steps}:
                 yield found
 
-    def _cases(self, rules: Sequence[Rule]) -> Iterator[Values]:
-        overlays = list(islice(self._overlays(rules), _OVERLAYS))
-        yield from overlays
-        if any(each.fact_class is Selection for rule in rules for each in rule.variables):
-            for state, overlay in product(self._typical, overlays):
-                values = dict(state.case)
-                yield {**values, **_changes(rules, values, overlay)}
-        of_size = any(each.fact_class is Size for rule in rules for each in rule.variables)
-        missed = self._just_missed if of_size else ()
-        for base in chain(missed, self._bases, self._graded(rules)):
-            for overlay in overlays:
-                yield {**base, **_changes(rules, base, overlay)}
+    def _cases(
+        self, rules: Sequence[Rule], wishes: Sequence[_Wish], *, in_states: bool
+    ) -> Iterator[Values]:
+        yield from self._granted(wishes, {}, _OVERLAYS)
+        read = {each.fact_class for rule in rules for each in rule.variables}
+        for state, chosen in self._typical if in_states or Selection in read else ():
+            able = [each for each in wishes if each.chosen <= chosen]
+            yield from self._granted(able, dict(state.case), _OVERLAYS)
+        missed = self._just_missed if Size in read else ()
+        for base in chain(missed, self._bases, self._graded(wishes)):
+            yield from self._granted(wishes, base, _OVERLAYS)
+
+    def _granted(self, wishes: Iterable[_Wish], base: Values, most: int) -> Iterator[Values]:
+        """Yield a base with what wishes ask of facts from outside put over it."""
+        for wish in wishes:
+            yield from islice(assigned(wish.literals, self._index.is_settable, base), most)
 
     @cached_property
     def _bases(self) -> list[Values]:
@@ -109,117 +133,63 @@ class FiringSearch:
             found.append({(Availability, "target"): target})
         return found
 
-    def _graded(self, rules: Sequence[Rule]) -> Iterator[Values]:
+    def _graded(self, wishes: Iterable[_Wish]) -> Iterator[Values]:
         """Yield cases around what rules ask of each pattern, such as how many nodes it takes."""
-        for rule in rules:
-            for variable in rule.variables:
-                if variable.fact_class in self._index.graded:
-                    atoms = (each for each in rule.when.atoms() if isinstance(each, Test))
-                    yield from self._examples.derived.around(
-                        each for each in atoms if each.variable == variable
-                    )
+        literals = dict.fromkeys(each for wish in wishes for each in wish.literals)
+        for each in literals:
+            if each.fact_class in self._index.graded:
+                yield from self._examples.derived.around(each.tests)
 
     @cached_property
-    def _typical(self) -> list[State]:
-        """A few states of each kind of choice."""
-        kinds: dict[Any, list[State]] = {}
+    def _typical(self) -> list[tuple[State, frozenset[str]]]:
+        """A few states of each kind of choice, with what is chosen."""
+        kinds: dict[frozenset[str], list[State]] = {}
         for state, decision in self._decider.decided:
-            kinds.setdefault((decision.patterns, decision.layouts), []).append(state)
-        return [state for found in kinds.values() for state in found[:: len(found) // _OF_KIND + 1]]
-
-    def _overlays(self, rules: Sequence[Rule]) -> Iterator[Values]:
-        """Yield values with which the rules' own conditions are met, as far as they can be set."""
-        whole = Conjunction(tuple(self._index.condition(rule) for rule in rules))
-        options: list[list[Values]] = [
-            list(islice(assignments(whole, self._index.is_settable), _OVERLAYS)),
-            *self._joined(whole),
-            *self._produced(whole),
-        ]
-        for own, *others in product(*options):
-            added = {place: value for part in others for place, value in part.items()}
-            if _agree(rules, added, own):  # what brings a fact about may deny the rest
-                yield {**own, **added}
-
-    def _joined(self, condition: Condition) -> Iterator[list[Values]]:
-        """Yield, for each stated field that is joined, the values it may meet."""
-        for atom in condition.atoms():
-            if isinstance(atom, Join):
-                sides = (
-                    (atom.left_variable, atom.left_field),
-                    (atom.right_variable, atom.right_field),
-                )
-                for (own, field), (other, met) in (sides, sides[::-1]):
-                    if own.fact_class in self._index.stated:
-                        facts = self._facts(other.fact_class)
-                        values = dict.fromkeys(getattr(fact, met.name) for fact in facts)
-                        yield [{(own.fact_class, field.name): value} for value in values] or [{}]
-
-    def _facts(self, fact_class: type) -> Iterator[Any]:
-        concluded = (fact for each in self._index.instances for fact in each.adds)
-        facts = chain(self._index.base.facts, concluded)
-        return (fact for fact in facts if type(fact) is fact_class)
-
-    def _produced(self, condition: Condition) -> Iterator[list[Values]]:
-        """Yield, for each test of a need or a platform, values that bring it about."""
-        needed: dict[Variable, list[Values]] = {}
-        for atom in condition.atoms():
-            if isinstance(atom, Test) and atom.field is not None:
-                if atom.variable.fact_class is Need:
-                    needed.setdefault(atom.variable, []).extend(self._bringing(Need, atom, 3))
-                elif atom.variable.fact_class is Selection and atom.field.name == "id":
-                    yield [*self._deciding_platform(atom), {}]
-        yield from (ways or [{}] for ways in needed.values())
-
-    def _bringing(self, fact_class: type, test: Test, ways: int) -> list[Values]:
-        """Return values for which rules conclude a fact that passes a test, some for each."""
+            kinds.setdefault(frozenset(decision.chosen), []).append(state)
         return [
-            values
-            for rule in self._index.rules
-            if self._index.is_direct(rule)
-            if any(
-                type(fact) is fact_class and test.holds({test.variable: fact}) for fact in rule.then
-            )
-            for values in islice(assignments(rule.when, self._index.is_settable), ways)
+            (state, chosen)
+            for chosen, found in kinds.items()
+            for state in found[:: len(found) // _OF_KIND + 1]
         ]
 
-    def _deciding_platform(self, test: Test) -> list[Values]:
-        """Return values for which a platform is chosen whose id passes a test."""
-        decided = fact_fields(Constraints)["platform"].choices or ()
-        platform = fact_fields(Preference)["platform"]
-        found: list[Values] = []
-        for each in self._index.knowledge.catalog.platforms:
-            if test.holds({test.variable: Selection("platform", each.id)}):
-                if each.id in decided:
-                    found.append({(Constraints, "platform"): each.id})
-                else:
-                    preferred = Test(Variable(Preference, "it"), platform, "==", each.id)
-                    found.extend(self._bringing(Preference, preferred, 1))
-        return found
+    def _wishes(self, rules: Sequence[Rule], also: tuple[Literal, ...]) -> Iterator[_Wish]:
+        """Yield what would make all rules fire: what they ask themselves, and what others add."""
+        for instances in product(*(self._index.by_rule.get(rule.id, ()) for rule in rules)):
+            own = tuple(literal for each in instances for literal in each.literals)
+            needed = {fact for each in instances for fact in self._index.closed(each)}
+            patterns = {each.id for each in self._index.knowledge.catalog.patterns}
+            chosen = {each.id for each in needed if isinstance(each, Selection)} & patterns
+            causes = [self._causes(each) for each in sorted(needed, key=repr)]
+            for others in product(*causes):
+                added = tuple(literal for each in others for literal in each)
+                yield _Wish((*own, *also, *added), frozenset(chosen))
 
+    def _causes(self, needed: Any) -> list[tuple[Literal, ...]]:
+        """Return what facts from outside may meet to bring a conclusion or a choice about."""
+        if isinstance(needed, Selection) and needed.subject == "platform":
+            return [*self._deciding_platform(needed.id), ()]
+        return self._adding(lambda fact: fact == needed) or [()]
 
-def _agree(rules: Sequence[Rule], values: Values, overlay: Values) -> bool:
-    """Return whether rules see the same in the fields that two sets of values share."""
-    return all(
-        truths(tests, place[1], value) == truths(tests, place[1], overlay[place])
-        for place, value in values.items()
-        if place in overlay
-        for tests in [tests_of(rules, place)]
-    )
+    def _adding(self, wanted: Callable[[Any], bool]) -> list[tuple[Literal, ...]]:
+        """Return what leads to a fact by one rule."""
+        return [
+            each.literals
+            for each in self._index.instances
+            if not self._index.closed(each) and any(map(wanted, each.adds))
+        ]
 
-
-def _changes(rules: Sequence[Rule], values: Values, overlay: Values) -> Values:
-    """Return what of an overlay rules could tell from the values below it."""
-    return {
-        place: value
-        for place, value in overlay.items()
-        if place not in values or not _agree(rules, {place: values[place]}, {place: value})
-    }
+    def _deciding_platform(self, platform: str) -> list[tuple[Literal, ...]]:
+        """Return what leads to a platform: a constraint, or what speaks for it."""
+        field = fact_fields(Constraints)["platform"]
+        if platform in (field.choices or ()):
+            test = Test(Variable(Constraints, "fact"), field, "==", platform)
+            return [(Literal(Constraints, (test,)),)]
+        return self._adding(lambda fact: isinstance(fact, Preference) and fact.platform == platform)
 
 
 def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
     """Yield rules that cannot fire, and rules that no requirements were found for."""
-    able = {each.rule for each in index.instances}
-    reasons = {rule.id: _impossible(index, rule, able) for rule in index.asked}
+    reasons = {rule.id: _impossible(index, rule) for rule in index.asked}
     missed = [rule for rule in index.asked if not reasons[rule.id] and not search.firing(rule)]
     for rule in missed:
         if not search.has_fired(rule):  # nor while another rule was looked for
@@ -234,13 +204,11 @@ def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterato
             )
 
 
-def _impossible(index: KnowledgeIndex, rule: Rule, able: Iterable[str]) -> str | None:
+def _impossible(index: KnowledgeIndex, rule: Rule) -> str | None:
     """Return why a rule can never fire, if that can be told from the rules alone."""
-    try:
-        if not compatible(index.condition(rule)):
-            return "No facts meet all of its conditions."
-    except TooManyValuationsError:
-        pass  # then an example decides
-    if rule.id not in able:
+    own = index.by_rule.get(rule.id)
+    if not own:
         return "No rule and no choice concludes the facts that it looks for."
+    if not any(may_meet(index, each) for each in own):
+        return "No facts meet all of its conditions."
     return None
