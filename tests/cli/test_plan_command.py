@@ -24,7 +24,7 @@ from wso2_strategy.output.plan_document import plan_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = sorted(each for each in EXAMPLES.iterdir() if each.suffix in {".yaml", ".toml", ".json"})
-LOAD, AVAILABILITY, COSTS = 2, 3, 4
+LOAD, AVAILABILITY, COSTS = 2, 3, 5
 
 
 def run(*words: str, width: int = 400) -> Any:

@@ -322,6 +322,16 @@ def test_the_node_that_a_target_is_short_of_is_added(
     assert ("target" in {tier.binding for tier in found.sizing.tiers}) is (gateways == 3)
 
 
+def test_a_node_for_a_target_is_no_other_recommendation(advisor: Advisor) -> None:
+    """Three gateways for the target today; in two years the load and its spare take as many."""
+    growing = Traffic(peak_tps=1500, annual_growth=0.5, horizon_months=0)
+    plan = advisor.advise(asked(0.99988, traffic=growing)).plan(24)
+    first, *_, last = (each.nodes for each in plan.timeline.months)
+    assert first == last == {"all-in-one": 2, "gateway": 3}
+    assert plan.timeline.events == ()
+    assert plan.costs[0].nodes == plan.sizing.total_nodes == 5
+
+
 @given(
     st.floats(-5, -2).map(lambda power: 1 - 10**power),
     st.sampled_from(["jwt", "opaque"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.models.sizing.design import Design
@@ -18,7 +18,7 @@ class Deployment:
     Attributes:
         sizing: The design's size.
         platform: The platform's id.
-        design: The pattern, its redundancy and regions.
+        design: The pattern, its redundancy and regions, however many nodes a target adds.
     """
 
     sizing: Sizing = field(eq=False)
@@ -27,7 +27,7 @@ class Deployment:
 
     @design.default
     def _design(self) -> Design:
-        return self.sizing.design
+        return evolve(self.sizing.design, further=())
 
     def __str__(self) -> str:
         layout = f", {self.design.regions} regions" if self.design.regions > 1 else ""

@@ -115,8 +115,8 @@ def plan(
     ['month 21: the load needs 3 All-in-One nodes, 2 at most are possible']
     """
     deployment = recommends(requirements)
-    design, size = deployment.design, deployment.sizing
-    load = size.demand
+    size = deployment.sizing
+    design, load = size.design, size.demand
     token_format = requirements.traffic.token_format
     others = [evolve(design, pattern=each) for each in design.catalog.arrangements("pattern")]
     calls = [*call_uses(size, token_format)]
