@@ -296,6 +296,22 @@ def printable_lines(text: str, longest: int | None = None) -> str:
     return "\n".join(printable(line, longest) for line in text.split("\n"))
 
 
+def require(value: object, *kinds: Any) -> None:
+    """Refuse a value of another type than a function takes.
+
+    Raises:
+        TypeError: It is of none of these types.
+
+    >>> require("P3", int, float)
+    Traceback (most recent call last):
+    TypeError: 'P3' is of type str; expected: int or float
+    """
+    if not isinstance(value, kinds):
+        expected = " or ".join(each.__name__ for each in kinds)
+        given = type(value).__name__
+        raise TypeError(f"{shown(value, 60)} is of type {given}; expected: {expected}")
+
+
 def shown(value: object, longest: int = _SHOWN_CHARACTERS) -> str:
     r"""Return a value as messages show it: not too long, and whatever its class does.
 

@@ -12,7 +12,7 @@ from wso2_strategy.advice.pack_check import check_concluded
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.errors import RequirementsError, RuleFailedError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, RuleFailedError, UnknownNameError, require
 from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
 
 
@@ -42,6 +42,7 @@ class Consultant:
     ) -> None:
         self._asked = engine
         self.knowledge = knowledge or Knowledge.installed()
+        require(self.knowledge, Knowledge)
         self._overrides = {**dict(self.knowledge.assumptions), **(assumptions or {})}
         base = self.knowledge.base
         in_rules = {each.id for each in base.assumptions}

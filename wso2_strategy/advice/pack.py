@@ -18,7 +18,7 @@ from wso2_strategy.domain.catalog import Capability, Component, Pattern, Platfor
 from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.facts import SECTIONS, Requirements
 from wso2_strategy.domain.kinds import kind_of
-from wso2_strategy.errors import ConditionError, PackError
+from wso2_strategy.errors import ConditionError, PackError, shown
 from wso2_strategy.inference import Procedure, Rule, Source
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import declaration_problems
@@ -44,14 +44,21 @@ def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(items)
 
 
+def _mapped(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    try:
+        return dict(values)
+    except ValueError:
+        raise TypeError(f"{shown(values)} is no mapping, nor are they pairs") from None
+
+
 def _values(values: Mapping[str, float] | Iterable[tuple[str, float]]) -> tuple[_Value, ...]:
-    return tuple(dict(values).items())
+    return tuple(_mapped(values).items())
 
 
 def _provisions(
     provisions: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[_Provision, ...]:
-    return tuple((pattern, tuple(sorted(added))) for pattern, added in dict(provisions).items())
+    return tuple((pattern, tuple(sorted(added))) for pattern, added in _mapped(provisions).items())
 
 
 _Value = tuple[str, float]

@@ -11,6 +11,7 @@ from wso2_strategy.document.blocks import Block
 from wso2_strategy.document.json_values import json_record
 from wso2_strategy.document.markdown import markdown
 from wso2_strategy.document.text import text_lines
+from wso2_strategy.errors import require
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,8 +53,10 @@ class Document:
 
     def show(self, console: Console) -> None:
         """Print the document to a Rich console, in its width and colours."""
+        from rich.console import Console
         from rich.text import Text
 
+        require(console, Console)
         for line in text_lines(self.lead or self.title, self.blocks, console.width):
             lead = line.lead.translate(_ASCII) if console.options.ascii_only else line.lead
             words = Text.assemble((lead, "dim"), (line.words, line.style))

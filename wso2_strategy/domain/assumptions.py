@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.assumed_numbers import NUMBERS
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.inference.provenance import Assumption
 
 
@@ -66,6 +66,7 @@ class Assumptions(Mapping[str, Assumption]):
             UnknownNameError: A name is no assumption's id.
             RequirementsError: A value is not possible for its assumption.
         """
+        require(values, Mapping)
         found = [self[name].problem_with(value) for name, value in values.items()]
         if problems := list(filter(None, found)):
             raise RequirementsError("assumptions", problems)

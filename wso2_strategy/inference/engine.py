@@ -12,6 +12,7 @@ from wso2_strategy.errors import (
     FactError,
     InferenceError,
     UnknownNameError,
+    require,
     shown,
 )
 from wso2_strategy.inference.consultation import (
@@ -59,6 +60,7 @@ class Engine:
         cache_size: int = CACHE_SIZE,
         firing_limit: int = FIRING_LIMIT,
     ) -> None:
+        require(base, KnowledgeBase)
         self.base = base
         self.note = note
         self._matcher = matcher
@@ -165,6 +167,7 @@ def engine_for(
         EngineUnavailableError: ``durable`` was asked for and cannot be loaded.
         UnknownNameError: There is no such engine.
     """
+    require(base, KnowledgeBase)
     if engine not in ENGINE_NAMES:
         raise UnknownNameError("engine", engine, ENGINE_NAMES)
     ready = partial(Engine, base, procedures=procedures, check=check, cache_size=cache_size)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.lint import lint
 from wso2_strategy.inference.provenance import Assumption
@@ -49,6 +49,8 @@ class KnowledgeBase:
     facts: tuple[Any, ...] = field(converter=_tuple, default=())
 
     def __attrs_post_init__(self) -> None:
+        for rule in self.rules:
+            require(rule, Rule)
         for fact in self.facts:
             check_fact(fact)
         lint(self.rules, list(dict.fromkeys(self.facts)))
@@ -83,6 +85,7 @@ class KnowledgeBase:
         Raises:
             UnknownNameError: No rule has its id.
         """
+        require(rule, Rule)
         old = self.rule(rule.id)
         return evolve(self, rules=tuple(rule if each is old else each for each in self.rules))
 

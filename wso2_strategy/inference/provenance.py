@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen, validators
 
-from wso2_strategy.errors import KnowledgeError, RequirementsError
+from wso2_strategy.errors import KnowledgeError, RequirementsError, require
 
 MOST_WHOLE = 2**53
 """Whole numbers stop here, so that every engine and every reader of JSON holds them exactly."""
@@ -27,7 +27,9 @@ class Source:
         url: Where it is; empty for what a project assumes itself, which no page states.
     """
 
-    title: str = field(validator=validators.min_len(1))
+    title: str = field(
+        validator=validators.and_(validators.instance_of(str), validators.min_len(1))
+    )
     url: str = field(default="", validator=validators.instance_of(str))
 
     def __str__(self) -> str:
@@ -82,6 +84,8 @@ class Assumption:
 
     @value.validator
     def _check(self, _: Any, value: object) -> None:
+        for limit in (self.low, self.high):
+            require(limit, int, float, type(None))
         if problem := self.problem_with(value):
             raise KnowledgeError(f"assumption {problem}")
 

@@ -188,14 +188,19 @@ class Rule:
         """Return the facts concluded from `facts`, which match the rule's variables."""
         if self.is_constant:
             return self.then
-        bound = dict(zip(self.variables, facts, strict=True))
+        bound = self._bound(facts)
         return tuple(
             each.filled(bound) if isinstance(each, Template) else each for each in self.then
         )
 
+    def _bound(self, facts: tuple[object, ...]) -> dict[Variable, object]:
+        if len(facts) != len(self.variables):
+            raise TypeError(f"{shown(facts)} is not allowed; expected: a fact for each variable")
+        return dict(zip(self.variables, facts, strict=True))
+
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
-        bound = dict(zip(self.variables, facts, strict=True))
+        bound = self._bound(facts)
         limits = {f">{each.id}": each.value for each in self.assumptions}
 
         def say(variable: Variable, name: str, form: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from wso2_strategy.errors import ConditionError, nearest, shown
+from wso2_strategy.errors import ConditionError, nearest, require, shown
 from wso2_strategy.inference.conditions import (
     Condition,
     Join,
@@ -49,6 +49,7 @@ def fact(fact_class: type, name: str | None = None) -> FactVariable:
 
 def exists(variable: FactVariable) -> Condition:
     """Return the condition that a fact of the variable's class exists."""
+    require(variable, FactVariable)
     return Test(variable._variable, None, "exists", None)  # noqa: SLF001 - a public name could hide a field
 
 

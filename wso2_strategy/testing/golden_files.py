@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wso2_strategy.api import Recommendation
 from wso2_strategy.document.saving import save
+from wso2_strategy.errors import require
 
 UPDATE_VARIABLE = "WSO2_STRATEGY_UPDATE_GOLDEN"
 """Set it to write golden files anew instead of comparing with them."""
@@ -22,6 +23,7 @@ def check_golden(recommendation: Recommendation, path: str | Path) -> None:
     Raises:
         AssertionError: They differ; the message names the keys that do.
     """
+    require(recommendation, Recommendation)
     record = recommendation.to_dict()
     del record["engine"], record["engine_note"]
     target = Path(path)

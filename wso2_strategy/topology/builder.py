@@ -10,7 +10,7 @@ from typing import Any, Unpack, get_args
 from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.topology.ends import Region, pairs
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
@@ -109,6 +109,7 @@ def pattern_named(pattern: object, catalog: Catalog) -> Pattern:
     if not isinstance(pattern, str):
         problem = f"{pattern!r} is not allowed; allowed: a pattern, or its id, name or synonym"
         raise RequirementsError("topology", [f"pattern: {problem}"])
+    require(catalog, Catalog)
     return catalog.pattern(pattern)
 
 

@@ -10,13 +10,14 @@ from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.sources import DEPLOYMENT_OVERVIEW
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require, shown
 from wso2_strategy.topology.flow import FLOWS, Flow
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tiers import Connection, Tier
 
 _DOCUMENTED_CONTROL_PLANES = 2
 
+_ENDS = 2
 _REDUNDANT = {
     "none": "nothing redundant",
     "gateway": "gateways redundant",
@@ -25,6 +26,9 @@ _REDUNDANT = {
 
 
 def _ordered(connections: Iterable[Connection]) -> tuple[Connection, ...]:
+    connections = tuple(connections)
+    for each in connections:
+        require(each, Connection)
     return tuple(
         sorted(connections, key=lambda each: (each.id, each.opener, each.target, each.port or 0))
     )
@@ -129,6 +133,8 @@ class ComponentGraph:
             found = tuple(each for each in found if each.id == name)
         if between is None:
             return found
+        if len(between) != _ENDS:
+            raise TypeError(f"{shown(between)} is no pair; expected: two tiers or components")
         one, other = ({tier.id for tier in self.tiers_named(end)} for end in between)
         return tuple(
             each
@@ -144,6 +150,7 @@ class ComponentGraph:
 
     def with_flow(self, flow: Flow) -> Self:
         """Return the topology with one more flow; one of the same id is replaced."""
+        require(flow, Flow)
         kept = tuple(each for each in self.flows if each.id != flow.id)
         return evolve(self, flows=(*kept, flow))
 

@@ -16,7 +16,7 @@ from typing import Generic
 
 from attrs import frozen
 
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.topology.component_graph import AnyGraph, ComponentGraph
 from wso2_strategy.topology.flow import Flow, Step
 from wso2_strategy.topology.tiers import Connection, Tier
@@ -118,7 +118,7 @@ class FlowGraph(Generic[AnyGraph]):
 
     def starts_alive(self, alive: frozenset[str]) -> bool:
         """Return whether one of the starts is among the tiers that are alive."""
-        return not alive.isdisjoint(self.starts)
+        return not frozenset(alive).isdisjoint(self.starts)
 
     def alive(self, lost: Iterable[str] = ()) -> frozenset[str]:
         """Return the tiers that still do their part while others are lost.
@@ -216,6 +216,7 @@ def lay(flow: str | Flow, topology: AnyGraph) -> FlowGraph[AnyGraph]:
         if flow not in known:
             raise UnknownNameError("flow", flow, known)
         flow = known[flow]
+    require(flow, Flow)
     topology.tiers_named(flow.start)
     starts = tuple(tier.id for tier in topology.tiers if tier.component == flow.start)
     followed: dict[str, tuple[Dependency, ...]] = {}

@@ -19,6 +19,7 @@ from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
+from wso2_strategy.errors import require
 from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.difference import Difference
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
@@ -111,6 +112,7 @@ def migration_steps(difference: Difference) -> tuple[MigrationStep, ...]:
     disconnect all-in-one
     change all-in-one
     """
+    require(difference, Difference)
     return tuple(_Outline(difference).steps())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis
 from wso2_strategy.topology.tiers import Connection, Data, Kind, Port, Reach, Tier
 
@@ -25,6 +25,7 @@ def check_tier(tier: Tier) -> None:
     wso2_strategy.errors.RequirementsError: Tier 'waf': 1 problem
       tier.replicas: 0 is not allowed; allowed: a whole number >= 1
     """
+    require(tier, Tier)
     problems = [
         *_text_problems(
             "tier",
@@ -50,6 +51,7 @@ def check_connection(connection: Connection, tiers: Collection[str]) -> None:
         RequirementsError: Something about it is not allowed.
         UnknownNameError: One of its ends is not a tier.
     """
+    require(connection, Connection)
     for end in (connection.opener, connection.target):
         if end not in tiers:
             raise UnknownNameError("component", end, tiers)

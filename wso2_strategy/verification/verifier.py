@@ -8,7 +8,7 @@ from attrs import evolve
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.verification.checks.advice_claims import AdviceClaims
 from wso2_strategy.verification.checks.circular_rules import cycle_findings
 from wso2_strategy.verification.checks.decision_checks import decision_findings, unmet_need_findings
@@ -54,6 +54,7 @@ def verify(
     >>> [(each.kind, each.rules) for each in report.findings]
     [('redundant', ('traffic.high-volume', 'twice.high'))]
     """
+    require(knowledge, Knowledge)
     known = [rule.id for rule in knowledge.base.rules]
     asked = None if about is None else frozenset(about)
     wanted = frozenset(MEANINGS if kinds is None else kinds)
@@ -73,6 +74,7 @@ def verify(
 
 def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> Finding | None:
     """Return a defect as soon as one is found, or None; far cheaper than all of them."""
+    require(knowledge, Knowledge)
     index = KnowledgeIndex(knowledge, None if about is None else frozenset(about))
     failing = next(trial_findings(knowledge), None)
     return failing or next(_Questions(index).findings(MEANINGS), None)

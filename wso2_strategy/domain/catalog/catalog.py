@@ -21,7 +21,7 @@ from wso2_strategy.domain.catalog.vocabulary import (
     Pattern,
     Platform,
 )
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 
 
 class _Named(Protocol):
@@ -119,6 +119,9 @@ class Catalog:
 
 
 def _merged(known: tuple[_N, ...], added: Iterable[_N]) -> tuple[_N, ...]:
+    added = tuple(added)
+    for item in added:
+        require(item, type(known[0]))
     merged = {item.id: item for item in known}
     merged.update((item.id, item) for item in added)
     return tuple(merged.values())

@@ -18,7 +18,7 @@ from wso2_strategy.domain.conclusions import (
     Size,
 )
 from wso2_strategy.domain.wording import counted, series
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.justification import Inference, fact_name
 from wso2_strategy.models.load.demand import Demand
 
@@ -97,6 +97,7 @@ def find(inference: Inference, catalog: Catalog, name: str) -> Any:
     Raises:
         UnknownNameError: Nothing that was stated or concluded goes by this name.
     """
+    require(name, str)
     if name in inference.names:
         return inference.named(name)
     wanted = name.strip().casefold()
