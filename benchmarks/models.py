@@ -13,7 +13,8 @@ from time import perf_counter
 
 from wso2_strategy.domain.facts import Availability, Requirements, Traffic
 from wso2_strategy.models.availability.block_diagram import Block, Parallel, Series, unavailability
-from wso2_strategy.models.availability.flow_availability import Use, availability
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.deployment import Deployment

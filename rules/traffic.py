@@ -203,7 +203,7 @@ RULES = (
         "caution",
         traffic.annual_growth > QUESTIONED_GROWTH,
         "The load is stated to grow by {traffic.annual_growth:%} a year.",
-        "Check {ask:traffic.annual_growth}: 5 is 500%, and 5% is written 0.05 or 5%.",
+        "Check traffic.annual_growth: 5 is 500%, and 5% is written 0.05 or 5%.",
         sources.GAP,
         "assumed",
     ),

@@ -1,14 +1,19 @@
 """Documents: whole words at any width, and Markdown that holds what the text holds."""
 
+import csv
 import io
+import json
+import math
 from typing import ClassVar
 
+import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from wso2_strategy.document.blocks import (
+    Block,
     Code,
     Hint,
     Line,
@@ -21,6 +26,7 @@ from wso2_strategy.document.blocks import (
     Terms,
     Tree,
 )
+from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.document.document import Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 
@@ -187,3 +193,46 @@ def test_json_has_the_keys_that_a_class_names() -> None:
         "sister": None,
         "ships": [{"name": "Argo", "ports": ["Bari", "Oslo"], "sister": None}],
     }
+
+
+HOSTILE = "a\x1b[31mb\nc\x9b\u202ed"
+HARMLESS = "a\\u001b[31mb\\nc\\u009b\\u202ed"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        HOSTILE,
+        (Run(HOSTILE, "code"),),
+        Listing((HOSTILE,)),
+        Terms(((HOSTILE, HOSTILE),)),
+        Table(("A",), ((HOSTILE,),)),
+        Table((), ((HOSTILE, HOSTILE),)),
+        Tree((Line(HOSTILE),)),
+        Code(HOSTILE.replace("\n", "")),
+        Links((HOSTILE + " https://example.org/\x1b[31m",)),
+        Section(HOSTILE, (HOSTILE,)),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_no_text_commands_a_terminal(block: Block) -> None:
+    """Whatever a rule or a name holds is shown, on its line, in every medium."""
+    document = Document(HOSTILE, (block,))
+    screen = io.StringIO()
+    document.show(Console(file=screen, width=400, color_system=None))
+    for written in (document.to_text(width=400), document.to_markdown(), screen.getvalue()):
+        assert written.replace("\n", "").isprintable()
+    assert HARMLESS.partition("\\n")[0] in document.to_text(width=400)
+
+
+def test_no_cell_is_a_formula() -> None:
+    """A spreadsheet shows what others would compute; numbers stay numbers."""
+    cells = ["=1+1", "+1", "-1", "@x", "\tx", "x=1", -1, None]
+    read = next(csv.reader(io.StringIO(as_csv(["a"], [cells]).partition("\n")[2])))
+    assert read == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "x=1", "-1", ""]
+
+
+def test_json_has_no_infinity() -> None:
+    """JSON knows none; what has no number is null."""
+    values = json_ready({"a": (math.inf, -math.inf, math.nan, 0.5)})
+    assert json.loads(json.dumps(values, allow_nan=False)) == {"a": [None, None, None, 0.5]}

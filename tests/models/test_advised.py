@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.models.availability.flow_availability import CALL, availability
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.availability.use import CALL
 from wso2_strategy.models.sizing.design import Design
 
 ADVISOR = Advisor()

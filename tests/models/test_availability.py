@@ -13,7 +13,8 @@ from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.models.availability.call_availability import call_uses
-from wso2_strategy.models.availability.flow_availability import Use, availability
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design

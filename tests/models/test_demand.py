@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.models.load.demand import MAX_COUNT, MAX_LOAD, Demand, demand
+from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_sizes import sizing
 
 
 def load(**traffic: Any) -> Any:
@@ -73,6 +75,20 @@ def test_only_opaque_tokens_are_validated_by_the_key_manager() -> None:
     opaque = load(peak_tps=6000, token_format="opaque")  # noqa: S106
     assert opaque.introspections_per_second == pytest.approx(500)
     assert opaque.key_manager_nodes == 1
+
+
+def test_issued_and_validated_tokens_add_up_each_by_its_own_rate() -> None:
+    """100 issued at 248.3 a second and 500 validated at 500 a second: 0.40 and 1 node."""
+    opaque = load(peak_tps=6000, token_requests_per_second=100, token_format="opaque")  # noqa: S106
+    assert opaque.key_manager_nodes == 2
+    jwt = load(peak_tps=6000, token_requests_per_second=100)
+    for found, nodes in (
+        (opaque, 100 / (191 * 2 * 0.65) + 500 / 500),
+        (jwt, 100 / (243.25 * 2 * 0.65)),
+    ):
+        figures = sizing(Design.named("P4", "none"), found).figures()
+        steps = {step.id: step.value for figure in figures for step in figure.steps()}
+        assert steps["token_nodes"] == pytest.approx(nodes)
 
 
 def test_in_flight_requests_follow_littles_law() -> None:

@@ -13,7 +13,8 @@ from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference import Assumption, Source
-from wso2_strategy.models.availability.flow_availability import Use, availability
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design

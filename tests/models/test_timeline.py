@@ -187,14 +187,18 @@ def test_a_large_spike_is_scaled_where_a_platform_scales() -> None:
 
 def test_all_in_one_nodes_do_not_scale() -> None:
     """A pair carries 1,000 calls/s, spike or not."""
-    assert covered("P1", peak_tps=400, burst_ratio=2).covered_by == "headroom"
+    assert covered("P1", peak_tps=450, burst_ratio=2).covered_by == "headroom"
+    full = covered("P1", peak_tps=500, burst_ratio=2)
+    assert (full.covered_by, full.busy_share) == ("no-reserve", 1.0)
+    assert full.explanation.startswith("Spikes leave no reserve: 2 All-in-One nodes")
     assert covered("P1", peak_tps=400, burst_ratio=3).covered_by == "nothing"
 
 
-def test_a_spike_never_needs_fewer_nodes_than_the_peak() -> None:
+@pytest.mark.parametrize(("pattern", "peak_tps"), [("P1", 200), ("P2", 2000), ("P3", 6000)])
+def test_a_spike_never_needs_fewer_nodes_than_the_peak(pattern: str, peak_tps: float) -> None:
     """And what is covered by headroom keeps a tenth of it."""
     for tenths in range(11, 60):
-        found = covered("P3", peak_tps=6000, burst_ratio=tenths / 10)
+        found = covered(pattern, peak_tps=peak_tps, burst_ratio=tenths / 10)
         assert found.nodes_at_spike >= found.nodes_at_peak
         assert (found.busy_share <= 0.9) == (found.covered_by == "headroom")
         assert math.isfinite(found.busy_share)

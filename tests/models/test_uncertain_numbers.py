@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.models.availability.block_diagram import Block, unavailability
-from wso2_strategy.models.availability.flow_availability import Use, availability
+from wso2_strategy.models.availability.flow_availability import availability
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.effects import effects

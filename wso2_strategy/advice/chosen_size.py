@@ -19,7 +19,8 @@ from wso2_strategy.models.availability.call_availability import (
 )
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.node_sizes import Sizing, call_nodes, sizing
+from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
+from wso2_strategy.models.sizing.region_counts import call_nodes
 
 
 def size_of_choice(

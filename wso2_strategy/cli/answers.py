@@ -47,9 +47,9 @@ def check_output(path: Path | None, option: str, *, force: bool) -> None:
     Raises:
         RequirementsError: It is such a file.
     """
-    problem = ""
     if path is None:
         return
+    problem = ""
     if path.is_dir():
         problem = "is a folder"
     elif path.is_file() and not force:

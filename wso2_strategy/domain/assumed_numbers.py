@@ -95,7 +95,7 @@ _UNCERTAIN = (
         1.0,
         "share",
         "The share of the measured throughput that is counted on. Measurements repeat badly: of "
-        "eight later, partial runs one gave 3,570 requests/s, as before, and seven 1,900 to 2,200.",
+        "the last partial runs one gave 3,570 requests/s, as before, and seven 1,900 to 2,200.",
         sources.BENCHMARKS,
         "assumed",
         tried=0.53,

@@ -13,7 +13,8 @@ from wso2_strategy.domain.facts import Requirements, TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.availability.call_availability import at_best
-from wso2_strategy.models.availability.flow_availability import Use, time_down
+from wso2_strategy.models.availability.flow_availability import time_down
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts

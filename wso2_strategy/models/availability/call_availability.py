@@ -16,7 +16,8 @@ from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.arithmetic import Arithmetic
-from wso2_strategy.models.availability.flow_availability import Use, time_down
+from wso2_strategy.models.availability.flow_availability import time_down
+from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.sizing.counts import busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing

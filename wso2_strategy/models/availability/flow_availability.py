@@ -1,93 +1,22 @@
-"""How available one use of a design is, from the flow through its topology.
-
-The tiers that a flow needs at run time stand in series; their nodes, and
-regions that can stand in for each other, in parallel. What is only needed to
-start, in the background, or is remembered for good, does not count: a running
-gateway checks JSON web tokens without control plane, Key Manager and database.
-Opaque tokens are remembered for some minutes, which covers short outages.
-"""
+"""How available one use of a design is, with what it hangs on most."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.facts import TokenFormat
-from wso2_strategy.domain.tolerance import reaches, rest
-from wso2_strategy.models.availability.availability_formula import (
-    DATABASE_NEEDED,
-    NODE,
-    TOKEN_CACHE,
-    availability_figure,
-    unnoticed,
-)
-from wso2_strategy.models.availability.block_diagram import (
-    AtLeast,
-    Block,
-    Parallel,
-    Series,
-    Structure,
-    nines,
-    unavailability,
-)
+from wso2_strategy.domain.tolerance import reaches
+from wso2_strategy.models.availability.availability_formula import availability_figure
+from wso2_strategy.models.availability.block_diagram import Structure, nines, unavailability
+from wso2_strategy.models.availability.flow_structure import flow_structure
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, Importance, importances
+from wso2_strategy.models.availability.use import CALL, Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.sizing.design import Design
-
-if TYPE_CHECKING:
-    from wso2_strategy.topology import FlowGraph, Tier, Topology
-
-_INTROSPECTION = frozenset({"C16", "C33"})
-_DATABASES = {
-    "am-database": "database",
-    "shared-database": "database",
-    "identity-database": "identity-database",
-}
-_BALANCER = "load-balancer"
-_NODES = {_BALANCER: "load_balancer_node_availability"}
-_GLOBAL_BALANCER = "global-load-balancer"
-_ALIKE = "MDC1"
-
-
-@frozen
-class Use:
-    """What is done with a deployment, and how much of it that takes.
-
-    Attributes:
-        flow: The id of a flow of the topology, such as ``api-call`` or ``token``.
-        token_format: What callers present.
-        nodes: Nodes per component where there are more than the fewest.
-        needed: Nodes per component that must work; one where nothing is said.
-        regions: How many regions must serve it.
-    """
-
-    flow: str = "api-call"
-    token_format: TokenFormat = "jwt"  # noqa: S105  # a format, no secret
-    nodes: tuple[tuple[str, int], ...] = ()
-    needed: tuple[tuple[str, int], ...] = ()
-    regions: int = 1
-
-    @property
-    def name(self) -> str:
-        """The flow's id, and whether it is meant at full load."""
-        return f"{self.flow} at full load" if self.needed else self.flow
-
-    @property
-    def title(self) -> str:
-        """The same, for people."""
-        from wso2_strategy.topology import FLOWS
-
-        title = FLOWS[self.flow].name if self.flow in FLOWS else self.flow
-        return f"{title} at full load" if self.needed else title
-
-
-CALL = Use()
-"""Calling an API with a JSON web token, served by whichever gateways are left."""
 
 
 @frozen
@@ -176,125 +105,3 @@ def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> floa
     patterns, and the answer takes a topology.
     """
     return unavailability(flow_structure(design, assumptions, use))
-
-
-def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
-    """Return the reliability block diagram of one use of a design."""
-    drawn = _drawn(evolve(design, further=()), use.token_format)
-    diagram = _Diagram(drawn.flow(use.flow), assumptions, design.is_redundant, use)
-    starts = diagram.starts()
-    several = design.regions > 1
-    return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
-
-
-@lru_cache(maxsize=8)
-def _drawn(design: Design, token_format: TokenFormat) -> Topology:
-    """Return the topology of a design; all uses of it are read from one drawing."""
-    from wso2_strategy.topology import topology
-
-    layout = design.layout.id if design.layout else _ALIKE
-    return topology(
-        design.pattern,
-        catalog=design.catalog,
-        redundancy=design.redundancy,
-        regions=design.regions,
-        region_layout=layout if design.regions > 1 else None,
-        token_format=token_format,
-    )
-
-
-@frozen
-class _Diagram:
-    """A flow, read as a reliability block diagram."""
-
-    flow: FlowGraph[Topology]
-    assumptions: Assumptions
-    standby: bool
-    use: Use
-
-    def starts(self) -> Structure:
-        tiers = [self.flow.topology.tier(start) for start in self.flow.starts]
-        return self._ways(tiers, frozenset(), None)
-
-    def single(self, name: str, region: str = "") -> Block:
-        """Return a block of one thing that has an assumption of its own."""
-        origin = f"{name.replace('-', '_')}_availability"
-        return Block(f"{name}{region}", rest(self.assumptions.value(origin)), origin=origin)
-
-    def _tier(self, tier: Tier, entered: frozenset[str], region: int | None) -> Structure:
-        """Return a tier with all that it needs; what led to it is not asked for again."""
-        here = entered | {tier.id}
-        parts: list[Structure] = []
-        if tier.region not in (None, region):
-            parts.append(self.single("site", _suffix(tier.id)))
-            if region is not None:  # what comes from another region passes the balancer of this
-                entrance = self.flow.topology.tier(f"{_BALANCER}{_suffix(tier.id)}")
-                parts.append(self._block(entrance))
-        if not tier.is_end:
-            parts.append(self._block(tier))
-        for need in self.flow.needs(tier.id):
-            if here.isdisjoint(need.alternatives):
-                then = [self.flow.topology.tier(each) for each in need.alternatives]
-                met = self._ways(then, here, tier.region or region)
-                if not _INTROSPECTION.isdisjoint(need.step.connections):
-                    parts.append(Parallel((met, self._token_cache())))
-                elif self._may_spare(tier, then):
-                    needed = self.assumptions.value(DATABASE_NEEDED)
-                    parts.append(Parallel((met, Block(DATABASE_NEEDED, needed))))
-                else:
-                    parts.append(met)
-        distinct = tuple(dict.fromkeys(parts))
-        return distinct[0] if len(distinct) == 1 else Series(distinct)
-
-    def _ways(self, tiers: list[Tier], entered: frozenset[str], region: int | None) -> Structure:
-        """Return tiers that stand in for each other; of whole regions some may be needed."""
-        ways = [self._tier(each, entered, region) for each in tiers]
-        whole_regions = region is None and len({each.region for each in tiers} - {None}) > 1
-        if whole_regions and self.use.regions > 1:
-            return AtLeast(tuple(ways), self.use.regions)
-        return _any_of(ways)
-
-    def _block(self, tier: Tier) -> Block:
-        if tier.component in _DATABASES:
-            origin = "database_availability"
-            if not self.standby and tier.replicas == 1:
-                origin = "single_database_availability"
-            down = rest(self.assumptions.value(origin))
-            return Block(f"{_DATABASES[tier.component]}{_suffix(tier.id)}", down, origin=origin)
-        value = self.assumptions.value
-        origin = _NODES.get(tier.component, NODE)
-        down = rest(value(origin))
-        if origin == NODE:
-            down = min(1.0, down + value("planned_restart_minutes_per_year") / MINUTES_PER_YEAR)
-        return Block(
-            tier.id,
-            down,
-            nodes=dict(self.use.nodes).get(tier.component, tier.replicas),
-            needed=dict(self.use.needed).get(tier.component, 1),
-            origin=origin,
-            common_cause=value("common_cause_share"),
-            unnoticed=unnoticed(value("failover_detection_seconds"), value("repair_minutes")),
-        )
-
-    def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
-        """Return whether an All-in-One may answer the use while its database is down."""
-        calls = self.use.flow == CALL.flow and self.use.token_format == CALL.token_format
-        databases = all(each.component in _DATABASES for each in needs)
-        sure = self.assumptions.value(DATABASE_NEEDED) == 1
-        return calls and databases and tier.component == "all-in-one" and not sure
-
-    def _token_cache(self) -> Block:
-        """Return what covers an outage while remembered tokens last; repairs are memoryless."""
-        remembered = self.assumptions.value("token_cache_minutes")
-        repair = self.assumptions.value("repair_minutes")
-        return Block(TOKEN_CACHE, exp(-remembered / repair))
-
-
-def _any_of(parts: list[Structure]) -> Structure:
-    return parts[0] if len(parts) == 1 else Parallel(tuple(parts))
-
-
-def _suffix(tier_id: str) -> str:
-    """Return the part of a tier's id that names its region, if there are several."""
-    _, at, region = tier_id.partition("@")
-    return at + region

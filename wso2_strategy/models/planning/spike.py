@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import demand
@@ -20,8 +21,9 @@ from wso2_strategy.models.sizing.region_counts import (
     region_counts,
 )
 
-Cover = Literal["headroom", "autoscaling", "standing-nodes", "nothing"]
+Cover = Literal["headroom", "no-reserve", "autoscaling", "standing-nodes", "nothing"]
 """``headroom``: the nodes for the sustained peak carry the spike too, busier than intended;
+``no-reserve``: they carry it, and nothing more;
 ``autoscaling``: nodes are added while it lasts; ``standing-nodes``: they must run all the time;
 ``nothing``: the design cannot carry it."""
 
@@ -77,8 +79,13 @@ def spike(
     component = tier.component
     before, after = (sum(nodes_per_region(each, component)) for each in (at_peak, at_spike))
     busy = _busy_share(tier, at_peak[0], at_spike[0], assumptions)
-    enough = busy <= assumptions.value("spike_utilisation") or after <= before
-    cover = _cover(tier, enough=enough, fits=not excess(at_spike), platform=platform)
+    cover = _cover(
+        tier,
+        enough=within(busy, assumptions.value("spike_utilisation")),
+        fits=not excess(at_spike),
+        more=after > before,
+        platform=platform,
+    )
     return Spike(
         burst_ratio=ratio,
         covered_by=cover,
@@ -106,6 +113,8 @@ _MEASURES = {
 _EXPLANATIONS: dict[Cover, str] = {
     "headroom": "Spikes can be left to the reserve: {standing}, enough for the sustained "
     "peak, would be at {busy:.0%} of {measure} when {ratio:g} times as much comes.",
+    "no-reserve": "Spikes leave no reserve: {standing}, enough for the sustained peak, would be at "
+    "{busy:.0%} of {measure} when {ratio:g} times as much comes.",
     "autoscaling": "Spikes can be left to automatic scaling: the {name} grows from {before} to "
     "{after} nodes while {ratio:g} times the sustained peak lasts. Start it in time, because new "
     "nodes load their APIs first.",
@@ -116,11 +125,13 @@ _EXPLANATIONS: dict[Cover, str] = {
 }
 
 
-def _cover(tier: TierRoles, *, enough: bool, fits: bool, platform: str) -> Cover:
+def _cover(tier: TierRoles, *, enough: bool, fits: bool, more: bool, platform: str) -> Cover:
     if not fits:
         return "nothing"
     if enough:
         return "headroom"
+    if not more:
+        return "no-reserve"
     if tier.autoscales and platform in _SCALING_PLATFORMS:
         return "autoscaling"
     return "standing-nodes"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -11,12 +9,12 @@ from attrs import field, frozen
 from wso2_strategy.document.json_values import JsonKeys, json_record, same
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.domain.wording import computed
 from wso2_strategy.models.arithmetic import Recording, figure
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import Demand, recorded
 from wso2_strategy.models.load.region_load import Calibration
 from wso2_strategy.models.sizing.design import Design, TierRoles
+from wso2_strategy.models.sizing.notes import by_the_lowest, notes
 from wso2_strategy.models.sizing.region_counts import (
     Regions,
     bindings,
@@ -28,8 +26,6 @@ from wso2_strategy.models.sizing.region_counts import (
     region_counts,
     wanted_nodes,
 )
-
-_MEASURED_CONCURRENCY = 1000
 
 _JSON_KEYS: JsonKeys = {
     **same("pattern", "redundancy", "regions", "layout", "tiers", "clusters"),
@@ -201,6 +197,7 @@ def sizing(
     chosen = region_counts(design, demand, assumptions, calibration)
     documented = region_counts(design, demand, assumptions, "documented")
     measured = region_counts(design, demand, assumptions, "measured")
+    lowest = region_counts(design, demand, by_the_lowest(assumptions), calibration)
     reasons = excess(chosen)
     return Sizing(
         design=design,
@@ -211,16 +208,7 @@ def sizing(
         clusters=clusters(chosen),
         feasible=not reasons,
         reasons=reasons,
-        notes=(
-            *_notes(demand, chosen),
-            # What the measurements say against a design that WSO2's figures let pass.
-            *(
-                f"By measurement the design is too small: {reason}."
-                for reason in excess(measured)
-                if not reasons
-            ),
-            *_if_measurements_repeat_badly(chosen, design, demand, assumptions, calibration),
-        ),
+        notes=tuple(notes(demand, chosen, measured, lowest)),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         calibration=calibration,
         region_counts=chosen,
@@ -254,64 +242,3 @@ def _tier(
 def _calibration(calibration: Calibration, regions: Regions) -> CalibrationSizing:
     reasons = excess(regions)
     return CalibrationSizing(calibration, node_total(regions), not reasons, reasons)
-
-
-def _notes(demand: Demand | None, regions: Regions) -> Iterator[str]:
-    if demand is None:
-        yield "No load is stated; redundancy alone decides the number of nodes."
-        return
-    if demand.design_tps is None:
-        yield "No peak of API calls is stated; only the token load counts."
-    if demand.extrapolated:
-        yield (
-            f"A payload of {demand.message_bytes} bytes lies outside the measured range; "
-            "the cost of a request is extrapolated."
-        )
-    if demand.unmeasured_protocols:
-        yield (
-            f"No throughput is published for {demand.unmeasured_protocols}; "
-            "the cost of an HTTP request stands in."
-        )
-    in_flight = (demand.concurrency or 0.0) / call_nodes(regions)
-    if in_flight > _MEASURED_CONCURRENCY:
-        yield (
-            f"{computed(in_flight)} requests in flight per node exceed the "
-            f"{_MEASURED_CONCURRENCY} that were measured."
-        )
-
-
-def _if_measurements_repeat_badly(
-    chosen: Regions,
-    design: Design,
-    demand: Demand | None,
-    assumptions: Assumptions,
-    calibration: Calibration | None,
-) -> Iterator[str]:
-    share = assumptions["measured_throughput_share"]
-    if demand is None or share.tried is None or share.value <= share.tried or excess(chosen):
-        return
-    lowest = region_counts(design, demand, _by_the_lowest(assumptions), calibration)
-    means = f"Measurements repeat badly. By the lowest ({share.id} {share.tried:g})"
-    for reason in excess(lowest):
-        yield f"{means} the design is too small: {reason}."
-    if not excess(lowest) and node_total(lowest) != node_total(chosen):
-        yield (
-            f"{means} it would take {node_total(lowest):,} WSO2 nodes instead of"
-            f" {node_total(chosen):,}."
-        )
-
-
-@lru_cache(maxsize=16)
-def _by_the_lowest(assumptions: Assumptions) -> Assumptions:
-    share = assumptions["measured_throughput_share"]
-    return assumptions.assume({share.id: share.tried or share.value})
-
-
-def call_nodes(regions: Regions) -> int:
-    """Return the nodes that calls go through, over all regions."""
-    return sum(
-        region.kind.regions * region.counts[tier.component].nodes
-        for region in regions
-        for tier in region.kind.tiers
-        if "gateway" in tier.roles
-    )

@@ -167,3 +167,13 @@ def excess(regions: Regions) -> tuple[str, ...]:
         reason for region in regions for count in region.counts.values() for reason in count.excess
     ]
     return tuple(dict.fromkeys(reasons))
+
+
+def call_nodes(regions: Regions) -> int:
+    """Return the nodes that calls go through, over all regions."""
+    return sum(
+        region.kind.regions * region.counts[tier.component].nodes
+        for region in regions
+        for tier in region.kind.tiers
+        if "gateway" in tier.roles
+    )

@@ -1,0 +1,77 @@
+"""What weakens the numbers of a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.wording import computed
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.sizing.region_counts import (
+    Regions,
+    call_nodes,
+    excess,
+    node_total,
+)
+
+_MEASURED_CONCURRENCY = 1000
+_MEASURED = "measured_throughput_share"
+
+
+def notes(
+    demand: Demand | None, chosen: Regions, measured: Regions, lowest: Regions
+) -> Iterator[str]:
+    """Yield what weakens the counts that were chosen, a sentence each.
+
+    Args:
+        demand: The load they are for.
+        chosen: The counts.
+        measured: What they would be by measurement alone.
+        lowest: What they would be if measurements were as low as when they were repeated.
+    """
+    if demand is None:
+        yield "No load is stated; redundancy alone decides the number of nodes."
+        return
+    if demand.design_tps is None:
+        yield "No peak of API calls is stated; only the token load counts."
+    if demand.extrapolated:
+        yield (
+            f"A payload of {demand.message_bytes} bytes lies outside the measured range; "
+            "the cost of a request is extrapolated."
+        )
+    if demand.unmeasured_protocols:
+        yield (
+            f"No throughput is published for {demand.unmeasured_protocols}; "
+            "the cost of an HTTP request stands in."
+        )
+    in_flight = (demand.concurrency or 0.0) / call_nodes(chosen)
+    if in_flight > _MEASURED_CONCURRENCY:
+        yield (
+            f"{computed(in_flight)} requests in flight per node exceed the "
+            f"{_MEASURED_CONCURRENCY} that were measured."
+        )
+    if not excess(chosen):
+        # What the measurements say against a design that WSO2's figures let pass.
+        for reason in excess(measured):
+            yield f"By measurement the design is too small: {reason}."
+        yield from _if_repeated(chosen, lowest)
+
+
+def _if_repeated(chosen: Regions, lowest: Regions) -> Iterator[str]:
+    means = (
+        f"Measurements repeat badly. By the lowest ({_MEASURED} {ASSUMPTIONS[_MEASURED].tried:g})"
+    )
+    for reason in excess(lowest):
+        yield f"{means} the design is too small: {reason}."
+    nodes, then = node_total(chosen), node_total(lowest)
+    if not excess(lowest) and then != nodes:
+        yield f"{means} it would take {then:,} WSO2 nodes instead of {nodes:,}."
+
+
+@lru_cache(maxsize=16)
+def by_the_lowest(assumptions: Assumptions) -> Assumptions:
+    """Return assumptions that count on no more than the lowest repetition of measurements."""
+    share = assumptions[_MEASURED]
+    lowest = share.value if share.tried is None else min(share.value, share.tried)
+    return assumptions.assume({_MEASURED: lowest})
