@@ -105,7 +105,10 @@ def test_a_tier_that_nothing_could_work_with_is_refused(tier: Tier, problem: str
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"port": 0}, "connection.port: 0 is not allowed; allowed: 1 to 65535, or None"),
+        (
+            {"port": 0},
+            "connection.port: 0 is not allowed; allowed: a whole number >= 1 and <= 65,535",
+        ),
         ({"port": 65536}, "connection.port: 65536 is not allowed"),
         ({"port": True}, "connection.port: True is not allowed"),
         ({"protocol": ""}, "connection.protocol: '' is not allowed"),

@@ -62,6 +62,8 @@ def svg(dot: str) -> str:
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").splitlines()
         raise DrawingError(f"Graphviz ends with {said[-1] if said else 'no message'}") from None
+    except OSError as error:
+        raise DrawingError(f"no process can be started for it: {error}") from error
     counts, _, picture = child.stdout.decode().partition("\n")
     _check_complete(picture, *map(int, counts.split()))
     return picture

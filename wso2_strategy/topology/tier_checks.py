@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import get_args
 
-from wso2_strategy.errors import RequirementsError, UnknownNameError, require
+from wso2_strategy.domain.kinds import Choice, Flag, Number, Text
+from wso2_strategy.domain.kinds import Kind as ValueKind
+from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.inference.provenance import Basis
 from wso2_strategy.topology.tiers import Connection, Data, Kind, Port, Reach, Tier
 
-_MAX_PORT = 65535
-_SAID_OF_PORTS = ("protocol", "purpose", "reach")
-_MAY_BE_EMPTY = ("purpose", "when", "caveat")
+_LINE, _PARAGRAPH = Text(), Text(max_length=2_000)
+_COUNT = Number(low=1, whole=True)
+_PORT = Number(low=1, high=65_535, whole=True)
+_BASIS = Choice(get_args(Basis))
+
+_OF_TIERS: Mapping[str, ValueKind] = MappingProxyType(
+    {
+        **dict.fromkeys(("id", "name", "component", "zone", "distribution"), _LINE),
+        **dict.fromkeys(("replicas", "needed", "region", "cluster"), _COUNT),
+        "kind": Choice(get_args(Kind)),
+        "basis": _BASIS,
+    }
+)
+_OF_PORTS: Mapping[str, ValueKind] = MappingProxyType(
+    {
+        "number": _PORT,
+        **dict.fromkeys(("protocol", "purpose", "reach"), _LINE),
+        "optional": Flag(),
+    }
+)
+_OF_CONNECTIONS: Mapping[str, ValueKind] = MappingProxyType(
+    {
+        **dict.fromkeys(("id", "protocol", "when"), _LINE),
+        **dict.fromkeys(("purpose", "caveat"), _PARAGRAPH),
+        **dict.fromkeys(("synchronous", "required"), Flag()),
+        "port": _PORT,
+        "data": Choice(get_args(Data)),
+        "reach": Choice(get_args(Reach)),
+        "basis": _BASIS,
+    }
+)
+_MAY_BE_ABSENT = ("region", "cluster", "distribution", "when", "purpose", "caveat", "port")
 
 
 def check_tier(tier: Tier) -> None:
@@ -25,21 +57,12 @@ def check_tier(tier: Tier) -> None:
     wso2_strategy.errors.RequirementsError: Tier 'waf': 1 problem
       tier.replicas: 0 is not allowed; allowed: a whole number >= 1
     """
-    require(tier, Tier)
-    problems = [
-        *_text_problems(
-            "tier",
-            {name: getattr(tier, name) for name in ("id", "name", "component", "zone")},
-        ),
-        *_word_problems("tier.roles", tier.roles),
-        *_choice_problems("tier.kind", tier.kind, get_args(Kind)),
-        *_count_problems("tier.replicas", tier.replicas, tier.replicas),
-        *_count_problems("tier.needed", tier.needed, tier.replicas),
-        *_choice_problems("tier.basis", tier.basis, get_args(Basis)),
-        *(() if tier.region is None else _count_problems("tier.region", tier.region, None)),
-        *(() if tier.cluster is None else _count_problems("tier.cluster", tier.cluster, None)),
-        *(each for port in tier.ports for each in _listening_problems(port)),
-    ]
+    problems = [*_problems("tier", tier, _OF_TIERS), *_word_problems("tier.roles", tier.roles)]
+    for port in tier.ports:
+        problems += _problems("tier.ports", port, _OF_PORTS)
+    if not problems and tier.needed > tier.replicas:
+        most = f"at most the {tier.replicas} replicas there are"
+        problems.append(f"tier.needed: {tier.needed} is not allowed; allowed: {most}")
     if problems:
         raise RequirementsError(f"Tier {tier.id!r}", problems)
 
@@ -51,62 +74,31 @@ def check_connection(connection: Connection, tiers: Collection[str]) -> None:
         RequirementsError: Something about it is not allowed.
         UnknownNameError: One of its ends is not a tier.
     """
-    require(connection, Connection)
     for end in (connection.opener, connection.target):
         if end not in tiers:
             raise UnknownNameError("component", end, tiers)
-    said = ("id", "protocol", *(name for name in _MAY_BE_EMPTY if getattr(connection, name)))
     problems = [
-        *_text_problems("connection", {name: getattr(connection, name) for name in said}),
+        *_problems("connection", connection, _OF_CONNECTIONS),
         *_word_problems("connection.blocked_paths", connection.blocked_paths),
-        *_port_problems("connection.port", connection.port),
-        *_choice_problems("connection.data", connection.data, get_args(Data)),
-        *_choice_problems("connection.reach", connection.reach, get_args(Reach)),
-        *_choice_problems("connection.basis", connection.basis, get_args(Basis)),
-        *_flag_problems("connection.synchronous", connection.synchronous),
-        *_flag_problems("connection.required", connection.required),
     ]
     if problems:
         raise RequirementsError(f"Connection {connection.id!r}", problems)
 
 
-def _text_problems(where: str, texts: Mapping[str, object]) -> Iterator[str]:
-    for name, text in texts.items():
-        if not isinstance(text, str) or not text.strip() or not text.isprintable():
-            yield f"{where}.{name}: {text!r} is not allowed; allowed: one line of text"
+def _problems(
+    where: str, item: Tier | Port | Connection, kinds: Mapping[str, ValueKind]
+) -> Iterator[str]:
+    for name, kind in kinds.items():
+        value = getattr(item, name)
+        if name in _MAY_BE_ABSENT and value in (None, ""):
+            continue
+        try:
+            kind.read(value)
+        except ValueError as error:
+            yield f"{where}.{name}: {error}"
 
 
 def _word_problems(where: str, words: tuple[str, ...]) -> Iterator[str]:
     for word in words:
         if not word or not word.isprintable() or " " in word:
             yield f"{where}: {word!r} is not allowed; allowed: one word each"
-
-
-def _choice_problems(where: str, value: object, words: tuple[str, ...]) -> Iterator[str]:
-    if value not in words:
-        yield f"{where}: {value!r} is not allowed; allowed: {', '.join(words)}"
-
-
-def _count_problems(where: str, value: object, most: object) -> Iterator[str]:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        yield f"{where}: {value!r} is not allowed; allowed: a whole number >= 1"
-    elif isinstance(most, int) and value > most >= 1:
-        yield f"{where}: {value!r} is not allowed; allowed: at most the {most} replicas there are"
-
-
-def _flag_problems(where: str, value: object) -> Iterator[str]:
-    if not isinstance(value, bool):
-        yield f"{where}: {value!r} is not allowed; allowed: True or False"
-
-
-def _listening_problems(port: Port) -> Iterator[str]:
-    where = "tier.ports"
-    yield from _port_problems(where, port.number or 0)
-    yield from _text_problems(where, {name: getattr(port, name) for name in _SAID_OF_PORTS})
-    yield from _flag_problems(where, port.optional)
-
-
-def _port_problems(where: str, port: object) -> Iterator[str]:
-    whole = isinstance(port, int) and not isinstance(port, bool)
-    if port is not None and not (whole and isinstance(port, int) and 1 <= port <= _MAX_PORT):
-        yield f"{where}: {port!r} is not allowed; allowed: 1 to {_MAX_PORT}, or None"
