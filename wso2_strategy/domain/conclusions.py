@@ -173,7 +173,7 @@ class Size:
         availability: The share of time in which at least one node of every tier serves calls.
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
-        expected: The former in words, with enough digits to tell it from the target.
+        expected: The former in words, on its side of the target.
         reached_over_regions: Whether two regions that work on their own would reach a target that
             is missed; None if none is.
     """

@@ -46,7 +46,7 @@ class PatternFitness:
         needs_redundancy: Whether it does not, and redundancy brings it nearer.
         is_closest: Whether no pattern that it was held against is clearly more available at
             best; None without a target.
-        expected: `availability` in words, with enough digits to tell it from the target.
+        expected: `availability` in words, on its side of the target.
     """
 
     pattern: str
