@@ -121,7 +121,7 @@ class AdviceClaims:
         """Yield a finding if requirements are found whose answer denies a claim."""
         present = self._stated(claim.name, "present") if claim.kind == "ask" else None
         also = present.literals if present else ()
-        for outcome in self.search.outcomes(rule, also=also, in_states=True):
+        for outcome in self.search.outcomes(rule, also=also):
             if not holds(claim, outcome):
                 yield Finding(
                     "advice-contradicts-answer",

@@ -23,7 +23,7 @@ from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.state_decisions import StateDecider
-from wso2_strategy.verification.stated_values import Values
+from wso2_strategy.verification.stated_values import Place, Values
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
@@ -76,40 +76,36 @@ class FiringSearch:
             return self._examples.fired[rules[0].id]
         return next((found.requirements for found in self.outcomes(*rules)), None)
 
-    def outcomes(
-        self, *rules: Rule, also: Iterable[Literal] = (), in_states: bool = False
-    ) -> Iterator[Outcome]:
+    def outcomes(self, *rules: Rule, also: Iterable[Literal] = ()) -> Iterator[Outcome]:
         """Yield outcomes in which all of some rules have fired.
 
         Args:
             rules: The rules.
             also: What else facts from outside should meet.
-            in_states: Whether to try every kind of choice, even if no rule reads one.
         """
         wanted = {rule.id for rule in rules}
         wishes = list(islice(self._wishes(rules, tuple(also)), _OVERLAYS))
-        for values in islice(self._cases(rules, wishes, in_states=in_states), _TRIES):
+        for values in islice(self._cases(rules, wishes), _TRIES):
             requirements = self._examples.requirements(values)
             found = self._examples.run(requirements) if requirements else None
             if found and wanted <= {step.reason.id for step in found.inference.steps}:
                 yield found
 
-    def _cases(
-        self, rules: Sequence[Rule], wishes: Sequence[_Wish], *, in_states: bool
-    ) -> Iterator[Values]:
-        yield from self._granted(wishes, {}, _OVERLAYS)
+    def _cases(self, rules: Sequence[Rule], wishes: Sequence[_Wish]) -> Iterator[Values]:
+        """Yield values that may grant a wish, on their own or put over those of many kinds."""
         read = {each.fact_class for rule in rules for each in rule.variables}
-        for state, chosen in self._typical if in_states or Selection in read else ():
-            able = [each for each in wishes if each.chosen <= chosen]
-            yield from self._granted(able, dict(state.case), _OVERLAYS)
         missed = self._just_missed if Size in read else ()
-        for base in chain(missed, self._bases, self._graded(wishes)):
-            yield from self._granted(wishes, base, _OVERLAYS)
-
-    def _granted(self, wishes: Iterable[_Wish], base: Values, most: int) -> Iterator[Values]:
-        """Yield a base with what wishes ask of facts from outside put over it."""
-        for wish in wishes:
-            yield from islice(assigned(wish.literals, self._index.is_settable, base), most)
+        bases = ((each, wishes) for each in chain(missed, self._bases, self._graded(wishes)))
+        states = (
+            (dict(state.case), [each for each in wishes if each.chosen <= chosen])
+            for state, chosen in self._typical
+        )
+        by_choice = Selection in read and read.isdisjoint(self._index.graded)
+        kinds = (states, bases) if by_choice else (bases, states)
+        for base, able in chain([(dict[Place, Any](), wishes)], *kinds):
+            for wish in able:
+                values = assigned(wish.literals, self._index.is_settable, base)
+                yield from islice(values, _OVERLAYS)
 
     @cached_property
     def _bases(self) -> list[Values]:
