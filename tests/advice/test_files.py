@@ -274,6 +274,16 @@ def test_standard_input_takes_all_json(
     assert load_requirements("-") == load_requirements(file)
 
 
+def test_a_standby_region_is_never_answered_with_its_opposite() -> None:
+    """The message says that there is no guide for it, and what can be stated instead."""
+    with pytest.raises(RequirementsError) as caught:
+        parse_requirements("availability: {regions: 2, region_mode: active-passive}")
+    (problem,) = caught.value.problems
+    assert "no guide for a standby region" in problem
+    assert "did you mean" not in problem
+    assert parse_requirements("availability: {regions: 1}").availability.regions == 1
+
+
 def test_minus_zero_is_zero() -> None:
     """Nothing tells them apart."""
     assert str(parse_requirements("traffic: {peak_tps: -0.0}").traffic.peak_tps) == "0.0"

@@ -372,6 +372,8 @@ def test_a_first_cluster_stands_for_the_only_one_where_topologies_are_compared()
     assert [tier.id for tier in found.components_added] == ["traffic-manager-2", "gateway-2"]
     assert [change.fields for change in found.components_changed] == [("replicas",)]
     assert found.components_removed == found.connections_removed == found.connections_changed == ()
+    grown = compare("P1", "P3", gateway_clusters=[3, 2])
+    assert {"gateway-1", "gateway-2"} <= {tier.id for tier in grown.after.tiers}
 
 
 def test_nodes_that_cannot_be_told_apart_are_refused() -> None:

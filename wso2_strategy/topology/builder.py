@@ -27,7 +27,7 @@ _DRAWN_BASE = "P3"
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
 
-_CLUSTERED = frozenset({"gateway", "traffic-manager"})
+CLUSTERED = frozenset({"gateway", "traffic-manager"})
 """The components of which each cluster of gateways has its own."""
 
 _CONTAINERS = frozenset({"kubernetes", "openshift"})
@@ -211,7 +211,7 @@ class _Plan:
 
     def _clusters(self, component: Component) -> Iterable[tuple[int | None, int]]:
         """Return the numbers of the clusters that a component stands in, with their gateways."""
-        if self.options.gateway_clusters and component.id in _CLUSTERED:
+        if self.options.gateway_clusters and component.id in CLUSTERED:
             return enumerate(self.options.gateway_clusters, start=1)
         return [(None, 0)]
 
@@ -252,7 +252,7 @@ class _Plan:
 
     def _refuse_unknown(self, regions: list[Region]) -> None:
         own = {tier.component for tier in self.pattern.tiers}
-        if self.options.gateway_clusters and not own >= _CLUSTERED:
+        if self.options.gateway_clusters and not own >= CLUSTERED:
             problem = f"{self.pattern.id} has no gateways and Traffic Managers of their own"
             raise RequirementsError("Options", [f"options.gateway_clusters: {problem}; P3 has"])
         known = {tier.component: None for region in regions for tier in region.tiers}

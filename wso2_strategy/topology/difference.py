@@ -12,7 +12,7 @@ from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern
-from wso2_strategy.topology.builder import pattern_named, topology
+from wso2_strategy.topology.builder import CLUSTERED, pattern_named, topology
 from wso2_strategy.topology.counterparts import (
     ConnectionChange,
     TierChange,
@@ -123,7 +123,7 @@ def compare(
         before: A topology, or a pattern as `topology` takes it.
         after: The same.
         catalog: Where patterns and components are looked up.
-        options: How patterns are built; a number of nodes counts where the component is. If a
+        options: How patterns are built; numbers of nodes count where the components are. If a
             pattern is redundant by definition, the other is compared in its redundant form.
 
     Raises:
@@ -174,4 +174,6 @@ def _drawn(
         mine: OptionValues = {**options}
         if isinstance(nodes := options.get("nodes"), Mapping):
             mine["nodes"] = {name: nodes[name] for name in nodes if name not in others}
+        if not components >= CLUSTERED:
+            mine.pop("gateway_clusters", None)
         yield side if isinstance(side, Topology) else topology(side, catalog=catalog, **mine)
