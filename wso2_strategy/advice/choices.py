@@ -55,6 +55,8 @@ _DEMAND_FIELDS = (
 CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
 CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
+MODELS = ("model.demand", "model.fitness", SIZE)
+"""The procedures that compute numbers."""
 
 
 def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedure, ...]:
@@ -133,10 +135,12 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
     if load is not None:
         also = ["token_format"] if load.introspections_per_second else []
         fields = (*_DEMAND_FIELDS, *also)
-        yield Derivation(load, (requirements.traffic,), _load_in_words(load), fields)
+        assumed = requirements.traffic.horizon_months is None
+        because = _load_in_words(load, ", which are assumed" if assumed else "")
+        yield Derivation(load, (requirements.traffic,), because, fields)
 
 
-def _load_in_words(load: Demand) -> str:
+def _load_in_words(load: Demand, horizon: str) -> str:
     if load.design_tps is None:
         return "Only a load of tokens is stated."
     if load.design_tps == load.peak_tps:
@@ -144,7 +148,7 @@ def _load_in_words(load: Demand) -> str:
     factors = [f"a peak of {load.peak_tps:,.0f}"]
     if load.growth_factor != 1:
         factors.append(
-            f"times {load.growth_factor:.3g} for growth over {load.horizon_months} months"
+            f"times {load.growth_factor:.3g} for growth over {load.horizon_months} months{horizon}"
         )
     if load.burst_ratio != 1:
         factors.append(f"times {load.burst_ratio:.3g} for spikes")

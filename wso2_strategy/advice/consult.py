@@ -97,6 +97,7 @@ class Consultant:
             inference=inference,
             knowledge=self.knowledge,
             assumptions=self.assumptions,
+            base=self.base,
             note=self._engine.note,
         )
 

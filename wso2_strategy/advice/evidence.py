@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
 
+from wso2_strategy.domain.assumptions import Watched
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import shown
-from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule
+from wso2_strategy.inference import (
+    Assumption,
+    Basis,
+    Firing,
+    Inference,
+    KnownFacts,
+    Procedure,
+    Rule,
+)
 from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
 
@@ -58,6 +67,36 @@ def basis_of(firing: Firing) -> Basis:
 def used_basis(assumption: Assumption) -> Basis:
     """Return how firmly a number is supported as it was used."""
     return "assumed" if assumption.overridden else assumption.basis
+
+
+def used_assumptions(
+    rules: Iterable[Rule],
+    models: Iterable[Procedure],
+    inference: Inference,
+    watched: Watched,
+) -> tuple[Assumption, ...]:
+    """Return the assumptions that rules compared or models read, by id.
+
+    Models run once more on the facts of the consultation, for what they read on the way.
+    A comparison counts whatever came of it: a limit that was not passed decided too.
+
+    Args:
+        rules: The rules that ran, with assumptions replaced.
+        models: The models that ran, with the watched assumptions.
+        inference: What they found.
+        watched: The assumptions.
+    """
+    for model in models:
+        for _ in model.run(KnownFacts(inference.facts, model.reads)):
+            pass
+    found = {name: watched[name] for name in [*watched.read]}
+    for rule in rules:
+        for atom in rule.when.atoms() if rule.assumptions else ():
+            if isinstance(atom, Test) and isinstance(atom.operand, Assumption) and atom.field:
+                facts: list[Any] = inference.of(atom.variable.fact_class)
+                if any(getattr(fact, atom.field.name) is not None for fact in facts):
+                    found[atom.operand.id] = atom.operand
+    return tuple(found[name] for name in sorted(found))
 
 
 def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:

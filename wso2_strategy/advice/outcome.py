@@ -18,14 +18,21 @@ from wso2_strategy.advice.answer import (
 from wso2_strategy.advice.choices import (
     CHOOSE,
     CHOOSE_PLATFORM,
+    MODELS,
     SIZE,
+    procedures,
 )
 from wso2_strategy.advice.chosen_size import selected, sized
 from wso2_strategy.advice.decision import Decision, decided
-from wso2_strategy.advice.evidence import basis_of, sentence_of, statements_behind
+from wso2_strategy.advice.evidence import (
+    basis_of,
+    sentence_of,
+    statements_behind,
+    used_assumptions,
+)
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.ranking import Ranked
-from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.assumptions import Assumptions, Watched
 from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
 from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.conclusions import (
@@ -45,7 +52,6 @@ from wso2_strategy.inference import (
     Inference,
     KnowledgeBase,
     Procedure,
-    Rule,
 )
 from wso2_strategy.models.availability.call_availability import (
     CallAvailability,
@@ -68,6 +74,7 @@ class Outcome:
         inference: The facts and firings behind the answer.
         knowledge: The packs and the catalog it rests on.
         assumptions: The numbers used by the models.
+        base: The rules that ran, with assumptions replaced.
         note: A remark on the engine, where another than the preferred one ran.
     """
 
@@ -75,6 +82,7 @@ class Outcome:
     inference: Inference
     knowledge: Knowledge
     assumptions: Assumptions
+    base: KnowledgeBase = field(eq=False, repr=False)
     note: str | None = field(default=None, eq=False)
 
     def __repr__(self) -> str:
@@ -208,10 +216,11 @@ class Outcome:
 
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:
-        """The named assumptions in the conditions of rules that fired, by id."""
-        rules = {step.reason for step in self.inference.steps if isinstance(step.reason, Rule)}
-        found = {each.id: each for rule in rules for each in rule.assumptions}
-        return tuple(found[name] for name in sorted(found))
+        """The named assumptions that rules compared or models read on the way, by id."""
+        watched = Watched(self.assumptions.numbers)
+        steps = procedures(self.knowledge, watched)
+        models = [each for each in steps if each.id in MODELS]
+        return used_assumptions(self.base.rules, models, self.inference, watched)
 
     def reasons_for(self, fact: Any) -> tuple[Reason, ...]:
         """Return why a fact was concluded, one reason for each different sentence."""

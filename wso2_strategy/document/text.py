@@ -100,7 +100,12 @@ def _block(  # noqa: C901 - a case for every kind of block
         case Code():
             yield from (TextLine("    ", each) for each in block.text.splitlines())
         case Links():
-            yield from (TextLine(" ", each) for each in block.lines)
+            for each in block.lines:
+                # An address is never cut; what has none is a sentence.
+                if "://" in each:
+                    yield TextLine(" ", each)
+                else:
+                    yield from _folded(each, width, " ", " ")
         case Hint():
             yield from _folded(block.text, width, margin, margin, style="dim")
         case Picture():

@@ -77,5 +77,30 @@ class Assumptions(Mapping[str, Assumption]):
         return tuple(each for each in self.numbers if each.overridden)
 
 
+@frozen(eq=False)
+class Watched(Assumptions):
+    """Assumptions that remember which of them were read.
+
+    They equal none but themselves, so no result that was computed with others stands in.
+
+    Attributes:
+        read: The ids of those that were read.
+    """
+
+    read: set[str] = field(factory=set, init=False, repr=False)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __getitem__(self, name: str) -> Assumption:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def value(self, name: str) -> float:
+        """Return the number with this id, and remember that it was read."""
+        self.read.add(name)
+        return super().value(name)
+
+
 ASSUMPTIONS = Assumptions(NUMBERS)
 """The numbers used unless a user says otherwise."""

@@ -238,7 +238,7 @@ def _origin(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     )
     if used:
         table = Table(("Assumption", "Value", "Meaning"), used)
-        yield Section("Numbers that decided, open to be overridden", (table,))
+        yield Section("Numbers it rests on, open to be overridden", (table,))
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
     fired = len(recommendation.inference.steps)
     lines = [
