@@ -70,6 +70,8 @@ def _text_problems(catalog: Catalog, fields: tuple[str, ...], text: str) -> Iter
     except UnknownNameError as error:
         yield str(error)
     written = unreferenced(text)
+    if re.search(r"[{}]", written):
+        yield "it has a brace that belongs to no reference; advice carries no values of facts"
     for kind, name, known in _names(catalog):
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", written, re.IGNORECASE):
             yield f"it names {name!r}; write a reference such as {{{kind}:{known}}}"

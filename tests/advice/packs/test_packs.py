@@ -338,6 +338,8 @@ class TestErrors:
             ("Look at {mention:P9}.", "unknown pattern 'P9'"),
             ("State {ask:traffic.peak}.", "unknown field 'traffic.peak'"),
             ("Think of {thing:P1}.", "unknown reference 'thing'"),
+            ("Run {size.nodes:,.0f} nodes.", "it has a brace that belongs to no reference"),
+            ("Run {tier:gateway nodes.", "it has a brace that belongs to no reference"),
             ("Choose P3 instead.", "it names 'P3'; write a reference such as {pattern:P3}"),
             ("Run on openshift.", "it names 'OpenShift'; write a reference"),
             ("Ask the Key Manager.", "it names 'Key Manager'; write a reference"),
