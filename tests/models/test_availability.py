@@ -1,6 +1,7 @@
 """How available the uses of each pattern are, from the flows through its topology."""
 
 import math
+import time
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,7 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.models.availability import flow_structure
 from wso2_strategy.models.availability.call_availability import call_uses
 from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
@@ -72,6 +74,29 @@ def test_regions_stand_in_for_each_other() -> None:
     by_hand = 0.99999 * (1 - (1 - region) ** 2)
     assert of("P3", regions=2, layout="MDC1") == pytest.approx(by_hand)
     assert of("P3", regions=2, layout="MDC2") == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
+@pytest.mark.parametrize("use", [Use(), OPAQUE, Use(regions=3), Use("token"), Use("publish")])
+def test_many_regions_are_as_if_each_were_drawn(
+    monkeypatch: pytest.MonkeyPatch, layout: str, use: Use
+) -> None:
+    """Regions beyond the third are taken to be like it."""
+    for pattern, regions in product(PATTERNS, (3, 4, 7)):
+        design = Design.named(pattern, regions=regions, layout=layout)
+        structure = flow_structure.flow_structure(design, ASSUMPTIONS, use)
+        with monkeypatch.context() as patched:
+            patched.setattr(flow_structure, "_DRAWN_REGIONS", 100)
+            drawn = flow_structure.flow_structure(design, ASSUMPTIONS, use)
+        assert structure == drawn
+
+
+def test_a_hundred_regions_take_no_time() -> None:
+    """A hundred regions that each carry all: the global balancer alone remains."""
+    started = time.process_time()
+    found = of("P3", regions=100, layout="MDC1")
+    assert time.process_time() - started < 1
+    assert found == pytest.approx(1 - 1e-5)
 
 
 def test_regions_with_one_key_manager_hang_on_it_for_opaque_tokens() -> None:

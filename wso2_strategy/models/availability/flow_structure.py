@@ -48,18 +48,24 @@ _BALANCER = "load-balancer"
 _NODES = {_BALANCER: "load_balancer_node_availability"}
 _GLOBAL_BALANCER = "global-load-balancer"
 _ALIKE = "MDC1"
+_DRAWN_REGIONS = 3  # the main region, another, and one for all that are like it
 
 
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
     """Return the reliability block diagram of one use of a design."""
-    drawn = _drawn(evolve(design, further=()), use.token_format)
-    diagram = _Diagram(drawn, drawn.flow(use.flow), assumptions, design.is_redundant, use)
+    # A call meets further regions only as ways that stand in for each other; see `_moved`.
+    most = _DRAWN_REGIONS if use.flow == CALL.flow else design.regions
+    regions = min(design.regions, most)
+    further = range(regions + 1, design.regions + 1)
+    drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
+    flow = drawn.flow(use.flow)
+    diagram = _Diagram(drawn, flow, assumptions, design.is_redundant, use, further)
     starts = diagram.starts()
     several = design.regions > 1
     return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _drawn(design: Design, token_format: TokenFormat) -> Topology:
     """Return the topology of a design; all uses of it are read from one drawing."""
     from wso2_strategy.topology import topology
@@ -84,6 +90,7 @@ class _Diagram:
     assumptions: Assumptions
     standby: bool
     use: Use
+    further: range
 
     def starts(self) -> Structure:
         tiers = [self.flow.topology.tier(start) for start in self.flow.starts]
@@ -136,6 +143,11 @@ class _Diagram:
         """Return tiers that stand in for each other; of whole regions some may be needed."""
         ways = [self._tier(each, through, entered, region) for each in tiers]
         whole_regions = region is None and len({each.region for each in tiers} - {None}) > 1
+        if whole_regions:
+            last = self.further.start - 1
+            alike = [way for each, way in zip(tiers, ways, strict=True) if each.region == last]
+            for number in self.further:
+                ways += [_moved(way, f"@{last}", f"@{number}") for way in alike]
         if whole_regions and self.use.regions > 1:
             return AtLeast(tuple(ways), self.use.regions)
         return _any_of(ways)
@@ -174,6 +186,14 @@ class _Diagram:
         remembered = self.assumptions.value("token_cache_minutes")
         repair = self.assumptions.value("repair_minutes")
         return Block(TOKEN_CACHE, exp(-remembered / repair))
+
+
+def _moved(structure: Structure, here: str, there: str) -> Structure:
+    """Return the same of another region: drawing each would take a second for a hundred."""
+    if isinstance(structure, Block):
+        stem = structure.id.removesuffix(here)
+        return structure if stem == structure.id else evolve(structure, id=f"{stem}{there}")
+    return evolve(structure, parts=tuple(_moved(each, here, there) for each in structure.parts))
 
 
 def _any_of(parts: list[Structure]) -> Structure:
