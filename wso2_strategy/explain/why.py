@@ -67,6 +67,7 @@ class Why(Answer):
 
         Raises:
             MissingExtraError: The extra "diagrams" is not installed.
+            DrawingError: Graphviz cannot draw it.
         """
         return svg(self.to_dot())
 

@@ -138,6 +138,7 @@ def to_svg(graph: nx.DiGraph[str]) -> str:
 
     Raises:
         MissingExtraError: The extra "diagrams" is not installed.
+        DrawingError: Graphviz cannot draw it.
     """
     return svg(to_dot(graph))
 

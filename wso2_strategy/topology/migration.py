@@ -17,7 +17,6 @@ from attrs import evolve, frozen
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
-from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import require
 from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
@@ -37,10 +36,8 @@ START_ORDER = (
     "traffic-manager",
     "gateway",
 )
-"""In which order the product's components start, each before those that pull from it."""
-
-START_ORDER_SOURCES = (sources.KUBERNETES_P4, sources.KUBERNETES_P5, sources.KUBERNETES_P6)
-"""Where the start order is stated, pattern by pattern."""
+"""In which order the product's components start, each before those that pull from it, as WSO2's
+Kubernetes pages of P4, P5 and P6 state it."""
 
 
 @frozen
