@@ -39,6 +39,7 @@ def test_the_wheel_holds_rules_data_and_types(distributions: tuple[Path, Path]) 
         "wso2_strategy/py.typed",
         "wso2_strategy/rules/__init__.py",
         "wso2_strategy/rules/advice.py",
+        "wso2_strategy/domain/assumptions.csv",
         "wso2_strategy/models/load/measurements.csv",
         "wso2_strategy/topology/tables/connections.csv",
     } <= names

@@ -217,7 +217,7 @@ class Outcome:
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:
         """The named assumptions that rules compared or models read on the way, by id."""
-        watched = Watched(self.assumptions.numbers)
+        watched = Watched(self.assumptions.changed)
         steps = procedures(self.knowledge, watched)
         models = [each for each in steps if each.id in MODELS]
         return used_assumptions(self.base.rules, models, self.inference, watched)

@@ -1,19 +1,29 @@
-"""Every number that the models rest on, named, with its source, open to be overridden."""
+"""Every number that the models rest on, named, with its source, open to be overridden.
+
+They stand in ``assumptions.csv``, a line each. A number that is written without a point is whole.
+"""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any, cast
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.domain.assumed_numbers import NUMBERS
+from wso2_strategy.domain import sources
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
-from wso2_strategy.inference.provenance import Assumption
+from wso2_strategy.inference.provenance import Assumption, Basis
 
 
 @frozen(cache_hash=True)
 class Assumptions(Mapping[str, Assumption]):
     """An immutable set of named numbers.
+
+    Attributes:
+        changed: The values that a user replaced, by name; two sets with the same are equal.
 
     >>> ASSUMPTIONS.value("all_in_one_tps")
     500.0
@@ -25,17 +35,21 @@ class Assumptions(Mapping[str, Assumption]):
     wso2_strategy.errors.UnknownNameError: unknown assumption 'target_utilization'. Did you ...
     """
 
-    numbers: tuple[Assumption, ...]
-    _by_id: dict[str, Assumption] = field(init=False, repr=False, eq=False)
-    _values: dict[str, float] = field(init=False, repr=False, eq=False)
+    changed: tuple[tuple[str, float], ...] = ()
 
-    @_by_id.default
-    def _index(self) -> dict[str, Assumption]:
-        return {number.id: number for number in self.numbers}
+    @cached_property
+    def _by_id(self) -> Mapping[str, Assumption]:
+        changed = dict(self.changed)
+        return {each.id: each.assume(changed) for each in _declared()}
 
-    @_values.default
-    def _index_values(self) -> dict[str, float]:
-        return {number.id: number.value for number in self.numbers}
+    @cached_property
+    def _values(self) -> Mapping[str, float]:
+        return {each.id: each.value for each in self.numbers}
+
+    @property
+    def numbers(self) -> tuple[Assumption, ...]:
+        """All of them, in the order of the table."""
+        return tuple(self._by_id.values())
 
     def __getitem__(self, name: str) -> Assumption:
         if name not in self._by_id:
@@ -70,7 +84,8 @@ class Assumptions(Mapping[str, Assumption]):
         found = [self[name].problem_with(value) for name, value in values.items()]
         if problems := list(filter(None, found)):
             raise RequirementsError("assumptions", problems)
-        return evolve(self, numbers=tuple(each.assume(values) for each in self.numbers))
+        read = {name: self[name].assume(values).value for name in values}
+        return evolve(self, changed=tuple(sorted({**dict(self.changed), **read}.items())))
 
     def overridden(self) -> tuple[Assumption, ...]:
         """Return the assumptions whose values a user replaced."""
@@ -102,5 +117,27 @@ class Watched(Assumptions):
         return super().value(name)
 
 
-ASSUMPTIONS = Assumptions(NUMBERS)
+@cache
+def _declared() -> tuple[Assumption, ...]:
+    table = resources.files("wso2_strategy.domain").joinpath("assumptions.csv")
+    lines = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Assumption(
+            id=line["id"],
+            unit=line["unit"],
+            meaning=line["meaning"],
+            source=sources.named(line["source"]),
+            basis=cast(Basis, line["basis"]),
+            **_numbers(line),
+        )
+        for line in lines
+    )
+
+
+def _numbers(line: Mapping[str, str]) -> dict[str, Any]:
+    cells = {each: line[each] for each in ("value", "low", "high", "tried") if line[each]}
+    return {each: float(cell) if "." in cell else int(cell) for each, cell in cells.items()}
+
+
+ASSUMPTIONS = Assumptions()
 """The numbers used unless a user says otherwise."""

@@ -7,6 +7,7 @@ words.
 
 from __future__ import annotations
 
+from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Source
 
 _DOCS_47 = "https://wso2.com/api-platform/docs/api-manager/4.7.0/"
@@ -173,3 +174,22 @@ IDENTITY_SERVER_AS_KEY_MANAGER = docs_page(
 DISTRIBUTED_THROTTLING = docs_page(
     "Distributed Throttling", "api-gateway/rate-limiting/distributed-throttling"
 )
+
+
+def named(name: str) -> Source:
+    """Return the source with a name as tables write it.
+
+    Raises:
+        UnknownNameError: There is no such source.
+
+    >>> named("all-in-one").title
+    'WSO2 API Manager 4.7.0: All-in-One Deployment Overview'
+    """
+    known = {
+        each.lower().replace("_", "-"): source
+        for each, source in globals().items()
+        if isinstance(source, Source)
+    }
+    if name not in known:
+        raise UnknownNameError("source", name, known)
+    return known[name]

@@ -140,7 +140,7 @@ def read_row(line: Mapping[str, str]) -> Row:
 
     >>> read_row({"id": "C99", "source": "multi-dc-9"})
     Traceback (most recent call last):
-    wso2_strategy.errors.KnowledgeError: connection C99, source: unknown word 'multi-dc-9'. ...
+    wso2_strategy.errors.KnowledgeError: connection C99, source: unknown source 'multi-dc-9'. ...
     """
     cells = {}
     for column, cell in line.items():
@@ -171,13 +171,6 @@ def _number(cell: str) -> int | None:
 _truth = _named(MappingProxyType({"yes": True, "no": False}))
 _caveat = _named(CAVEATS)
 _condition = _named(CONDITIONS)
-_SOURCES = MappingProxyType(
-    {
-        name.lower().replace("_", "-"): each
-        for name, each in vars(sources).items()
-        if isinstance(each, Source)
-    }
-)
 
 _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
@@ -194,7 +187,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "inside": _truth,
         "blocked_paths": _words,
         "caveats": lambda cell: tuple(map(_caveat, cell.split())),
-        "source": _named(_SOURCES),
+        "source": sources.named,
         "basis": Choice(get_args(Basis)).read,
     }
 )
