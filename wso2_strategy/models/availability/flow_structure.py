@@ -164,22 +164,20 @@ class _Diagram:
         down = rest(value(origin))
         if origin == NODE:
             down = min(1.0, down + value("planned_restart_minutes_per_year") / MINUTES_PER_YEAR)
-        return Block(
-            tier.id,
-            down,
-            nodes=dict(self.use.nodes).get(tier.component, tier.replicas),
-            needed=dict(self.use.needed).get(tier.component, 1),
-            origin=origin,
-            common_cause=value("common_cause_share"),
-            unnoticed=unnoticed(value("failover_detection_seconds"), value("repair_minutes")),
-        )
+        nodes = dict(self.use.nodes).get(tier.component, tier.replicas)
+        needed = dict(self.use.needed).get(tier.component, 1)
+        if nodes == 1:
+            return Block(tier.id, down, nodes, needed, origin)
+        late = value("failover_detection_seconds")
+        missed = unnoticed(late, value("repair_minutes")) if late else 0.0
+        return Block(tier.id, down, nodes, needed, origin, value("common_cause_share"), missed)
 
     def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
         """Return whether an All-in-One may answer the use while its database is down."""
         calls = self.use.flow == CALL.flow and self.use.token_format == CALL.token_format
         databases = all(each.component in _DATABASES for each in needs)
-        sure = self.assumptions.value(DATABASE_NEEDED) == 1
-        return calls and databases and tier.component == "all-in-one" and not sure
+        mixed = calls and databases and tier.component == "all-in-one"
+        return mixed and self.assumptions.value(DATABASE_NEEDED) < 1
 
     def _token_cache(self) -> Block:
         """Return what covers an outage while remembered tokens last; repairs are memoryless."""
