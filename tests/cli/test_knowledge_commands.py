@@ -124,7 +124,7 @@ class TestRules:
             "Need(capability='independent-gateway')",
             "assumed",
             "Choosing Your Deployment Strategy",
-            "distributed_tps = 5000 requests/s",
+            "distributed_tps = 5,000 requests/s",
             "[load to carry] requests/s are high traffic (above 5,000)",
         ):
             assert word in " ".join(shown.split())
