@@ -58,8 +58,9 @@ engines: $(VENV)/.developing
 interpreters: $(VENV)/.developing
 	$(BIN)/nox --session tests
 
-# At least 100,000 consultations on two engines and a cache.
+# At least 100,000 damaged inputs for every reader, and consultations on two engines and a cache.
 fuzz: $(VENV)/.developing
+	$(BIN)/python tests/fuzz/fuzz_readers.py 100000
 	PYTHONPATH=tests/support:tests/inference $(BIN)/python tests/inference/fuzz.py 100000
 
 fuzz-sanitized:

@@ -21,6 +21,7 @@ _LONGEST_LINE = 2_000  # characters; what is longer was made to hurt
 JOINERS = "\u200c\u200d"
 """They have no width, and some scripts and emoji need them."""
 
+_LONGEST_NAME = 200  # none that is known is as long
 _SHOWN_CHARACTERS = 500
 _SHOWN_BITS = 1_000  # Python refuses to write much larger numbers
 
@@ -266,7 +267,7 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     >>> nearest("peak_tsp", ["average_tps", "peak_tps"])
     'peak_tps'
     """
-    if not isinstance(name, str):  # nothing is like what is no word
+    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
         return None
     by_folded = {each.casefold(): each for each in known}
     matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
@@ -321,6 +322,8 @@ def shown(value: object, longest: int = _SHOWN_CHARACTERS) -> str:
     if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
         return "a number beyond all measure"
     try:
+        if isinstance(value, str):
+            value = value[: longest + 1]
         return printable(repr(value), longest)
     except Exception as error:  # noqa: BLE001 - the class may be anybody's
         return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"

@@ -90,7 +90,8 @@ class Number:
         ]
         noun = "a whole number" if self.whole else "a number"
         unit = f" ({self.unit})" if self.unit else ""
-        return f"{noun} {' and '.join(limits)}".rstrip() + unit
+        percent = ', or text such as "25%"' if self.percent_unit else ""
+        return f"{noun} {' and '.join(limits)}".rstrip() + unit + percent
 
     def read(self, value: Any) -> int | float:
         """Return `value` as int or float; a percentage as a fraction, where one is meant."""

@@ -28,6 +28,7 @@ _NINES = 0.99
 _CARRIED = Context(prec=2)
 """Two significant digits: no assumption about availability has more."""
 
+_LONGEST_ANSWER = 1_000  # characters; no kind of value takes more
 _YES, _NO = ("yes", "y", "true"), ("no", "n", "false")
 _GROUPED = re.compile(r"\d{1,3}([, ])\d{3}(\1\d{3})*(\.\d+)?")
 """A number with separators between its thousands; a comma elsewhere could mean a point."""
@@ -180,8 +181,7 @@ def answers_allowed(kind: Kind) -> str:
         return "yes or no"
     if isinstance(kind, Choices):
         return f"any of {', '.join(kind.words)}; several with commas"
-    percent = isinstance(kind, Number) and kind.percent_unit
-    return f"{kind.allowed}{', or text such as 25%' if percent else ''}"
+    return kind.allowed
 
 
 def heard(kind: Kind, words: str) -> Any:
@@ -192,6 +192,8 @@ def heard(kind: Kind, words: str) -> Any:
     >>> heard(Flag(), "Yes"), heard(Choices(("http", "sse")), "HTTP, sse")
     (True, ['http', 'sse'])
     """
+    if len(words) > _LONGEST_ANSWER:
+        return words
     plain = words.strip()
     folded = plain.casefold()
     if isinstance(kind, Flag):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -80,10 +81,12 @@ def _reading(language: str) -> Iterator[None]:
 
     malformed = (ValueError, TypeError, LookupError, AttributeError, ET.ParseError, RecursionError)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # what it guesses at was not written by us
+            yield
     except StrategyError:
         raise
-    except (*malformed, nx.NetworkXException) as error:
+    except (UserWarning, *malformed, nx.NetworkXException) as error:
         problem = f"{error} is not allowed; allowed: what `export` writes as {language}"
         raise RequirementsError(f"topology as {language}", [problem]) from error
 
