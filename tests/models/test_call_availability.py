@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
@@ -77,6 +78,28 @@ def test_without_redundancy_the_nodes_that_the_load_needs_count_too() -> None:
     found = call_availability(size)
     assert found.expected == pytest.approx(SITE * BALANCER * (1 - 0.005**3), abs=1e-15)
     assert found.at_full_load == pytest.approx(SITE * BALANCER * NODE**3, abs=1e-15)
+
+
+def test_opaque_tokens_take_the_nodes_that_check_them() -> None:
+    """40,000 requests/s: nine of ten gateways of a cluster, and seven of all eight Key Managers."""
+    load = demand(Requirements(traffic=Traffic(peak_tps=40_000, token_format="opaque")))  # noqa: S106
+    size = sizing(Design.named("P4", "all"), load)
+    assert size.nodes()["key-manager"] == 8
+    found = call_availability(size, "opaque")
+    unchecked = math.exp(-15 / 60)
+
+    def expected(gateways: float, issuers: float) -> float:
+        checked = 1 - unchecked * (1 - issuers * DATABASE)
+        return SITE * BALANCERS * gateways * checked
+
+    nine_of_ten = NODE**10 + 10 * NODE**9 * (1 - NODE)
+    seven_of_eight = NODE**8 + 8 * NODE**7 * (1 - NODE)
+    assert found.expected == pytest.approx(expected(1 - 0.005**10, 1 - 0.005**8), abs=1e-14)
+    at_full_load = expected(nine_of_ten, seven_of_eight)
+    assert found.at_full_load == pytest.approx(at_full_load, abs=1e-14)
+    assert call_availability(size, "jwt").at_full_load == pytest.approx(
+        SITE * BALANCERS * nine_of_ten, abs=1e-14
+    )
 
 
 @pytest.mark.parametrize("layout", ["MDC1", "MDC2"])

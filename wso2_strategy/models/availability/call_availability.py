@@ -112,18 +112,23 @@ def call_availability(
 def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator[Use]:
     """Yield API calls as a use of a sized design, and where it has a load, also at full load.
 
-    Of several clusters one is meant, since a call depends on its own cluster only.
+    Of several clusters one is meant, since a call depends on the gateways of its own cluster
+    only. Opaque tokens also take the nodes that check them.
     """
     counted = size.region_counts[0]
     clusters = max(count.clusters for count in counted.counts.values())
-    nodes = {name: -(-count.nodes // clusters) for name, count in counted.counts.items()}
-    component = counted.kind.call_tier.component
-    nodes[component], needed = counted.counts[component].group
+    calls, opaque = counted.kind.call_tier, token_format == "opaque"  # noqa: S105 - a format
+    nodes, needed = {}, {}
+    for tier in counted.kind.tiers:
+        count = counted.counts[tier.component]
+        nodes[tier.component] = count.nodes // (clusters if tier.is_traffic_manager else 1)
+        if tier is calls or (opaque and "key-manager" in tier.roles):
+            nodes[tier.component], needed[tier.component] = count.group
     call = Use("api-call", token_format or "jwt", tuple(nodes.items()))
     yield call
     if size.demand is not None and size.demand.design_tps is not None and size.feasible:
         regions = size.design.carrying_regions(Arithmetic(size.assumptions))
-        yield evolve(call, needed=((component, needed),), regions=regions)
+        yield evolve(call, needed=tuple(needed.items()), regions=regions)
 
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
