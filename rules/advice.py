@@ -38,7 +38,11 @@ ON_CLUSTER = platform.id.one_of("kubernetes", "openshift")
 ON_MACHINES = platform.id == "virtual-machines"
 WITH_GATEWAY_TIER = pattern.id.one_of("P2", "P3", "P4", "P5")
 WITH_ALL_IN_ONE = pattern.id.one_of("P0", "P1", "P2", "P5", "P6")
-WITH_CONTROL_PLANE = pattern.id.one_of("P3", "P4")
+MANAGING_PAIRS: tuple[tuple[str, Condition, Basis], ...] = (
+    ("all-in-one", WITH_ALL_IN_ONE, "stated"),
+    ("control-plane", pattern.id.one_of("P3", "P4"), "derived"),
+)
+"""Who manages, where, and whether WSO2's guide for two nodes speaks of it."""
 
 
 def advise(
@@ -146,27 +150,19 @@ NODES = (
         sources.PRODUCT_COMPATIBILITY,
         "stated",
     ),
-    advise(
-        "session-affinity-all-in-one",
-        "note",
-        WITH_ALL_IN_ONE & (pattern.redundancy == "all"),
-        "The management console keeps a session on one of two nodes; the portals keep log-ins in "
-        "the database.",
-        "Configure session affinity for port 9443 of the {tier:all-in-one} pair, and none for "
-        "API traffic.",
-        sources.LOAD_BALANCER,
-        "stated",
-    ),
-    advise(
-        "session-affinity-control-plane",
-        "note",
-        WITH_CONTROL_PLANE & (pattern.redundancy == "all"),
-        "The management console keeps a session on one of two nodes; the portals keep log-ins in "
-        "the database.",
-        "Configure session affinity for port 9443 of the {tier:control-plane} pair, and none for "
-        "API traffic.",
-        sources.LOAD_BALANCER,
-        "stated",
+    *(
+        advise(
+            f"session-affinity-{pair}",
+            "note",
+            there & (pattern.redundancy == "all"),
+            "The management console keeps a session on one of two nodes; the portals keep log-ins "
+            "in the database.",
+            f"Configure session affinity for port 9443 of the {{tier:{pair}}} pair, and none for "
+            "API traffic.",
+            sources.LOAD_BALANCER,
+            "stated",
+        )
+        for pair, there, _ in MANAGING_PAIRS
     ),
     advise(
         "session-affinity-identity-server",
@@ -177,25 +173,19 @@ NODES = (
         sources.LOAD_BALANCER,
         "derived",
     ),
-    advise(
-        "shared-tenant-files",
-        "caution",
-        WITH_ALL_IN_ONE & (pattern.redundancy == "all") & (compliance.multi_tenant == True),
-        "Files of tenants and of secondary user stores lie on the node on which they were made.",
-        "Share repository/tenants and the userstores folder between the nodes of the "
-        "{tier:all-in-one} pair.",
-        sources.ACTIVE_ACTIVE,
-        "stated",
-    ),
-    advise(
-        "shared-tenant-files-of-control-planes",
-        "caution",
-        WITH_CONTROL_PLANE & (pattern.redundancy == "all") & (compliance.multi_tenant == True),
-        "Files of tenants and of secondary user stores lie on the node on which they were made.",
-        "Share repository/tenants and the userstores folder between the nodes of the "
-        "{tier:control-plane} pair.",
-        sources.ACTIVE_ACTIVE,
-        "derived",
+    *(
+        advise(
+            f"shared-tenant-files-{pair}",
+            "caution",
+            there & (pattern.redundancy == "all") & (compliance.multi_tenant == True),
+            "Files of tenants and of secondary user stores lie on the node on which they were "
+            "made.",
+            "Share repository/tenants and the userstores folder between the nodes of the "
+            f"{{tier:{pair}}} pair.",
+            sources.ACTIVE_ACTIVE,
+            basis,
+        )
+        for pair, there, basis in MANAGING_PAIRS
     ),
     advise(
         "load-test-one-node",
