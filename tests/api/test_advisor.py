@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -393,3 +395,28 @@ def test_answers_are_equal_whoever_gave_them(advisor: Advisor, examples: Path) -
     assert answer == pickle.loads(pickle.dumps(answer))  # noqa: S301 - our own bytes
     assert answer != advisor.advise(evolve(stated, name="another"))
     assert answer != Advisor(assumptions={"node_availability": 0.9}).advise(stated)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        Requirements(traffic=Traffic(peak_tps=1e308, burst_ratio=1e10, annual_growth=9.0)),
+        Requirements(traffic=Traffic(peak_tps=1, burst_ratio=1e308)),
+        Requirements(traffic=Traffic(peak_tps=1, token_requests_per_second=1e308)),
+        Requirements(traffic=Traffic(peak_tps=1, backend_latency_ms=1e308)),
+        Requirements(traffic=Traffic(peak_tps=5e-324, average_tps=5e-324)),
+        Requirements(availability=Availability(target=1 - 2**-53)),
+        Requirements(availability=Availability(target=5e-324)),
+        Requirements(availability=Availability(regions=100, target=0.9999)),
+    ],
+    ids=["peak", "burst", "tokens", "latency", "no load", "no downtime", "downtime", "regions"],
+)
+def test_absurd_statements_are_answered_in_time(advisor: Advisor, stated: Requirements) -> None:
+    """However large or small the numbers are, in text, JSON, plan and reasons."""
+    started = time.process_time()
+    answer = advisor.advise(stated)
+    assert answer.to_text()
+    json.dumps(answer.to_dict(), allow_nan=False)
+    assert answer.plan().to_text()
+    assert answer.why().to_text()
+    assert time.process_time() - started < 2
