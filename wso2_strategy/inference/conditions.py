@@ -12,7 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, product
-from typing import Any, Literal, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn
 
 from attrs import Factory, evolve, field, frozen
 
@@ -188,7 +188,7 @@ class Join(Condition):
         return f"{left} == {self.right_variable!r}.{self.right_field.name}"
 
 
-def _depth(combined: Conjunction | Disjunction) -> int:
+def _depth(combined: _Combination) -> int:
     depth = 1 + max(part.depth for part in combined.parts)
     if depth > MAX_DEPTH:
         raise ConditionError(
@@ -199,11 +199,23 @@ def _depth(combined: Conjunction | Disjunction) -> int:
 
 
 @frozen(repr=False)
-class Conjunction(Condition):
-    """Conditions that must hold together."""
+class _Combination(Condition):
+    """Conditions that are combined."""
 
     parts: tuple[Condition, ...]
     depth: int = field(init=False, eq=False, default=Factory(_depth, takes_self=True))
+
+    sign: ClassVar[str]
+
+    def __repr__(self) -> str:
+        return f" {self.sign} ".join(f"({part!r})" for part in self.parts)
+
+
+@frozen(repr=False)
+class Conjunction(_Combination):
+    """Conditions that must hold together."""
+
+    sign = "&"
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return every combination of one alternative of each part."""
@@ -218,16 +230,12 @@ class Conjunction(Condition):
         """Return whether all parts hold."""
         return all(part.holds(facts) for part in self.parts)
 
-    def __repr__(self) -> str:
-        return " & ".join(f"({part!r})" for part in self.parts)
-
 
 @frozen(repr=False)
-class Disjunction(Condition):
+class Disjunction(_Combination):
     """Conditions on one fact of which one must hold."""
 
-    parts: tuple[Condition, ...]
-    depth: int = field(init=False, eq=False, default=Factory(_depth, takes_self=True))
+    sign = "|"
 
     def disjuncts(self) -> tuple[tuple[Test | Join, ...], ...]:
         """Return the alternatives of all parts."""
@@ -240,9 +248,6 @@ class Disjunction(Condition):
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether a part holds."""
         return any(part.holds(facts) for part in self.parts)
-
-    def __repr__(self) -> str:
-        return " | ".join(f"({part!r})" for part in self.parts)
 
 
 def _checked(value: object) -> Condition:

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
+from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference, NumberedFiring
 from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
@@ -102,6 +103,7 @@ class Consultation:
         if type(derivation.fact) not in procedure.derives:
             name = type(derivation.fact).__name__
             raise TypeError(f"derived {shown(derivation.fact)}, but 'derives' does not name {name}")
+        check_fact(derivation.fact)
         premises = tuple(self.numbers[premise] for premise in derivation.premises)
         added = self.add([derivation.fact])
         about = derivation.because, derivation.fields, derivation.result

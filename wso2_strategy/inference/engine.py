@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from wso2_strategy.errors import (
     EngineUnavailableError,
-    FactError,
     InferenceError,
     UnknownNameError,
     require,
@@ -89,15 +88,13 @@ class Engine:
             MatchLimitError: A rule has more matches than can be found in time.
         """
         facts = tuple(facts)
+        for fact in facts:
+            check_fact(fact)
         with ExitStack() as stack:
+            truth = tuple(map(self._truth, facts))
             try:
-                truth = tuple(map(self._truth, facts))
                 consultation = Consultation(self._background, facts, self._matcher, stack)
-            except FactError:
-                raise
-            except Exception as error:  # a value without a hash, or with a strange equality
-                for fact in facts:
-                    check_fact(fact)
+            except Exception as error:  # a value may have an equality of its own
                 raise InferenceError(f"the facts cannot be told apart: {shown(error)}") from error
             stated = consultation.stated
             # Facts stated twice, or known already, have no number of their own to be replayed to.

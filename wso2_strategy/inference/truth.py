@@ -15,8 +15,7 @@ firings and the same conclusions, and one result serves both. That is exact:
   fact that a shared procedure reads or may derive is represented by itself,
   with the types and signs of its values.
 
-Facts that no rule matches count by their class alone. Reading a value checks
-its type, so nothing that contradicts its fact class reaches an engine.
+Facts that no rule matches count by their class alone.
 """
 
 from __future__ import annotations
@@ -31,10 +30,7 @@ import attrs
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import (
-    INT64_MAX,
-    INT64_MIN,
     FactField,
-    check_fact,
     fact_fields,
 )
 from wso2_strategy.inference.procedure import Procedure
@@ -67,11 +63,7 @@ class Discernment:
         self._flows.setdefault(variable.fact_class, set()).add(field.name)
 
     def __call__(self, fact: Any) -> Hashable:
-        """Return what represents a fact in the truth vector.
-
-        Raises:
-            FactError: A value that rules read contradicts the fact's class.
-        """
+        """Return what represents a fact, whose values have their fields' types."""
         fact_class = type(fact)
         reader = self._readers.get(fact_class)
         if reader is None:
@@ -85,22 +77,10 @@ class Discernment:
         flows = self._flows.get(fact_class, set())
         tests = self._tests.get(fact_class, {})
         readers = [
-            (name, _itself(fields[name]) if name in flows else _place(fields[name], tests[name]))
+            (name, _itself if name in flows else _place(fields[name], tests[name]))
             for name in sorted(flows | tests.keys())
         ]
-
-        def read(fact: Any) -> Hashable:
-            try:
-                return fact_class, *[reader(getattr(fact, name)) for name, reader in readers]
-            except _ValueProblem:
-                check_fact(fact)
-                raise
-
-        return read
-
-
-class _ValueProblem(Exception):  # noqa: N818 - a signal: the slow check then says what is wrong
-    """A value that contradicts its field."""
+        return lambda fact: (fact_class, *[read(getattr(fact, name)) for name, read in readers])
 
 
 def _whole_classes(rules: Sequence[Rule], procedures: Sequence[Procedure]) -> frozenset[type]:
@@ -117,7 +97,6 @@ def _whole_reader(fact_class: type) -> _Reader:
     unseen = [each.name for each in attrs.fields(fact_class) if each.name not in fields]
 
     def read(fact: Any) -> Hashable:
-        check_fact(fact)
         odd = [(name, value) for name in numbers if _odd(value := getattr(fact, name))]
         odd += [(name, getattr(fact, name)) for name in unseen]
         return (fact, *[(name, exactly(value)) for name, value in odd]) if odd else fact
@@ -125,9 +104,9 @@ def _whole_reader(fact_class: type) -> _Reader:
     return read
 
 
-def _odd(number: float | None) -> bool:
-    """Return whether a number is another than the float that most equal numbers are."""
-    return type(number) is int or (number == 0 and copysign(1, number) < 0)
+def _odd(value: Any) -> bool:
+    """Return whether a value is no float, or less than nothing by its sign alone."""
+    return type(value) is int or (type(value) is float and value == 0 and copysign(1, value) < 0)
 
 
 def exactly(value: Any) -> Hashable:
@@ -152,59 +131,26 @@ def exactly(value: Any) -> Hashable:
     return object()
 
 
-def _checker(field: FactField) -> Callable[[Any], Any]:
-    """Return a function that passes a good value on and signals a bad one."""
-
-    def check(value: Any) -> Any:
-        if value is None:
-            if not field.optional:
-                raise _ValueProblem
-        elif field.problem_with(value) is not None:
-            raise _ValueProblem
-        return value
-
-    return check
-
-
-def _itself(field: FactField) -> _Reader:
-    """Return a function that represents a value by itself, its type and its sign."""
-    check = _checker(field)
-    if field.type != "number":
-        return check
-
-    def read(value: Any) -> Hashable:
-        return exactly(value) if _odd(check(value)) else value
-
-    return read
+def _itself(value: Any) -> Hashable:
+    return exactly(value) if _odd(value) else value
 
 
 def _place(field: FactField, tests: Sequence[Test]) -> _Reader:
     """Return a function that represents a value by what the tests can tell of it."""
     constants = {constant for test in tests for constant in _constants(test)}
-    if field.type in ("number", "whole number"):
-        return _number_place(field, sorted(constants))
-    check = _checker(field)
-    if field.type == "set of text":
-        return lambda value: check(value) and frozenset(value & constants)
+    if field.type == "flag":
+        return lambda value: value
     if field.type == "text":
-        return lambda value: value if check(value) in constants else value is None
-    return check
+        return lambda value: value if value in constants else value is None
+    if field.type == "set of text":
+        return lambda value: value and value & constants
+    cuts = sorted(constants)
 
-
-def _number_place(field: FactField, cuts: list[float]) -> _Reader:
-    expected = float if field.type == "number" else int
-    check = _checker(field)
-
-    def place(value: Any) -> Hashable:
-        # Most values are plainly good, and the full check takes longer than all the rest.
-        if type(value) is not expected or not INT64_MIN <= value <= INT64_MAX:
-            check(value)
-            if value is None:
-                return None
+    def number_place(value: float | None) -> Hashable:
         # Even between two cuts, odd at one: so "at" is told apart from "before" and "after".
-        return bisect_left(cuts, value) + bisect_right(cuts, value)
+        return None if value is None else bisect_left(cuts, value) + bisect_right(cuts, value)
 
-    return place
+    return number_place
 
 
 def _constants(test: Test) -> Iterator[Any]:
