@@ -97,7 +97,8 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
         layout = getattr(fit, "layout", None)
         found = fits.fit(fit.pattern, load, fits.setting(values, layout))
         asked_for = KNOWN_FIELDS - {"pattern", "layout"}
-        assert all(getattr(found, name) == getattr(fit, name) for name in asked_for)
+        for name in asked_for:
+            assert getattr(found, name) == getattr(fit, name), (name, fit, found.setting)
         best = fits.best_target(fit.pattern, found.setting)
         assert fit.availability in (None, best)
 

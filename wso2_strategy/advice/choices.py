@@ -31,7 +31,7 @@ from wso2_strategy.domain.conclusions import (
     Size,
     SizedTier,
 )
-from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
+from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Requirements, Traffic
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.models.fitness import (
@@ -123,7 +123,7 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             because="The number of nodes follows from redundancy and load.",
             source=sources.SCALING,
             basis="derived",
-            reads=(Selection, Availability, Traffic, Demand, Constraints),
+            reads=(Selection, Availability, Traffic, Compliance, Demand, Constraints),
             derives=(Size, SizedTier),
         ),
     )
@@ -185,6 +185,9 @@ def _evidence(
         because += f" At best it keeps {fit.expected} of calls available."
     if load is not None and (overloaded or not misses):
         premises.append(load)
+    if requirements.compliance.identity_provider == "wso2-is":
+        premises.append(requirements.compliance)
+        fields.append("identity_provider")
     if availability.target is not None and (misses or not overloaded):
         premises.append(requirements.traffic)
         fields += ["target", "token_format"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Selection, Size, SizedTier
-from wso2_strategy.domain.facts import Availability, Constraints, Traffic
+from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Traffic
 from wso2_strategy.inference import Derivation, KnownFacts
 from wso2_strategy.models.availability.call_availability import (
     call_availability,
@@ -32,7 +32,9 @@ def size_of_choice(
     (traffic,) = known.of(Traffic)
     load = known.only(Demand)
     target, token_format = availability.target, traffic.token_format
-    size = sized(chosen_design(catalog, selections, availability), load, assumptions)
+    (compliance,) = known.of(Compliance)
+    design = chosen_design(catalog, selections, availability, compliance)
+    size = sized(design, load, assumptions)
     size = large_enough(size, token_format, target)
     over = None
     premises: list[object] = [each for each in selections if each.subject != "platform"]
@@ -41,6 +43,8 @@ def size_of_choice(
         premises.insert(0, constraints)
     if load is not None:
         premises.append(load)
+    if design.identity_server:
+        premises.append(compliance)
     if (availability.regions or 1) > 1:
         premises.append(availability)
     if target is not None:
@@ -65,7 +69,7 @@ def size_of_choice(
         ),
     )
     because = f"The design comes to {size.total_nodes} WSO2 nodes."
-    fields = ("max_nodes", "regions", "target", "token_format")
+    fields = ("max_nodes", "regions", "target", "token_format", "identity_provider")
     yield Derivation(chosen, premises, because, fields, result=size)
     for tier in size.tiers:
         sized_tier = SizedTier(
@@ -76,7 +80,10 @@ def size_of_choice(
 
 
 def chosen_design(
-    catalog: Catalog, selections: Sequence[Selection], availability: Availability
+    catalog: Catalog,
+    selections: Sequence[Selection],
+    availability: Availability,
+    compliance: Compliance,
 ) -> Design:
     """Return the design that the selections describe."""
     pattern = selected(selections, "pattern")
@@ -87,6 +94,7 @@ def chosen_design(
         max(2, availability.regions or 2) if layout else 1,
         catalog.pattern(layout.id) if layout else None,
         catalog,
+        compliance.identity_provider == "wso2-is",
     )
 
 

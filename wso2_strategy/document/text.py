@@ -100,12 +100,7 @@ def _block(  # noqa: C901 - a case for every kind of block
         case Code():
             yield from (TextLine("    ", each) for each in block.text.splitlines())
         case Links():
-            for each in block.lines:
-                # An address is never cut; what has none is a sentence.
-                if "://" in each:
-                    yield TextLine(" ", each)
-                else:
-                    yield from _folded(each, width, " ", " ")
+            yield from (line for each in block.lines for line in _linked(each, width))
         case Hint():
             yield from _folded(block.text, width, margin, margin, style="dim")
         case Picture():
@@ -115,6 +110,11 @@ def _block(  # noqa: C901 - a case for every kind of block
 
 
 _MARKS = {"-": ("- ", "  "), "1.": ("  {}. ", "      "), "": ("  ", "      ")}
+
+
+def _linked(line: str, width: int) -> Iterator[TextLine]:
+    """Yield a line with an address, which is never cut; one without is a sentence."""
+    return iter([TextLine(" ", line)]) if "://" in line else _folded(line, width, " ", " ")
 
 
 def _tree(lines: tuple[Line, ...], width: int, guides: str = "") -> Iterator[TextLine]:

@@ -96,7 +96,7 @@ def fitness(
     """
     stated = requirements.availability
     regions, layout = spread(stated.regions, stated.region_mode, layout)
-    designs = _designs(catalog, regions, layout)
+    designs = _designs(catalog, regions, layout, requirements.compliance.identity_provider)
     best = _least_down(designs, requirements, assumptions)
     return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
 
@@ -110,7 +110,11 @@ def layout_fitness(
     """Return how every pattern would fit under every layout over regions that it can have."""
     stated = requirements.availability
     designs = {
-        each.id: _designs(catalog, *spread(stated.regions, stated.region_mode, each.id))
+        each.id: _designs(
+            catalog,
+            *spread(stated.regions, stated.region_mode, each.id),
+            requirements.compliance.identity_provider,
+        )
         for each in catalog.arrangements("regions")
     }
     pairs = [pair for found in designs.values() for pair in found]
@@ -225,15 +229,13 @@ def _meets(down: float | None, target: float | None) -> bool | None:
 
 @lru_cache(maxsize=64)
 def _designs(
-    catalog: Catalog, regions: int, layout: str | None
+    catalog: Catalog, regions: int, layout: str | None, issuer: str | None
 ) -> tuple[tuple[Design, Design], ...]:
     """Return every pattern that can be laid over regions so, without and with redundancy."""
     over = catalog.pattern(layout) if layout else None
+    where = regions, over, catalog, issuer == "wso2-is"
     return tuple(
-        (
-            Design(pattern, "none", regions, over, catalog),
-            Design(pattern, "all", regions, over, catalog),
-        )
+        (Design(pattern, "none", *where), Design(pattern, "all", *where))
         for pattern in catalog.arrangements("pattern")
         if over is None or pattern.spans(over)
     )

@@ -78,6 +78,7 @@ def _drawn(design: Design, token_format: TokenFormat) -> Topology:
         regions=design.regions,
         region_layout=layout if design.regions > 1 else None,
         token_format=token_format,
+        identity_provider="wso2-is" if design.identity_server else None,
     )
 
 

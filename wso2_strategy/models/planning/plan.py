@@ -118,7 +118,11 @@ def plan(
     size = deployment.sizing
     design, load = size.design, size.demand
     token_format = requirements.traffic.token_format
-    others = [evolve(design, pattern=each) for each in design.catalog.arrangements("pattern")]
+    others = [
+        evolve(design, pattern=each)
+        for each in design.catalog.arrangements("pattern")
+        if design.layout is None or each.spans(design.layout)
+    ]
     calls = [*call_uses(size, token_format)]
     uses = [*calls, *(evolve(calls[0], flow=flow) for flow in _FLOWS)]
     return Plan(

@@ -138,6 +138,8 @@ class Design:
         regions: Number of regions.
         layout: How further regions look: like the first where it is None or has no tiers.
         catalog: Where the components are described.
+        identity_server: Whether WSO2 Identity Server issues the tokens; where the pattern has no
+            tier of it, one stands beside what manages.
         further: Nodes beyond what redundancy and load ask for, for a target of availability: a
             component and their number in each region that has it.
         kinds: The kinds of regions, the main one first.
@@ -151,6 +153,7 @@ class Design:
     regions: int = field(default=1, validator=validators.ge(1))
     layout: Pattern | None = None
     catalog: Catalog = field(default=CATALOG, repr=False)
+    identity_server: bool = False
     further: tuple[tuple[str, int], ...] = ()
     kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
 
@@ -162,12 +165,20 @@ class Design:
         return (self._kind("main", self.pattern, 1), further)
 
     def _kind(self, name: str, pattern: Pattern, regions: int) -> RegionKind:
-        fewest = pattern.nodes(self.redundancy)
+        tiers, fewest = pattern.tiers, pattern.nodes(self.redundancy)
+        if self._wants_server(pattern):
+            tiers = (*tiers, PatternTier("identity-server"))
+            fewest |= {"identity-server": 2 if self.is_redundant else 1}
         # That a component is to run twice is the tip of the guides for machines.
         source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else self.pattern.source
         kind = RegionKind(name, (), fewest, source, regions, dict(self.further))
-        tiers = tier_roles(pattern.tiers, self.catalog, kind.prefix)
-        return evolve(kind, tiers=tiers)
+        return evolve(kind, tiers=tier_roles(tiers, self.catalog, kind.prefix))
+
+    def _wants_server(self, pattern: Pattern) -> bool:
+        components = [self.catalog.component(tier.component) for tier in pattern.tiers]
+        is_managing = any("control-plane" in each.contains for each in components)
+        has_server = any(each.id == "identity-server" for each in components)
+        return self.identity_server and is_managing and not has_server
 
     @classmethod
     def named(

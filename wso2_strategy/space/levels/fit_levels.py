@@ -60,12 +60,14 @@ class FitSetting:
         layout: The layout over them that is tried.
         target: The target, if one is stated.
         token_format: The format of tokens.
+        identity_server: Whether WSO2 Identity Server issues them.
     """
 
     regions: int
     layout: str | None
     target: float | None
     token_format: str
+    identity_server: bool = False
 
 
 @frozen
@@ -126,10 +128,12 @@ class FitLevels:
             "availability.region_mode",
             "availability.target",
             "traffic.token_format",
+            "compliance.identity_provider",
         )
         self._places = tuple(form.field(path).index for path in paths)
         self.mask = sum(1 << place for place in self._places)
         self._regions, self._mode = (1 << place for place in self._places[:2])
+        self._of_load = self._regions | self._mode | 1 << self._places[-1]
         self.patterns = tuple(each.id for each in catalog.arrangements("pattern"))
         self.layouts = tuple(each.id for each in catalog.arrangements("regions"))
         self.cases: dict[str | None, list[Case]] = {
@@ -150,9 +154,9 @@ class FitLevels:
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
-        stated, mode, target, token_format = (values[place] for place in self._places)
+        stated, mode, target, token_format, issuer = (values[place] for place in self._places)
         regions, layout = spread(stated, mode, layout)
-        return FitSetting(regions, layout, target, token_format or "jwt")
+        return FitSetting(regions, layout, target, token_format or "jwt", issuer == "wso2-is")
 
     def spans(self, values: Values, free: int = 0) -> tuple[bool, bool]:
         """Return whether layouts must, and whether they may, be tried, where fields are open."""
@@ -162,7 +166,7 @@ class FitLevels:
 
     def mask_for(self, asked: Iterable[str], layout: str | None) -> int:
         """Return the fields, apart from the load's, on which some fields of a fit depend."""
-        mask = self._regions | self._mode if "carries_load" in asked else 0
+        mask = self._of_load if "carries_load" in asked else 0
         if not OF_TARGET.isdisjoint(asked):
             mask = self.mask
         # How regions relate decides nothing more where the layout over them is known.
@@ -232,7 +236,13 @@ class FitLevels:
         return calls <= most
 
     def _design_of(self, fit: Fit) -> Design:
-        return self._design(fit.pattern, fit.setting.regions, fit.setting.layout)
+        setting = fit.setting
+        return self._design(
+            fit.pattern,
+            setting.regions,
+            setting.layout,
+            identity_server=setting.identity_server,
+        )
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
         """Return what besides the number of calls decides whether a load is carried."""
@@ -241,9 +251,12 @@ class FitLevels:
         tokens = load.token_requests_per_second, load.tokens_stored
         return design, load.gateway_cpu_ms, tokens, asked
 
-    def _new_design(self, pattern: str, regions: int, layout: str | None) -> Design:
+    def _new_design(
+        self, pattern: str, regions: int, layout: str | None, *, identity_server: bool
+    ) -> Design:
         over = self._catalog.pattern(layout) if layout else None
-        return Design(self._catalog.pattern(pattern), "all", regions, over, self._catalog)
+        chosen = self._catalog.pattern(pattern)
+        return Design(chosen, "all", regions, over, self._catalog, identity_server)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
         return best_down(design, self._assumptions, token_format)
