@@ -86,8 +86,9 @@ class Assumption:
     def _check(self, _: Any, value: object) -> None:
         for limit in (self.low, self.high):
             require(limit, int, float, type(None))
-        if problem := self.problem_with(value):
-            raise KnowledgeError(f"assumption {problem}")
+        for each in (value, value if self.tried is None else self.tried):
+            if problem := self.problem_with(each):
+                raise KnowledgeError(f"assumption {problem}")
 
     @property
     def allowed(self) -> str:
