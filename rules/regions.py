@@ -139,6 +139,17 @@ RULES = (
         "stated",
     ),
     advise(
+        "region-idle-connections",
+        "note",
+        layout.subject == "regions",
+        "Events between regions travel over connections on port 5672 that may be idle for long; a "
+        "firewall that drops them stops updates without a word, as was reported up to version 4.0.",
+        "Let firewalls between the regions keep idle connections, or switch on heartbeats, and "
+        "test it.",
+        sources.IDLE_CONNECTIONS,
+        "derived",
+    ),
+    advise(
         "region-rate-limits",
         "note",
         layout.subject == "regions",
