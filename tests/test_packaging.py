@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -46,6 +47,18 @@ def test_the_wheel_holds_rules_data_and_types(distributions: tuple[Path, Path]) 
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "wso2_strategy").rglob("*.py")}
     assert modules <= names
     assert not [name for name in names if name.startswith(("tests/", "rules/", "examples/"))]
+
+
+def test_the_sdist_holds_all_tests_and_pages(distributions: tuple[Path, Path]) -> None:
+    """And what they need: seeds, data, examples, the files that say how to run them."""
+    with tarfile.open(distributions[1]) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = [ROOT / "Makefile", ROOT / "noxfile.py", ROOT / "SECURITY.md"]
+    for folder in ("tests", "docs", "examples", "benchmarks"):
+        wanted += (each for each in (ROOT / folder).rglob("*") if each.is_file())
+    built = {"__pycache__", "_build", ".mypy_cache", ".pytest_cache", ".hypothesis"}
+    kept = {each.relative_to(ROOT) for each in wanted if built.isdisjoint(each.parts)}
+    assert {path.as_posix() for path in kept} <= names
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Callable
 from typing import Any, Literal
 
-from wso2_strategy.advice.strict_yaml import MAX_DEPTH, parse
 from wso2_strategy.domain.written_numbers import LONGEST
 
 Format = Literal["yaml", "toml", "json", "json or yaml"]
@@ -17,6 +16,9 @@ MAX_BYTES = 2**16
 """A requirements file is a page of text; for a megabyte parsers take seconds."""
 
 TOO_LARGE = f"is larger than {MAX_BYTES:,} bytes; a requirements file is a page of text"
+
+MAX_DEPTH = 20
+"""Mappings and lists in each other; requirements have four levels."""
 
 _MAX_POINTS = 100  # in a line of TOML: the work for a dotted key grows with their square
 
@@ -56,8 +58,10 @@ _NESTED = f"is nested too deeply; allowed: {MAX_DEPTH} levels"
 def _parse_yaml(text: str) -> Any:
     import yaml
 
+    from wso2_strategy.advice.strict_yaml import parse
+
     try:
-        return parse(text)
+        return parse(text, max_depth=MAX_DEPTH)
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
 

@@ -9,9 +9,6 @@ import yaml
 
 from wso2_strategy.domain.written_numbers import FLOAT, INTEGER
 
-MAX_DEPTH = 20
-"""Mappings and lists in each other; requirements have four levels."""
-
 
 class _StrictLoader(yaml.SafeLoader):
     """A safe loader that also refuses what a requirements file has no use for."""
@@ -22,10 +19,13 @@ class _StrictLoader(yaml.SafeLoader):
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    max_depth = 0
     nodes_left = 0
 
     def fetch_flow_collection_start(self, token_class: type[yaml.Token]) -> None:
-        if self.flow_level >= MAX_DEPTH:  # the scanner's work grows with the square of the depth
+        if (
+            self.flow_level >= self.max_depth
+        ):  # the scanner's work grows with the square of the depth
             raise RecursionError
         super().fetch_flow_collection_start(token_class)
 
@@ -62,11 +62,12 @@ def _refusal(problem: str, place: Any) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, problem, place.start_mark)
 
 
-def parse(text: str, *, max_nodes: int = 5_000) -> Any:
+def parse(text: str, *, max_depth: int = 20, max_nodes: int = 5_000) -> Any:
     """Return what a YAML text holds, in plain Python types.
 
     Args:
         text: The text.
+        max_depth: How many lists and mappings in braces may be in each other.
         max_nodes: How many keys, values, lists and mappings it may hold.
 
     Raises:
@@ -74,7 +75,7 @@ def parse(text: str, *, max_nodes: int = 5_000) -> Any:
         RecursionError: It is nested too deeply.
     """
     loader = _StrictLoader(text)
-    loader.nodes_left = max_nodes
+    loader.max_depth, loader.nodes_left = max_depth, max_nodes
     try:
         return loader.get_single_data()
     finally:
