@@ -129,14 +129,14 @@ def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
     [
         ("traffic.peak_tps", "3,800", 3800.0),
         ("traffic.horizon_months", "24", 24),
-        ("traffic.annual_growth", "25 %", 0.25),
+        ("traffic.annual_growth", "25 %", "25 %"),
         ("traffic.annual_growth", "0.25", 0.25),
         ("availability.target", "99.95%", "99.95%"),
         ("compliance.regimes", "PCI-DSS, gdpr", ["pci-dss", "gdpr"]),
         ("compliance.isolate_all", "No", False),
         ("environment", "Production", "production"),
         ("traffic.peak_tps", "a lot", "a lot"),
-        ("traffic.horizon_months", "2.5", "2.5"),
+        ("traffic.horizon_months", "2.5", 2.5),
         ("traffic.burst_ratio", "1,5", "1,5"),
         ("traffic.peak_tps", "1 234 567.5", 1234567.5),
         ("traffic.peak_tps", "1,234 567", "1,234 567"),
@@ -144,8 +144,14 @@ def test_not_knowing_is_an_answer(advisor: Advisor) -> None:
     ],
 )
 def test_answers_are_read_as_people_write_them(path: str, words: str, value: object) -> None:
-    """Thousands separators, percent signs, commas and letter case do not matter."""
+    """Thousands separators, commas and letter case do not matter; percentages the kind reads."""
     assert heard(form().field(path).kind, words) == value
+
+
+def test_a_percentage_is_a_share() -> None:
+    """With or without a blank before the sign."""
+    kind = form().field("traffic.annual_growth").kind
+    assert [kind.read(heard(kind, each)) for each in ("25 %", "25%", "0.25")] == [0.25] * 3
 
 
 def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:
