@@ -191,7 +191,10 @@ class TestTopology:
             ("topology P3 --format svgg", "unknown format 'svgg'. Did you mean 'svg'?"),
             ("topology P3 --firewall cvs", "unknown format 'cvs'. Did you mean 'csv'?"),
             ("topology P3 --flow tokens", "unknown flow 'tokens'. Did you mean 'token'?"),
-            ("topology P3 --impact gatway", "unknown component 'gatway'. Did you mean 'gateway'?"),
+            (
+                "topology P3 --impact gatway",
+                "unknown component or connection 'gatway'. Did you mean 'gateway'?",
+            ),
             ("topology P3 --set tokenformat=jwt", "Did you mean 'token_format'?"),
             ("topology P3 --set nodes=3", "unknown option 'nodes'"),
         ],

@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
 from wso2_strategy.topology.tiers import Connection, Tier
@@ -56,7 +57,11 @@ def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
 
 def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:
     nodes = tuple(tier for tier in graph.tiers if tier.id.partition("#")[0] == name)
-    return nodes or graph.tiers_named(name)
+    try:
+        return nodes or graph.tiers_named(name)
+    except UnknownNameError as error:
+        known = dict.fromkeys((*error.known, *(each.id for each in graph.connections())))
+        raise UnknownNameError("component or connection", name, known) from None
 
 
 def _without(flow: AnyFlow, cut: frozenset[Connection]) -> AnyFlow:

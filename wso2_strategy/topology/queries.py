@@ -98,7 +98,7 @@ class Topology(ComponentGraph):
                 or ``C53:9763``, or several of them.
 
         Raises:
-            UnknownNameError: There is no such tier or component.
+            UnknownNameError: There is no such tier, component or connection.
 
         >>> from wso2_strategy.topology import topology
         >>> for each in topology("P3").impact("traffic-manager"):
