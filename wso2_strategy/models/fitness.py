@@ -12,7 +12,7 @@ from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.domain.facts import Requirements, TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
-from wso2_strategy.models.availability.call_availability import at_best
+from wso2_strategy.models.availability.call_availability import at_best, is_closest
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
@@ -131,15 +131,6 @@ def layout_fitness(
 def spans_regions(regions: int | None, region_mode: str | None) -> bool:
     """Return whether several regions are stated, so that patterns are tried under layouts."""
     return (regions or 1) > 1 or region_mode is not None
-
-
-def is_closest(down: float, best: float) -> bool:
-    """Return whether nothing is clearly more available, to the digits that assumptions carry.
-
-    >>> is_closest(1.005e-5, 1.001e-5), is_closest(2.26e-4, 1.01e-4)
-    (True, False)
-    """
-    return down <= best or f"{down:.1e}" == f"{best:.1e}"
 
 
 def _least_down(

@@ -7,6 +7,7 @@ Over regions the latter counts the regions that are needed for it, not one of th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -143,8 +144,17 @@ def _growing(design: Design) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tier.component for tier in tiers))
 
 
+def is_closest(down: float, best: float) -> bool:
+    """Return whether nothing is clearly more available, to the digits that assumptions carry.
+
+    >>> is_closest(1.005e-5, 1.001e-5), is_closest(2.26e-4, 1.01e-4)
+    (True, False)
+    """
+    return down <= best or f"{down:.1e}" == f"{best:.1e}"
+
+
 def large_enough(size: Sizing, token_format: TokenFormat | None, target: float | None) -> Sizing:
-    """Return a size with the further nodes that a target takes; as it is where none reach it.
+    """Return a size with the further nodes that a target takes, or until more would not matter.
 
     Each further node goes where it lowers the time down most.
 
@@ -152,29 +162,29 @@ def large_enough(size: Sizing, token_format: TokenFormat | None, target: float |
     >>> large_enough(sizing(Design.named("P2", "all")), "jwt", 0.99988).nodes()
     {'all-in-one': 2, 'gateway': 3}
     """
-    design, assumptions = size.design, size.assumptions
-    best = at_best(design, token_format)
-    if target is None or not reaches(time_down(design, assumptions, best), target):
+    design, assumptions, further = size.design, size.assumptions, Counter[str]()
+    names = _growing(design)
+    if target is None or not names:
         return size
-    grown, further = size, dict.fromkeys(_growing(design), 0)
+    best = time_down(design, assumptions, at_best(design, token_format))
 
     def down(size: Sizing) -> float:
         return time_down(design, assumptions, next(call_uses(size, token_format)))
 
-    while not reaches(down(grown), target) and max(further.values()) < MANY:
-        larger = {
-            name: sizing(
-                evolve(design, further=tuple({**further, name: further[name] + 1}.items())),
-                size.demand,
-                assumptions,
-                calibration=size.calibration,
-            )
-            for name in further
-        }
-        name = min(larger, key=lambda each: down(larger[each]))
+    def enough(size: Sizing) -> bool:
+        near = is_closest(down(size), best) and not reaches(best, target)
+        return near or reaches(down(size), target)
+
+    def with_one_more(name: str) -> Sizing:
+        more = evolve(design, further=tuple(sorted((further + Counter([name])).items())))
+        return sizing(more, size.demand, assumptions, calibration=size.calibration)
+
+    grown = size
+    while not enough(grown) and max(further.values(), default=0) < MANY:
+        name = min(names, key=lambda each: down(with_one_more(each)))
+        grown = with_one_more(name)
         further[name] += 1
-        grown = larger[name]
-    return grown if reaches(down(grown), target) else size
+    return grown
 
 
 def regions_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> bool:

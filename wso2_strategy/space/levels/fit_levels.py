@@ -18,9 +18,9 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.tolerance import reaches, rest
 from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.fitness import (
     best_down,
-    is_closest,
     needs_redundancy,
     plain_time_down,
     spans_regions,
