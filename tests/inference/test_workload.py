@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from wso2_strategy.inference import (
     KnowledgeBase,
     Rule,
     Source,
+    consultation,
     engine_for,
     exists,
     fact,
@@ -100,6 +101,17 @@ def test_what_many_rules_make_together_is_bounded(engine: EngineName) -> None:
         ready.infer(towns(50))
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_more_firings_than_allowed_are_not_found_first(engine: EngineName) -> None:
+    """A hundred rules on 20,000 facts would be two million firings, and a gigabyte."""
+    rules = [rule(f"r.{number}", a.size >= number) for number in range(100)]
+    ready = engine_for(KnowledgeBase("test", rules), engine)
+    started = time.process_time()
+    with pytest.raises(FiringLimitError, match=r"rule 'r\.0' fired most often"):
+        ready.infer(towns(20_000))
+    assert time.process_time() - started < 2
+
+
 def test_each_alternative_counts() -> None:
     """The C module gets each as a rule of its own."""
     ten = a.size >= 0
@@ -159,3 +171,15 @@ def test_ten_thousand_facts_of_one_name_are_named_at_once() -> None:
     assert found.names[-1] == "town:x#10000"
     assert found.named("town:x#777") == Town("x", 776)
     assert time.process_time() - started < 1
+
+
+@given(random_knowledge.knowledge_bases(), random_knowledge.facts)
+def test_what_is_found_does_not_depend_on_how_many_facts_are_told_at_once(
+    base: KnowledgeBase, facts: list[Any]
+) -> None:
+    found = []
+    for at_once, engine in product((1, 2, 100), ENGINES):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(consultation, "_TOLD_AT_ONCE", at_once)
+            found.append(engine_for(base, engine).infer(facts))
+    assert all(each == found[0] for each in found)

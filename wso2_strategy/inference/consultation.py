@@ -26,6 +26,7 @@ from wso2_strategy.inference.rule import Rule
 from wso2_strategy.inference.workload import Workload
 
 FIRING_LIMIT = 10_000
+_TOLD_AT_ONCE = 100  # what a matcher finds of them all takes room, before anything can fire
 
 ConclusionCheck: TypeAlias = Callable[[Any], None]
 """Raises at a concluded fact that may not be."""
@@ -136,18 +137,30 @@ class Consultation:
         while self._told < len(self.numbers):
             known = list(self.numbers)
             workload.check(known)
-            if self._session is None:  # where every round is replayed, none is needed
-                self._session = self._stack.enter_context(self._matcher.session())
-            for number in range(self._told, len(known)):
-                self._session.tell(number, known[number])
-            self._told = len(known)
-            # The session was not there when rounds were replayed, so it finds their firings too.
-            for position, premises in sorted(set(self._session.activations()) - self._fired):
-                if len(self._fired) >= limit:
-                    often = Counter(position for position, _ in self._fired).most_common(1)[0][0]
-                    raise FiringLimitError(limit, rules[often].id)
-                self._fired.add((position, premises))
+            pending = self._recognised(known, rules, limit)
+            self._fired |= pending
+            for position, premises in sorted(pending):
                 self._fire(rules[position], premises, known, check)
+
+    def _recognised(
+        self, known: Sequence[Any], rules: Sequence[Rule], limit: int
+    ) -> set[Activation]:
+        """Tell the matcher what is new, and return what that activates, within the limit."""
+        if self._session is None:  # where every round is replayed, none is needed
+            self._session = self._stack.enter_context(self._matcher.session())
+        pending: set[Activation] = set()
+        while self._told < len(known):
+            until = min(self._told + _TOLD_AT_ONCE, len(known))
+            for number in range(self._told, until):
+                self._session.tell(number, known[number])
+            self._told = until
+            # The session was not there when rounds were replayed, so it finds their firings too.
+            pending.update(each for each in self._session.activations() if each not in self._fired)
+            if len(self._fired) + len(pending) > limit:
+                counts = Counter(position for position, _ in self._fired | pending)
+                often = min(counts, key=lambda position: (-counts[position], position))
+                raise FiringLimitError(limit, rules[often].id)
+        return pending
 
     def _fire(
         self,
