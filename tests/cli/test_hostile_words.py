@@ -222,16 +222,17 @@ def test_streams_that_are_closed_full_or_gone(stated: str) -> None:
         assert "Traceback" not in error
 
 
-@pytest.mark.parametrize("delay_s", [0, 0.2])
+@pytest.mark.parametrize("delay_s", [0.1, 0.5])
 def test_an_interrupt_ends_a_command_at_any_time(delay_s: float) -> None:
-    """With status 130 and no traceback, also while it waits for its input."""
-    start = "from wso2_strategy.cli import main; print(flush=True); main()"
+    """With status 130 and no traceback, while it loads and while it waits for its input."""
+    start = "from wso2_strategy_command import main; print(flush=True); main()"
     with subprocess.Popen(
         [sys.executable, "-c", start, "advise", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        cwd=Path(__file__).parents[2],
     ) as running:
         assert running.stdout is not None
         running.stdout.readline()

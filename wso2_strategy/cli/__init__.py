@@ -27,8 +27,6 @@ from wso2_strategy.cli.why import why_command
 from wso2_strategy.cli.why_not import why_not_command
 from wso2_strategy.errors import StrategyError
 
-_EXIT_INTERRUPTED = 130
-
 COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "advise": ("Recommend platform, pattern and size.", advise_command),
     "why": ("Explain a recommendation.", why_command),
@@ -70,8 +68,6 @@ def main() -> None:
             sys.stdout.flush()
     except StrategyError as error:
         fail(str(error))
-    except KeyboardInterrupt:
-        sys.exit(_EXIT_INTERRUPTED)
     except OSError as error:
         to_nowhere(sys.stdout)
         fail(f"the answer cannot be written: {error.strerror or error}")

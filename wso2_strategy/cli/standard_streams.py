@@ -41,7 +41,7 @@ def settle() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding, by_line = sys.stdout.encoding, sys.stdout.line_buffering
         sys.stdout = _Output(
-            sys.stdout.detach(), encoding, errors="backslashreplace", line_buffering=by_line
+            sys.stdout.buffer, encoding, errors="backslashreplace", line_buffering=by_line
         )
 
 
