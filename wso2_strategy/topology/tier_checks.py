@@ -8,7 +8,7 @@ from typing import get_args
 
 from wso2_strategy.domain.kinds import Choice, Flag, Number, Text
 from wso2_strategy.domain.kinds import Kind as ValueKind
-from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis
 from wso2_strategy.topology.tiers import Connection, Data, Kind, Port, Reach, Tier
 
@@ -57,6 +57,7 @@ def check_tier(tier: Tier) -> None:
     wso2_strategy.errors.RequirementsError: Tier 'waf': 1 problem
       tier.replicas: 0 is not allowed; allowed: a whole number >= 1
     """
+    require(tier, Tier)
     problems = [*_problems("tier", tier, _OF_TIERS), *_word_problems("tier.roles", tier.roles)]
     for port in tier.ports:
         problems += _problems("tier.ports", port, _OF_PORTS)
@@ -74,6 +75,7 @@ def check_connection(connection: Connection, tiers: Collection[str]) -> None:
         RequirementsError: Something about it is not allowed.
         UnknownNameError: One of its ends is not a tier.
     """
+    require(connection, Connection)
     for end in (connection.opener, connection.target):
         if end not in tiers:
             raise UnknownNameError("component", end, tiers)
