@@ -298,7 +298,7 @@ def printable_lines(text: str, longest: int | None = None) -> str:
 
 
 def require(value: object, *kinds: Any) -> None:
-    """Refuse a value of another type than a function takes.
+    """Refuse a value of another type than a function takes; a truth is no number.
 
     Raises:
         TypeError: It is of none of these types.
@@ -307,7 +307,7 @@ def require(value: object, *kinds: Any) -> None:
     Traceback (most recent call last):
     TypeError: 'P3' is of type str; expected: int or float
     """
-    if not isinstance(value, kinds):
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         expected = " or ".join(each.__name__ for each in kinds)
         given = type(value).__name__
         raise TypeError(f"{shown(value, 60)} is of type {given}; expected: {expected}")

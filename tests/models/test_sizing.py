@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.cost import cheapest_first, cost, pod_totals
 from wso2_strategy.models.sizing.design import Design
@@ -314,6 +315,13 @@ def test_an_absurd_load_gets_its_number_of_clusters() -> None:
 
 
 # Cost.
+
+
+@pytest.mark.parametrize("price", ["-5", "NaN", "Infinity", "1e999999"])
+def test_a_price_is_an_amount(price: str) -> None:
+    """Nobody is paid for a node, and no node costs more than there is."""
+    with pytest.raises(RequirementsError, match=r"all-in-one: .* is not allowed; allowed: 0 to"):
+        cost(sizing(Design.named("P1")), {"all-in-one": Decimal(price)})
 
 
 def test_money_needs_a_price_for_every_component() -> None:

@@ -10,12 +10,14 @@ from attrs import frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import RequirementsError, UnknownNameError, require, shown
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
 
 Prices = Mapping[str, Decimal]
 """Price of one node per month, by component; there are no built-in prices."""
+
+_HIGHEST_PRICE = 10**12
 
 
 @frozen
@@ -70,6 +72,7 @@ def cost(sizing: Sizing, prices: Prices | None = None) -> Cost:
 
     Raises:
         UnknownNameError: A price is for something that is no component.
+        RequirementsError: A price is negative or beyond all measure.
 
     >>> from wso2_strategy.models.sizing.design import Design
     >>> from wso2_strategy.models.sizing.node_sizes import sizing
@@ -78,9 +81,13 @@ def cost(sizing: Sizing, prices: Prices | None = None) -> Cost:
     """
     prices = prices or {}
     known = [component.id for component in sizing.design.catalog.components]
-    for name in prices:
+    for name, price in prices.items():
         if name not in known:
             raise UnknownNameError("component", name, known)
+        require(price, Decimal, int)
+        if not (Decimal(price).is_finite() and 0 <= price <= _HIGHEST_PRICE):
+            problem = f"{shown(price)} is not allowed; allowed: 0 to {_HIGHEST_PRICE:,}"
+            raise RequirementsError("prices", [f"{name}: {problem}"])
     unpriced = tuple(tier.component for tier in sizing.tiers if tier.component not in prices)
     total = None
     if prices and not unpriced:
