@@ -8,7 +8,8 @@ for all: whatever holds for every representative holds for every value.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, get_type_hints
@@ -70,8 +71,14 @@ def plain_values(field: FactField) -> Sequence[Any]:
 def _values(fact_class: type, name: str, tests: Sequence[Test]) -> Iterator[Any]:
     """Yield allowed values of every class."""
     field = fact_fields(fact_class)[name]
-    kind = kind_of(get_type_hints(fact_class, include_extras=True)[name])
+    kind = _kinds(fact_class)[name]
     return (each for each in _candidates(field, tests) if _allowed(field, kind, each))
+
+
+@lru_cache(maxsize=64)
+def _kinds(fact_class: type) -> Mapping[str, Kind | None]:
+    hints = get_type_hints(fact_class, include_extras=True)
+    return {name: kind_of(hints[name]) for name in fact_fields(fact_class)}
 
 
 def truths(tests: Sequence[Test], name: str, value: Any) -> tuple[bool, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
@@ -102,10 +102,14 @@ class FiringSearch:
         )
         by_choice = Selection in read and read.isdisjoint(self._index.graded)
         kinds = (states, bases) if by_choice else (bases, states)
+        seen: set[Hashable] = set()
         for base, able in chain([(dict[Place, Any](), wishes)], *kinds):
             for wish in able:
-                values = assigned(wish.literals, self._index.is_settable, base)
-                yield from islice(values, _OVERLAYS)
+                found = assigned(wish.literals, self._index.is_settable, base)
+                for values in islice(found, _OVERLAYS):
+                    if (key := frozenset(values.items())) not in seen:
+                        seen.add(key)
+                        yield values
 
     @cached_property
     def _bases(self) -> list[Values]:
