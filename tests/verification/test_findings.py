@@ -383,7 +383,7 @@ class TestReachable:
             (demand.gateway_nodes == 23) & (demand.key_manager_nodes == 0),
             (fitness.pattern == "P2") & (fitness.redundant_nodes == 29),
             (fitness.pattern == "P4") & (fitness.nodes == 31) & (traffic.mediation == True),
-            (fitness.pattern == "P0") & (fitness.fits_max_nodes == False),
+            (fitness.pattern == "P2") & (fitness.fits_max_nodes == False),
             (fitness.pattern == "P3") & (fitness.meets_target == False),
             (fitness.pattern == "P1") & (fitness.carries_load == False),
         ],

@@ -132,32 +132,46 @@ class StateDecider:
     def decide(self, state: State) -> StateDecision:
         """Return what is chosen in a state, by the rules and choices of a consultation."""
         known = dict.fromkeys([*self.index.base.facts, *state.conclusions])
+        waiting = [each for each in self._chained if each.asks is None or each.asks in state.found]
+        waiting = _closed(known, waiting)
         try:
-            self._close(known, state)
             for choice in self._choices:
                 found = list(choice.run(KnownFacts(known, choice.reads)))
                 known.update((each.fact, None) for each in found)
-                self._close(known, state)
+                waiting = _closed(known, waiting)
         except StrategyError as error:
             return StateDecision((), failure=str(error))
         return decision_in(known)
 
-    def _close(self, known: dict[Any, None], state: State) -> None:
-        """Add all that follows by rules from what is known."""
-        count = 0
-        while count != (count := len(known)):
-            for premises, asks, adds in self._chained:
-                if premises <= known.keys() and (asks is None or asks in state.found):
-                    known.update(adds)
-
     @cached_property
-    def _chained(self) -> list[tuple[frozenset[Any], Outside | None, dict[Any, None]]]:
-        """What later rules need, what they ask of facts from outside, and what they add."""
+    def _chained(self) -> list[_Later]:
+        background = self.index.base.facts
         return [
-            (
-                frozenset(each.premises).difference(self.index.base.facts),
+            _Later(
+                frozenset(each.premises).difference(background),
                 Outside(each.literals) if each.literals else None,
                 dict.fromkeys(each.adds),
             )
             for each in self.rules.chained
         ]
+
+
+@frozen
+class _Later:
+    """What a rule needs that is concluded or chosen, asks of facts from outside, and adds."""
+
+    needs: frozenset[Any]
+    asks: Outside | None
+    adds: dict[Any, None]
+
+
+def _closed(known: dict[Any, None], waiting: list[_Later]) -> list[_Later]:
+    """Add all that follows by rules from what is known; return those that still wait."""
+    while True:
+        left = [each for each in waiting if not each.needs <= known.keys()]
+        if len(left) == len(waiting):
+            return left
+        for each in waiting:
+            if each.needs <= known.keys():
+                known.update(each.adds)
+        waiting = left

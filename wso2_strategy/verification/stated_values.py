@@ -15,7 +15,7 @@ Values = Mapping[Place, Any]
 
 ALL_MODELS_WORK_ON: Values = {
     (Traffic, "peak_tps"): 1000.0,
-    (Traffic, "annual_growth"): 0.2,
+    (Traffic, "annual_growth"): 1.0,
     (Traffic, "message_bytes"): 1024,
     (Traffic, "token_requests_per_second"): 10.0,
     (Traffic, "token_format"): "opaque",

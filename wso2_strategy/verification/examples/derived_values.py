@@ -42,7 +42,7 @@ _HIGHEST: Mapping[Place, float] = {(Availability, "regions"): 5}
 _ATTEMPTS = 3
 """How often the same derived values are looked for, with other things stated beside."""
 
-_COMBINED = 1_000
+_COMBINED = 200
 """Combinations of turning points that are tried for several derived values."""
 
 
