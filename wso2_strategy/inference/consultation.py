@@ -18,7 +18,6 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
-from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference, NumberedFiring
 from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
@@ -90,7 +89,7 @@ class Consultation:
         before = len(self.numbers)
         known = KnownFacts(self.numbers, procedure.reads)
         try:
-            for derivation in list(procedure.run(known)):
+            for derivation in list(procedure.derivations(known)):
                 self._derive(procedure, derivation)
         except KeyboardInterrupt:
             raise
@@ -100,11 +99,9 @@ class Consultation:
         return list(islice(self.numbers, before, None))
 
     def _derive(self, procedure: Procedure, derivation: Derivation) -> None:
-        # Sharing relies on knowing what may come.
-        if type(derivation.fact) not in procedure.derives:
-            name = type(derivation.fact).__name__
-            raise TypeError(f"derived {shown(derivation.fact)}, but 'derives' does not name {name}")
-        check_fact(derivation.fact)
+        unknown = [each for each in derivation.premises if each not in self.numbers]
+        if unknown:
+            raise ValueError(f"rests on {shown(unknown[0])}, which is not known")
         premises = tuple(self.numbers[premise] for premise in derivation.premises)
         added = self.add([derivation.fact])
         about = derivation.because, derivation.fields, derivation.result

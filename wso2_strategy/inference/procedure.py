@@ -7,11 +7,13 @@ conclusion. Numeric models and the final choices are procedures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from wso2_strategy.errors import shown
+from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.provenance import Basis, Source
 
 _F = TypeVar("_F")
@@ -91,3 +93,23 @@ class Procedure:
     reads: tuple[type, ...] = field(converter=_tuple)
     derives: tuple[type, ...] = field(converter=_tuple)
     shared: bool = False
+
+    def derivations(self, known: KnownFacts) -> Iterator[Derivation]:
+        """Run it, and yield what it derives if it is what it may be.
+
+        Raises:
+            TypeError: It derives no derivation, or a fact of a class that it does not declare.
+            ValueError: A fact has a value that contradicts its class, or no reason.
+        """
+        for each in self.run(known):
+            if type(each) is not Derivation:
+                raise TypeError(f"derived {shown(each)}, which is no Derivation")
+            derived = f"derived {shown(each.fact)}"
+            if type(each.fact) not in self.derives:  # sharing relies on knowing what may come
+                name = type(each.fact).__name__
+                raise TypeError(f"{derived}, but 'derives' does not name {name}")
+            check_fact(each.fact)
+            if not isinstance(each.because, str) or not each.because:
+                problem = f"'because' is {shown(each.because)}; give the reason in one sentence"
+                raise ValueError(f"{derived}: {problem}")
+            yield each
