@@ -25,7 +25,7 @@ from wso2_strategy.cli.topology_options import (
     stated_options,
 )
 from wso2_strategy.document.text import refolded
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, printable
 from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export import FORMATS, export
 from wso2_strategy.topology.export.listing import to_text
@@ -93,7 +93,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         shown = topology(pattern, **options)
     note_redundancy(pattern, options, shown)
     for note in shown.notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(f"note: {printable(note)}", err=True)
     shown = shown.instances() if instances and failures else shown
     whole = shown
     shown = shown.flow(flow).topology if flow else shown
