@@ -352,7 +352,11 @@ def test_gateways_of_a_cluster_report_to_its_own_traffic_managers(pattern: str) 
     ("pattern", "options", "problem"),
     [
         ("P2", {"gateway_clusters": [5, 5]}, "P2 has no gateways and Traffic Managers of their"),
-        ("P3", {"gateway_clusters": [5, 0]}, "0 is not allowed; allowed: a whole number >= 1"),
+        (
+            "P3",
+            {"gateway_clusters": [5, 0]},
+            "0 for 'cluster 2' is not allowed; allowed: a whole number",
+        ),
         ("P3", {"gateway_clusters": 5}, "5 is not allowed; allowed: numbers of gateways"),
         ("P3", {"gateway_clusters": [1] * 1001}, "more than 1000 clusters"),
         ("P3", {"gateway_clusters": [5], "nodes": {"gateway": 2}}, "by gateway_clusters alone"),

@@ -156,27 +156,27 @@ def _region_problems(options: Options) -> Iterator[str]:
 
 
 def _cluster_problems(options: Options) -> Iterator[str]:
-    clusters = options.gateway_clusters
-    if len(clusters) * options.regions > MOST_CLUSTERS:
+    if len(options.gateway_clusters) * options.regions > MOST_CLUSTERS:
         yield (
             f"options.gateway_clusters: more than {MOST_CLUSTERS} clusters over all regions cannot"
             " be told apart"
         )
-    elif clusters and "gateway" in dict(options.nodes):
+    elif options.gateway_clusters and "gateway" in dict(options.nodes):
         yield "options.nodes: the gateways of clusters are counted by gateway_clusters alone"
-    for count in clusters[:MOST_CLUSTERS]:
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            yield (
-                f"options.gateway_clusters: {count!r} is not allowed; allowed: a whole number >= 1"
-                " (nodes)"
-            )
 
 
 def _count_problems(options: Options) -> list[str]:
+    clusters = options.gateway_clusters[:MOST_CLUSTERS]
+    numbered = [(f"cluster {number}", count) for number, count in enumerate(clusters, start=1)]
+    counted = {
+        "nodes": options.nodes,
+        "needed": options.needed,
+        "gateway_clusters": numbered,
+    }
     return [
-        f"options.{name}: {count!r} for {component!r} is not allowed; "
+        f"options.{name}: {count!r} for {where!r} is not allowed; "
         "allowed: a whole number >= 1 (nodes)"
-        for name, counts in (("nodes", options.nodes), ("needed", options.needed))
-        for component, count in counts
+        for name, counts in counted.items()
+        for where, count in counts
         if isinstance(count, bool) or not isinstance(count, int) or count < 1
     ]
