@@ -13,6 +13,7 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Terms
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.conclusions import Need
+from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.inference import Rule
@@ -118,7 +119,7 @@ def described(knowledge: Knowledge, rule: Rule) -> dict[str, Any]:
         "topic": topic_of(rule),
         "pack": knowledge.origin(rule.id),
         "when": repr(rule.when),
-        "then": [_concluded(each) for each in rule.then],
+        "then": [worded(_concluded(each), knowledge.catalog) for each in rule.then],
         "because": rule.because,
         "sentence": general_sentence(rule),
         "basis": rule.basis,
