@@ -39,7 +39,7 @@ ON_MACHINES = platform.id == "virtual-machines"
 WITH_GATEWAY_TIER = pattern.id.one_of("P2", "P3", "P4", "P5")
 WITH_ALL_IN_ONE = pattern.id.one_of("P0", "P1", "P2", "P5", "P6")
 MANAGING_PAIRS: tuple[tuple[str, Condition, Basis], ...] = (
-    ("all-in-one", WITH_ALL_IN_ONE, "stated"),
+    ("all-in-one", pattern.id.one_of("P1", "P2", "P5", "P6"), "stated"),
     ("control-plane", pattern.id.one_of("P3", "P4"), "derived"),
 )
 """Who manages, where, and whether WSO2's guide for two nodes speaks of it."""
@@ -89,9 +89,7 @@ REDUNDANCY = (
     advise(
         "pair-cannot-carry-its-peak",
         "caution",
-        pattern.id.one_of("P1", "P6")
-        & (size.carries_load == True)
-        & (size.carries_peak_one_down == False),
+        pattern.id.one_of("P1", "P6") & (size.carries_peak_one_down == False),
         "While one node is down, the other has {size.peak_tps_one_down:,.0f} requests/s at the "
         "peak, more than one All-in-One node is taken to carry.",
         "If the whole peak must be carried then, compare {mention:P2}: a {mention:gateway} tier of "

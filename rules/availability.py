@@ -148,7 +148,7 @@ RULES = (
     *(
         Rule(
             id=f"availability.answer-misses-target{name}",
-            when=exists(availability) & (size.meets_target == False) & helps,
+            when=exists(availability) & helps,
             then=Contradiction("target-missed", resolution),
             because="The recommended design is expected to keep {size.expected} of calls "
             "available, and the target is {availability.target:%}.",

@@ -109,10 +109,7 @@ RULES = (
     advise(
         "tenants-with-identity-server",
         "caution",
-        ON_CLUSTER
-        & (pattern.id == "P6")
-        & (compliance.identity_provider == "wso2-is")
-        & (compliance.multi_tenant == True),
+        ON_CLUSTER & (pattern.id == "P6") & (compliance.multi_tenant == True),
         "The Kubernetes page says that tenancy is not supported with Identity Server, another "
         "page that tenant sharing must be configured.",
         "Verify tenant sharing in a test before relying on it.",

@@ -135,6 +135,9 @@ class TestCoverage:
         ]
 
 
+ALLOWED = "traffic.x: allowed are fires, once, silent or a number above 1"
+
+
 class TestCases:
     def write(self, folder: Path, text: str) -> Path:
         path = folder / "cases.yaml"
@@ -159,12 +162,23 @@ class TestCases:
         for case in cases:
             Suite().check(case)
 
+    def test_a_number_says_how_often_a_rule_fires(self, tmp_path: Path) -> None:
+        (case,) = load_cases(self.write(tmp_path, "traffic.x: {3: [{}]}"))
+        assert [case.allows(times) for times in (2, 3, 4)] == [False, True, False]
+
     @pytest.mark.parametrize(
         ("text", "problem"),
         [
             ("- a", "holds no mapping from rules to cases"),
-            ("traffic.x: {fire: []}", "traffic.x: allowed are fires, once, silent"),
-            ("traffic.x: [1]", "traffic.x: allowed are fires, once, silent"),
+            (
+                "traffic.x: {fire: []}",
+                ALLOWED,
+            ),
+            (
+                "traffic.x: {0: []}",
+                ALLOWED,
+            ),
+            ("traffic.x: [1]", ALLOWED),
         ],
     )
     def test_another_shape_is_refused(self, tmp_path: Path, text: str, problem: str) -> None:
@@ -183,7 +197,7 @@ class TestCases:
 
     def test_a_rule_that_fires_twice_does_not_fire_once(self) -> None:
         case = Case("selection.pattern-lacks-need", "once", {"traffic": {"peak_tps": 3000}})
-        with pytest.raises(AssertionError, match=r"fires \d+ times, not once"):
+        with pytest.raises(AssertionError, match=r"fires \d+ times, not: once"):
             Suite().check(case)
 
 

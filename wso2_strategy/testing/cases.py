@@ -17,21 +17,22 @@ from wso2_strategy.testing.coverage import times_fired
 
 _MAX_NODES = 10**6  # a pack's own file may be long
 _EXPECTED = ("fires", "once", "silent")
+"""How often a rule may fire, in words; a number means exactly so often."""
 
 
 @frozen
 class Case:
-    """Facts for which a rule fires, fires only once, or does not fire.
+    """Facts for which a rule fires, fires so often, or does not fire.
 
     Attributes:
         rule: The rule's id.
-        expected: ``fires``, ``once`` or ``silent``.
+        expected: ``fires``, ``once``, ``silent``, or how often it fires.
         facts: What a requirements file would hold.
         number: Which of the rule's cases it is.
     """
 
     rule: str
-    expected: str
+    expected: str | int
     facts: Mapping[str, Any] = field(repr=False)
     number: int = 1
 
@@ -43,6 +44,8 @@ class Case:
 
     def allows(self, times: int) -> bool:
         """Return whether the rule may fire so often."""
+        if isinstance(self.expected, int):
+            return times == self.expected
         return {"fires": times > 0, "once": times == 1, "silent": times == 0}[self.expected]
 
     def __str__(self) -> str:
@@ -51,6 +54,8 @@ class Case:
 
 def load_cases(path: str | Path) -> tuple[Case, ...]:
     """Read cases from a YAML file: for each rule, facts under ``fires``, ``once`` and ``silent``.
+
+    A number above 1 instead of a word says how often a rule fires.
 
     ::
 
@@ -77,8 +82,16 @@ def load_cases(path: str | Path) -> tuple[Case, ...]:
 
 
 def _cases(path: str | Path, rule: Any, listed: Any) -> Iterator[Case]:
-    if not isinstance(listed, Mapping) or not set(_EXPECTED) >= listed.keys():
-        raise RequirementsError(str(path), [f"{rule}: allowed are {', '.join(_EXPECTED)}"])
-    for expected in _EXPECTED:
-        for number, facts in enumerate(listed.get(expected) or (), 1):
+    known = isinstance(listed, Mapping) and all(
+        e in _EXPECTED or (type(e) is int and e > 1) for e in listed
+    )
+    if not known:
+        allowed = f"{', '.join(_EXPECTED)} or a number above 1"
+        raise RequirementsError(str(path), [f"{rule}: allowed are {allowed}"])
+    for expected, cases in listed.items():
+        for number, facts in enumerate(cases or (), 1):
             yield Case(rule, expected, facts or {}, number)
+
+
+def _is_expectation(key: Any) -> bool:
+    return key in _EXPECTED or (type(key) is int and key > 1)

@@ -63,7 +63,7 @@ class Suite:
         (given.silent if case.expected == "silent" else given.fires)(case.rule)
         times = given.times(case.rule)
         if not case.allows(times):
-            raise AssertionError(f"{case.rule} fires {times} times, not once")
+            raise AssertionError(f"{case.rule} fires {times} times, not: {case.expected}")
 
     def _requirements(self, stated: Sequence[Any]) -> Requirements:
         if len(stated) == 1:
