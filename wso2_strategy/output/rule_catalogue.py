@@ -12,8 +12,8 @@ from attrs import field, frozen
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Terms
 from wso2_strategy.document.document import Answer, Document
-from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.claims import worded
+from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.inference import Rule
