@@ -25,6 +25,7 @@ from wso2_strategy.models.availability.block_diagram import (
     Block,
     Series,
     Structure,
+    too_few,
     unavailability,
 )
 from wso2_strategy.models.availability.call_availability import (
@@ -216,6 +217,15 @@ def test_some_of_several_parts_with_blocks_in_common(
     for each in importances(whole):
         slope = down({**shares, each.block: 1.0}) - down({**shares, each.block: 0.0})
         assert each.birnbaum == pytest.approx(slope, abs=1e-12)
+
+
+def test_absurd_numbers_of_nodes_are_not_counted_one_by_one() -> None:
+    """Of 10^30 nodes one in two hundred is down; and where counting stops, little changes."""
+    assert too_few(10**30, 10**30 - 1, 0.005) == 1
+    assert too_few(10**30, 10**30 // 2, 0.005) == 0
+    for spare in (99_600, 100_000, 100_400):
+        fewer, more = (too_few(nodes, nodes - spare, 0.005) for nodes in (19_999_999, 20_000_001))
+        assert more == pytest.approx(fewer, abs=2e-3)
 
 
 # Targets.

@@ -13,12 +13,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from math import exp, expm1, fsum, inf, lgamma, log, log1p, log10, prod
+from math import exp, expm1, fsum, inf, lgamma, log, log1p, log10, prod, sqrt
+from statistics import NormalDist
 from typing import Generic, Protocol, TypeVar
 
 from attrs import frozen
 
 T = TypeVar("T")
+
+_COUNTABLE = 1e5
+"""Nodes down at a time; where more are expected, they are not counted one by one."""
 
 
 @frozen
@@ -135,6 +139,10 @@ def too_few(nodes: int, needed: int, node_unavailability: float) -> float:
         return 1.0
     if needed == 1 or node_unavailability in (0.0, 1.0):
         return float(node_unavailability**nodes) if needed == 1 else node_unavailability
+    mean = nodes * node_unavailability
+    if mean > _COUNTABLE:
+        beyond = mean - (nodes - needed) - 0.5
+        return NormalDist().cdf(beyond / sqrt(mean * (1 - node_unavailability)))
     return min(1.0, sum(_binomial_tail(nodes, nodes - needed + 1, node_unavailability)))
 
 
