@@ -214,6 +214,7 @@ class TestTopology:
             ("--redundancy al", "--redundancy: 'al' is not allowed; allowed: none, gateway, all"),
             ("--protocol htp", "--protocol: 'htp' is not allowed"),
             ("--ha --redundancy none", "--ha: stands for --redundancy all, not 'none'"),
+            ("--set multi_tenant=[", "--set: 'multi_tenant=[' is not allowed"),
             ("--set multi_tenant", "--set: 'multi_tenant' is not allowed; allowed: OPTION=VALUE"),
             ("--set multi_tenant=maybe", "--set multi_tenant: 'maybe' is not allowed"),
             ("--set analytics=no", "--set analytics: 'no' is not allowed"),

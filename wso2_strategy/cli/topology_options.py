@@ -69,7 +69,6 @@ _SETTINGS = {
     if each.name not in _TYPED and each.name != "needed"
 }
 _COUNTED = "COMPONENT=N, such as gateway=3"
-_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def stated_options(
@@ -85,11 +84,11 @@ def stated_options(
     if ha and redundancy not in (None, "all"):
         problem = f"--ha: stands for --redundancy all, not {redundancy!r}; leave one of them out"
         raise RequirementsError("command line", [problem])
-    for name, value in named_values("--set", settings, "OPTION=VALUE", str).items():
+    given = named_values("--set", settings, "OPTION=VALUE", lambda each: (each, typed(each)))
+    for name, (words, value) in given.items():
         if name not in _SETTINGS:
             raise UnknownNameError("option", name, _SETTINGS)
-        is_truth = isinstance(_SETTINGS[name], bool)
-        options[name] = _TRUTHS.get(value.casefold(), value) if is_truth else value
+        options[name] = value if isinstance(_SETTINGS[name], bool) else words
     return options | {
         "redundancy": "all" if ha else redundancy,
         "nodes": named_values("--nodes", nodes, _COUNTED, typed) or None,
