@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.models.availability.block_diagram import Block, unavailability
+from wso2_strategy.models.availability.call_availability import call_availability, large_enough
 from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure
@@ -190,3 +191,26 @@ def test_what_changes_nothing_is_left_out() -> None:
     found = effects(Requirements(), sizing(Design.named("P3", "all"), None, mine))
     names = [each.assumption.id for each in found]
     assert names == ["planned_restart_minutes_per_year", "failover_detection_seconds"]
+
+
+# Any value that is allowed.
+
+
+@pytest.mark.parametrize("name", sorted(ASSUMPTIONS))
+def test_whatever_a_number_is_there_is_an_answer(name: str) -> None:
+    """The least and the most that it may be, however absurd; and no foreign error."""
+    number = ASSUMPTIONS[name]
+    least = 1 if isinstance(number.value, int) else 5e-324
+    most = number.high or (2**53 if least == 1 else 1.7e308)
+    busy = Traffic(peak_tps=4000, token_format="opaque", token_requests_per_second=500)  # noqa: S106
+    for value in (least if number.low is None else number.low, most):
+        mine = ASSUMPTIONS.assume({name: value})
+        for design in (
+            Design.named("P1", "all"),
+            Design.named("P2", "all"),
+            Design.named("P4", "all", regions=2, layout="MDC1"),
+        ):
+            size = sizing(design, demand(Requirements(traffic=busy), mine), mine)
+            size = large_enough(size, "opaque", 0.99999)
+            assert size.total_nodes >= 1
+            assert 0 <= call_availability(size, "opaque").down <= 1
