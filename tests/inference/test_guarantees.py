@@ -694,6 +694,10 @@ def test_37_values_that_break_whatever_looks_at_them_end_in_an_error(name: Engin
         ready.infer([Carrier(Hostile("equality"), "x"), Carrier(Hostile("equality"), "x")])
     with pytest.raises(RuleFailedError, match="<Carrier that cannot be shown: ValueError>"):
         ready.infer([Carrier(Hostile("repr"))])  # has no name to copy
+    concluding = rule(exists(person), Carrier(0), "third")  # and so carriers count as a whole
+    remembering = engine_for(KnowledgeBase("test", [*rules, concluding]), name)
+    for _ in range(2):
+        assert remembering.infer([Carrier(Hostile("equality"), "x")]).concluded == (Found("x"),)
     found = ready.infer([Carrier(Hostile("repr"), "x")])
     assert found.concluded == (Found("x"),)
     with pytest.raises(UnknownNameError, match="<Carrier that cannot be shown: ValueError>"):
