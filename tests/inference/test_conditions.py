@@ -122,6 +122,8 @@ FORBIDDEN: list[tuple[Any, str]] = [
     (lambda: alternating(600), "nested more than 50 deep"),
     (lambda: fact(Hidden)._variable == "x", "Hidden._variable is set as 'variable'"),
     (lambda: fact(dict), "no fact class"),
+    (lambda: fact(Traffic, 5), "5 cannot name a variable"),  # type: ignore[arg-type]
+    (lambda: fact(Traffic, "{x.y}"), "'{x.y}' cannot name a variable"),
     (lambda: fact(Mutable), "can be changed after its creation"),
     (lambda: fact(Required).name.absent(), "never absent"),  # noqa: PLW0108 - the class comes later
 ]

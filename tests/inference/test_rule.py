@@ -101,6 +101,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"then": Advice("x", "Do.", severity="grave")}, "'grave' is not one of its words: note"),
     ({"then": []}, "concludes at least one fact"),
     ({"then": lambda _: Need("redundancy")}, "what only code can say belongs in a Procedure"),
+    ({"then": traffic.peak_tps > 1}, "'then' holds traffic.peak_tps > 1; what only code"),
     ({"then": {"need": "gateway"}}, "'then' holds {'need': 'gateway'}"),
     ({"then": Need(5)}, "Need.capability: 5 is of type int"),  # type: ignore[arg-type]
     (

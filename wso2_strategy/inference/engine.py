@@ -67,6 +67,8 @@ class Engine:
         self._cache_size = cache_size
         self._firing_limit = firing_limit
         self._procedures = tuple(procedures)
+        for each in self._procedures:
+            require(each, Procedure)
         self._workload = Workload(base.rules)
         self._truth = Discernment(base.rules, self._procedures)
         self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}

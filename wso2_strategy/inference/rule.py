@@ -297,7 +297,7 @@ def _sentence_problems(rule: Rule) -> Iterator[str]:
 
 
 def _constant_problems(conclusion: Any) -> Iterator[str]:
-    if callable(conclusion):
+    if isinstance(conclusion, Condition) or callable(conclusion):
         yield f"'then' holds {shown(conclusion)}; what only code can say belongs in a Procedure"
         return
     try:

@@ -44,7 +44,12 @@ def fact(fact_class: type, name: str | None = None) -> FactVariable:
     wso2_strategy.errors.ConditionError: Traffic has no field 'peak_tsp'. Did you mean 'peak_tps'?
     """
     fact_fields(fact_class)
-    return FactVariable(Variable(fact_class, name or snake_case(fact_class.__name__)))
+    named = snake_case(fact_class.__name__) if name is None else name
+    if not (isinstance(named, str) and named.isidentifier()):
+        raise ConditionError(
+            f"{shown(named)} cannot name a variable; write it like one of Python's"
+        )
+    return FactVariable(Variable(fact_class, named))
 
 
 def exists(variable: FactVariable) -> Condition:
