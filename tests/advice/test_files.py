@@ -24,6 +24,7 @@ from wso2_strategy import (
 )
 from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.advice.formats import Format
+from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.domain.facts import stated
 
 SAME = {
@@ -282,6 +283,15 @@ def test_a_standby_region_is_never_answered_with_its_opposite() -> None:
     assert "no guide for a standby region" in problem
     assert "did you mean" not in problem
     assert parse_requirements("availability: {regions: 1}").availability.regions == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["1e3", "0100", "1:30", "yes", "~", "<<", "=", "2026-01-01", "a: b"]
+)
+def test_what_is_written_as_yaml_is_read_as_the_same(name: str) -> None:
+    """A name that looks like something else is put into quotes."""
+    requirements = Requirements(name=name)
+    assert parse_requirements(write(stated(requirements))) == requirements
 
 
 def test_minus_zero_is_zero() -> None:

@@ -18,10 +18,9 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-import yaml
-
 from wso2_strategy import CATALOG, StrategyError
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
+from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.cli.shared_options import named_values, typed
 from wso2_strategy.domain.facts import stated
 from wso2_strategy.domain.wording import heard
@@ -65,7 +64,7 @@ HURTFUL = (
 def read_yaml_as_written(text: str) -> None:
     """Read, write and read again: what is stated survives."""
     found = parse_requirements(text)
-    assert parse_requirements(yaml.safe_dump(stated(found), allow_unicode=True) or "{}") == found
+    assert parse_requirements(write(stated(found))) == found
 
 
 def read_option(text: str) -> None:

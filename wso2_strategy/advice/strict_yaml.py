@@ -1,4 +1,7 @@
-"""YAML of the plain kind: no tags, aliases, merges or duplicate keys, numbers as in YAML 1.2."""
+"""YAML of the plain kind, read and written: numbers as in YAML 1.2, and every key once.
+
+Tags, aliases and merges are refused.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +55,15 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _StrictDumper(yaml.SafeDumper):
+    """A safe dumper that also puts into quotes what the strict loader would read as a number."""
+
+
 for _tag, _pattern in {"int": INTEGER, "float": FLOAT}.items():
-    _StrictLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), list("-+.0123456789")
-    )
+    for _way in (_StrictLoader, _StrictDumper):
+        _way.add_implicit_resolver(
+            f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), list("-+.0123456789")
+        )
 
 
 def _refusal(problem: str, place: Any) -> yaml.YAMLError:
@@ -80,3 +88,12 @@ def parse(text: str, *, max_depth: int = 20, max_nodes: int = 5_000) -> Any:
         return loader.get_single_data()
     finally:
         loader.dispose()
+
+
+def write(data: Any) -> str:
+    r"""Return a YAML text that holds some data, and is read as the same by any reader.
+
+    >>> parse(write({"name": "1e3"})), write({"name": "Bücher"})
+    ({'name': '1e3'}, 'name: Bücher\n')
+    """
+    return yaml.dump(data, Dumper=_StrictDumper, sort_keys=False, allow_unicode=True)

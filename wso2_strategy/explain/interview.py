@@ -128,9 +128,9 @@ class Interview:
 
     def to_yaml(self) -> str:
         """Return what was stated as a requirements file."""
-        import yaml
+        from wso2_strategy.advice.strict_yaml import write
 
-        return yaml.safe_dump(stated(self.requirements), sort_keys=False, allow_unicode=True)
+        return write(stated(self.requirements))
 
     @property
     def _form(self) -> Form:

@@ -21,9 +21,9 @@ def yaml_text(requirements: Requirements) -> str:
     traffic:
       peak_tps: 900.0
     """
-    import yaml
+    from wso2_strategy.advice.strict_yaml import write
 
-    return yaml.safe_dump(stated(requirements), sort_keys=False)
+    return write(stated(requirements))
 
 
 class ExampleFiles:
