@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy.inference import (
@@ -108,6 +108,7 @@ def picture(engine: Engine, facts: list[Any]) -> str:
     return repr((found.facts, found.firings, [step.result for step in found.steps]))
 
 
+@settings(max_examples=60)
 @given(knowledge, procedures, questions, st.randoms())
 def test_an_answer_does_not_depend_on_history(
     rules: list[Rule], steps: list[Procedure], asked: list[list[Any]], random: Any
