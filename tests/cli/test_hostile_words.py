@@ -199,6 +199,7 @@ STREAMS = {
     "topology P3 --format json >/dev/full": (2, "error: the answer cannot be written"),
     "ask -o - <&-": (2, "ended before the first answer"),
     "advise {} | true": (0, ""),
+    "plan {} --price gateway=1e-99999999999999999999": (2, "allowed: component=amount"),
     "topology P3 --format json | head -c 1 >&2": (0, "{"),
 }
 
@@ -207,7 +208,7 @@ def test_streams_that_are_closed_full_or_gone(stated: str) -> None:
     """Status 2 where nobody gets the answer, 0 where the reader has enough; no traceback."""
     running = [
         subprocess.Popen(
-            ["bash", "-c", f"{PROGRAM} {words.format(stated)}; exit ${{PIPESTATUS[0]}}"],
+            ["bash", "-c", f"COLUMNS=² {PROGRAM} {words.format(stated)}; exit ${{PIPESTATUS[0]}}"],
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,

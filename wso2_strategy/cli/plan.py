@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -61,4 +61,7 @@ def _amount(words: str) -> Decimal:
     number = number_in(words)
     if number is None or number < 0:
         raise ValueError(words)
-    return Decimal(words)
+    try:
+        return Decimal(words)
+    except InvalidOperation as error:  # an exponent that no decimal has
+        raise ValueError(words) from error

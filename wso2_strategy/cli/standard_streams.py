@@ -29,6 +29,9 @@ class _Output(io.TextIOWrapper):
 
 def settle() -> None:
     """Let any text be written and read, and stand in for streams that were closed."""
+    for name in ("COLUMNS", "LINES"):
+        if not os.environ.get(name, "0").isdecimal():  # Rich would fail on it
+            del os.environ[name]
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end
     if sys.stderr is None:
