@@ -59,12 +59,21 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
     )
 
 
+def test_what_speaks_for_a_platform_carries_its_basis_and_source(advised: Advised) -> None:
+    """As all other statements do."""
+    shown = advised("two-regions.yaml").why_not("kubernetes").to_text(width=None)
+    lines = [line for line in shown.splitlines() if "For Virtual machines: " in line]
+    assert lines
+    assert all("[derived, WSO2 API Manager 4.7.0" in each for each in lines if "guides" in each)
+
+
 def test_more_than_needed(advised: Advised) -> None:
     """A pattern that could do it too: what it costs more, and what would make it right."""
     answer = advised("gateway-scaling.yaml").why_not("P4")
     assert answer.verdict == "more"
     assert answer.obstacles[0].sentence == (
         "P4 does everything needed too, but is more to operate than P2: 9 nodes instead of 5."
+        " [derived, WSO2 API Manager 4.7.0: Choosing Your Deployment Strategy]"
         " What else it can provide is not needed: a Traffic Manager tier of its own, a Key Manager"
         " tier of its own, isolation of every component and integration with a central identity"
         " provider."

@@ -130,3 +130,11 @@ def test_every_statement_carries_basis_and_source(advisor: Advisor, stated: Requ
         assert titles[number].startswith(reasons[0].source.title)
         assert f"{escaped(words)} \\[" in markdown
     assert "databases, load balancers and caches come on top. [derived, " in text
+
+
+def test_a_single_node_is_not_decided_by_redundancy(advisor: Advisor) -> None:
+    """One node is what the pattern has anyway."""
+    single = advisor.advise(Requirements(environment="development")).to_dict()
+    pair = advisor.advise(Requirements()).to_dict()
+    assert [each["binding"] for each in single["sizing"]["tiers"]] == ["pattern"]
+    assert [each["binding"] for each in pair["sizing"]["tiers"]] == ["redundancy"]

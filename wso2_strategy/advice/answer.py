@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from attrs import frozen
@@ -33,6 +34,16 @@ class Reason:
     pack: str = LIBRARY
 
     json_keys: ClassVar[JsonKeys] = same("sentence", "rule", "basis", "pack", "source")
+
+    @property
+    def mark(self) -> str:
+        """The basis and the source, as they stand behind a sentence."""
+        return f"[{self.basis}, {self.source.title}]"
+
+
+def marked(sentence: str, reasons: Iterable[Reason]) -> str:
+    """Return a sentence with the bases and sources of its reasons, each once."""
+    return " ".join([sentence, *dict.fromkeys(each.mark for each in reasons)])
 
 
 @frozen

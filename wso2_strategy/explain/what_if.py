@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from attrs import frozen
 
+from wso2_strategy.advice.answer import marked
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
 from wso2_strategy.document.blocks import Line, Tree
@@ -154,7 +155,7 @@ def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
     """Yield why the pattern that was recommended is so no more, in a line."""
     for each in answer.after.alternatives:
         if each.pattern is answer.before.pattern:
-            yield Line(f"because {each.reason}")
+            yield Line(f"because {marked(each.reason, each.reasons)}")
 
 
 def _named(recommendation: Outcome) -> str:
@@ -169,7 +170,8 @@ def _named(recommendation: Outcome) -> str:
 def _needs(answer: WhatIf) -> Iterator[Line]:
     reasons = {each.capability.id: each.reasons for each in answer.after.needs}
     for each in answer.needs_added:
-        yield Line(f"new: {each.name}", tuple(Line(why.sentence) for why in reasons[each.id]))
+        lines = tuple(Line(marked(why.sentence, [why])) for why in reasons[each.id])
+        yield Line(f"new: {each.name}", lines)
     for each in answer.needs_removed:
         yield Line(f"no longer: {each.name}")
 
@@ -208,15 +210,17 @@ def _connection(connection: Connection) -> str:
 def _advice(answer: WhatIf) -> Iterator[Line]:
     for conflict in answer.conflicts_added:
         words = " ".join(reason.sentence for reason in conflict.reasons)
-        yield Line(f"new conflict: {words} {conflict.resolution}")
+        words_marked = marked(f"{words} {conflict.resolution}", conflict.reasons)
+        yield Line(f"new conflict: {words_marked}")
     for conflict in answer.conflicts_removed:
         words = " ".join(reason.sentence for reason in conflict.reasons)
-        yield Line(f"solved: {words}")
+        yield Line(f"solved: {marked(words, conflict.reasons)}")
     for given in answer.advice_added:
         because = " ".join(reason.sentence for reason in given.reasons)
-        yield Line(f"new {given.advice.severity}: {because} {given.text}")
+        words_marked = marked(f"{because} {given.text}", given.reasons)
+        yield Line(f"new {given.advice.severity}: {words_marked}")
     for given in answer.advice_removed:
-        yield Line(f"no longer: {given.text}")
+        yield Line(f"no longer: {marked(given.text, given.reasons)}")
 
 
 def _decision_keys(recommendation: Outcome) -> dict[str, Any]:

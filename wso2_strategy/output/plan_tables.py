@@ -63,7 +63,7 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
     if target is not None:
         stated = f"{100 * target:.10g}%"
         paragraphs.insert(0, f"The target of {stated} is stated for API calls.")
-        columns[f"Meets {stated}"] = [_yes(each.meets(target)) for each in uses]
+        columns[f"Meets {stated}"] = [_verdict(plan.meets_target(each)) for each in uses]
     columns["Minutes down a year"] = [estimated(each.minutes_per_year) for each in uses]
     columns["Most of it from (minutes)"] = [
         f"{_part(costliest.block, catalog)} ({estimated(costliest.minutes_per_year)})"
@@ -165,6 +165,10 @@ def _cost_notes(costs: Sequence[Cost], catalog: Catalog) -> Iterator[str]:
 
 def _table(columns: Mapping[str, Sequence[str]]) -> Table:
     return Table(tuple(columns), tuple(zip(*columns.values(), strict=True)))
+
+
+def _verdict(meets: bool | None) -> str:  # noqa: FBT001 - it is what the word says
+    return "-" if meets is None else _yes(meets)
 
 
 def _yes(holds: bool) -> str:  # noqa: FBT001 - it is what the word says

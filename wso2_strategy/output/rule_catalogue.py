@@ -13,7 +13,7 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Terms
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.claims import worded
-from wso2_strategy.domain.conclusions import Need
+from wso2_strategy.domain.conclusions import LayoutNeed, Need
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.inference import Rule
@@ -78,7 +78,8 @@ def _reads(rule: Rule, name: str) -> bool:
 
 
 def _is_about(rule: Rule, capability: str) -> bool:
-    return Need(capability) in rule.then or repr(capability) in repr(rule.when)
+    needed = {each.capability for each in rule.then if isinstance(each, Need | LayoutNeed)}
+    return capability in needed or repr(capability) in repr(rule.when)
 
 
 DERIVED_NOUNS = {

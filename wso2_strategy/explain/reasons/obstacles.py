@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from wso2_strategy.advice.answer import marked
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Pattern, Platform
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
@@ -47,7 +48,7 @@ def obstacles_to(
         return "chosen", ()
     found = [each for each in recommendation.alternatives if each.pattern is subject]
     if found and found[0].verdict == "lacks":
-        return "lacks", (Obstacle(found[0].reason),)
+        return "lacks", (Obstacle(marked(found[0].reason, found[0].reasons)),)
     return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
 
 
@@ -72,7 +73,8 @@ def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:
         if recommendation.region_layout is None:
             return "Nothing that is stated asks for several regions."
         chosen = recommendation.region_layout
-    (sentence,) = (each.reason for each in recommendation.alternatives if each.pattern is subject)
+    (found,) = (each for each in recommendation.alternatives if each.pattern is subject)
+    sentence = marked(found.reason, found.reasons)
     needed = {each.capability.id for each in recommendation.needs}
     extra = [
         each.name
@@ -109,7 +111,7 @@ def _against_platform(
         f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
     )
     reasons = tuple(
-        Obstacle(f"For {each.name}: {reason.sentence}")
+        Obstacle(f"For {each.name}: {marked(reason.sentence, [reason])}")
         for each in (best, rank)
         for reason in each.reasons
     )

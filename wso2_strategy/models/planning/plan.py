@@ -11,6 +11,7 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.models.availability.call_availability import call_uses
 from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
+from wso2_strategy.models.availability.use import CALL
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
@@ -62,8 +63,9 @@ class Plan:
         )
 
     def meets_target(self, flow: FlowAvailability) -> bool | None:
-        """Return whether a use is as available as is asked for; None if nothing is."""
-        return None if self.target is None else flow.meets(self.target)
+        """Return whether API calls are as available as is asked for; None of all else."""
+        is_call = flow.use.flow == CALL.flow
+        return flow.meets(self.target) if is_call and self.target is not None else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready values; `schema` names the version."""

@@ -47,8 +47,8 @@ class TierSizing:
         vcpu_per_node: vCPU of one node.
         heap_mib: Java heap of one node, in MiB.
         memory_mib: Memory of one node, in MiB.
-        binding: What decided the number: ``redundancy``, ``load``, ``target``, ``clusters`` or
-            ``ceiling``.
+        binding: What decided the number: ``redundancy``, ``load``, ``target``, ``clusters``,
+            ``ceiling``, or the ``pattern`` alone where it is one.
         calibration: The calibration that the number follows.
         documented_nodes: Nodes by WSO2's stated figures.
         measured_nodes: Nodes by the benchmarks, also where it cannot have so many.

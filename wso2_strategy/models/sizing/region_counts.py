@@ -149,8 +149,11 @@ def wanted_nodes(regions: Regions, component: str) -> int:
 def bindings(regions: Regions, component: str) -> str:
     """Return what decided the nodes of one component, in the region where most did."""
     order = ("ceiling", "clusters", "target", "load", "redundancy")
-    found = [r.counts[component].binding for r in regions if component in r.counts]
-    return min(found, key=order.index)
+    found = [r.counts[component] for r in regions if component in r.counts]
+    decided = min((count.binding for count in found), key=order.index)
+    # A single node is what the pattern has anyway.
+    single = max(count.nodes for count in found) == 1
+    return "pattern" if single and decided == "redundancy" else decided
 
 
 def clusters(regions: Regions) -> int:
