@@ -1,6 +1,7 @@
 """``wso2-strategy plan``: the plan of a requirements file, as text, Markdown and JSON."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,12 +188,24 @@ def heads(document: Document) -> Iterator[str]:
         yield from table.columns
 
 
+def test_what_it_says_carries_its_basis_and_source(startup: str) -> None:
+    """The size, and every uncertain number; the sources are listed by number."""
+    (size,) = re.findall(r"2 WSO2 nodes\. (\[derived, \d\])", run(startup).output)
+    listed = run(startup, "--format", "markdown").output
+    uncertain = listed.split("## Uncertain numbers")[1].split("## ")[0]
+    statements = re.findall(r"^- .*", uncertain, re.MULTILINE)
+    assert statements
+    assert all(re.search(r"\\?\[assumed, \d\\?\]$", each) for each in statements)
+    assert "This project's own assumption" in listed.split("## Sources")[1]
+    assert size
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_no_line_is_wider_than_the_terminal(planned: Any, width: int) -> None:
-    """And no head of a column is broken within a word."""
+    """But for addresses, which stay whole, and no head of a column is broken within a word."""
     document = plan_document(*planned)
     text = document.to_text(width=width)
-    assert all(len(line) <= width for line in text.splitlines())
+    assert all(len(line) <= width for line in text.splitlines() if "https://" not in line)
     assert {word.rstrip(":") for head in heads(document) for word in head.split()} <= {
         word.rstrip(":") for word in text.split()
     }

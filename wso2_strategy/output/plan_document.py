@@ -9,11 +9,13 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
+from wso2_strategy.domain.conclusions import Size
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import explained
 from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
+from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.plan_tables import availability, costs, effects, load_and_nodes
 
 
@@ -51,39 +53,44 @@ def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterato
     sufficient = {each.pattern for each in plan.costs} - lacking
     sufficient -= {each.pattern for each in recommendation.exclusions}
     growth = recommendation.requirements.traffic.annual_growth
-    yield Section("Answer", tuple(_answer(plan, catalog)))
+    citations = Citations()
+    (size,) = recommendation.inference.of(Size)
+    mark = citations.marks(recommendation.reasons_for(size))
+    yield Section("Answer", tuple(_answer(plan, catalog, mark)))
     yield _changes(plan.timeline, catalog, growth)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)
-    yield availability(plan, catalog)
-    yield from effects(plan)
+    yield availability(plan, catalog, citations)
+    yield from effects(plan, citations)
     yield costs(plan, catalog, sufficient)
     if complete:
         steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
         yield Section("Arithmetic", (Listing(tuple(map(explained, steps.values()))),))
+    yield citations.section()
 
 
-def _answer(plan: Plan, catalog: Catalog) -> Iterator[str]:
+def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
     size, load = plan.sizing, plan.sizing.demand
     pattern, platform, redundancy, regions = _words(plan.deployment, catalog)
     where = f", {regions}" if size.regions > 1 else ""
-    yield f"{pattern}, {platform}{where}: {redundancy}, {counted(size.total_nodes, 'WSO2 node')}."
-    yield from (f"The load is not carried: {reason}." for reason in size.reasons)
+    nodes = counted(size.total_nodes, "WSO2 node")
+    yield f"{pattern}, {platform}{where}: {redundancy}, {nodes}. {mark}"
+    yield from (f"The load is not carried: {reason}. {mark}" for reason in size.reasons)
     yield from _how_long(plan, catalog)
     by_figures, by_measurement = (each.total_nodes for each in size.calibrations)
     if {by_figures, by_measurement} != {size.total_nodes}:
         yield (
             f"By WSO2's stated figures alone it would be {counted(by_figures, 'node')}, by"
-            f" measurement alone {by_measurement:,}."
+            f" measurement alone {by_measurement:,}. {mark}"
         )
     if plan.spike is not None:
-        yield plan.spike.explanation
+        yield f"{plan.spike.explanation} {mark}"
     if load is not None and load.concurrency is not None:
         latency_ms = load.gateway_ms + (load.backend_latency_ms or 0)
         yield (
             f"A request takes about {latency_ms:,.0f} ms, {load.gateway_ms:,.1f} ms of it in the"
-            f" gateway; {load.concurrency:,.0f} requests are in flight at the load to carry."
+            f" gateway; {load.concurrency:,.0f} requests are in flight at the load to carry. {mark}"
         )
-    yield from size.notes
+    yield from (f"{note} {mark}" for note in size.notes)
 
 
 def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:

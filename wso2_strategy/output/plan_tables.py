@@ -11,6 +11,7 @@ from wso2_strategy.models.planning.cost import Cost
 from wso2_strategy.models.planning.effects import Effect
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Month, Timeline
+from wso2_strategy.output.citations import Citations
 
 _Columns = dict[str, list[str]]
 
@@ -47,10 +48,11 @@ def load_and_nodes(timeline: Timeline, catalog: Catalog, *, every_month: bool) -
     return Section("Load and nodes", (*paragraphs, _table(columns), *hints))
 
 
-def availability(plan: Plan, catalog: Catalog) -> Section:
+def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
     """Return how available each use is, and whether that is enough."""
     uses, target = plan.availability, plan.target
-    paragraphs = ["Availabilities of nodes, databases and sites are assumed."]
+    mark = citations.assumed(plan.sizing.assumptions["node_availability"])
+    paragraphs = [f"Availabilities of nodes, databases and sites are assumptions. {mark}"]
     if any(each.use.needed for each in uses):
         paragraphs.append(
             "At full load, calls count as down when too few nodes, or regions, are left to carry"
@@ -73,11 +75,12 @@ def availability(plan: Plan, catalog: Catalog) -> Section:
     return Section("Availability", (*paragraphs, _table(columns)))
 
 
-def effects(plan: Plan) -> Iterator[Section]:
+def effects(plan: Plan, citations: Citations) -> Iterator[Section]:
     """Yield what uncertain numbers would mean, if they mean anything."""
     said = tuple(
         f"{number.id} {shown(number.value)} instead of {shown(each.instead_of)}:"
-        f" {each.availability.said} of calls available, {_nodes_then(each)}. {number.meaning}"
+        f" {each.availability.said} of calls available, {_nodes_then(each)}."
+        f" {number.meaning} {citations.assumed(number)}"
         for each in plan.effects
         for number in [each.assumption]
     )
