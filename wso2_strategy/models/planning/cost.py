@@ -80,6 +80,7 @@ def cost(sizing: Sizing, prices: Prices | None = None) -> Cost:
     Decimal('122.64')
     """
     prices = prices or {}
+    require(prices, Mapping)
     known = [component.id for component in sizing.design.catalog.components]
     for name, price in prices.items():
         if name not in known:
