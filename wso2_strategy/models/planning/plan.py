@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.errors import require
 from wso2_strategy.models.availability.call_availability import call_uses
 from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
 from wso2_strategy.models.availability.use import CALL
@@ -64,6 +65,7 @@ class Plan:
 
     def meets_target(self, flow: FlowAvailability) -> bool | None:
         """Return whether API calls are as available as is asked for; None of all else."""
+        require(flow, FlowAvailability)
         is_call = flow.use.flow == CALL.flow
         return flow.meets(self.target) if is_call and self.target is not None else None
 
