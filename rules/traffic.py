@@ -8,6 +8,7 @@ from __future__ import annotations
 from wso2_strategy import (
     ASSUMPTIONS,
     Assumption,
+    Compliance,
     Demand,
     Need,
     Operations,
@@ -24,6 +25,7 @@ from wso2_strategy import (
 from .advice import ON_CLUSTER, ON_MACHINES, advise
 from .fitness import FITS
 
+compliance = fact(Compliance)
 demand = fact(Demand)
 operations = fact(Operations)
 traffic = fact(Traffic)
@@ -111,7 +113,9 @@ RULES = (
     ),
     Rule(
         id="traffic.token-load",
-        when=demand.key_manager_nodes > 1,
+        # WSO2 Identity Server is a tier of its own that issues and checks them, and scales.
+        when=(demand.key_manager_nodes > 1)
+        & (compliance.identity_provider.absent() | (compliance.identity_provider != "wso2-is")),
         then=Need("independent-key-manager"),
         because="Issuing and checking tokens takes {demand.key_manager_nodes} nodes' worth of "
         "Key Manager, so it must scale apart.",
