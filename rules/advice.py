@@ -18,6 +18,7 @@ from wso2_strategy import (
     Rule,
     Selection,
     Size,
+    SizedTier,
     Source,
     fact,
     sources,
@@ -31,6 +32,7 @@ compliance = fact(Compliance)
 constraints = fact(Constraints)
 demand = fact(Demand)
 size = fact(Size)
+tier = fact(SizedTier, "tier")
 pattern = fact(Selection, "pattern")
 platform = fact(Selection, "platform")
 
@@ -165,9 +167,9 @@ NODES = (
     advise(
         "session-affinity-identity-server",
         "note",
-        (pattern.id == "P6") & (pattern.redundancy == "all"),
-        "The console of WSO2 Identity Server keeps a session on one of two nodes.",
-        "Configure session affinity for the console of the {tier:identity-server} pair.",
+        (tier.component == "identity-server") & (tier.nodes_per_region > 1),
+        "The console of WSO2 Identity Server keeps a session on one of its nodes.",
+        "Configure session affinity for the console of the {tier:identity-server} tier.",
         sources.LOAD_BALANCER,
         "derived",
     ),
