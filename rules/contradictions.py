@@ -112,7 +112,7 @@ RULES = (
             "nodes-over-budget",
             "The needs decide; the recommendation exceeds the limit on nodes.",
         ),
-        because="At most {constraints.max_nodes} nodes are allowed, but what is needed comes to "
+        because="The limit on nodes is {constraints.max_nodes}, but what is needed comes to "
         "{size.nodes}.",
         source=sources.PATTERNS,
         basis="derived",

@@ -236,7 +236,7 @@ def test_ask_names_conflicts(tmp_path: Path) -> None:
     known.write_text("compliance: {isolate_all: true}\nconstraints: {max_nodes: 2}\n")
     done = run("ask", known, "-o", "-", stdin="done\n")
     assert "So far: P4 on Kubernetes, with conflicts." in done.stderr
-    assert "Conflict: At most 2 nodes are allowed" in done.stderr
+    assert "Conflict: The limit on nodes is 2" in done.stderr
 
 
 def test_ask_in_a_terminal(tmp_path: Path) -> None:

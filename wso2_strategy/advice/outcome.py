@@ -279,7 +279,8 @@ class Outcome:
         most = self.requirements.constraints.max_nodes
         passed_over = self.reasons_for(PassedOver(other.pattern.dimension, name))
         if most is not None and nodes > most:
-            reason += f", but takes {nodes:,} nodes, and at most {most:,} are allowed."
+            allowed = f"{most:,} {'is' if most == 1 else 'are'} allowed"
+            reason += f", but takes {nodes:,} nodes, and at most {allowed}."
             return Alternative(other.pattern, "lacks", reason, passed_over)
         reason += f", but is more to operate than {than}"
         if nodes > self.sizing.total_nodes:
