@@ -171,7 +171,7 @@ def test_the_traffic_manager_inside_an_all_in_one_is_the_end_of_p2_and_p5() -> N
         assert sized(pattern, "all", peak_tps=20_000).feasible
         beyond = sized(pattern, "all", peak_tps=22_000)
         assert beyond.reasons == (
-            "22,000 events/s exceed the 20000 of the Traffic Manager inside the All-in-One",
+            "22,000 events/s exceed the 20,000 of the Traffic Manager inside the All-in-One",
         )
 
 

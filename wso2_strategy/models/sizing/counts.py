@@ -165,5 +165,5 @@ def _beyond_traffic_manager(tier: TierRoles, events: float, numbers: Arithmetic)
     most_events = numbers.value("traffic_manager_events_per_second")
     if within(events, most_events):
         return []
-    where = f"of the Traffic Manager inside the {tier.name}"
-    return [f"{exceeding(events, most_events)} events/s exceed the {computed(most_events)} {where}"]
+    most, where = f"{most_events:,.10g}", f"of the Traffic Manager inside the {tier.name}"
+    return [f"{exceeding(events, most_events)} events/s exceed the {most} {where}"]
