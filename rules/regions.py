@@ -162,7 +162,7 @@ RULES = (
         "region-guides",
         "caution",
         (layout.subject == "regions") & ON_CLUSTER,
-        "WSO2 publishes no guide for several regions on Kubernetes.",
+        "WSO2 publishes no guide for several regions on Kubernetes or OpenShift.",
         "Translate the guide for {mention:virtual-machines}, and test a region's loss before "
         "relying on it.",
         sources.MULTI_DC,
