@@ -87,12 +87,14 @@ def _needs(recommendation: Outcome, citations: Citations) -> Section:
 
 
 def _platforms(recommendation: Outcome, citations: Citations) -> Section:
+    is_decided = recommendation.requirements.constraints.platform is not None
+    decided = ["It is decided already."] if is_decided else []
     rows = tuple(
         row
         for number, rank in enumerate(recommendation.platforms, 1)
         for row in _grouped(
             f"{number}. {rank.name}",
-            [*map(citations.cited, rank.reasons)]
+            [*decided, *map(citations.cited, rank.reasons)]
             or [_no_reason(recommendation, number, citations)],
         )
     )
@@ -101,8 +103,6 @@ def _platforms(recommendation: Outcome, citations: Citations) -> Section:
 
 
 def _no_reason(recommendation: Outcome, number: int, citations: Citations) -> str:
-    if recommendation.requirements.constraints.platform:
-        return "It is decided already."
     if number == 1:
         (chosen,) = (
             each for each in recommendation.inference.of(Selection) if each.subject == "platform"
