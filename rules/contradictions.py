@@ -64,6 +64,15 @@ RULES = (
         basis="derived",
     ),
     Rule(
+        id="contradictions.downtime-and-full-load",
+        when=(availability.tolerates_downtime == True)
+        & (availability.full_load_during_failure == True),
+        then=Contradiction("downtime-and-full-load", STRICTER),
+        because="Downtime is tolerated, yet the whole peak must be carried while any node is down.",
+        source=sources.STRATEGY,
+        basis="derived",
+    ),
+    Rule(
         id="contradictions.downtime-and-redundancy",
         when=(availability.tolerates_downtime == True) & (availability.redundancy == "all"),
         then=Contradiction("downtime-and-redundancy", STRICTER),
