@@ -88,7 +88,7 @@ class _Questions:
         self._examples = ExampleFiles(index)
         self._decider = StateDecider(index)
         self._search = FiringSearch(index, self._examples, self._decider)
-        self._claims = AdviceClaims(index, self._search, self._decider)
+        self._claims = AdviceClaims(index, self._search)
 
     def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
         """Yield the defects of some kinds, those of single rules and pairs first."""
@@ -118,7 +118,8 @@ class _Questions:
         """Yield what was looked at."""
         decider, asked = self._decider, self._index.asked
         remark = (
-            "every combination of values that rules can tell apart leads to one of these states"
+            "all values that rules can tell apart lead to one of these states; what models find"
+            " against a pattern is left out"
         )
         tried = len(self._index.knowledge.procedures)
         if tried:

@@ -32,7 +32,6 @@ from wso2_strategy.verification.examples.example_files import yaml_text
 from wso2_strategy.verification.examples.firing_search import FiringSearch
 from wso2_strategy.verification.findings import Evidence, Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.state_decisions import StateDecider
 
 
 @frozen
@@ -42,12 +41,10 @@ class AdviceClaims:
     Attributes:
         index: The knowledge.
         search: Where requirements are found for which rules fire.
-        decider: Makes the decisions in all states.
     """
 
     index: KnowledgeIndex
     search: FiringSearch
-    decider: StateDecider
 
     def findings(self) -> Iterator[Finding]:
         """Yield claims that some answer denies."""
@@ -58,16 +55,14 @@ class AdviceClaims:
     def evidence(self) -> Evidence:
         """Return what was looked at, and how much of it was proven."""
         every = list(self._claims())
-        open_claims = [each for each in every if not self._is_proven(*each)]
-        in_states = sum(self._is_so_in_states(*each) for each in open_claims)
-        sampled = len(open_claims) - in_states
+        proven = sum(self._is_proven(*each) for each in every)
         return Evidence(
             "What an advice claims is so in every answer with which it is given",
-            "sampled" if sampled or (in_states and not self.decider.exhaustive) else "proven",
+            "proven" if proven == len(every) else "sampled",
             len(every),
             len(every),
-            f"{len(every) - len(open_claims)} claims follow from the conditions of their rules,"
-            f" {in_states} from what is chosen in every state, {sampled} were tried on samples",
+            f"{proven} claims follow from the conditions of their rules, {len(every) - proven} were"
+            " tried on samples",
         )
 
     def _claims(self) -> Iterator[tuple[Rule, Claim]]:
@@ -85,20 +80,6 @@ class AdviceClaims:
         if claim.kind == "tier" and all(_is_of_tier(each, claim.name) for each in own):
             return True
         return all(self._is_chosen(claim, each) for each in self._chosen(rule))
-
-    def _is_so_in_states(self, rule: Rule, claim: Claim) -> bool:
-        """Return whether what is chosen in every state makes a claim true, wherever a rule fires.
-
-        Limits that numeric models find are not among the states, so samples are tried as well.
-        """
-        found = {frozenset(each.chosen) for _, each in self.decider.decided}
-        known = {each.id for each in self.index.knowledge.catalog.patterns}
-        return all(
-            self._is_chosen(claim, chosen | ids)
-            for chosen in self._chosen(rule)
-            for ids in found
-            if chosen & known <= ids
-        )
 
     def _chosen(self, rule: Rule) -> Iterator[frozenset[str]]:
         """Yield the ids of the selections that each possible firing of a rule rests on."""
