@@ -94,6 +94,7 @@ class StateDecider:
     def __init__(self, index: KnowledgeIndex) -> None:
         self.index = index
         self._choices = [each for each in index.procedures if each.id in CHOOSE.values()]
+        self._made: dict[frozenset[Any], StateDecision] = {}
 
     @cached_property
     def rules(self) -> DecidingRules:
@@ -134,6 +135,14 @@ class StateDecider:
         known = dict.fromkeys([*self.index.base.facts, *state.conclusions])
         waiting = [each for each in self._chained if each.asks is None or each.asks in state.found]
         waiting = _closed(known, waiting)
+        if not self._is_final:
+            return self._chosen(known, waiting)
+        key = frozenset(known)
+        if key not in self._made:
+            self._made[key] = self._chosen(known, waiting)
+        return self._made[key]
+
+    def _chosen(self, known: dict[Any, None], waiting: list[_Later]) -> StateDecision:
         try:
             for choice in self._choices:
                 found = list(choice.run(KnownFacts(known, choice.reads)))
@@ -142,6 +151,12 @@ class StateDecider:
         except StrategyError as error:
             return StateDecision((), failure=str(error))
         return decision_in(known)
+
+    @cached_property
+    def _is_final(self) -> bool:
+        """Whether no rule goes on from a choice, so that it depends on what is known before."""
+        derived = {kind for each in self._choices for kind in each.derives}
+        return not any(type(fact) in derived for each in self._chained for fact in each.needs)
 
     @cached_property
     def _chained(self) -> list[_Later]:
