@@ -38,7 +38,7 @@ from wso2_strategy import (
 from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.catalog import CATALOG, Capability
 from wso2_strategy.domain.claims import claims
-from wso2_strategy.domain.conclusions import SizedTier
+from wso2_strategy.domain.conclusions import LayoutNeed, SizedTier
 from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
@@ -255,10 +255,11 @@ class TestConflict:
         apart = rule(operations.complex_network == True, Need("custody"))
         named = [
             rule(
-                (operations.complex_network == True) & (need.capability == capability.id),
+                (operations.complex_network == True) & (needed.capability == capability.id),
                 Contradiction(f"custody-{capability.id}", "The keys decide."),
-                f"test.named-{capability.id}",
+                f"test.named-{kind}{capability.id}",
             )
+            for kind, needed in (("", need), ("over-regions-", fact(LayoutNeed)))
             for capability in CATALOG.capabilities
             if capability.dimension == "pattern"
             and capability.id not in CATALOG.pattern("P2").provides

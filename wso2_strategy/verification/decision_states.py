@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.clauses.writing_out import Instance
@@ -75,6 +75,7 @@ class DecidingRules:
         while count != (count := len(wanted)):
             found = [each for each in able if not wanted.isdisjoint(each.adds)]
             wanted.update(fact for each in found for fact in each.premises)
+        found = [evolve(e, adds=tuple(a for a in e.adds if a in wanted)) for e in found]
         direct = [each for each in found if index.background.issuperset(map(type, each.premises))]
         return cls(index, tuple(direct), tuple(each for each in found if each not in direct))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -34,16 +34,14 @@ class StateDecision:
     Attributes:
         patterns: The chosen pattern's id; not one entry where something is wrong.
         layouts: The chosen region layout's id, if any.
-        needs: The needed capabilities, in the end.
-        excluded: The excluded patterns, in the end.
+        reasons: What is needed and excluded in the end, under whatever layout.
         declared: Ids of contradictions that were concluded.
         failure: Why there is no decision, if so.
     """
 
     patterns: tuple[str, ...]
     layouts: tuple[str, ...] = ()
-    needs: frozenset[str] = frozenset()
-    excluded: frozenset[str] = frozenset()
+    reasons: frozenset[Any] = frozenset()
     declared: frozenset[str] = frozenset()
     failure: str | None = None
 
@@ -52,36 +50,66 @@ class StateDecision:
         """The ids of all that was chosen."""
         return self.patterns + self.layouts
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The needed capabilities, under what was chosen."""
+        return self._under(next(iter(self.layouts), None))[0]
+
+    def _under(self, layout: str | None) -> tuple[frozenset[str], frozenset[str]]:
+        """Return what is needed and what is excluded under a layout: as under none by default."""
+        return self._standing.get(layout, self._standing[None])
+
+    @cached_property
+    def _standing(self) -> Mapping[str | None, tuple[frozenset[str], frozenset[str]]]:
+        """The needed capabilities and the excluded patterns under each layout, and under none."""
+        asked = [each for each in self.reasons if isinstance(each, Need | LayoutNeed)]
+        against = [each for each in self.reasons if each not in asked]
+        layouts = {each.layout for each in self.reasons if not isinstance(each, Need | Exclusion)}
+        return {
+            layout: (
+                frozenset(each.capability for each in asked if each.holds_under(layout)),
+                frozenset(each.pattern for each in against if each.holds_under(layout)),
+            )
+            for layout in (None, *layouts)
+        }
+
     def sufficient(
         self, catalog: Catalog, dimension: Dimension, *, limits: bool = True
     ) -> list[Pattern]:
-        """Return the patterns that provide all that is needed and are within limits, if asked."""
-        needs = {each for each in self.needs if catalog.capability(each).dimension == dimension}
+        """Return the patterns that provide all that is needed and are within limits, if asked.
+
+        A layout is within limits where some pattern is under it.
+        """
+        layout = next(iter(self.layouts), None)
         return [
             each
             for each in catalog.arrangements(dimension)
-            if each.provides >= needs and not (limits and each.id in self.excluded)
+            if self._suffices(catalog, each, layout, limits=limits)
+            if dimension == "pattern" or not limits or self._has_pattern(catalog, each.id)
         ]
+
+    def _has_pattern(self, catalog: Catalog, layout: str) -> bool:
+        patterns = catalog.arrangements("pattern")
+        return any(self._suffices(catalog, each, layout, limits=True) for each in patterns)
+
+    def _suffices(
+        self, catalog: Catalog, pattern: Pattern, layout: str | None, *, limits: bool
+    ) -> bool:
+        needed, excluded = self._under(layout)
+        own = {each for each in needed if catalog.capability(each).dimension == pattern.dimension}
+        return pattern.provides >= own and not (limits and pattern.id in excluded)
 
 
 def decision_in(facts: Iterable[Any]) -> StateDecision:
     """Return what was chosen, from all facts of a consultation."""
-    by_class: dict[type, list[Any]] = {}
-    for fact in facts:
-        by_class.setdefault(type(fact), []).append(fact)
-    selections = by_class.get(Selection, [])
-    layouts = tuple(each.id for each in selections if each.subject == "regions")
-
-    def standing(*classes: type) -> list[Any]:
-        found = [fact for each in classes for fact in by_class.get(each, ())]
-        return [each for each in found if any(map(each.holds_under, layouts or (None,)))]
-
+    listed = list(facts)
+    selections = [each for each in listed if isinstance(each, Selection)]
+    reasons = Need, LayoutNeed, Exclusion, LayoutExclusion
     return StateDecision(
         patterns=tuple(each.id for each in selections if each.subject == "pattern"),
-        layouts=layouts,
-        needs=frozenset(each.capability for each in standing(Need, LayoutNeed)),
-        excluded=frozenset(each.pattern for each in standing(Exclusion, LayoutExclusion)),
-        declared=frozenset(each.id for each in by_class.get(Contradiction, ())),
+        layouts=tuple(each.id for each in selections if each.subject == "regions"),
+        reasons=frozenset(each for each in listed if isinstance(each, reasons)),
+        declared=frozenset(each.id for each in listed if isinstance(each, Contradiction)),
     )
 
 
