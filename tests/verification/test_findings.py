@@ -657,6 +657,13 @@ def test_too_many_cases_are_said_to_be_sampled(monkeypatch: pytest.MonkeyPatch) 
     assert not decider.exhaustive
 
 
+def test_rules_that_decide_nothing_add_no_states() -> None:
+    said = [rule(traffic.peak_tps > n, Advice(f"more-{n}", "Do."), f"test.{n}") for n in range(30)]
+    note = [rule(traffic.average_tps > n, Note(str(n)), f"test.note-{n}") for n in range(30)]
+    with_advice = StateDecider(KnowledgeIndex(knowledge(*said, *note)))
+    assert len(with_advice.states) == len(StateDecider(KnowledgeIndex(BUILT_IN)).states)
+
+
 def test_no_rules_at_all_can_be_verified() -> None:
     kinds = {each.kind for each in verify(Knowledge.of()).findings}
     assert kinds == {"unused-capability", "unread-fact", "unreachable"}
