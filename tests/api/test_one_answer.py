@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
@@ -10,7 +12,7 @@ from wso2_strategy import Advisor, Requirements
 from wso2_strategy.domain.conclusions import Size
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(stated=random_requirements)
 def test_no_view_disagrees_about_a_choice_or_a_number(
     advisor: Advisor, stated: Requirements
@@ -35,6 +37,11 @@ def test_no_view_disagrees_about_a_choice_or_a_number(
     expected = record["availability"]["expected"]
     assert calls["availability"] == pytest.approx(expected, rel=1e-12)
     assert calls["meets_target"] == record["availability"]["meets_target"]
+    full = [each for each in plan["availability"] if each["flow"] == "api-call at full load"]
+    at_full_load = record["availability"]["at_full_load"]
+    assert [each["availability"] for each in full] == (
+        [] if at_full_load is None else [pytest.approx(at_full_load, rel=1e-12)]
+    )
     (size,) = recommendation.inference.of(Size)
     assert size.nodes == recommendation.sizing.total_nodes
     assert size.meets_target == record["availability"]["meets_target"]
@@ -43,3 +50,15 @@ def test_no_view_disagrees_about_a_choice_or_a_number(
     over = size.nodes_over_budget or 0
     assert ("nodes-over-budget" in {each.id for each in recommendation.conflicts}) == (over > 0)
     assert pattern not in {each.pattern.id for each in recommendation.alternatives}
+    # What other patterns take is the same in the alternatives and in the plan.
+    costs = {each["pattern"]: each["nodes"] for each in plan["costs"]}
+    assert costs[pattern] == recommendation.sizing.total_nodes
+    most = stated.constraints.max_nodes
+    for each in recommendation.alternatives:
+        for said in re.findall(r"(?:but takes|operate than P\d:) ([\d,]+) nodes", each.reason):
+            number = int(said.replace(",", ""))
+            assert number == costs.get(each.pattern.id, number)
+            assert (each.verdict == "lacks") == (most is not None and number > most)
+    assert {each["id"] for each in record["assumptions"]} == {
+        each.id for each in recommendation.used_assumptions
+    }
