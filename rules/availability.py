@@ -163,9 +163,15 @@ RULES = (
             ),
             (
                 "",
-                size.reached_over_regions == False,
+                (size.reached_over_regions == False) & (size.regions == 1),
                 "Neither further nodes nor a second region are expected to reach it; lower "
                 "the target, or override assumptions that are too low for your site.",
+            ),
+            (
+                "-over-regions",
+                (size.reached_over_regions == False) & (size.regions > 1),
+                "Further nodes are not expected to reach it; lower the target, or override "
+                "assumptions that are too low for your sites.",
             ),
         )
     ),
