@@ -56,6 +56,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.models.planning.cost.Cost",
         "wso2_strategy.models.load.demand.Demand",
         "wso2_strategy.models.fitness.PatternFitness",
+        "wso2_strategy.models.fitness.LayoutFitness",
     ),
     "Query a topology": (
         "wso2_strategy.topology.topology",
@@ -79,6 +80,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.KnowledgeBase",
         "wso2_strategy.Need",
         "wso2_strategy.Exclusion",
+        "wso2_strategy.LayoutNeed",
+        "wso2_strategy.LayoutExclusion",
         "wso2_strategy.Preference",
         "wso2_strategy.Advice",
         "wso2_strategy.Contradiction",
