@@ -24,10 +24,10 @@ _LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
 @frozen
 class PatternFitness:
-    """How one pattern fits; a fact derived from requirements and demand.
+    """How one pattern fits in one region; a fact derived from requirements and demand.
 
-    It is flat, so that rules can compare its fields with constants. Regions count
-    where more than one is stated.
+    It is flat, so that rules can compare its fields with constants. Where several regions are
+    stated, there is a `LayoutFitness` for each layout instead.
 
     Attributes:
         pattern: The pattern's id.
