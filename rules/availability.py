@@ -169,7 +169,7 @@ RULES = (
             ),
             (
                 "-over-regions",
-                (size.reached_over_regions == False) & (size.regions > 1),
+                (size.meets_target == False) & (size.regions > 1),
                 "Further nodes are not expected to reach it; lower the target, or override "
                 "assumptions that are too low for your sites.",
             ),
