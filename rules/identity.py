@@ -9,7 +9,6 @@ from .advice import ON_CLUSTER, advise, pattern
 compliance = fact(Compliance)
 requirements = fact(Requirements)
 traffic = fact(Traffic)
-need = fact(Need)
 
 RULES = (
     Rule(
@@ -68,7 +67,7 @@ RULES = (
         "note",
         pattern.id.one_of("P4", "P5")
         & (traffic.token_format == "jwt")
-        & (need.capability == "independent-key-manager")
+        & (compliance.identity_provider.absent() | (compliance.identity_provider != "external"))
         & requirements.primary_requirement.absent()
         & (compliance.isolate_key_manager.absent() | (compliance.isolate_key_manager == False))
         & (compliance.isolate_all.absent() | (compliance.isolate_all == False)),
