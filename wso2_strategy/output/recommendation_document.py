@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from wso2_strategy.advice.answer import GivenAdvice, Reason
@@ -43,7 +44,8 @@ def _sections(recommendation: Outcome) -> Iterator[Section]:
         for each in recommendation.alternatives
     )
     yield Section("Why not another pattern", (Table(("Pattern", "Reason"), others),))
-    yield from _origin(recommendation, citations)
+    yield from _numbers(recommendation, citations)
+    yield _origin(recommendation)
     yield citations.section()
 
 
@@ -192,18 +194,27 @@ def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
         yield f"{reasons} ({sides}.) {conflict.resolution}"
 
 
-def _origin(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
-    used = tuple(
-        (
-            each.id,
-            f"{shown(each.value)} {each.unit}",
-            f"{each.meaning} {citations.assumed(each)}",
-        )
-        for each in recommendation.used_assumptions
-    )
-    if used:
-        table = Table(("Assumption", "Value", "Meaning"), used)
-        yield Section("Numbers it rests on, open to be overridden", (table,))
+def _numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+    """Yield the named numbers: what those mean that rules compare, and the others in few lines."""
+    compared = {each.id for rule in recommendation.base.rules for each in rule.assumptions}
+    rows, others = [], defaultdict(list)
+    for each in recommendation.used_assumptions:
+        mark = citations.assumed(each)
+        if each.id in compared:
+            rows.append((each.id, f"{shown(each.value)} {each.unit}", f"{each.meaning} {mark}"))
+        else:
+            others[mark].append(f"{each.id} {shown(each.value)}")
+    parts: list[Table | Listing | str] = []
+    if rows:
+        parts.append(Table(("Compared by rules", "Value", "Meaning"), tuple(rows)))
+    if others:
+        listed = tuple(f"{', '.join(names)} {mark}" for mark, names in others.items())
+        parts += ["Read by models:", Listing(listed)]
+    if parts:
+        yield Section("Numbers it rests on, open to be overridden", tuple(parts))
+
+
+def _origin(recommendation: Outcome) -> Section:
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
     fired = len(recommendation.inference.steps)
     lines = [
@@ -213,7 +224,7 @@ def _origin(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
         lines.append("Reasons that name no pack are built-in.")
     if recommendation.note:
         lines.append(recommendation.note)
-    yield Section("Origin", tuple(lines))
+    return Section("Origin", tuple(lines))
 
 
 def _because(reasons: Iterable[Reason]) -> str:
