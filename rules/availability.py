@@ -139,7 +139,8 @@ RULES = (
                 **fit.under,
             ),
             because="Another choice comes nearer to the target than {fitness.pattern}"
-            f"{fit.over}.",
+            f"{fit.over}, which is expected to keep {{fitness.expected}} of calls available at "
+            "best.",
             source=sources.GAP,
             basis="assumed",
         )

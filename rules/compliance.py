@@ -27,7 +27,9 @@ RULES = (
     ),
     Rule(
         id="compliance.isolate-key-manager",
-        when=compliance.isolate_key_manager == True,
+        # WSO2 Identity Server issues the tokens on nodes of its own, apart from all else.
+        when=(compliance.isolate_key_manager == True)
+        & (compliance.identity_provider.absent() | (compliance.identity_provider != "wso2-is")),
         then=Need("independent-key-manager"),
         because="The Key Manager must be isolated from the rest.",
         source=sources.STRATEGY,
@@ -75,9 +77,9 @@ RULES = (
         | compliance.regimes.contains("fapi")
         | compliance.regimes.contains("iso-27001")
         | compliance.regimes.contains("soc-2"),
-        "Apart from GDPR, nothing was found in WSO2's documentation on how the regulation that is "
-        "stated shapes a deployment.",
-        "Have the design reviewed against the regime by your own compliance team.",
+        "Apart from GDPR, nothing was found in WSO2's documentation on how regulation shapes a "
+        "deployment.",
+        "Have the design reviewed against each stated regime by your own compliance team.",
         sources.GAP,
         "assumed",
     ),

@@ -97,6 +97,16 @@ RULES = (
         "stated",
     ),
     advise(
+        "isolated-by-identity-server",
+        "note",
+        (compliance.isolate_key_manager == True) & (compliance.identity_provider == "wso2-is"),
+        "WSO2 Identity Server issues the tokens on nodes of its own, so the Key Manager is apart "
+        "from the rest without a pattern for it.",
+        "Draw the zone of the {mention:key-manager} around the {tier:identity-server} tier.",
+        sources.PATTERNS,
+        "derived",
+    ),
+    advise(
         "identity-server-chart",
         "caution",
         ON_CLUSTER & (pattern.id == "P6"),

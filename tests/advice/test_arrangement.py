@@ -142,3 +142,47 @@ def test_identity_server_counts_wherever_it_is(advisor: Advisor, pattern: str, n
         answer = advisor.advise(stated)
         assert (answer.pattern.id, answer.sizing.total_nodes) == (pattern, nodes)
         assert [each.id for each in answer.conflicts] == conflicts
+
+
+@pytest.mark.parametrize("regions", [None, 2])
+@pytest.mark.parametrize("peak_tps", [None, 450, 9_000])
+@pytest.mark.parametrize("target", [0.9999, 0.99999, 0.999999])
+def test_no_alternative_is_rejected_for_what_the_answer_does_too(
+    advisor: Advisor, target: float, peak_tps: int | None, regions: int | None
+) -> None:
+    """Where all miss the target, the others are less available or more to operate."""
+    stated = Availability(target=target, regions=regions)
+    answer = advisor.advise(Requirements(availability=stated, traffic=Traffic(peak_tps=peak_tps)))
+    if answer.availability.meets_target:
+        return
+    reasons = {reason.rule for each in answer.alternatives for reason in each.reasons}
+    assert not [rule for rule in reasons if "pattern-misses-target" in rule]
+    more = {each.pattern.id: each for each in answer.alternatives if each.verdict == "more"}
+    assert "P4" in more
+    assert "comes no nearer to what is needed, and is more to operate" in more["P4"].reason
+
+
+def test_why_not_gives_the_same_verdict_on_what_comes_no_nearer(advisor: Advisor) -> None:
+    strict = Requirements(traffic=Traffic(peak_tps=9_000), availability=Availability(target=0.9999))
+    answer = advisor.advise(strict).why_not("P4")
+    assert answer.verdict == "more"
+    assert "P4 comes no nearer to what is needed, and is more to operate" in answer.to_text(
+        width=300
+    )
+
+
+@pytest.mark.parametrize(("peak_tps", "pattern"), [(300, "P6"), (2_000, "P2"), (9_000, "P3")])
+def test_identity_server_is_the_isolated_key_manager_in_every_pattern(
+    advisor: Advisor, peak_tps: int, pattern: str
+) -> None:
+    """Isolation of the Key Manager changes neither pattern nor nodes where IS issues the tokens."""
+    issuer = Requirements(
+        traffic=Traffic(peak_tps=peak_tps), compliance=Compliance(identity_provider="wso2-is")
+    )
+    isolated = evolve(issuer, compliance=evolve(issuer.compliance, isolate_key_manager=True))
+    without, answer = advisor.advise(issuer), advisor.advise(isolated)
+    assert answer.decision == without.decision
+    assert answer.sizing.nodes() == without.sizing.nodes()
+    assert answer.pattern.id == pattern
+    assert "key-manager" not in answer.sizing.nodes()
+    assert all("the Key Manager inside" not in each.reason for each in answer.alternatives)

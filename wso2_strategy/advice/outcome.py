@@ -31,7 +31,7 @@ from wso2_strategy.advice.evidence import (
     used_assumptions,
 )
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.advice.ranking import Ranked
+from wso2_strategy.advice.ranking import Against, Ranked
 from wso2_strategy.domain.assumptions import Assumptions, Watched
 from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
 from wso2_strategy.domain.claims import worded
@@ -261,31 +261,44 @@ class Outcome:
 
     def _alternative(self, other: Ranked) -> Alternative:
         name = other.pattern.id
-        for exclusion in other.against:
+        for exclusion in self._worse(other.against):
             return self._excluded(other.pattern, exclusion)
-        if other.against_best and other.best:
-            nearest = self._excluded(other.best, other.against_best[0])
+        for exclusion in self._worse(other.against_best) if other.best else ():
+            nearest = self._excluded(other.best, exclusion)
             reason = f"Under {name} no pattern does everything needed. {nearest.reason}"
             return evolve(nearest, pattern=other.pattern, reason=reason)
+        falls_short = bool(other.against or other.against_best)
+        does = "comes no nearer to what is needed" if falls_short else "does everything needed"
+        but = "and" if falls_short else "but"
         if other.best and self.region_layout:
             design = evolve(self.design, pattern=other.best, layout=other.pattern)
-            reason = f"{name} does everything needed with {other.best.id}"
+            reason = f"{name} {does} with {other.best.id}"
             than = f"{self.pattern.id} over {self.region_layout.id}"
         else:
             design = evolve(self.design, pattern=other.pattern)
-            reason, than = f"{name} does everything needed too", self.pattern.id
+            reason, than = f"{name} {does}{'' if falls_short else ' too'}", self.pattern.id
         load = next(iter(self.inference.of(Demand)), None)
         nodes = sized(design, load, self.assumptions).total_nodes
         most = self.requirements.constraints.max_nodes
         passed_over = self.reasons_for(PassedOver(other.pattern.dimension, name))
         if most is not None and nodes > most:
             allowed = f"{most:,} {'is' if most == 1 else 'are'} allowed"
-            reason += f", but takes {nodes:,} nodes, and at most {allowed}."
+            reason += f", {but} takes {nodes:,} nodes, and at most {allowed}."
             return Alternative(other.pattern, "lacks", reason, passed_over)
-        reason += f", but is more to operate than {than}"
+        reason += f", {but} is more to operate than {than}"
         if nodes > self.sizing.total_nodes:
             reason += f": {nodes:,} nodes instead of {self.sizing.total_nodes:,}"
         return Alternative(other.pattern, "more", f"{reason}.", passed_over)
+
+    def _worse(self, against: Against) -> Against:
+        """Return what stands against a choice without standing against the answer, too."""
+        answer = {self.pattern, self.region_layout}
+        own = {
+            (each.capability, each.limit)
+            for each in self.exclusions
+            if each.pattern in {chosen.id for chosen in answer if chosen}
+        }
+        return tuple(each for each in against if (each.capability, each.limit) not in own)
 
     def _excluded(self, pattern: Pattern, exclusion: Exclusion | LayoutExclusion) -> Alternative:
         reasons = self.reasons_for(exclusion)

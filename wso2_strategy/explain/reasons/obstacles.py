@@ -40,13 +40,13 @@ def obstacles_to(
     if isinstance(subject, Platform):
         return ("chosen", ()) if subject in chosen else _against_platform(recommendation, subject)
     against = [each for each in recommendation.exclusions if each.pattern == subject.id]
-    if against:
+    found = [each for each in recommendation.alternatives if each.pattern is subject]
+    if against and not (found and found[0].verdict == "more"):
         tree = ReasonTree(recommendation)
         obstacles = tuple(_lacking(recommendation, tree, each) for each in against)
         return "closest" if subject in chosen else "lacks", obstacles
     if subject in chosen:
         return "chosen", ()
-    found = [each for each in recommendation.alternatives if each.pattern is subject]
     if found and found[0].verdict == "lacks":
         return "lacks", (Obstacle(marked(found[0].reason, found[0].reasons)),)
     return "more", (Obstacle(_more_than_needed(recommendation, subject)),)
