@@ -263,8 +263,8 @@ class Outcome:
         name = other.pattern.id
         for exclusion in self._worse(other.against):
             return self._excluded(other.pattern, exclusion)
-        for exclusion in self._worse(other.against_best) if other.best else ():
-            nearest = self._excluded(other.best, exclusion)
+        for exclusion in self._worse(other.against_best):
+            nearest = self._excluded(other.best or other.pattern, exclusion)
             reason = f"Under {name} no pattern does everything needed. {nearest.reason}"
             return evolve(nearest, pattern=other.pattern, reason=reason)
         falls_short = bool(other.against or other.against_best)
