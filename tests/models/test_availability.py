@@ -19,6 +19,7 @@ from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
 
@@ -112,7 +113,7 @@ def test_call_uses_more_nodes_must_work() -> None:
     size = sizing(Design.named("P3", "all"), demand(Requirements(traffic=Traffic(peak_tps=9000))))
     _, use = call_uses(size, "jwt")
     assert dict(use.nodes)["gateway"] == 5
-    assert use.needed == (("gateway", 4),)
+    assert use.groups == (("gateway", (NodeGroup(1, 5, 4),)),)
     four_of_five = NODE**5 + 5 * NODE**4 * (1 - NODE)
     full = availability(size.design, use=use)
     assert full.availability == pytest.approx(SITE * pair(BALANCER) * four_of_five)

@@ -82,7 +82,7 @@ def test_without_redundancy_the_nodes_that_the_load_needs_count_too() -> None:
 
 
 def test_opaque_tokens_take_the_nodes_that_check_them() -> None:
-    """40,000 requests/s: nine of ten gateways of a cluster, and seven of all eight Key Managers."""
+    """40,000 requests/s: nine of ten gateways of both clusters, seven of all eight Key Managers."""
     load = demand(Requirements(traffic=Traffic(peak_tps=40_000, token_format="opaque")))  # noqa: S106
     size = sizing(Design.named("P4", "all"), load)
     assert size.nodes()["key-manager"] == 8
@@ -93,7 +93,7 @@ def test_opaque_tokens_take_the_nodes_that_check_them() -> None:
         checked = 1 - unchecked * (1 - issuers * DATABASE)
         return SITE * BALANCERS * gateways * checked
 
-    nine_of_ten = NODE**10 + 10 * NODE**9 * (1 - NODE)
+    nine_of_ten = (NODE**10 + 10 * NODE**9 * (1 - NODE)) ** 2
     seven_of_eight = NODE**8 + 8 * NODE**7 * (1 - NODE)
     assert found.expected == pytest.approx(expected(1 - 0.005**10, 1 - 0.005**8), abs=1e-14)
     at_full_load = expected(nine_of_ten, seven_of_eight)
@@ -103,12 +103,45 @@ def test_opaque_tokens_take_the_nodes_that_check_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("peak_tps", "clusters", "percent"),
+    [(50_000, (10, 10, 6), 99.734), (142_805, (10,) * 7 + (3,), 99.218)],
+)
+def test_the_full_load_takes_every_cluster(
+    peak_tps: float, clusters: tuple[int, ...], percent: float
+) -> None:
+    """Each but one of its gateways; a call alone finds any of them all."""
+    size = sized("P3", peak_tps=peak_tps)
+    assert size.nodes()["gateway"] == sum(clusters)
+    found = call_availability(size)
+    full = [NODE**n + n * NODE ** (n - 1) * (1 - NODE) for n in clusters]
+    assert found.at_full_load == pytest.approx(SITE * BALANCERS * math.prod(full), abs=1e-14)
+    assert 100 * (found.at_full_load or 0) == pytest.approx(percent, abs=5e-4)
+    assert found.expected == pytest.approx(SITE * BALANCERS * (1 - 0.005 ** sum(clusters)))
+
+
+def test_over_clusters_a_call_finds_a_gateway_of_any() -> None:
+    """Three clusters of a single gateway each: one of the three answers, all carry the load."""
+    fast = ASSUMPTIONS.assume({"gateway_tps": 20_000.0})
+    load = demand(Requirements(traffic=Traffic(peak_tps=50_000)), fast)
+    size = sizing(Design.named("P3", "none"), load, fast, calibration="documented")
+    assert (size.clusters, size.nodes()["gateway"]) == (3, 3)
+    states = [
+        (sum(up), math.prod(NODE if each else 1 - NODE for each in up))
+        for up in product([True, False], repeat=3)
+    ]
+    found = call_availability(size)
+    some, every = (sum(share for up, share in states if up >= n) for n in (1, 3))
+    assert found.expected == pytest.approx(SITE * BALANCER * some, abs=1e-14)
+    assert found.at_full_load == pytest.approx(SITE * BALANCER * every, abs=1e-14)
+
+
 @pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
 def test_over_regions_the_full_load_takes_the_regions_that_are_needed(layout: str) -> None:
     """One of three is spare: two of three must carry half of the load each."""
     size = sized("P3", peak_tps=9000, regions=3, layout=layout)
-    _, needed = size.region_counts[0].counts["gateway"].group
-    nodes = size.region_counts[0].counts["gateway"].nodes
+    (group,) = size.region_counts[0].counts["gateway"].groups
+    nodes, needed = group.nodes, group.needed
     whole = sum(
         comb(nodes, up) * NODE**up * (1 - NODE) ** (nodes - up) for up in range(needed, nodes + 1)
     )

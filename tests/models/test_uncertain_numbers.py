@@ -19,6 +19,7 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.effects import effects
+from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
 
@@ -129,7 +130,7 @@ def test_the_formula_gives_the_number(
 ) -> None:
     """With whichever of them; every step is computed again from what it names."""
     regions, layout = over
-    use = Use(nodes=(("gateway", 4),), needed=(("gateway", needed),))
+    use = Use(nodes=(("gateway", 4),), groups=(("gateway", (NodeGroup(1, 4, needed),)),))
     design = Design.named(pattern, "all", regions=regions, layout=layout)
     found = availability(design, ASSUMPTIONS.assume(values), use)
     figure = found.figure()

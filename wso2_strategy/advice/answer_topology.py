@@ -53,9 +53,9 @@ def _nodes(sizing: Sizing) -> OptionValues:
     )
     if gateways is None or gateways.clusters == 1:
         return {"nodes": nodes}
-    full, _ = gateways.group
-    further = gateways.clusters - 1
-    last = nodes.pop("gateway") - further * full
+    full, last = gateways.groups
+    del nodes["gateway"]
     nodes["traffic-manager"] //= gateways.clusters
     # One cluster too many is enough to be refused; the largest loads would fill the memory.
-    return {"nodes": nodes, "gateway_clusters": (*[full] * min(further, MOST_CLUSTERS), last)}
+    drawn = (*[full.nodes] * min(full.alike, MOST_CLUSTERS), last.nodes)
+    return {"nodes": nodes, "gateway_clusters": drawn}

@@ -53,7 +53,7 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
     uses, target = plan.availability, plan.target
     mark = citations.assumed(plan.sizing.assumptions["node_availability"])
     paragraphs = [f"Availabilities of nodes, databases and sites are assumptions. {mark}"]
-    if any(each.use.needed for each in uses):
+    if any(each.use.groups for each in uses):
         paragraphs.append(
             "At full load, calls count as down when too few nodes, or regions, are left to carry"
             " all of them."
@@ -134,10 +134,14 @@ def _load(months: Sequence[Month]) -> _Columns:
 
 
 def _part(block: str, catalog: Catalog) -> str:
-    """Return what people call a part of the deployment, with its region if there are several."""
+    """Return what people call a part of the deployment, with its cluster and region, if any."""
     part, _, region = block.partition("@")
     names = {each.id: each.name for each in catalog.components}
-    name = names.get(part, part.replace("-", " "))
+    tier, _, cluster = part.rpartition("-")
+    if tier in names and cluster.isdigit():
+        name = f"{names[tier]} in cluster {cluster}"
+    else:
+        name = names.get(part, part.replace("-", " "))
     return f"{name} in region {region}" if region else name
 
 

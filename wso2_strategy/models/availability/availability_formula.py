@@ -42,7 +42,9 @@ def availability_figure(structure: Structure, assumptions: Assumptions) -> Figur
     up = {
         name: numbers.named(
             f"{name.replace('-', '_').replace('@', '_')}_works",
-            _time_up(block, numbers),
+            _time_up(block, numbers) ** block.alike
+            if block.alike > 1
+            else _time_up(block, numbers),
             "",
             AVAILABILITY_MODEL,
         )

@@ -34,6 +34,7 @@ class Block:
         node_unavailability: Share of time that one node is down.
         nodes: How many nodes there are.
         needed: How many of them must work.
+        alike: How many such groups of nodes there are, all of which must work.
         origin: The name of the number that the unavailability comes from, for traces.
         common_cause: The share of a node's time down in which the others are down too.
         unnoticed: The share of the time that it alone is down in which it is still asked, though
@@ -48,6 +49,7 @@ class Block:
     node_unavailability: float
     nodes: int = 1
     needed: int = 1
+    alike: int = 1
     origin: str = ""
     common_cause: float = 0.0
     unnoticed: float = 0.0
@@ -55,6 +57,11 @@ class Block:
     @cached_property
     def unavailability(self) -> float:
         """Share of time that too few nodes work, or that one of them fails what it is asked."""
+        down = self._group_unavailability
+        return down if self.alike == 1 or down >= 1 else -expm1(self.alike * log1p(-down))
+
+    @property
+    def _group_unavailability(self) -> float:
         down, together = self.node_unavailability, self.node_unavailability * self.common_cause
         if self.nodes == 1:
             return too_few(1, self.needed, down)

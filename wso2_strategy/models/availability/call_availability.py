@@ -113,23 +113,24 @@ def call_availability(
 def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator[Use]:
     """Yield API calls as a use of a sized design, and where it has a load, also at full load.
 
-    Of several clusters one is meant, since a call depends on the gateways of its own cluster
-    only. Opaque tokens also take the nodes that check them.
+    Any gateway of any cluster serves a call, but the full load takes every cluster: each has
+    Traffic Managers for its own part of the events. Opaque tokens also take the nodes that
+    check them.
     """
     counted = size.region_counts[0]
     clusters = max(count.clusters for count in counted.counts.values())
     calls, opaque = counted.kind.call_tier, token_format == "opaque"  # noqa: S105 - a format
-    nodes, needed = {}, {}
+    nodes, groups = {}, {}
     for tier in counted.kind.tiers:
         count = counted.counts[tier.component]
         nodes[tier.component] = count.nodes // (clusters if tier.is_traffic_manager else 1)
         if tier is calls or (opaque and "key-manager" in tier.roles):
-            nodes[tier.component], needed[tier.component] = count.group
+            groups[tier.component] = count.groups
     call = Use("api-call", token_format or "jwt", tuple(nodes.items()))
     yield call
     if size.demand is not None and size.demand.design_tps is not None and size.feasible:
         regions = size.design.carrying_regions(Arithmetic(size.assumptions))
-        yield evolve(call, needed=tuple(needed.items()), regions=regions)
+        yield evolve(call, groups=tuple(groups.items()), regions=regions)
 
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
@@ -208,9 +209,10 @@ def carries_one_down(size: Sizing) -> bool | None:
     numbers = Arithmetic(size.assumptions)
     spare_region = size.design.carrying_regions(numbers) < size.regions
     return all(
-        region.counts[tier.component].group[0] > region.counts[tier.component].group[1]
+        group.nodes > group.needed
         for region in size.region_counts
         for tier in region.kind.tiers
+        for group in region.counts[tier.component].groups
         if _carries_alone(region, tier, numbers, spare_region=spare_region)
     )
 

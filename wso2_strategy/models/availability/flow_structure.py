@@ -33,6 +33,7 @@ from wso2_strategy.models.availability.block_diagram import (
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
+from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ class _Diagram:
             return AtLeast(tuple(ways), self.use.regions)
         return _any_of(ways)
 
-    def _block(self, tier: Tier) -> Block:
+    def _block(self, tier: Tier) -> Structure:
+        """Return the nodes of a tier; of several clusters, which share no load, all must carry."""
         if tier.component in _DATABASES:
             origin = "database_availability"
             if not self.standby and tier.replicas == 1:
@@ -166,12 +168,18 @@ class _Diagram:
         if origin == NODE:
             down = min(1.0, down + value("planned_restart_minutes_per_year") / MINUTES_PER_YEAR)
         nodes = dict(self.use.nodes).get(tier.component, tier.replicas)
-        needed = dict(self.use.needed).get(tier.component, 1)
-        if nodes == 1:
-            return Block(tier.id, down, nodes, needed, origin)
+        groups = dict(self.use.groups).get(tier.component, (NodeGroup(nodes=nodes),))
         late = value("failover_detection_seconds")
         missed = unnoticed(late, value("repair_minutes")) if late else 0.0
-        return Block(tier.id, down, nodes, needed, origin, value("common_cause_share"), missed)
+        together = value("common_cause_share"), missed
+        blocks, first = [], 1
+        for group in groups:
+            name = f"{tier.component}-{first}{_suffix(tier.id)}" if first > 1 else tier.id
+            common = together if group.nodes > 1 else (0.0, 0.0)
+            found = Block(name, down, group.nodes, group.needed, group.alike, origin, *common)
+            blocks.append(found)
+            first += group.alike
+        return blocks[0] if len(blocks) == 1 else Series(tuple(blocks))
 
     def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
         """Return whether an All-in-One may answer the use while its database is down."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from wso2_strategy.domain.facts import TokenFormat
+from wso2_strategy.models.sizing.counts import NodeGroup
 
 
 @frozen
@@ -15,20 +16,21 @@ class Use:
         flow: The id of a flow of the topology, such as ``api-call`` or ``token``.
         token_format: What callers present.
         nodes: Nodes per component where there are more than the fewest.
-        needed: Nodes per component that must work; one where nothing is said.
+        groups: Groups of nodes per component that must carry their load, all of them: several
+            clusters of gateways are several. One of all nodes must work where nothing is said.
         regions: How many regions must serve it.
     """
 
     flow: str = "api-call"
     token_format: TokenFormat = "jwt"  # noqa: S105  # a format, no secret
     nodes: tuple[tuple[str, int], ...] = ()
-    needed: tuple[tuple[str, int], ...] = ()
+    groups: tuple[tuple[str, tuple[NodeGroup, ...]], ...] = ()
     regions: int = 1
 
     @property
     def name(self) -> str:
         """The flow's id, and whether it is meant at full load."""
-        return f"{self.flow} at full load" if self.needed else self.flow
+        return f"{self.flow} at full load" if self.groups else self.flow
 
     @property
     def title(self) -> str:
@@ -36,7 +38,7 @@ class Use:
         from wso2_strategy.topology import FLOWS
 
         title = FLOWS[self.flow].name if self.flow in FLOWS else self.flow
-        return f"{title} at full load" if self.needed else title
+        return f"{title} at full load" if self.groups else title
 
 
 CALL = Use()

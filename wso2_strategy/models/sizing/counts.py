@@ -16,6 +16,21 @@ from wso2_strategy.models.sizing.design import RegionKind, TierRoles
 
 
 @frozen
+class NodeGroup:
+    """Nodes that stand in for each other, and only for each other.
+
+    Attributes:
+        alike: How many such groups there are.
+        nodes: Nodes in each.
+        needed: How many of them carry the full load of the group.
+    """
+
+    alike: int = 1
+    nodes: int = 1
+    needed: int = 1
+
+
+@frozen
 class Count:
     """How many nodes a component gets.
 
@@ -23,7 +38,7 @@ class Count:
         nodes: Nodes in the region, all clusters together.
         binding: What decided: ``redundancy``, ``load``, ``target``, ``clusters`` or ``ceiling``.
         clusters: Groups of gateways that have a Traffic Manager of their own.
-        group: Nodes that stand in for each other, and how many of them carry the full load.
+        groups: Nodes that stand in for each other, each cluster of gateways for itself.
         excess: Why the load is not carried, one clause each; empty if it is.
         uncapped: Nodes that the load would need if the tier could have any number of them.
     """
@@ -31,7 +46,7 @@ class Count:
     nodes: int
     binding: str
     clusters: int = 1
-    group: tuple[int, int] = (1, 1)
+    groups: tuple[NodeGroup, ...] = (NodeGroup(),)
     excess: tuple[str, ...] = ()
     uncapped: int = 0
 
@@ -104,14 +119,18 @@ def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Ari
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else _binding(nodes > fewest, further),
-        group=(nodes, min(nodes, working or 1)),
+        groups=(NodeGroup(1, int(nodes), int(min(nodes, working or 1))),),
         excess=tuple(excess),
         uncapped=int(wanted),
     )
 
 
 def _clusters(fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> Count:
-    """Count gateways around Traffic Managers: full clusters, and one that takes the rest."""
+    """Count gateways around Traffic Managers: full clusters, and one that takes the rest.
+
+    A cluster is full when its events are as many as a Traffic Manager takes. That WSO2
+    recommends ten gateways for one is advice, which the notes of a size give.
+    """
 
     def named(name: str, number: N, unit: str = "nodes", reads: tuple[float, ...] = ()) -> N:
         return numbers.named(rates.prefix + name, number, unit, sources.SCALING, reads)
@@ -119,35 +138,32 @@ def _clusters(fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> C
     calls_tps, node_tps = rates.calls_tps, rates.gateway_tps
     spare = _spare(fewest, numbers) + further
     fewest = fewest + further
-    most = numbers.largest(1, numbers.count("gateways_per_traffic_manager") - spare)
-    full_tps = most * node_tps
+    clusters = 1
     if per_request := numbers.value("events_per_request"):
         events = numbers.value("traffic_manager_events_per_second")
-        full_tps = numbers.smallest(full_tps, events / per_request)
-    full_tps = named("cluster_tps", full_tps, "requests/s")
-    clusters = numbers.largest(1, numbers.whole(calls_tps / full_tps))
-    clusters = named("clusters", clusters, "clusters")
+        full_tps = named("cluster_tps", events / per_request, "requests/s")
+        clusters = numbers.largest(1, numbers.whole(calls_tps / full_tps))
+        clusters = named("clusters", clusters, "clusters")
     if clusters == 1:
-        # Rounding may ask for one node more than a cluster has, where the load just fills it.
-        working = min(numbers.whole(calls_tps / node_tps), most)
+        working = numbers.whole(calls_tps / node_tps)
         nodes = last = named("gateway_nodes", numbers.largest(fewest, working + spare))
-        group = nodes, max(1, working)
+        groups = [(1, nodes, max(1, working))]
     else:
-        reads = fewest, most, node_tps
-        in_full = numbers.smallest(most, numbers.whole(full_tps / node_tps))
+        reads = fewest, node_tps
+        in_full = numbers.whole(full_tps / node_tps)
         full = numbers.largest(fewest, in_full + spare)
         full = named("gateways_in_full_cluster", full, reads=reads)
         rest_tps = calls_tps - (clusters - 1) * full_tps
-        working = numbers.smallest(most, numbers.whole(rest_tps / node_tps))
+        working = numbers.whole(rest_tps / node_tps)
         last = numbers.largest(fewest, working + spare)
         last = named("gateways_in_last_cluster", last, reads=reads)
         nodes = named("gateway_nodes", (clusters - 1) * full + last)
-        group = full, in_full
+        groups = [(clusters - 1, full, in_full), (1, last, max(1, working))]
     return Count(
         nodes=nodes,
         binding="clusters" if clusters > 1 else _binding(last > fewest, further),
         clusters=clusters,
-        group=group,
+        groups=tuple(NodeGroup(*map(int, group)) for group in groups),
     )
 
 
