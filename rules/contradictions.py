@@ -85,8 +85,8 @@ RULES = (
             id=f"contradictions.no-redundancy-but-needed{over}",
             when=(availability.redundancy.one_of("none", "gateway")) & is_needed,
             then=Contradiction("redundancy-too-little", STRICTER),
-            because="Redundancy is limited to: {availability.redundancy}; other facts need every "
-            "component to be redundant.",
+            because="The stated redundancy ({availability.redundancy}) is too little: other facts "
+            "need every component to be redundant.",
             source=sources.STRATEGY,
             basis="derived",
         )

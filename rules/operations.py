@@ -5,7 +5,6 @@ from __future__ import annotations
 from wso2_strategy import (
     Availability,
     Compliance,
-    Constraints,
     Demand,
     Operations,
     Preference,
@@ -23,7 +22,6 @@ VM, KUBERNETES, OPENSHIFT = "virtual-machines", "kubernetes", "openshift"
 operations = fact(Operations)
 compliance = fact(Compliance)
 availability = fact(Availability)
-constraints = fact(Constraints)
 demand = fact(Demand)
 
 
@@ -201,15 +199,6 @@ RULES = (
         "existing-openshift",
         operations.existing_platforms.contains("openshift"),
         "The organisation runs OpenShift already.",
-        source=sources.OPENSHIFT,
-        basis="assumed",
-    ),
-    prefer(
-        OPENSHIFT,
-        3,
-        "demand",
-        constraints.platform == "openshift",
-        "OpenShift is demanded.",
         source=sources.OPENSHIFT,
         basis="assumed",
     ),

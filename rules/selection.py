@@ -49,33 +49,18 @@ RULES = (
         source=sources.PATTERNS,
         basis="derived",
     ),
+    # One sentence for all that speaks against it; why-not tells what that is.
     Rule(
-        id="selection.primary-requirement-falls-short",
+        id="selection.primary-requirement-overruled",
         when=(requirements.primary_requirement == row.requirement)
         & (row.pattern == passed_over.id)
-        & (exclusion.pattern == passed_over.id)
-        & exclusion.capability.present(),
+        & (exclusion.pattern == passed_over.id),
         then=Contradiction(
             "primary-requirement",
             "The other facts decide, and the primary requirement counts as a minimum.",
         ),
-        because="The primary requirement {row.label} stands for {row.pattern}, but other facts "
-        "need {exclusion.capability}, which it does not provide.",
-        source=sources.STRATEGY,
-        basis="derived",
-    ),
-    Rule(
-        id="selection.primary-requirement-breaks-limit",
-        when=(requirements.primary_requirement == row.requirement)
-        & (row.pattern == passed_over.id)
-        & (exclusion.pattern == passed_over.id)
-        & exclusion.limit.present(),
-        then=Contradiction(
-            "primary-requirement",
-            "The other facts decide, and the primary requirement counts as a minimum.",
-        ),
-        because="The primary requirement {row.label} stands for {row.pattern}, against which other "
-        "facts set a limit: {exclusion.limit}.",
+        because="The primary requirement {row.label} stands for {row.pattern}, which other facts "
+        "rule out.",
         source=sources.STRATEGY,
         basis="derived",
     ),

@@ -389,3 +389,15 @@ def test_a_price_for_an_unknown_component_is_refused(startup: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
         run(startup, "--price", "gatway=1")
     assert caught.value.nearest == "gateway"
+
+
+@pytest.mark.parametrize(
+    ("spikes", "said"), [("", "so far."), (", burst_ratio: 3", "so far, with spikes.")]
+)
+def test_spikes_are_named_only_where_they_are_stated(
+    tmp_path: Path, spikes: str, said: str
+) -> None:
+    """Where the load shrinks, its highest peak is to be carried without any spike, too."""
+    file = tmp_path / "shrinking.yaml"
+    file.write_text(f"traffic: {{peak_tps: 450, annual_growth: -0.2{spikes}}}\n")
+    assert f"carried is the highest peak {said}" in run(str(file)).output

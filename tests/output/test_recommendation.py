@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Availability, Requirements, Traffic
+from wso2_strategy import Advisor, Availability, Constraints, Requirements, Traffic
 from wso2_strategy.document.markdown import escaped
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.options import MOST_CLUSTERS
@@ -138,3 +138,20 @@ def test_a_single_node_is_not_decided_by_redundancy(advisor: Advisor) -> None:
     pair = advisor.advise(Requirements()).to_dict()
     assert [each["binding"] for each in single["sizing"]["tiers"]] == ["pattern"]
     assert [each["binding"] for each in pair["sizing"]["tiers"]] == ["redundancy"]
+
+
+def test_each_thing_is_said_once(advisor: Advisor) -> None:
+    """Of a decided platform that it is decided; of an overruled row what it stands for."""
+    answer = advisor.advise(
+        Requirements(
+            primary_requirement="simplicity",
+            traffic=Traffic(peak_tps=20_000),
+            availability=Availability(redundancy="none", automatic_failover=True),
+            constraints=Constraints(platform="openshift"),
+        )
+    )
+    text = answer.to_text(width=300)
+    assert "It is decided already" in text
+    assert "OpenShift is demanded" not in text
+    assert text.count("The primary requirement Simplicity (Dev/Test) stands for P0") == 1
+    assert "The stated redundancy (none) is too little" in text

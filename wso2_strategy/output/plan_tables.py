@@ -27,9 +27,10 @@ def load_and_nodes(timeline: Timeline, catalog: Catalog, *, every_month: bool) -
     columns = {"Month": [str(each.month) for each in months]}
     load = _load(months)
     if "Peak" in load:
+        # The first month has no earlier peak, so only spikes ask for more than its own.
+        spikes = ", with spikes" if months[0].design_tps != months[0].peak_tps else ""
         paragraphs.append(
-            "Loads are in requests/s. What is to be carried is the highest peak so far, with"
-            " spikes."
+            f"Loads are in requests/s. What is to be carried is the highest peak so far{spikes}."
         )
     elif load:
         paragraphs.append("Loads are in requests/s.")
