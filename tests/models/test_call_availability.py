@@ -161,6 +161,57 @@ def test_regions_without_a_spare_one_are_all_needed() -> None:
     assert found.at_full_load == pytest.approx(GLOBAL * region**2, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "redundancy", "peak_tps", "regions"),
+    [
+        ("P0", "none", 300, 2),  # either node carries all
+        ("P0", "none", 900, 2),
+        ("P0", "none", 900, 3),  # any two of three
+        ("P1", "all", 500, 2),
+        ("P1", "all", 800, 2),  # either pair carries all, and so does a node of each
+        ("P1", "all", 800, 3),
+        ("P3", "all", 4000, 3),
+    ],
+)
+def test_over_regions_the_full_load_counts_regions_that_carry_their_share(
+    pattern: str, redundancy: str, peak_tps: float, regions: int
+) -> None:
+    """Every state of every node, and of what else a region needs; the best number of regions."""
+    size = sized(pattern, redundancy, peak_tps, regions=regions, layout="MDC1")
+    component = {"P3": "gateway"}.get(pattern, "all-in-one")
+    node_tps = size.region_counts[0].rates["measured"].gateway_tps if pattern == "P3" else 500
+    rest_of_region = {
+        "P0": SITE * BALANCER * 0.999,
+        "P1": SITE * BALANCERS * DATABASE,
+        "P3": SITE * BALANCERS,
+    }[pattern]
+    nodes = size.nodes()[component] // regions
+    levels = {
+        up: rest_of_region * comb(nodes, up) * NODE**up * (1 - NODE) ** (nodes - up)
+        for up in range(1, nodes + 1)
+    }
+    levels[0] = 1 - sum(levels.values())
+    in_shares, together = [0.0] * (regions + 1), 0.0
+    for state in product(levels, repeat=regions):
+        share = math.prod(levels[up] for up in state)
+        together += share * (sum(state) * node_tps >= peak_tps)
+        for number in range(1, regions + 1):
+            carrying = sum(up * node_tps >= peak_tps / number for up in state)
+            in_shares[number] += share * (carrying >= number)
+    found = call_availability(size).at_full_load
+    assert found == pytest.approx(GLOBAL * max(in_shares), abs=1e-13)
+    assert found <= GLOBAL * together + 1e-13
+    if nodes == 1:
+        assert found == pytest.approx(GLOBAL * together, abs=1e-13)
+
+
+def test_a_region_that_could_carry_all_is_a_spare_one() -> None:
+    """Two P0 of 500 requests/s each, for 300: the loss of a node is the loss of a spare."""
+    where = {"regions": 2, "layout": "MDC1"}
+    assert carries_one_down(sized("P0", "none", 300, **where)) is True
+    assert carries_one_down(sized("P0", "none", 501, **where)) is False
+
+
 def test_a_load_that_is_not_carried_has_no_full_load() -> None:
     """Nor has a design without one."""
     assert call_availability(sized("P1", peak_tps=5000)).at_full_load is None

@@ -2,13 +2,13 @@
 
 Two figures, because they differ by more than most targets do: the share of time in which
 at least one node of every tier serves calls, and that in which the whole load is carried.
-Over regions the latter counts the regions that are needed for it, not one of them.
+Over regions the latter counts as many regions as carry it together, not one of them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
@@ -19,10 +19,10 @@ from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
-from wso2_strategy.models.sizing.counts import busy_nodes
+from wso2_strategy.models.sizing.counts import Count, NodeGroup, busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.models.sizing.region_counts import RegionCount
+from wso2_strategy.models.sizing.region_counts import RegionCount, region_counts
 
 MANY = 10
 """Nodes that never fail together, as far as any target can tell."""
@@ -115,22 +115,54 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
 
     Any gateway of any cluster serves a call, but the full load takes every cluster: each has
     Traffic Managers for its own part of the events. Opaque tokens also take the nodes that
-    check them.
+    check them. Over regions the full load is carried while so many regions carry their equal
+    share of it, for the number of regions for which that is most often so. That regions share it
+    unequally is not counted on, so the figure is a lower bound.
     """
     counted = size.region_counts[0]
     clusters = max(count.clusters for count in counted.counts.values())
     calls, opaque = counted.kind.call_tier, token_format == "opaque"  # noqa: S105 - a format
-    nodes, groups = {}, {}
+    nodes, loaded = {}, []
     for tier in counted.kind.tiers:
         count = counted.counts[tier.component]
         nodes[tier.component] = count.nodes // (clusters if tier.is_traffic_manager else 1)
         if tier is calls or (opaque and "key-manager" in tier.roles):
-            groups[tier.component] = count.groups
+            loaded.append(tier.component)
     call = Use("api-call", token_format or "jwt", tuple(nodes.items()))
     yield call
     if size.demand is not None and size.demand.design_tps is not None and size.feasible:
-        regions = size.design.carrying_regions(Arithmetic(size.assumptions))
-        yield evolve(call, groups=tuple(groups.items()), regions=regions)
+        full: dict[object, Use] = {}
+        for regions, has in _ways_to_carry(size):
+            groups = tuple((name, has[name]) for name in loaded)
+            # Of two numbers of regions that take the same nodes of each, fewer are better.
+            full.setdefault(groups, evolve(call, groups=groups, regions=regions))
+        yield min(full.values(), key=lambda use: time_down(size.design, size.assumptions, use))
+
+
+def _ways_to_carry(size: Sizing) -> Iterator[tuple[int, Mapping[str, tuple[NodeGroup, ...]]]]:
+    """Yield how many regions carry the whole load in equal shares, the fewest first.
+
+    Each with the groups of nodes per component of the main region, and how many of them that takes.
+    """
+    question = size.design, size.demand, size.assumptions, size.calibration
+    for regions in range(1, size.regions + 1):
+        takes = region_counts(*question, regions)
+        main, *_ = found = [
+            {name: _carrying(has.counts[name], count) for name, count in there.counts.items()}
+            for has, there in zip(size.region_counts, takes, strict=True)
+        ]
+        if all(all(each.values()) for each in found):
+            yield regions, main
+
+
+def _carrying(has: Count, takes: Count) -> tuple[NodeGroup, ...]:
+    """Return the groups of a count with what another load takes of them; none if it is too much."""
+    if takes.excess or len(has.groups) < len(takes.groups):
+        return ()
+    pairs = [*zip(has.groups, takes.groups, strict=False)]
+    if any(mine.alike < its.alike or mine.nodes < its.needed for mine, its in pairs):
+        return ()
+    return tuple(evolve(mine, needed=its.needed) for mine, its in pairs)
 
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
@@ -207,7 +239,8 @@ def carries_one_down(size: Sizing) -> bool | None:
     if not size.feasible:
         return False
     numbers = Arithmetic(size.assumptions)
-    spare_region = size.design.carrying_regions(numbers) < size.regions
+    fewest, _ = next(_ways_to_carry(size))
+    spare_region = fewest < size.regions
     return all(
         group.nodes > group.needed
         for region in size.region_counts

@@ -47,13 +47,15 @@ def region_counts(
     demand: Demand | None,
     assumptions: Assumptions,
     calibration: Calibration | None,
+    carrying: int | None = None,
 ) -> Regions:
     """Return the counts of every kind of region of a design.
 
-    Remembered, because fitness, sizing and explanations ask the same of a design in turn.
+    Remembered, because fitness, sizing and explanations ask the same of a design in turn. All
+    regions but spare ones carry the calls, or as many as `carrying` says.
     """
     numbers = Arithmetic(assumptions)
-    share = _share(design, numbers)
+    share = 1 / carrying if carrying else _share(design, numbers)
     rates = [plain_rates(demand, share, *_of(kind), assumptions) for kind in design.kinds]
     return _regions(design, rates, numbers, calibration)
 
