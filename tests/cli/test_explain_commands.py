@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -286,6 +287,8 @@ def test_leaving_a_terminal_early(tmp_path: Path) -> None:
             encoding="utf-8",
             timeout=20,
             dimensions=(40, 100),
+            # Where the tests run in the background, interrupts are ignored, which is inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         terminal.expect("> ")
         terminal.sendline("production")

@@ -35,8 +35,8 @@ def test_edges_lead_between_the_right_kinds() -> None:
 
 def test_a_rule_is_joined_with_the_facts_that_pass_its_conditions_only() -> None:
     read = set(GRAPH.predecessors("rule:advice.key-manager-for-jwt"))
-    assert {"field:traffic.token_format", "need:independent-key-manager"} <= read
-    assert not read & {"need:independent-gateway", "selection:pattern/P3", "field:environment"}
+    assert {"field:traffic.token_format", "selection:pattern/P4"} <= read
+    assert not read & {"selection:pattern/P3", "field:environment"}
 
 
 def test_a_path_shows_how_a_field_bears_on_the_choice() -> None:
