@@ -226,7 +226,7 @@ def test_streams_that_are_closed_full_or_gone(stated: str) -> None:
 @pytest.mark.parametrize("delay_s", [0.1, 0.5])
 def test_an_interrupt_ends_a_command_at_any_time(delay_s: float) -> None:
     """With status 130 and no traceback, while it loads and while it waits for its input."""
-    # Where the tests themselves run in the background, interrupts are ignored and that is inherited.
+    # Where the tests run in the background, interrupts are ignored, which is inherited.
     heeded = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     start = f"{heeded}; from wso2_strategy_command import main; print(flush=True); main()"
     with subprocess.Popen(
