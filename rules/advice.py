@@ -102,7 +102,7 @@ REDUNDANCY = (
     advise(
         "regions-raise-availability",
         "note",
-        (size.reached_over_regions == True) & availability.regions.absent(),
+        size.regions_that_reach.present() & availability.regions.absent(),
         "One region is expected to be available less than the target asks for.",
         "Several regions side by side go beyond what one site reaches; state "
         "{ask:availability.regions} to compare.",

@@ -158,21 +158,20 @@ RULES = (
         )
         for name, helps, resolution in (
             (
-                "-by-regions",
-                size.reached_over_regions == True,
+                "-by-two-regions",
+                size.regions_that_reach == 2,
                 "Two regions that work on their own are expected to reach it.",
             ),
             (
-                "",
-                (size.reached_over_regions == False) & (size.regions == 1),
-                "Neither further nodes nor a second region are expected to reach it; lower "
-                "the target, or override assumptions that are too low for your site.",
+                "-by-further-regions",
+                size.regions_that_reach > 2,
+                "Further regions that work on their own are expected to reach it.",
             ),
             (
-                "-over-regions",
-                (size.meets_target == False) & (size.regions > 1),
-                "Further nodes are not expected to reach it; lower the target, or override "
-                "assumptions that are too low for your sites.",
+                "",
+                (size.meets_target == False) & size.regions_that_reach.absent(),
+                "Neither further nodes nor further regions are expected to reach it; lower "
+                "the target, or override assumptions that are too low for your site.",
             ),
         )
     ),

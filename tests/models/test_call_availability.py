@@ -14,7 +14,14 @@ from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wso2_strategy import Advisor, Availability, Compliance, Requirements, Traffic
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Compliance,
+    Recommendation,
+    Requirements,
+    Traffic,
+)
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.conclusions import Exclusion
@@ -404,18 +411,31 @@ def test_where_redundancy_reaches_a_target_and_one_node_does_not_it_is_needed(
     assert not found.conflicts
 
 
+@pytest.mark.parametrize("load", [450, 9_000])
+@pytest.mark.parametrize("target", [0.99995, 0.99998, 0.999985, 0.999989, 0.99999, 0.999995])
 def test_a_target_that_the_answer_misses_is_told_with_what_would_reach_it(
-    advisor: Advisor,
+    advisor: Advisor, target: float, load: int
 ) -> None:
-    """A second region, or nothing."""
-    for target, load, resolution in (
-        (0.99995, 9000, "Two regions"),
-        (0.999995, 9000, "Neither"),
-    ):
-        found = advisor.advise(asked(target, traffic=Traffic(peak_tps=load)))
-        assert found.availability.meets_target is False
-        told = {each.id: each.resolution for each in found.conflicts}
-        assert resolution in told["target-missed"]
+    """Two regions, further ones or nothing, as asking with each number of regions finds."""
+    stated = asked(target, traffic=Traffic(peak_tps=load))
+
+    def over(regions: int) -> Recommendation:
+        more = evolve(stated.availability, regions=regions, region_mode="active-active")
+        return advisor.advise(evolve(stated, availability=more))
+
+    enough = next((each for each in range(2, 9) if over(each).availability.meets_target), None)
+    opening = {None: "Neither", 2: "Two regions"}.get(enough, "Further regions")
+    found = advisor.advise(stated)
+    assert found.availability.meets_target is False
+    (told,) = (each.resolution for each in found.conflicts if each.id == "target-missed")
+    assert told.startswith(opening)
+
+
+def test_five_nines_are_told_alike_by_the_conflict_and_by_why_not(advisor: Advisor) -> None:
+    found = advisor.advise(asked(0.99999, traffic=Traffic(peak_tps=450)))
+    (told,) = (each.resolution for each in found.conflicts)
+    assert told.startswith("Further regions")
+    assert "number of regions: at least 4 regions" in found.why_not("P1").to_text(width=300)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from wso2_strategy.models.availability.call_availability import (
     call_availability,
     carries_one_down,
     large_enough,
-    regions_reach,
+    regions_that_reach,
     tps_one_down,
 )
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
@@ -62,8 +62,8 @@ def size_of_choice(
         full_load_availability=reached.at_full_load,
         meets_target=reached.meets_target,
         expected=reached.said,
-        reached_over_regions=(
-            regions_reach(size, token_format, target)
+        regions_that_reach=(
+            regions_that_reach(size, token_format, target)
             if target is not None and not reached.meets_target
             else None
         ),

@@ -174,8 +174,8 @@ class Size:
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
         expected: The former in words, on its side of the target.
-        reached_over_regions: Whether two regions that work on their own would reach a target that
-            is missed; None if none is.
+        regions_that_reach: How many regions that work on their own would reach a target that is
+            missed; None if none is, or none would.
     """
 
     nodes: int
@@ -189,7 +189,7 @@ class Size:
     full_load_availability: float | None = None
     meets_target: bool | None = None
     expected: str | None = None
-    reached_over_regions: bool | None = None
+    regions_that_reach: int | None = None
 
 
 @frozen(cache_hash=True)

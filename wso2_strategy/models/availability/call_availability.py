@@ -25,7 +25,7 @@ from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import RegionCount, region_counts
 
 MANY = 10
-"""Nodes that never fail together, as far as any target can tell."""
+"""Nodes or regions that never fail together, as far as any target can tell."""
 
 
 @frozen
@@ -220,16 +220,18 @@ def large_enough(size: Sizing, token_format: TokenFormat | None, target: float |
     return grown
 
 
-def regions_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> bool:
-    """Return whether a second region that works on its own would reach a target."""
+def regions_that_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> int | None:
+    """Return how many regions that work on their own reach a target, or None if none do."""
     design = size.design
-    if design.regions > 1:
-        return False
     layout = design.catalog.pattern("MDC1")
-    over = evolve(design, redundancy="all", regions=2, layout=layout)
-    return reaches(
-        time_down(over, size.assumptions, Use(token_format=token_format or "jwt")), target
-    )
+    use = Use(token_format=token_format or "jwt")
+
+    def reached(regions: int) -> bool:
+        over = evolve(design, redundancy="all", regions=regions, layout=layout)
+        return reaches(time_down(over, size.assumptions, use), target)
+
+    first = design.regions + 1 if design.layout is layout else 2
+    return next(filter(reached, range(first, MANY + 1)), None) if reached(MANY) else None
 
 
 def carries_one_down(size: Sizing) -> bool | None:
