@@ -420,3 +420,21 @@ def test_absurd_statements_are_answered_in_time(advisor: Advisor, stated: Requir
     assert answer.plan().to_text()
     assert answer.why().to_text()
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(("target", "bears"), [(0.99, False), (0.99995, True)])
+def test_a_target_is_a_side_of_the_limit_on_nodes_only_where_it_takes_nodes(
+    advisor: Advisor,
+    target: float,
+    bears: bool,  # noqa: FBT001 - from the table above
+) -> None:
+    """One node of each keeps 99%, so a target of 99% decides nothing beside the load."""
+    answer = advisor.advise(
+        Requirements(
+            traffic=Traffic(peak_tps=9000),
+            availability=Availability(target=target),
+            constraints=Constraints(max_nodes=3),
+        )
+    )
+    (conflict,) = (each for each in answer.conflicts if each.id == "nodes-over-budget")
+    assert ("availability.target" in {side.path for side in conflict.sides}) is bears

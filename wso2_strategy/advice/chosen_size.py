@@ -34,8 +34,9 @@ def size_of_choice(
     target, token_format = availability.target, traffic.token_format
     (compliance,) = known.of(Compliance)
     design = chosen_design(catalog, selections, availability, compliance)
-    size = sized(design, load, assumptions)
-    size = large_enough(size, token_format, target)
+    for_load = sized(design, load, assumptions)
+    size = large_enough(for_load, token_format, target)
+    reached = call_availability(size, token_format, target)
     over = None
     premises: list[object] = [each for each in selections if each.subject != "platform"]
     if constraints.max_nodes is not None:
@@ -47,9 +48,9 @@ def size_of_choice(
         premises.append(compliance)
     if (availability.regions or 1) > 1:
         premises.append(availability)
-    if target is not None:
+    # A target that is met without further nodes decided nothing.
+    if reached.meets_target is False or size != for_load:
         premises += [each for each in (availability, traffic) if each not in premises]
-    reached = call_availability(size, token_format, target)
     chosen = Size(
         min(MAX_COUNT, size.total_nodes),
         over,
