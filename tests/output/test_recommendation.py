@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -155,3 +156,36 @@ def test_each_thing_is_said_once(advisor: Advisor) -> None:
     assert "OpenShift is demanded" not in text
     assert text.count("The primary requirement Simplicity (Dev/Test) stands for P0") == 1
     assert "The stated redundancy (none) is too little" in text
+
+
+@pytest.mark.parametrize(
+    ("platform", "node", "control_plane"),
+    [
+        ("virtual-machines", (2, 4096, 2, 4096), (2, 4096, 2, 4096)),
+        ("kubernetes", (2, 2048, 3, 3072), (2, 2048, 3, 5120)),
+        ("openshift", (2, 2048, 3, 3072), (2, 2048, 3, 5120)),
+    ],
+)
+def test_cpu_and_memory_are_those_of_the_platform(
+    advisor: Advisor, platform: Any, node: tuple[int, ...], control_plane: tuple[int, ...]
+) -> None:
+    """By hand, under the same keys everywhere, and as the text says them; 91 nodes of P3."""
+    stated = Requirements(
+        traffic=Traffic(peak_tps=142_805),
+        availability=Availability(redundancy="all"),
+        constraints=Constraints(platform=platform),
+    )
+    found = advisor.advise(stated)
+    keys = ["vcpu", "memory_mib", "vcpu_limit", "memory_limit_mib"]
+    each = ["vcpu_per_node", "memory_mib", "vcpu_limit_per_node", "memory_limit_mib"]
+    for record in (found.to_dict()["sizing"], found.plan().to_dict()["sizing"]):
+        of_one = {tier["component"]: tuple(tier[key] for key in each) for tier in record["tiers"]}
+        assert of_one == {
+            "control-plane": control_plane,
+            "traffic-manager": node,
+            "gateway": node,
+        }
+        in_all = [2 * two + 89 * one for two, one in zip(control_plane, node, strict=True)]
+        assert [record[key] for key in keys] == in_all
+    said = f"{in_all[0]:,} vCPU and {in_all[1] / 1024:g} GiB in all"
+    assert said in found.to_text(width=None)

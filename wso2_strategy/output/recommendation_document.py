@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from wso2_strategy.advice.answer import GivenAdvice, Reason
 from wso2_strategy.advice.outcome import Outcome
@@ -13,6 +13,7 @@ from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.planning.cost import Resources, resources
 from wso2_strategy.models.sizing.node_sizes import TierSizing
 from wso2_strategy.output.citations import Citations
 
@@ -154,27 +155,26 @@ def _sizing(recommendation: Outcome, citations: Citations) -> Section:
 
 
 def _total(recommendation: Outcome) -> str:
-    sizing, values = recommendation.sizing, recommendation.assumptions
-    if recommendation.platform.id == "virtual-machines":
-        return f"{sizing.total_vcpu:,} vCPU and {sizing.total_memory_mib / 1024:,.6g} GiB in all"
-    vcpu = sizing.total_nodes * values.value("pod_request_vcpu")
-    gib = sizing.total_nodes * values.value("pod_request_mib") / 1024
-    return f"pods that request {vcpu:,.6g} vCPU and {gib:,.6g} GiB in all"
+    taken = _taken(recommendation, recommendation.sizing.nodes())
+    said = f"{taken.request_vcpu:,.10g} vCPU and {taken.request_mib / 1024:,.6g} GiB in all"
+    return said if _on_machines(recommendation) else f"pods that request {said}"
 
 
 def _each(recommendation: Outcome, tier: TierSizing) -> str:
     """Return the size of a node: of a machine, or of a pod as the charts ask for it."""
-    if recommendation.platform.id == "virtual-machines":
-        return f"{tier.vcpu_per_node} vCPU, {tier.memory_mib / 1024:g} GiB"
-    values = recommendation.assumptions
-    limit_mib = "pod_limit_mib"
-    if tier.component == "control-plane":
-        limit_mib = "control_plane_pod_limit_mib"
-    return (
-        f"requests {values.value('pod_request_vcpu'):g} vCPU,"
-        f" {values.value('pod_request_mib') / 1024:g} GiB; limit"
-        f" {values.value('pod_limit_vcpu'):g} vCPU, {values.value(limit_mib) / 1024:g} GiB"
-    )
+    taken = _taken(recommendation, {tier.component: 1})
+    said = f"{taken.request_vcpu:g} vCPU, {taken.request_mib / 1024:g} GiB"
+    if _on_machines(recommendation):
+        return said
+    return f"requests {said}; limit {taken.limit_vcpu:g} vCPU, {taken.limit_mib / 1024:g} GiB"
+
+
+def _taken(recommendation: Outcome, nodes: Mapping[str, int]) -> Resources:
+    return resources(nodes, recommendation.platform.id, recommendation.assumptions)
+
+
+def _on_machines(recommendation: Outcome) -> bool:
+    return recommendation.platform.id == "virtual-machines"
 
 
 def _advice(title: str, advice: Iterable[GivenAdvice], citations: Citations) -> Iterator[Section]:

@@ -13,6 +13,7 @@ from wso2_strategy.advice.evidence import statements_of
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.json_values import JsonKeys, json_ready, json_record, same
 from wso2_strategy.domain.facts import stated
+from wso2_strategy.models.planning.cost import with_resources
 
 SCHEMA = "wso2-strategy/recommendation/1"
 
@@ -62,10 +63,14 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
         "conflicts": json_ready(recommendation.conflicts),
         "advice": json_ready(recommendation.advice),
         "alternatives": json_ready(recommendation.alternatives),
-        "sizing": {
-            "tiers": [json_record(each, _TIER) for each in sizing.tiers],
-            **json_record(sizing, _SIZING),
-        },
+        "sizing": with_resources(
+            {
+                "tiers": [json_record(each, _TIER) for each in sizing.tiers],
+                **json_record(sizing, _SIZING),
+            },
+            recommendation.platform.id,
+            recommendation.assumptions,
+        ),
         "availability": recommendation.availability.to_dict(),
         "assumptions": [json_record(each, _ASSUMPTION) for each in recommendation.used_assumptions],
         "firings": list(_firings(recommendation)),

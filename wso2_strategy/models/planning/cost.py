@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 from attrs import frozen
 
@@ -46,18 +46,18 @@ class Cost:
     memory_mib: int
     per_month: Decimal | None
     unpriced: tuple[str, ...]
-    pods: PodTotals
+    pods: Resources
     reasons: tuple[str, ...]
 
 
 @frozen
-class PodTotals:
-    """What the charts ask of a cluster for some pods.
+class Resources:
+    """CPU and memory of some nodes: what the charts ask for pods, or all that machines have.
 
     Attributes:
         request_vcpu: Sum of CPU requests.
         request_mib: Sum of memory requests, in MiB.
-        limit_vcpu: Sum of CPU limits.
+        limit_vcpu: Sum of CPU limits; machines have no others than their size.
         limit_mib: Sum of memory limits, in MiB.
     """
 
@@ -124,18 +124,53 @@ def cheapest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
     return tuple(sorted(costs, key=rank))
 
 
-def pod_totals(nodes: Mapping[str, int], assumptions: Assumptions = ASSUMPTIONS) -> PodTotals:
+def pod_totals(nodes: Mapping[str, int], assumptions: Assumptions = ASSUMPTIONS) -> Resources:
     """Return the resources that the charts request and allow for some pods per component.
 
     >>> pod_totals({"all-in-one": 2})
-    PodTotals(request_vcpu=4.0, request_mib=4096, limit_vcpu=6.0, limit_mib=6144)
+    Resources(request_vcpu=4.0, request_mib=4096, limit_vcpu=6.0, limit_mib=6144)
     """
     pods, control_planes = sum(nodes.values()), nodes.get("control-plane", 0)
     value = assumptions.value
     control_plane_mib = control_planes * value("control_plane_pod_limit_mib")
-    return PodTotals(
+    return Resources(
         request_vcpu=pods * value("pod_request_vcpu"),
         request_mib=int(pods * value("pod_request_mib")),
         limit_vcpu=pods * value("pod_limit_vcpu"),
         limit_mib=int(control_plane_mib + (pods - control_planes) * value("pod_limit_mib")),
     )
+
+
+def resources(
+    nodes: Mapping[str, int], platform: str, assumptions: Assumptions = ASSUMPTIONS
+) -> Resources:
+    """Return what some nodes per component take on a platform; without one, as machines.
+
+    >>> resources({"all-in-one": 2}, "virtual-machines").request_mib
+    8192
+    """
+    if platform not in ("", "virtual-machines"):
+        return pod_totals(nodes, assumptions)
+    machines = sum(nodes.values())
+    vcpu = machines * int(assumptions.value("vcpu_per_node"))
+    mib = machines * int(assumptions.value("memory_mib_per_node"))
+    return Resources(vcpu, mib, vcpu, mib)
+
+
+def with_resources(
+    record: dict[str, Any], platform: str, assumptions: Assumptions
+) -> dict[str, Any]:
+    """Return the JSON record of a size with the CPU and memory that it takes on a platform."""
+
+    def taken(nodes: Mapping[str, int], each: str = "") -> dict[str, float]:
+        found = resources(nodes, platform, assumptions)
+        return {
+            f"vcpu{each}": found.request_vcpu,
+            "memory_mib": found.request_mib,
+            f"vcpu_limit{each}": found.limit_vcpu,
+            "memory_limit_mib": found.limit_mib,
+        }
+
+    tiers = [{**tier, **taken({tier["component"]: 1}, "_per_node")} for tier in record["tiers"]]
+    nodes = {tier["component"]: tier["nodes"] for tier in tiers}
+    return {**record, **taken(nodes), "tiers": tiers}

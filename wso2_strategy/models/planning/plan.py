@@ -14,7 +14,7 @@ from wso2_strategy.models.availability.call_availability import call_uses
 from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
 from wso2_strategy.models.availability.use import CALL
 from wso2_strategy.models.figure import Figure
-from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost
+from wso2_strategy.models.planning.cost import Cost, Prices, cheapest_first, cost, with_resources
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
 from wso2_strategy.models.planning.effects import Effect, effects
 from wso2_strategy.models.planning.spike import Spike, spike
@@ -76,7 +76,9 @@ class Plan:
             "decision": str(self.deployment),
             "pattern": self.sizing.pattern,
             "platform": self.deployment.platform,
-            "sizing": self.sizing.to_dict(),
+            "sizing": with_resources(
+                self.sizing.to_dict(), self.deployment.platform, self.sizing.assumptions
+            ),
             **self.timeline.to_dict(),
             "spike": json_ready(self.spike),
             "target": self.target,
