@@ -431,6 +431,26 @@ def test_a_target_that_the_answer_misses_is_told_with_what_would_reach_it(
     assert told.startswith(opening)
 
 
+@pytest.mark.parametrize("peak_tps", [400, 3_000, 9_000])
+def test_where_a_redundant_gateway_reaches_a_target_no_more_is_needed(
+    advisor: Advisor, peak_tps: int
+) -> None:
+    """99.9874% of calls with two gateways and one All-in-One, and 99.39% with one gateway."""
+    stated = asked(
+        0.999, redundancy="gateway", isolate_gateway=True, traffic=Traffic(peak_tps=peak_tps)
+    )
+    found = advisor.advise(stated)
+    assert (found.redundancy, found.availability.meets_target) == ("gateway", True)
+    assert not found.conflicts
+    if peak_tps == 400:
+        assert found.sizing.nodes() == {"all-in-one": 1, "gateway": 2}
+    opaque = evolve(stated, traffic=evolve(stated.traffic, token_format="opaque"))  # noqa: S106
+    # The Key Manager checks opaque tokens, so that its only node is one of each call's.
+    found = advisor.advise(opaque)
+    assert found.redundancy == "all"
+    assert "redundancy-too-little" in {each.id for each in found.conflicts}
+
+
 def test_five_nines_are_told_alike_by_the_conflict_and_by_why_not(advisor: Advisor) -> None:
     found = advisor.advise(asked(0.99999, traffic=Traffic(peak_tps=450)))
     (told,) = (each.resolution for each in found.conflicts)

@@ -191,6 +191,7 @@ def _evidence(
     if availability.target is not None and (misses or not overloaded):
         premises.append(requirements.traffic)
         fields += ["target", "token_format"]
+        fields += ["redundancy"] if availability.redundancy == "gateway" else []
     return tuple(premises), because, tuple(fields)
 
 

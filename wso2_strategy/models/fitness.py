@@ -8,7 +8,7 @@ from functools import lru_cache
 from attrs import asdict, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.catalog import CATALOG, Catalog
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
 from wso2_strategy.domain.facts import Requirements, TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
@@ -34,13 +34,13 @@ class PatternFitness:
         carries_load: Whether it carries the stated load with as much redundancy as it
             can have; None without a stated load.
         overload: Why it does not carry the load, as a clause; None if it does.
-        nodes: WSO2 nodes without redundancy.
+        nodes: WSO2 nodes without redundancy, but for that of the gateway where it is stated.
         redundant_nodes: WSO2 nodes with every component redundant, as far as it can be.
         fits_max_nodes: Whether `nodes` stay within the stated limit; None without one.
         fits_max_nodes_redundant: Whether `redundant_nodes` do.
         availability: Of API calls, with every component redundant and as many nodes as ever
             help; None without a target.
-        availability_without_redundancy: Of API calls, without redundancy.
+        availability_without_redundancy: Of API calls, with `nodes` that carry no load.
         meets_target: Whether `availability` reaches the stated target; None without one.
         meets_target_without_redundancy: Whether `availability_without_redundancy` does.
         needs_redundancy: Whether it does not, and redundancy brings it nearer.
@@ -96,7 +96,13 @@ def fitness(
     """
     stated = requirements.availability
     regions, layout = spread(stated.regions, stated.region_mode, layout)
-    designs = _designs(catalog, regions, layout, requirements.compliance.identity_provider)
+    designs = _designs(
+        catalog,
+        regions,
+        layout,
+        requirements.compliance.identity_provider,
+        least(stated.redundancy),
+    )
     best = _least_down(designs, requirements, assumptions)
     return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
 
@@ -114,6 +120,7 @@ def layout_fitness(
             catalog,
             *spread(stated.regions, stated.region_mode, each.id),
             requirements.compliance.identity_provider,
+            least(requirements.availability.redundancy),
         )
         for each in catalog.arrangements("regions")
     }
@@ -126,6 +133,15 @@ def layout_fitness(
         for layout, found in designs.items()
         for pair in found
     )
+
+
+def least(stated: Redundancy | None) -> Redundancy:
+    """Return the redundancy there is without a need for that of every component.
+
+    >>> least("gateway"), least("all"), least(None)
+    ('gateway', 'none', 'none')
+    """
+    return "gateway" if stated == "gateway" else "none"
 
 
 def spans_regions(regions: int | None, region_mode: str | None) -> bool:
@@ -205,12 +221,12 @@ def best_down(
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
-    """Return the share of time that calls of a design without redundancy are down."""
+    """Return the share of time that calls of a design with its fewest nodes are down."""
     return time_down(plain, assumptions, Use(token_format=token_format or "jwt"))
 
 
 def needs_redundancy(down: float, plain_down: float, target: float) -> bool:
-    """Return whether it is the redundancy of a pattern that brings it to, or nearer, a target."""
+    """Return whether redundancy of every component brings a pattern to, or nearer, a target."""
     return down < plain_down and not reaches(plain_down, target)
 
 
@@ -220,13 +236,13 @@ def _meets(down: float | None, target: float | None) -> bool | None:
 
 @lru_cache(maxsize=64)
 def _designs(
-    catalog: Catalog, regions: int, layout: str | None, issuer: str | None
+    catalog: Catalog, regions: int, layout: str | None, issuer: str | None, redundancy: Redundancy
 ) -> tuple[tuple[Design, Design], ...]:
-    """Return every pattern that can be laid over regions so, without and with redundancy."""
+    """Return every pattern that can be laid over regions so, with the least and all redundancy."""
     over = catalog.pattern(layout) if layout else None
     where = regions, over, catalog, issuer == "wso2-is"
     return tuple(
-        (Design(pattern, "none", *where), Design(pattern, "all", *where))
+        (Design(pattern, redundancy, *where), Design(pattern, "all", *where))
         for pattern in catalog.arrangements("pattern")
         if over is None or pattern.spans(over)
     )

@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.tolerance import reaches, rest
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.fitness import (
     best_down,
+    least,
     needs_redundancy,
     plain_time_down,
     spans_regions,
@@ -60,6 +61,7 @@ class FitSetting:
         layout: The layout over them that is tried.
         target: The target, if one is stated.
         token_format: The format of tokens.
+        redundancy: What is redundant without a need for it.
         identity_server: Whether WSO2 Identity Server issues them.
     """
 
@@ -67,6 +69,7 @@ class FitSetting:
     layout: str | None
     target: float | None
     token_format: str
+    redundancy: Redundancy = "none"
     identity_server: bool = False
 
 
@@ -128,6 +131,7 @@ class FitLevels:
             "availability.region_mode",
             "availability.target",
             "traffic.token_format",
+            "availability.redundancy",
             "compliance.identity_provider",
         )
         self._places = tuple(form.field(path).index for path in paths)
@@ -154,9 +158,13 @@ class FitLevels:
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
-        stated, mode, target, token_format, issuer = (values[place] for place in self._places)
+        stated, mode, target, token_format, redundancy, issuer = (
+            values[place] for place in self._places
+        )
         regions, layout = spread(stated, mode, layout)
-        return FitSetting(regions, layout, target, token_format or "jwt", issuer == "wso2-is")
+        return FitSetting(
+            regions, layout, target, token_format or "jwt", least(redundancy), issuer == "wso2-is"
+        )
 
     def spans(self, values: Values, free: int = 0) -> tuple[bool, bool]:
         """Return whether layouts must, and whether they may, be tried, where fields are open."""
@@ -181,7 +189,7 @@ class FitLevels:
         return 1 - self.down(self.fit(pattern, None, setting))
 
     def plain_target(self, pattern: str, setting: FitSetting) -> float:
-        """Return the availability that a pattern reaches without redundancy."""
+        """Return the availability that a pattern reaches with the least redundancy."""
         return 1 - self.plain_down(self.fit(pattern, None, setting))
 
     def down(self, fit: Fit) -> float:
@@ -189,8 +197,9 @@ class FitLevels:
         return self._down(self._design_of(fit), fit.setting.token_format)
 
     def plain_down(self, fit: Fit) -> float:
-        """Return the share of time that a pattern without redundancy is down."""
-        return self._plain_down(self._design_of(fit), fit.setting.token_format)
+        """Return the share of time that a pattern with the least redundancy is down."""
+        setting = fit.setting
+        return self._plain_down(self._design_of(fit), setting.redundancy, setting.token_format)
 
     def least_down(self, setting: FitSetting) -> float:
         """Return the share of time that the best is down of all that patterns are compared with."""
@@ -261,8 +270,8 @@ class FitLevels:
     def _new_down(self, design: Design, token_format: Any) -> float:
         return best_down(design, self._assumptions, token_format)
 
-    def _new_plain_down(self, design: Design, token_format: Any) -> float:
-        plain = evolve(design, redundancy="none")
+    def _new_plain_down(self, design: Design, redundancy: Redundancy, token_format: Any) -> float:
+        plain = evolve(design, redundancy=redundancy)
         return plain_time_down(plain, self._assumptions, token_format)
 
 
