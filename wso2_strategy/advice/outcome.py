@@ -58,6 +58,7 @@ from wso2_strategy.models.availability.call_availability import (
     call_availability,
 )
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
 
@@ -216,10 +217,11 @@ class Outcome:
 
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:
-        """The named assumptions that rules compared or models read on the way, by id."""
+        """The named assumptions that rules compared, or models and the size read, by id."""
         watched = Watched(self.assumptions.changed)
         steps = procedures(self.knowledge, watched)
         models = [each for each in steps if each.id in MODELS]
+        resources(self.sizing.nodes(), self.platform.id, watched)
         return used_assumptions(self.base.rules, models, self.inference, watched)
 
     def reasons_for(self, fact: Any) -> tuple[Reason, ...]:
