@@ -15,7 +15,7 @@ WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
 	tests/inference/test_guarantees.py
 
-.PHONY: advise test quick quick-tests checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks docs site clean
+.PHONY: advise test quick quick-tests checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks defects docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -71,6 +71,10 @@ benchmarks: $(VENV)/.developing
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/topology.py
 	$(BIN)/python benchmarks/memory.py
+
+# Seeds every defect into every built-in rule and writes what notices it; fails where nothing does.
+defects: $(VENV)/.developing
+	$(BIN)/python docs/make_verification.py
 
 # Brings the generated parts of the documentation up to date.
 docs: $(VENV)/.developing

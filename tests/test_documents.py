@@ -6,6 +6,7 @@ import doctest
 import re
 from pathlib import Path
 
+import make_verification
 import pytest
 from make_all import SCRIPTS, generated
 
@@ -34,12 +35,20 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 # The drawing of a picture depends on the fonts of a machine; the tests of topologies read them.
-@pytest.mark.parametrize("script", [each for each in SCRIPTS if each != "make_pictures"])
+# What every seeded defect is noticed by takes minutes: `make defects`.
+@pytest.mark.parametrize("script", sorted({*SCRIPTS} - {"make_pictures", "make_verification"}))
 def test_what_is_generated_is_current(script: str) -> None:
     """A generated page, table or screen is what its script writes today."""
     for path, text in generated(script).items():
         if path.read_text(encoding="utf-8") != text:
             pytest.fail(f"{path.relative_to(ROOT)} is not current: run `make docs`", pytrace=False)
+
+
+def test_the_page_on_verification_is_current() -> None:
+    """What verification finds and what is seeded is what it is today."""
+    text = make_verification.PAGE.read_text(encoding="utf-8")
+    assert text.startswith(make_verification.report())
+    assert text.endswith("\n".join(make_verification.seeded()) + "\n")
 
 
 def test_the_reference_of_the_library_names_all_that_is_public() -> None:

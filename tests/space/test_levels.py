@@ -46,7 +46,7 @@ def greater(field: Any, value: Any) -> st.SearchStrategy[Any]:
     low = (
         value
         if value is not None
-        else {"burst_ratio": 1, "message_bytes": 100_000}.get(field.name, 0)
+        else {"burst_ratio": 1, "message_bytes": 100_000, "horizon_months": 12}.get(field.name, 0)
     )
     high = max(low, min(limits(field)[1], 10**9))
     return st.integers(low, high) if field.is_whole else st.floats(low, high)

@@ -19,6 +19,7 @@ from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
+    LayoutExclusion,
     Need,
     Preference,
     Selection,
@@ -174,7 +175,8 @@ def _false(catalog: Catalog, claim: Claim) -> Claim:
 def _opposite(knowledge: Knowledge, conclusion: Any) -> Any:
     """Return what contradicts a conclusion, if anything does."""
     if isinstance(conclusion, Template):
-        return _chosen_instead(conclusion) if conclusion.fact_class is Exclusion else None
+        excludes = conclusion.fact_class in (Exclusion, LayoutExclusion)
+        return _chosen_instead(conclusion) if excludes else None
     opposite = _OPPOSITES.get(type(conclusion))
     return None if opposite is None else opposite(knowledge, conclusion)
 
