@@ -25,14 +25,15 @@ def test_every_rule_is_removed_doubled_weakened_contradicted_and_shadowed() -> N
     rules = {rule.id for rule in KNOWLEDGE.base.rules}
     # These only join: no weaker condition is left.
     joined = {"selection.pattern-lacks-need", "selection.pattern-lacks-layout-need"}
-    # What these need depends on a fact, and nothing is an opposite of it whatever that is.
-    copying = {
+    # What these need depends on a fact or a layout, and nothing is its opposite in all cases.
+    depending = {
         rule.id
         for rule in KNOWLEDGE.base.rules
         for each in rule.then
-        if isinstance(each, Template) and each.fact_class in (Need, LayoutNeed)
+        if (each.fact_class if isinstance(each, Template) else type(each)) is LayoutNeed
+        or (isinstance(each, Template) and each.fact_class is Need)
     }
-    without: dict[str, set[str]] = {"weakened": joined, "contradicted": copying}
+    without: dict[str, set[str]] = {"weakened": joined, "contradicted": depending}
     for kind in KINDS[:-1]:
         seeded = {rule for rule, each in counts if each == kind}
         assert seeded == rules - without.get(kind, set())
