@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wso2_strategy import Compliance, Exclusion, Need, Requirements, Rule, Traffic, fact, sources
 
-from .advice import ON_CLUSTER, advise, pattern
+from .advice import ON_CLUSTER, advise, pattern, tier
 
 compliance = fact(Compliance)
 requirements = fact(Requirements)
@@ -99,7 +99,7 @@ RULES = (
     advise(
         "isolated-by-identity-server",
         "note",
-        (compliance.isolate_key_manager == True) & (compliance.identity_provider == "wso2-is"),
+        (compliance.isolate_key_manager == True) & (tier.component == "identity-server"),
         "WSO2 Identity Server issues the tokens on nodes of its own, so the Key Manager is apart "
         "from the rest without a pattern for it.",
         "Draw the zone of the {mention:key-manager} around the {tier:identity-server} tier.",
