@@ -272,7 +272,7 @@ class TestCompare:
     def test_a_number_of_nodes_counts_where_the_component_is(self) -> None:
         """P1 has no gateway tier."""
         shown = output("compare", "P1", "P3", "--nodes", "gateway=3", "--nodes", "am-database=2")
-        assert "gateway: Universal Gateway, 3 nodes, Application zone" in shown
+        assert "gateway: Universal Gateway, 3 nodes, Application zone (assumed)" in shown
         assert "unknown component 'gatway'" in str(error("compare", "P1", "P3", "--nodes=gatway=3"))
 
     def test_markdown_has_headings_and_lists(self) -> None:
