@@ -51,8 +51,8 @@ def nodes_of(tier: Tier) -> str:
 
 def described(tier: Tier) -> str:
     """Return name, nodes and zone of a tier."""
-    # WSO2's writers no longer recommend a gateway in the DMZ (docs-apim issue 4781), but no page says
-    # where it stands instead, so the zone behind the proxy is this project's assumption.
+    # A gateway in the DMZ is no longer recommended (docs-apim issue 4781), but no page says where
+    # it stands instead, so the zone behind the proxy is this project's assumption.
     unplaced = tier.component == "gateway" and tier.zone == "application"
     zone = ZONES.get(tier.zone, tier.zone) + (" (assumed)" if unplaced else "")
     return f"{tier.name}, {nodes_of(tier)}, {zone}"
