@@ -18,7 +18,7 @@ def a_little_else(number: Assumption) -> float:
     return number.value * 0.99
 
 
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(random_requirements, st.data())
 def test_what_is_not_listed_changes_nothing(
     advisor: Advisor, stated: Requirements, data: st.DataObject

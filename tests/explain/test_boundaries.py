@@ -59,7 +59,7 @@ def test_boundaries_are_exact(advised: Advised) -> None:
     assert peak.boundaries == (nextafter(5000 / 1.25**2 / 1.5, 1e9),)
 
 
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(random_requirements)
 def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:
     """At each boundary the advisor answers differently, and just before it as before."""
@@ -72,7 +72,7 @@ def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requir
                     assert not decision.differences(outcome.decision)
 
 
-@settings(max_examples=25)
+@settings(max_examples=50)
 @given(random_requirements, st.data())
 def test_no_boundary_is_missed(
     advisor: Advisor, requirements: Requirements, data: st.DataObject
@@ -134,7 +134,7 @@ def test_robustness_in_words(advised: Advised) -> None:
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(random_requirements)
 def test_robustness_is_what_the_advisor_says(advisor: Advisor, requirements: Requirements) -> None:
     """Each other answer is confirmed; what is said not to matter does not."""

@@ -49,7 +49,7 @@ def is_allowed(asked: Oracle, row: Values) -> bool:
     return peak is None or average is None or average <= peak
 
 
-@settings(max_examples=30)
+@settings(max_examples=50)
 @given(random_requirements, st.sampled_from(GOALS))
 def test_changes_are_sound_and_minimal(
     advisor: Advisor, asked: Oracle, requirements: Requirements, goal: Goal
@@ -75,7 +75,7 @@ def within(span: Span) -> st.SearchStrategy[Any]:
     return st.integers(low, high) if isinstance(low, int) else st.floats(low, high)  # type: ignore[arg-type]
 
 
-@settings(max_examples=30)
+@settings(max_examples=50)
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_what_is_said_of_changes_holds_for_all_together(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
@@ -96,7 +96,7 @@ def test_what_is_said_of_changes_holds_for_all_together(
         assert goal.met(asked.decide(other))
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_nothing_smaller_was_missed(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
