@@ -27,6 +27,7 @@ ROOMS = (
     "explain",
     "verification",
     "output",
+    "artifacts",
     "api",
     "testing",
     "cli",

@@ -17,6 +17,7 @@ from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
+from wso2_strategy.artifacts import Artifacts, ArtifactSettings, artifacts
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
@@ -101,6 +102,18 @@ class Recommendation(Outcome, Answer):
         ()
         """
         return topology_for(self, options)
+
+    def artifacts(self, *settings: ArtifactSettings) -> Artifacts:
+        """Return the files that deploy the recommendation, one directory for each region.
+
+        Args:
+            settings: What requirements do not say, such as hosts and networks: once for all
+                regions, or once for each; by default placeholders.
+
+        Raises:
+            RequirementsError: There are settings for another number of regions.
+        """
+        return artifacts(self, settings)
 
     def document(self, *, complete: bool = False) -> Document:
         """Return the recommendation as a document; a complete one is the same."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 
@@ -23,6 +23,9 @@ from wso2_strategy.errors import LISTED, RequirementsError, UnknownNameError, ne
 if TYPE_CHECKING:
     import cattrs
     from cattrs.errors import ClassValidationError
+
+Stated = TypeVar("Stated")
+"""A class whose fields are the sections of a file."""
 
 _EXTENSIONS = "extensions"  # in a file every extension is a section of its own
 
@@ -42,6 +45,16 @@ def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) ->
         RequirementsError: The file cannot be read, or holds anything that is not
             allowed; all problems are listed.
     """
+    text, form, origin = file_text(path)
+    return parse_requirements(text, format=form, origin=origin, fact_classes=fact_classes)
+
+
+def file_text(path: str | Path) -> tuple[str, Format, str]:
+    """Return the text of a file that a user wrote, its format, and what errors call it.
+
+    Raises:
+        RequirementsError: It cannot be read.
+    """
     origin = "<stdin>" if str(path) == "-" else str(path)
     try:
         data = _read(path)
@@ -59,12 +72,7 @@ def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) ->
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save it with that encoding"
         raise RequirementsError(origin, [problem]) from error
-    return parse_requirements(
-        text,
-        format=_FORMATS.get(suffix, "json or yaml"),
-        origin=origin,
-        fact_classes=fact_classes,
-    )
+    return text, _FORMATS.get(suffix, "json or yaml"), origin
 
 
 def parse_requirements(
@@ -84,15 +92,24 @@ def parse_requirements(
     wso2_strategy.errors.RequirementsError: <text>: 1 problem
       traffic.peak_tsp: unknown key. Did you mean 'peak_tps'?
     """
-    if format not in get_args(Format):
-        raise UnknownNameError("format", format, get_args(Format))
-    try:
-        data = plain_data(text, format)
-    except ValueError as error:
-        raise RequirementsError(origin, [str(error)]) from error
+    data = parsed(text, format, origin)
     if data is None:
         raise RequirementsError(origin, [f"is empty; give at least one of: {', '.join(_keys())}"])
     return structure_requirements(data, origin=origin, fact_classes=fact_classes)
+
+
+def parsed(text: str, format: Format, origin: str) -> Any:  # noqa: A002 - the word users know
+    """Return what a text holds, in plain Python types; None where it is empty.
+
+    Raises:
+        RequirementsError: It is not in that format.
+    """
+    if format not in get_args(Format):
+        raise UnknownNameError("format", format, get_args(Format))
+    try:
+        return plain_data(text, format)
+    except ValueError as error:
+        raise RequirementsError(origin, [str(error)]) from error
 
 
 def structure_requirements(
@@ -103,32 +120,55 @@ def structure_requirements(
     Raises:
         RequirementsError: The data holds anything that is not allowed.
     """
-    from cattrs.errors import ClassValidationError
-
-    if not isinstance(data, Mapping):
-        raise RequirementsError(
-            origin,
-            [f"holds a {type(data).__name__}, not a mapping with keys such as {_keys()[0]!r}"],
-        )
+    _require_mapping(data, origin, _keys())
     known = all(key in _keys() for key in data)
     added = {} if known else {path_of(each): each for each in fact_classes}
-    converter = _converter()
     problems: list[str] = []
-
-    def structured(value: Any, target: type) -> Any:
-        try:
-            return converter.structure(value, target)
-        except ClassValidationError as error:
-            problems.extend(_problems(error, target, [*SECTIONS, *added.values()]))
-        except ValueError as error:
-            problems.append(f"{path_of(target) or 'the file'}: {error}")
-
+    sections = [*SECTIONS, *added.values()]
     own = {key: value for key, value in data.items() if key not in added}
-    requirements = structured(own, Requirements)
-    extensions = [structured(data[key], added[key]) for key in data if key in added]
+    requirements = _structured(own, Requirements, sections, problems)
+    extensions = [
+        _structured(data[key], added[key], sections, problems) for key in data if key in added
+    ]
     if problems:
         raise RequirementsError(origin, problems)
     return attrs.evolve(cast(Requirements, requirements), extensions=extensions)
+
+
+def structure(data: Any, root: type[Stated], *, origin: str) -> Stated:
+    """Turn plain data into an attrs class whose fields are sections, with the same errors.
+
+    Raises:
+        RequirementsError: The data holds anything that is not allowed.
+    """
+    hints = get_type_hints(root)
+    _require_mapping(data, origin, list(hints))
+    problems: list[str] = []
+    found = _structured(data, root, list(hints.values()), problems)
+    if problems:
+        raise RequirementsError(origin, problems)
+    return cast(Stated, found)
+
+
+def _require_mapping(data: Any, origin: str, keys: list[str]) -> None:
+    if not isinstance(data, Mapping):
+        raise RequirementsError(
+            origin,
+            [f"holds a {type(data).__name__}, not a mapping with keys such as {keys[0]!r}"],
+        )
+
+
+def _structured(value: Any, target: type, sections: list[type], problems: list[str]) -> Any:
+    """Return what a value is as a class; what is wrong with it is added to the problems."""
+    from cattrs.errors import ClassValidationError
+
+    try:
+        return _converter().structure(value, target)
+    except ClassValidationError as error:
+        problems.extend(_problems(error, target, sections))
+    except ValueError as error:
+        problems.append(f"{path_of(target) or 'the file'}: {error}")
+    return None
 
 
 def _read(path: str | Path) -> bytes:
@@ -216,12 +256,13 @@ def _problems(error: ClassValidationError, fact_class: type, sections: list[type
 
 def _unknown(fact_class: type, key: str, sections: list[type]) -> str:
     """Return what to write instead: a key that stands elsewhere is most likely misplaced."""
-    known = [attribute.name for attribute in attrs.fields(fact_class)]
+    known = [each.name for each in attrs.fields(fact_class) if each.name != _EXTENSIONS]
     if fact_class is Requirements:
-        known = list(dict.fromkeys([*_keys(), *map(path_of, sections)]))
+        known = list(dict.fromkeys([*known, *map(path_of, sections)]))
+    top = [] if set(sections).isdisjoint(SECTIONS) else [Requirements]
     elsewhere = [
         path_of(each, key)
-        for each in (Requirements, *sections)
+        for each in (*top, *sections)
         if each is not fact_class and key in attrs.fields_dict(each) and key != _EXTENSIONS
     ]
     close = elsewhere[0] if len(elsewhere) == 1 else nearest(key, known)

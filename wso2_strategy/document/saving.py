@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from errno import EEXIST
 from pathlib import Path
 from uuid import uuid4
@@ -37,4 +38,31 @@ def save(text: str, path: Path, *, replace: bool) -> None:
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
+        raise
+
+
+def save_all(texts: Mapping[str, str], folder: Path, *, replace: bool) -> None:
+    """Write texts to files below a folder; a new folder comes to be whole or not at all.
+
+    Args:
+        texts: What to write, by path below the folder.
+        folder: Where to; it is made with the folders above it if it is not there.
+        replace: Whether files that exist may be replaced.
+
+    Raises:
+        OSError: Something cannot be written.
+    """
+    is_new = not folder.exists()
+    top = folder.with_name(f".{uuid4().hex}") if is_new else folder
+    try:
+        top.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            file = top / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            save(text, file, replace=replace)
+        if is_new:
+            top.rename(folder)
+    except BaseException:
+        if is_new:
+            shutil.rmtree(top, ignore_errors=True)
         raise

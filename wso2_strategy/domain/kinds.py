@@ -275,6 +275,10 @@ def _extras(annotation: Any) -> Iterator[Any]:
         yield from _extras(argument)
 
 
+_WHOLE_FILES = frozenset({"Requirements", "ArtifactSettings"})
+"""The classes whose fields are the sections of a file."""
+
+
 def path_of(fact_class: type, field_name: str = "") -> str:
     """Return the place of a field in a requirements file, such as ``traffic.peak_tps``.
 
@@ -282,7 +286,7 @@ def path_of(fact_class: type, field_name: str = "") -> str:
     >>> path_of(Traffic, "peak_tps"), path_of(Requirements, "environment")
     ('traffic.peak_tps', 'environment')
     """
-    if fact_class.__name__ == "Requirements":
+    if fact_class.__name__ in _WHOLE_FILES:
         return field_name
     section = re.sub(r"(?<!^)(?=[A-Z])", "_", fact_class.__name__).lower()
     return f"{section}.{field_name}" if field_name else section

@@ -1,0 +1,75 @@
+"""Settings files: the same formats and the same kind of errors as requirements."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+import pytest
+
+from wso2_strategy import RequirementsError
+from wso2_strategy.artifacts import ArtifactSettings, load_settings
+
+SAME = {
+    "yaml": "hosts: {gateway: api.shop.test}\nnetworks: {backend_ports: [8443, 443]}\n",
+    "toml": '[hosts]\ngateway = "api.shop.test"\n[networks]\nbackend_ports = [443, 8443]\n',
+    "json": '{"hosts": {"gateway": "api.shop.test"}, "networks": {"backend_ports": [8443, 443]}}',
+}
+
+
+@pytest.mark.parametrize("ending", SAME)
+def test_the_three_formats_mean_the_same(tmp_path: Path, ending: str) -> None:
+    """A settings file reads alike in YAML, TOML and JSON."""
+    path = tmp_path / f"settings.{ending}"
+    path.write_text(SAME[ending], encoding="utf-8")
+    found = load_settings(path)
+    assert (found.hosts.gateway, found.networks.backend_ports) == ("api.shop.test", (443, 8443))
+    assert found.databases == ArtifactSettings().databases
+
+
+def test_all_problems_are_reported_together(tmp_path: Path) -> None:
+    """Each problem has its path, the value, what is allowed and the nearest known key."""
+    path = tmp_path / "settings.yaml"
+    path.write_text(
+        "hosts: {gatway: api.shop.test}\n"
+        "networks: {backends: 10.0.0.1/8, redis: 1.2.3.4/33, backend_ports: [70000]}\n"
+        "hostss: {}\n"
+        "databases: {host: 'a b', username: 'x; DROP', port: 0}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RequirementsError) as raised:
+        load_settings(path)
+    assert sorted(each.partition(": ")[0] for each in raised.value.problems) == [
+        "databases.host",
+        "databases.port",
+        "databases.username",
+        "hosts.gatway",
+        "hostss",
+        "networks.backend_ports",
+        "networks.backends",
+        "networks.redis",
+    ]
+    text = str(raised.value)
+    assert "hosts.gatway: unknown key. Did you mean 'gateway'?" in text
+    assert "hostss: unknown key. Did you mean 'hosts'?" in text
+    assert "write 10.0.0.0/8" in text
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "a..b", "-a", "<b>", "a" * 64, "A.example.com", "a\n", "a\u202eb", "$(id)", "a" * 100_000],
+)
+def test_nothing_but_a_name_is_a_host(host: str) -> None:
+    """What could mean anything in a file that another program reads is refused."""
+    with pytest.raises(RequirementsError, match=r"hosts\.gateway"):
+        ArtifactSettings.of({"hosts": {"gateway": host}})
+
+
+def test_a_default_that_names_a_place_is_visibly_a_placeholder() -> None:
+    """Every host ends in example.com, and every network lies where no host can be."""
+    reserved = ipaddress.ip_network("192.0.2.0/24")
+    for _, value in ArtifactSettings().placeholders():
+        if "/" in value:
+            assert ipaddress.ip_network(value).subnet_of(reserved)
+        else:
+            assert value.endswith(".example.com")

@@ -1,0 +1,117 @@
+"""Kinds of values that only a network's owner knows: host names, networks, ports, names.
+
+They end up in files that other programs read, so nothing but plain names is let through.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from wso2_strategy.domain.kinds import Number, refusal
+
+LONGEST_HOST = 253
+_LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
+_IMAGE = re.compile(r"[A-Za-z0-9][\w./:@-]{0,199}\Z", re.ASCII)
+_PORT = Number(low=1, high=65_535, whole=True)
+
+
+@frozen
+class Host:
+    """A host name in lower case, or an IPv4 address.
+
+    >>> Host().read("db.example.com")
+    'db.example.com'
+    """
+
+    allowed: ClassVar[str] = 'a host name in lower case, such as "gateway.example.com"'
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is a host name of at most 253 characters."""
+        if not isinstance(value, str) or len(value) > LONGEST_HOST or not _HOST.match(value):
+            raise refusal(value, self.allowed)
+        return value
+
+
+@frozen
+class Network:
+    """A network in CIDR notation, with no bits set beyond its prefix.
+
+    >>> Network().read("10.0.0.1/8")
+    Traceback (most recent call last):
+    ValueError: '10.0.0.1/8' is not allowed; allowed: a network such as "10.20.0.0/16"; ...
+    """
+
+    allowed: ClassVar[str] = 'a network such as "10.20.0.0/16"'
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is a network."""
+        try:
+            return str(ipaddress.ip_network(value if isinstance(value, str) else ""))
+        except ValueError as error:
+            hint = "" if not isinstance(value, str) or "host bits" not in str(error) else value
+            inner = f"; write {ipaddress.ip_network(hint, strict=False)}" if hint else ""
+            raise refusal(value, self.allowed, inner) from None
+
+
+@frozen
+class Name:
+    """A name of an object in a cluster or a schema of a database.
+
+    Attributes:
+        signs: What it may hold besides letters and digits.
+    """
+
+    signs: str = "-"
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase."""
+        return f"lower-case letters, digits and any of {' '.join(self.signs)}, 1 to 63 characters"
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is such a name."""
+        inner = rf"[a-z0-9{re.escape(self.signs)}]"
+        if not isinstance(value, str) or not re.match(
+            rf"[a-z0-9](?:{inner}{{0,61}}[a-z0-9])?\Z", value
+        ):
+            raise refusal(value, self.allowed)
+        return value
+
+
+@frozen
+class ImageName:
+    """The name of an image or its tag, or the registry it comes from."""
+
+    allowed: ClassVar[str] = "letters, digits and any of . _ - / :, at most 200 characters"
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it is such a name."""
+        if not isinstance(value, str) or not _IMAGE.match(value):
+            raise refusal(value, self.allowed)
+        return value
+
+
+@frozen
+class Ports:
+    """A list of port numbers.
+
+    >>> Ports().read([8443, 443])
+    (443, 8443)
+    """
+
+    allowed: ClassVar[str] = "a list of 1 to 15 ports, each from 1 to 65,535"
+
+    def read(self, value: Any) -> tuple[int, ...]:
+        """Return the ports, each once, in order."""
+        try:
+            found = sorted({_PORT.read(each) for each in value})
+        except (TypeError, ValueError):
+            raise refusal(value, self.allowed) from None
+        if isinstance(value, str) or not 1 <= len(found) <= 15:  # noqa: PLR2004 - as `allowed` says
+            raise refusal(value, self.allowed)
+        return tuple(map(int, found))

@@ -1,0 +1,71 @@
+"""From an answer to the directories of files that deploy it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from wso2_strategy.advice.answer_topology import topology_for
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.artifacts.deployment import Deployment, deployments, with_nodes_of_region
+from wso2_strategy.artifacts.directory import (
+    MANIFEST,
+    ArtifactFile,
+    Artifacts,
+    Directory,
+    as_json,
+)
+from wso2_strategy.artifacts.manifest import manifest
+from wso2_strategy.artifacts.part import Part
+from wso2_strategy.artifacts.runbook import runbook
+from wso2_strategy.artifacts.settings import ArtifactSettings
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.topology import Topology
+
+PLATFORMS: Mapping[str, Callable[[Deployment], Part]] = MappingProxyType({})
+"""What writes the files of each platform."""
+
+
+def artifacts(outcome: Outcome, settings: Iterable[ArtifactSettings] = ()) -> Artifacts:
+    """Return the files that deploy an answer.
+
+    Args:
+        outcome: The answer.
+        settings: What requirements do not say: once for all regions, or once for each.
+
+    Raises:
+        RequirementsError: There are settings for another number of regions.
+    """
+    nodes = {tier.component: tier.nodes_per_region for tier in outcome.sizing.tiers}
+    topology = with_nodes_of_region(topology_for(outcome), nodes)
+    return artifacts_of(topology, settings, assumptions=outcome.assumptions)
+
+
+def artifacts_of(
+    topology: Topology,
+    settings: Iterable[ArtifactSettings] = (),
+    *,
+    assumptions: Assumptions = ASSUMPTIONS,
+) -> Artifacts:
+    """Return the files that deploy a topology, on nodes as large as the assumptions say.
+
+    >>> from wso2_strategy.topology import topology
+    >>> [each.path for each in artifacts_of(topology("P1")).files()][:3]
+    ['RUNBOOK.md', 'firewall.csv', 'manifest.json']
+    """
+    found = deployments(topology, assumptions, tuple(settings))
+    return Artifacts(tuple(map(_directory, found)))
+
+
+def _directory(deployment: Deployment) -> Directory:
+    write = PLATFORMS.get(deployment.topology.options.platform)
+    part = write(deployment) if write else Part()
+    index = manifest(deployment, part)
+    files = [
+        ArtifactFile("RUNBOOK.md", runbook(deployment, part).to_markdown()),
+        ArtifactFile("firewall.csv", deployment.topology.firewall_rules().to_csv()),
+        ArtifactFile(MANIFEST, as_json(index)),
+        *part.files,
+    ]
+    name = f"region-{deployment.region}" if deployment.region else ""
+    return Directory(name, index, tuple(files))

@@ -1,0 +1,51 @@
+"""The runbook of a region: what to replace, what to do in order, and what the files cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.part import Limitation, Part
+from wso2_strategy.document.blocks import Block, Listing, Section, Table
+from wso2_strategy.document.document import Document
+from wso2_strategy.topology.tier_wording import nodes_of
+
+
+def runbook(deployment: Deployment, part: Part) -> Document:
+    """Return the runbook of a region, with the chapters of its platform."""
+    title = f"Runbook: {deployment.topology.title}"
+    if deployment.region:
+        title += f", region {deployment.region}"
+    sections = [_overview(deployment), *_placeholders(deployment), *part.chapters]
+    return Document(title, (*sections, *_limitations(part.limitations)))
+
+
+def _overview(deployment: Deployment) -> Section:
+    tiers = Table(
+        ("Tier", "Component", "Nodes"),
+        tuple((each.id, each.name, nodes_of(each)) for each in deployment.tiers),
+    )
+    listed = "manifest.json lists every file, and everything that must be there before."
+    return Section("What is deployed", (tiers, listed))
+
+
+def _placeholders(deployment: Deployment) -> Iterator[Section]:
+    rows = tuple(deployment.settings.placeholders())
+    if rows:
+        blocks: tuple[Block, ...] = (
+            "These values stand for your own. Write yours into a settings file, and generate the"
+            " files again with --settings.",
+            Table(("Setting", "Placeholder"), rows),
+        )
+        yield Section("Placeholders to replace", blocks)
+
+
+def _limitations(limitations: tuple[Limitation, ...]) -> Iterator[Section]:
+    if limitations:
+        items = tuple(" ".join(filter(None, (_about(each), each.reason))) for each in limitations)
+        yield Section("What these files cannot do", (Listing(items),))
+
+
+def _about(limitation: Limitation) -> str:
+    named = " of ".join(filter(None, (limitation.connection, limitation.opener)))
+    return f"{named}:" if named else ""
