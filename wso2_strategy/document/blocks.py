@@ -1,7 +1,7 @@
 """What documents are made of: words, lists, tables, trees and sections; data, no writing.
 
 A paragraph is a string, or a tuple of strings and runs where some of its words look
-different. A writer for one medium (`text`, `markdown`) knows every kind of block.
+different. A writer for one medium (`text`, `markdown`, `html`) knows every kind of block.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-Medium = Literal["text", "markdown"]
+Medium = Literal["text", "markdown", "html"]
 
 Looks = Literal["emphasis", "strong", "code"]
 
@@ -101,9 +101,26 @@ class Code:
 
 @frozen
 class Links:
-    """Lines with an address at their end, which is never broken."""
+    """Lines with an address at their end, which is never broken.
+
+    Attributes:
+        lines: The lines.
+        anchor: In HTML the first line is found as this with a 1 behind it, and so on.
+    """
 
     lines: tuple[str, ...]
+    anchor: str = ""
+
+
+@frozen
+class Figures:
+    """The few numbers that a reader is to keep.
+
+    Attributes:
+        items: Each number in words, with what it is the number of.
+    """
+
+    items: tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -120,10 +137,12 @@ class Picture:
     Attributes:
         caption: What it shows.
         svg: The drawing.
+        table: The same in words and numbers, for those who cannot see it.
     """
 
     caption: str
     svg: str
+    table: Table | None = None
 
 
 @frozen
@@ -134,15 +153,17 @@ class Section:
         title: The heading; empty for blocks that only belong together.
         blocks: What stands below it; a section is a level lower.
         medium: The only medium it is for, where another one says it differently.
+        is_folded: Whether a reader opens it, where a medium can fold.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     medium: Medium | None = None
+    is_folded: bool = False
 
 
 Block: TypeAlias = (
-    Paragraph | Listing | Terms | Table | Tree | Code | Links | Hint | Picture | Section
+    Paragraph | Listing | Terms | Figures | Table | Tree | Code | Links | Hint | Picture | Section
 )
 
 

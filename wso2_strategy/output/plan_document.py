@@ -37,35 +37,47 @@ def timeline_document(
 ) -> Document:
     """Return the document that a timeline is for people, with the changes or with every month."""
     name = recommendation.requirements.name
-    catalog, traffic = recommendation.knowledge.catalog, recommendation.requirements.traffic
+    catalog = recommendation.knowledge.catalog
     return Document(
         f"Timeline for {name}" if name else "Timeline",
         (
-            _changes(timeline, catalog, traffic.annual_growth),
+            changes(recommendation, timeline),
             load_and_nodes(timeline, catalog, every_month=complete),
         ),
     )
 
 
 def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterator[Section]:
-    catalog = recommendation.knowledge.catalog
-    lacking = {each.pattern.id for each in recommendation.alternatives if each.verdict == "lacks"}
-    sufficient = {each.pattern for each in plan.costs} - lacking
-    sufficient -= {each.pattern for each in recommendation.exclusions}
-    growth = recommendation.requirements.traffic.annual_growth
-    citations = Citations()
-    (size,) = recommendation.inference.of(Size)
-    mark = citations.marks(recommendation.reasons_for(size))
-    yield Section("Answer", tuple(_answer(plan, catalog, mark)))
-    yield _changes(plan.timeline, catalog, growth)
+    catalog, citations = recommendation.knowledge.catalog, Citations()
+    yield answer(recommendation, plan, citations)
+    yield changes(recommendation, plan.timeline)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)
     yield availability(plan, catalog, citations)
     yield from effects(plan, citations)
-    yield costs(plan, catalog, sufficient)
+    yield costs(plan, catalog, sufficient(recommendation, plan))
     if complete:
-        steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
-        yield Section("Arithmetic", (Listing(tuple(map(explained, steps.values()))),))
+        yield arithmetic(plan)
     yield citations.section()
+
+
+def sufficient(recommendation: Outcome, plan: Plan) -> set[str]:
+    """Return the ids of the patterns that do all that is needed."""
+    lacking = {each.pattern.id for each in recommendation.alternatives if each.verdict == "lacks"}
+    excluded = {each.pattern for each in recommendation.exclusions}
+    return {each.pattern for each in plan.costs} - lacking - excluded
+
+
+def arithmetic(plan: Plan) -> Section:
+    """Return all that the numbers of a plan follow from, step by step."""
+    steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
+    return Section("Arithmetic", (Listing(tuple(map(explained, steps.values()))),))
+
+
+def answer(recommendation: Outcome, plan: Plan, citations: Citations) -> Section:
+    """Return what is to be run, and how long it lasts."""
+    (size,) = recommendation.inference.of(Size)
+    mark = citations.marks(recommendation.reasons_for(size))
+    return Section("Answer", tuple(_answer(plan, recommendation.knowledge.catalog, mark)))
 
 
 def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
@@ -117,7 +129,10 @@ def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
         yield f"{pattern} stays right for the {counted(last, 'month')} looked at."
 
 
-def _changes(timeline: Timeline, catalog: Catalog, growth: float | None) -> Section:
+def changes(recommendation: Outcome, timeline: Timeline) -> Section:
+    """Return what changes in which month, and for how long nothing does."""
+    catalog = recommendation.knowledge.catalog
+    growth = recommendation.requirements.traffic.annual_growth
     rows = tuple((str(event.month), _change(event, timeline, catalog)) for event in timeline.events)
     tables = (Table(("Month", "Change"), rows),) if rows else ()
     return Section("What changes", (*_quiet_times(timeline, growth), *tables))

@@ -29,28 +29,20 @@ def recommendation_document(recommendation: Outcome) -> Document:
 
 def _sections(recommendation: Outcome) -> Iterator[Section]:
     citations = Citations()
-    yield _answer(recommendation)
-    if recommendation.conflicts:
-        conflicts = Listing(tuple(_conflicts(recommendation, citations)))
-        yield Section("What cannot be had together", (conflicts,))
-    yield _needs(recommendation, citations)
-    yield _platforms(recommendation, citations)
-    yield _sizing(recommendation, citations)
-    urgent = (each for each in recommendation.advice if not each.is_note)
-    yield from _advice("Cautions", urgent, citations)
-    notes = (each for each in recommendation.advice if each.is_note)
-    yield from _advice("Notes", notes, citations)
-    others = tuple(
-        (f"{each.pattern.id} {each.pattern.name}", f"{each.reason} {citations.marks(each.reasons)}")
-        for each in recommendation.alternatives
-    )
-    yield Section("Why not another pattern", (Table(("Pattern", "Reason"), others),))
-    yield from _numbers(recommendation, citations)
-    yield _origin(recommendation)
+    yield answer(recommendation)
+    yield from conflicts(recommendation, citations)
+    yield needs(recommendation, citations)
+    yield platforms(recommendation, citations)
+    yield sizing(recommendation, citations)
+    yield from cautions_and_notes(recommendation, citations)
+    yield alternatives(recommendation, citations)
+    yield from numbers(recommendation, citations)
+    yield origin(recommendation)
     yield citations.section()
 
 
-def _answer(recommendation: Outcome) -> Section:
+def answer(recommendation: Outcome) -> Section:
+    """Return what is recommended, how available it is, and where WSO2 says how to build it."""
     pattern, platform = recommendation.pattern, recommendation.platform
     redundancy = REDUNDANCY[recommendation.redundancy]
     lines = [
@@ -74,7 +66,8 @@ def _answer(recommendation: Outcome) -> Section:
     return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
 
 
-def _needs(recommendation: Outcome, citations: Citations) -> Section:
+def needs(recommendation: Outcome, citations: Citations) -> Section:
+    """Return the needed capabilities, and why they are needed."""
     if not recommendation.needs:
         simplest = min(recommendation.knowledge.catalog.patterns, key=lambda each: each.complexity)
         nothing = "Nothing stated asks for more than a single node."
@@ -89,7 +82,8 @@ def _needs(recommendation: Outcome, citations: Citations) -> Section:
     return Section("What is needed, and why", (Table(("Need", "Because"), rows),))
 
 
-def _platforms(recommendation: Outcome, citations: Citations) -> Section:
+def platforms(recommendation: Outcome, citations: Citations) -> Section:
+    """Return the platforms in order of preference, and what speaks for each."""
     is_decided = recommendation.requirements.constraints.platform is not None
     decided = ["It is decided already."] if is_decided else []
     rows = tuple(
@@ -117,8 +111,9 @@ def _no_reason(recommendation: Outcome, number: int, citations: Citations) -> st
     return "Nothing stated prefers it."
 
 
-def _sizing(recommendation: Outcome, citations: Citations) -> Section:
-    sizing = recommendation.sizing
+def sizing(recommendation: Outcome, citations: Citations) -> Section:
+    """Return the nodes of every component, and what decides them."""
+    size = recommendation.sizing
     catalog = recommendation.knowledge.catalog
     rows = tuple(
         (
@@ -129,7 +124,7 @@ def _sizing(recommendation: Outcome, citations: Citations) -> Section:
             f"{tier.documented_nodes:,}",
             f"{tier.measured_nodes:,}",
         )
-        for tier in sizing.tiers
+        for tier in size.tiers
     )
     columns = (
         "Component",
@@ -146,11 +141,11 @@ def _sizing(recommendation: Outcome, citations: Citations) -> Section:
     (chosen,) = recommendation.inference.of(Size)
     marks = citations.marks(recommendation.reasons_for(chosen))
     total = (
-        f"{counted(sizing.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
+        f"{counted(size.total_nodes, 'WSO2 node')}, {_total(recommendation)};"
         f" databases, load balancers and caches come on top. {marks}"
     )
-    problems = tuple(f"The load is not carried: {reason}. {marks}" for reason in sizing.reasons)
-    notes = tuple(f"{note} {marks}" for note in sizing.notes)
+    problems = tuple(f"The load is not carried: {reason}. {marks}" for reason in size.reasons)
+    notes = tuple(f"{note} {marks}" for note in size.notes)
     return Section("Size", (*load, total, *problems, *notes, Table(columns, rows)))
 
 
@@ -187,6 +182,30 @@ def _advice(title: str, advice: Iterable[GivenAdvice], citations: Citations) -> 
         yield Section(title, (Listing(said),))
 
 
+def cautions_and_notes(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+    """Yield what to watch, and below it what warns of nothing."""
+    urgent = (each for each in recommendation.advice if not each.is_note)
+    yield from _advice("Cautions", urgent, citations)
+    notes = (each for each in recommendation.advice if each.is_note)
+    yield from _advice("Notes", notes, citations)
+
+
+def alternatives(recommendation: Outcome, citations: Citations) -> Section:
+    """Return every other pattern with the one reason why it was not chosen."""
+    others = tuple(
+        (f"{each.pattern.id} {each.pattern.name}", f"{each.reason} {citations.marks(each.reasons)}")
+        for each in recommendation.alternatives
+    )
+    return Section("Why not another pattern", (Table(("Pattern", "Reason"), others),))
+
+
+def conflicts(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+    """Yield what is stated and cannot be honoured together, if there is any."""
+    if recommendation.conflicts:
+        listed = Listing(tuple(_conflicts(recommendation, citations)))
+        yield Section("What cannot be had together", (listed,))
+
+
 def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
     for conflict in recommendation.conflicts:
         sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
@@ -194,7 +213,7 @@ def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
         yield f"{reasons} ({sides}.) {conflict.resolution}"
 
 
-def _numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+def numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     """Yield the named numbers: what those mean that rules compare, and the others in few lines."""
     compared = {each.id for rule in recommendation.base.rules for each in rule.assumptions}
     rows, others = [], defaultdict(list)
@@ -214,7 +233,8 @@ def _numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]
         yield Section("Numbers it rests on, open to be overridden", tuple(parts))
 
 
-def _origin(recommendation: Outcome) -> Section:
+def origin(recommendation: Outcome) -> Section:
+    """Return what the recommendation was made by."""
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in recommendation.knowledge.packs)
     fired = len(recommendation.inference.steps)
     lines = [
