@@ -41,8 +41,12 @@ class Deployment:
 
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:
-        """The tiers of the product in this region."""
-        return tuple(each for each in self.topology.components if each.region == self.region)
+        """The tiers of API Manager in this region."""
+        return tuple(
+            each
+            for each in self.topology.components
+            if each.region == self.region and each.component != "identity-server"
+        )
 
     def tiers_of(self, component: str) -> tuple[Tier, ...]:
         """Return the tiers of a component in this region: several where there are clusters."""

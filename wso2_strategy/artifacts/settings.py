@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from wso2_strategy.advice.files import file_text, parsed, structure
 from wso2_strategy.artifacts.addresses import Host, ImageName, Name, Network, Ports
+from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
 
 _Host = Annotated[str, Host()]
@@ -89,8 +90,9 @@ class Networks:
         redis: The network it stands in.
         identity: The network of the identity provider, or of WSO2 Identity Server.
         identity_host: Its host.
+        directory: The network of the user directory.
+        directory_host: Its host.
         other_regions: The network of the other regions.
-        monitors: The network that health checks come from.
     """
 
     backends: _Network = "192.0.2.16/28"
@@ -99,8 +101,9 @@ class Networks:
     redis: _Network = "192.0.2.32/28"
     identity_host: _Host = "is.example.com"
     identity: _Network = "192.0.2.48/28"
-    other_regions: _Network = "192.0.2.64/28"
-    monitors: _Network = "192.0.2.80/28"
+    directory_host: _Host = "ldap.example.com"
+    directory: _Network = "192.0.2.64/28"
+    other_regions: _Network = "192.0.2.80/28"
 
 
 @frozen(field_transformer=checked)
@@ -111,11 +114,13 @@ class Cluster:
         gateway_class: The class of the Gateway API that routes from outside.
         controller_namespace: Where the proxy pods of that controller run.
         chart_version: The version of the charts.
+        extra_gateways: Gateways that the autoscaler may add to those of the answer.
     """
 
     gateway_class: Annotated[str, Name("-.")] = "eg"
     controller_namespace: Annotated[str, Name()] = "envoy-gateway-system"
-    chart_version: _Image = "4.7.0-1"
+    chart_version: Annotated[str, Name("-.")] = TESTED_CHARTS
+    extra_gateways: Annotated[int, Number(low=0, high=1_000, whole=True, unit="gateways")] = 0
 
 
 @frozen(field_transformer=checked)

@@ -149,6 +149,9 @@ TENANT_LOADING = Source(
 ISSUE_5199 = Source(
     "wso2/api-manager issue 5199", "https://github.com/wso2/api-manager/issues/5199"
 )
+ISSUE_5095 = Source(
+    "wso2/api-manager issue 5095", "https://github.com/wso2/api-manager/issues/5095"
+)
 GAP = Source("This project's own assumption; WSO2's documentation is silent")
 DISTRIBUTED_PORTS = _older_page(
     "Understanding the Distributed Deployment of WSO2 API-M (3.x)",
