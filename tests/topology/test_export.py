@@ -428,15 +428,32 @@ class TestText:
         assert text.startswith("P3: Kubernetes, every component redundant\n")
         for tier in whole.tiers:
             assert f"  {tier.id} " in text
-        assert text.count("\n") == len(whole.tiers) + len(whole.connections()) + 5
+        sources = {each.source for each in (*whole.tiers, *whole.connections())}
+        assert text.count("\n") == len(whole.tiers) + len(whole.connections()) + len(sources) + 7
+
+    def test_every_part_has_its_basis_and_the_number_of_its_source(self) -> None:
+        """What a user adds without a source has none."""
+        odd = Connection("U1", "client", "backend", "look", port=1)
+        text = export(built("P3").with_connection(odd), "text")
+        parts, _, listed = text.partition("\nSources\n")
+        named = {line.split(".")[0].strip(): line for line in listed.splitlines()}
+        for each in built("P3").connections():
+            assert each.source is not None
+            lines = [line for line in parts.splitlines() if line.startswith(f"  {each.id} ")]
+            marks = [line[line.rindex("[") + 1 : -1].split(", ") for line in lines]
+            assert any(
+                basis == each.basis and each.source.title in named[number]
+                for basis, number in marks
+            )
+        assert "look\n" in parts
 
     def test_what_is_optional_or_stays_inside_is_said(self) -> None:
-        """In parentheses at the end."""
+        """In parentheses after the purpose."""
         lines = export(topology("P0", clear_text=True), "text").splitlines()
         assert "  C16" not in "".join(line[:5] for line in lines)
         (inside,) = [line for line in lines if line.startswith("  C12")]
-        assert inside.endswith("(inside the node)")
-        assert [line for line in lines if line.endswith("without TLS, optional)")]
+        assert "(inside the node) [stated, " in inside
+        assert [line for line in lines if "without TLS, optional) [" in line]
 
 
 def test_an_unknown_format_is_refused_with_the_nearest_known() -> None:

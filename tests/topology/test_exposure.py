@@ -79,7 +79,7 @@ class TestFirewallRules:
         odd = Connection("U1", "client", "backend", "a|b", port=1)
         table = topology("P3").with_connection(odd).firewall_rules().to_markdown()
         (line,) = [line for line in table.splitlines() if "U1" in line]
-        assert line == "| client | backend | 1 | tcp | yes | a\\|b | U1 |"
+        assert line == "| client | backend | 1 | tcp | yes | a\\|b | U1 |  |"
 
 
 class TestZones:

@@ -11,6 +11,7 @@ from wso2_strategy.document.blocks import Table
 from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.document.markdown import markdown
 from wso2_strategy.domain import sources
+from wso2_strategy.domain.source_numbers import SourceNumbers
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
@@ -28,7 +29,7 @@ class FirewallRule:
     """An opening that the network must allow, from one tier to another.
 
     The port is None where the destination's product decides; `connections` are ids of entries of
-    the connection table.
+    the connection table, and `evidence` how firmly which source supports them.
     """
 
     source: str
@@ -40,6 +41,7 @@ class FirewallRule:
     required: bool
     source_zone: str
     destination_zone: str
+    evidence: tuple[tuple[Basis, Source], ...] = ()
 
     @property
     def row(self) -> tuple[str, ...]:
@@ -70,11 +72,26 @@ class FirewallRules:
 
     def to_csv(self) -> str:
         """Return the rules as CSV with a header line."""
-        return as_csv(_HEADER, (rule.row for rule in self.rules))
+        return as_csv(
+            (*_HEADER, "basis", "sources"),
+            (
+                (
+                    *rule.row,
+                    "; ".join(dict.fromkeys(basis for basis, _ in rule.evidence)),
+                    "; ".join(dict.fromkeys(source.title for _, source in rule.evidence)),
+                )
+                for rule in self.rules
+            ),
+        )
 
     def to_markdown(self) -> str:
-        """Return the rules as a Markdown table."""
-        return markdown("", (Table(_HEADER, tuple(rule.row for rule in self.rules)),))
+        """Return the rules as a Markdown table, and their sources."""
+        numbers = SourceNumbers()
+        rows = tuple(
+            (*rule.row, " ".join(numbers.mark(*each) for each in rule.evidence))
+            for rule in self.rules
+        )
+        return markdown("", (Table((*_HEADER, "basis"), rows), numbers.section()))
 
 
 @frozen
@@ -214,6 +231,9 @@ def firewall_rules(graph: ComponentGraph) -> FirewallRules:
                 required=any(each.required for each in found),
                 source_zone=graph.tier(opener).zone,
                 destination_zone=graph.tier(target).zone,
+                evidence=tuple(
+                    dict.fromkeys((each.basis, each.source) for each in found if each.source)
+                ),
             )
             for (opener, target, port, protocol), found in sorted(grouped.items())
         )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from wso2_strategy.domain.source_numbers import SourceNumbers
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tier_wording import described, ends_of, tier_record, wire_of
-from wso2_strategy.topology.tiers import Connection
+from wso2_strategy.topology.tiers import Connection, Tier
 
 _ROOM = 20
 """The fewest characters in which a column of words can still be read."""
 
 
 def to_text(topology: ComponentGraph, width: int | None = None) -> str:
-    """Return the tiers and connections of a topology, line by line.
+    """Return the tiers and connections of a topology, line by line, and their sources.
 
     Args:
         topology: The topology.
@@ -23,9 +24,9 @@ def to_text(topology: ComponentGraph, width: int | None = None) -> str:
 
     >>> from wso2_strategy.topology import topology
     >>> print(to_text(topology("P0")).splitlines()[3])
-      all-in-one         All-in-One, 1 node, Application zone
+      all-in-one         All-in-One, 1 node, Application zone [stated, 1]
     >>> print(to_text(topology("P0"), width=60).splitlines()[3])
-      all-in-one: All-in-One, 1 node, Application zone
+      all-in-one: All-in-One, 1 node, Application zone [stated, 1]
     """
     return "\n".join(_lines(topology, width)) + "\n"
 
@@ -34,22 +35,27 @@ def _lines(topology: ComponentGraph, width: int | None) -> Iterator[str]:
     longest = max(len(tier.id) for tier in topology.tiers) + 1
     before = max((len(_columns(each, longest)) for each in topology.connections()), default=0)
     in_columns = width is None or width - before >= _ROOM
+    numbers = SourceNumbers()
     yield topology.title
     yield ""
     yield "Tiers"
     for tier in topology.tiers:
         named = f"{tier.id:{longest + 2}} {described(tier)}" if in_columns else tier_record(tier)
-        yield f"  {named}"
+        yield f"  {named}{_marked(tier, numbers)}"
     yield ""
     yield "Connections"
     for each in topology.connections():
-        purpose = f"{each.purpose}{_noted(each)}"
+        purpose = f"{each.purpose}{_noted(each)}{_marked(each, numbers)}"
         if not in_columns:
             yield f"  {each.id} {ends_of(each)}: {purpose}"
         elif width is None:
             yield f"{_columns(each, longest)}{purpose}"
         else:
             yield _in_columns(_columns(each, longest), purpose, before, width)
+    if numbers.lines():
+        yield ""
+        yield "Sources"
+        yield from (f"  {line}" for line in numbers.lines())
 
 
 def _columns(connection: Connection, longest: int) -> str:
@@ -60,6 +66,11 @@ def _columns(connection: Connection, longest: int) -> str:
 def _in_columns(columns: str, purpose: str, before: int, width: int) -> str:
     lines = textwrap.wrap(purpose, width - before, break_long_words=False) or [""]
     return f"\n{' ' * before}".join([f"{columns}{lines[0]}", *lines[1:]])
+
+
+def _marked(part: Tier | Connection, numbers: SourceNumbers) -> str:
+    """Return the basis of a part and the number of its source; a user's own part has none."""
+    return "" if part.source is None else f" {numbers.mark(part.basis, part.source)}"
 
 
 def _noted(connection: Connection) -> str:

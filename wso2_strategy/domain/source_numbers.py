@@ -1,0 +1,38 @@
+"""The sources of a document, by number: what stands behind a statement, and the list at the end."""
+
+from __future__ import annotations
+
+from wso2_strategy.document.blocks import Links, Section
+from wso2_strategy.inference.provenance import Basis, Source
+
+
+class SourceNumbers:
+    """The sources of one document, numbered in the order in which they are first cited.
+
+    >>> from wso2_strategy.domain import sources
+    >>> cited = SourceNumbers()
+    >>> cited.mark("stated", sources.STRATEGY), cited.mark("derived", sources.STRATEGY)
+    ('[stated, 1]', '[derived, 1]')
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] = {}
+
+    def mark(self, basis: Basis, source: Source, *others: str) -> str:
+        """Return a basis, the number of the source, and what else is to be known of it."""
+        return f"[{', '.join((basis, str(self.number(source)), *others))}]"
+
+    def number(self, source: Source) -> int:
+        """Return the number of a source."""
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
+
+    def section(self) -> Section:
+        """Return the list of sources; this project's own assumptions have no address."""
+        return Section("Sources", (Links(tuple(self.lines())),))
+
+    def lines(self) -> list[str]:
+        """Return the list of sources, a line for each."""
+        return [
+            f"{number}. {source.title}" + (f": {source.url}" if source.url else "")
+            for source, number in self._numbers.items()
+        ]
