@@ -451,6 +451,17 @@ def test_where_a_redundant_gateway_reaches_a_target_no_more_is_needed(
     assert "redundancy-too-little" in {each.id for each in found.conflicts}
 
 
+def test_a_third_gateway_comes_before_redundancy_of_everything(advisor: Advisor) -> None:
+    """Two gateways reach 99.9874%, three 99.98989%, and the All-in-One serves no call with a JWT."""
+    balancer, site, node = 1 - 0.001**2, 0.9999, 0.995
+    for target, gateways in ((0.99987, 2), (0.999876, 3), (0.999898, 3)):
+        reached = [balancer * site * (1 - (1 - node) ** count) for count in (2, 3)]
+        assert gateways == 2 + (reached[0] < target)
+        found = advisor.advise(asked(target, redundancy="gateway", isolate_gateway=True))
+        assert (found.redundancy, found.conflicts) == ("gateway", ())
+        assert found.sizing.nodes() == {"all-in-one": 1, "gateway": gateways}
+
+
 def test_five_nines_are_told_alike_by_the_conflict_and_by_why_not(advisor: Advisor) -> None:
     found = advisor.advise(asked(0.99999, traffic=Traffic(peak_tps=450)))
     (told,) = (each.resolution for each in found.conflicts)

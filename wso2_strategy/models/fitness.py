@@ -40,7 +40,8 @@ class PatternFitness:
         fits_max_nodes_redundant: Whether `redundant_nodes` do.
         availability: Of API calls, with every component redundant and as many nodes as ever
             help; None without a target.
-        availability_without_redundancy: Of API calls, with `nodes` that carry no load.
+        availability_without_redundancy: Of API calls, with the fewest nodes, and where redundant
+            gateways are stated with as many of them as ever help.
         meets_target: Whether `availability` reaches the stated target; None without one.
         meets_target_without_redundancy: Whether `availability_without_redundancy` does.
         needs_redundancy: Whether it does not, and redundancy brings it nearer.
@@ -221,8 +222,13 @@ def best_down(
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
-    """Return the share of time that calls of a design with its fewest nodes are down."""
-    return time_down(plain, assumptions, Use(token_format=token_format or "jwt"))
+    """Return the share of time that calls are down at best without redundancy of everything.
+
+    That is with the fewest nodes; only gateways that are to be redundant anyway can be more.
+    """
+    fewest = Use(token_format=token_format or "jwt")
+    use = at_best(plain, token_format) if plain.redundancy == "gateway" else fewest
+    return time_down(plain, assumptions, use)
 
 
 def needs_redundancy(down: float, plain_down: float, target: float) -> bool:

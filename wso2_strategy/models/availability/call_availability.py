@@ -172,8 +172,13 @@ def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
 
 
 def _growing(design: Design) -> tuple[str, ...]:
-    """Return the components that may have any number of nodes."""
-    tiers = (tier for kind in design.kinds for tier in kind.tiers if tier.max_nodes is None)
+    """Return the components that may have any number of nodes; gateways alone where so stated."""
+    tiers = (
+        tier
+        for kind in design.kinds
+        for tier in kind.tiers
+        if tier.max_nodes is None and (tier.is_gateway or design.redundancy != "gateway")
+    )
     return tuple(dict.fromkeys(tier.component for tier in tiers))
 
 
