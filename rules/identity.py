@@ -107,6 +107,17 @@ RULES = (
         "derived",
     ),
     advise(
+        "key-manager-beside-identity-server",
+        "caution",
+        (tier.component == "key-manager") & (compliance.identity_provider == "wso2-is"),
+        "WSO2 Identity Server issues the tokens on nodes of its own, so a Key Manager tier beside "
+        "it has none to issue.",
+        "Ask whether the {mention:key-manager} tier is wanted beside the {tier:identity-server} "
+        "tier; {mention:P3} keeps every other component apart without it.",
+        sources.IDENTITY_SERVER_AS_KEY_MANAGER,
+        "derived",
+    ),
+    advise(
         "identity-server-chart",
         "caution",
         ON_CLUSTER & (pattern.id == "P6"),

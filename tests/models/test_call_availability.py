@@ -452,7 +452,7 @@ def test_where_a_redundant_gateway_reaches_a_target_no_more_is_needed(
 
 
 def test_a_third_gateway_comes_before_redundancy_of_everything(advisor: Advisor) -> None:
-    """Two gateways reach 99.9874%, three 99.98989%, and the All-in-One serves no call with a JWT."""
+    """Two gateways reach 99.9874%, three 99.98989%, and the All-in-One serves no such call."""
     balancer, site, node = 1 - 0.001**2, 0.9999, 0.995
     for target, gateways in ((0.99987, 2), (0.999876, 3), (0.999898, 3)):
         reached = [balancer * site * (1 - (1 - node) ** count) for count in (2, 3)]
