@@ -40,6 +40,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.explain.sensitivity.changes.Change",
         "wso2_strategy.explain.what_if.WhatIf",
         "wso2_strategy.explain.outcome_difference.OutcomeDifference",
+        "wso2_strategy.explain.diff.Diff",
         "wso2_strategy.explain.boundaries.Boundaries",
         "wso2_strategy.explain.robustness.Robustness",
         "wso2_strategy.explain.open_questions.OpenQuestions",
@@ -67,6 +68,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.topology.Flow",
         "wso2_strategy.topology.compare",
         "wso2_strategy.topology.Difference",
+        "wso2_strategy.topology.migration.Migration",
         "wso2_strategy.topology.migration_steps",
     ),
     "Write rules": (

@@ -15,6 +15,8 @@ from wso2_strategy import (
     Compliance,
     Constraints,
     Demand,
+    Operations,
+    PassedOver,
     Rule,
     Selection,
     Size,
@@ -31,6 +33,8 @@ availability = fact(Availability)
 compliance = fact(Compliance)
 constraints = fact(Constraints)
 demand = fact(Demand)
+operations = fact(Operations)
+passed_over = fact(PassedOver)
 size = fact(Size)
 tier = fact(SizedTier, "tier")
 pattern = fact(Selection, "pattern")
@@ -208,4 +212,27 @@ NODES = (
     ),
 )
 
-RULES = REDUNDANCY + NODES
+TODAY = (
+    advise(
+        "pattern-changes",
+        "caution",
+        (passed_over.subject == "pattern") & (operations.current_pattern == passed_over.id),
+        "{passed_over.id} runs today and is not the pattern of this answer.",
+        "Take the steps of the migration in their order: what is new runs before anything leads to "
+        "it, and what is old goes when nothing arrives there any more. WSO2 publishes no guide "
+        "from one pattern to another; rehearse it, with the way back, on a copy.",
+        sources.GAP,
+        "assumed",
+    ),
+    advise(
+        "pattern-stays",
+        "note",
+        (pattern.subject == "pattern") & (operations.current_pattern == pattern.id),
+        "{pattern.id} runs today and is the pattern of this answer.",
+        "Compare the nodes that run, their size and the regions with this answer.",
+        sources.GAP,
+        "assumed",
+    ),
+)
+
+RULES = REDUNDANCY + NODES + TODAY

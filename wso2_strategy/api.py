@@ -11,8 +11,8 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice import files
-from wso2_strategy.advice.answer_topology import topology_for
-from wso2_strategy.advice.consult import Consultant
+from wso2_strategy.advice.answer_topology import migration_for, topology_for
+from wso2_strategy.advice.consult import Consultant, check_current_pattern
 from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
@@ -22,6 +22,7 @@ from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
+from wso2_strategy.explain.diff import Diff, diff
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.explain.what_if import WhatIf, what_if
@@ -35,6 +36,7 @@ from wso2_strategy.output.recommendation_document import recommendation_document
 from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.topology import Difference, Topology, builder, difference
+from wso2_strategy.topology.migration import Migration
 from wso2_strategy.topology.options import OptionValues
 
 __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
@@ -63,6 +65,10 @@ class Recommendation(Outcome, Answer):
     def what_if(self, /, **changes: Mapping[str, Any] | str | None) -> WhatIf:
         """Return what would be recommended if something else were stated."""
         return what_if(self, self.advisor, **changes)
+
+    def diff(self, after: Outcome) -> Diff:
+        """Return what changed from this to a recommendation for other requirements."""
+        return diff(self, after)
 
     def boundaries(self, *, aspects: Iterable[str] = ANSWER) -> Boundaries:
         """Return at which values of the stated numbers the recommendation changes."""
@@ -115,6 +121,14 @@ class Recommendation(Outcome, Answer):
         """
         return artifacts(self, settings)
 
+    def migration(self) -> Migration | None:
+        """Return the way from `operations.current_pattern` to this; None if none is stated.
+
+        Raises:
+            RequirementsError: The recommendation is too large to be drawn.
+        """
+        return migration_for(self)
+
     def document(self, *, complete: bool = False) -> Document:
         """Return the recommendation as a document; a complete one is the same."""
         del complete
@@ -159,16 +173,20 @@ def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -
 
     Args:
         path: The file.
-        knowledge: Whose fact classes the file may state; by default those of all
-            installed packs.
+        knowledge: Whose fact classes and patterns the file may state; by default those of
+            all installed packs.
 
     Raises:
         RequirementsError: The file cannot be read, or holds anything that is not
             allowed; all problems are listed.
-        PackError: The file has a section that may be of an installed pack, and an
-            installed pack cannot be used.
+        PackError: The file has a section that may be of an installed pack, or a pattern in
+            use, and an installed pack cannot be used.
     """
-    return files.load_requirements(path, fact_classes=_fact_classes(knowledge))
+    found = files.load_requirements(path, fact_classes=_fact_classes(knowledge))
+    if found.operations.current_pattern is not None:
+        catalog = (knowledge or Knowledge.installed()).catalog
+        check_current_pattern(found, catalog, files.origin_of(path))
+    return found
 
 
 def _fact_classes(knowledge: Knowledge | None) -> Iterator[type]:

@@ -53,6 +53,16 @@ def test_text_names_the_answer_and_its_reasons(retail: str) -> None:
         assert words in finished.stdout
 
 
+def test_the_migration_from_what_runs_today(retail: str) -> None:
+    """By any name that a pattern has; only a pattern of one region can run."""
+    finished = run("advise", retail, "--current", "all-in-one high availability (HA)")
+    assert "\nMigration from P1\n" in finished.stdout
+    for name, problem in (("MDC1", "'MDC1' is not allowed"), ("P9", "unknown pattern 'P9'")):
+        refused = run("advise", retail, "--current", name)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert problem in refused.stderr
+
+
 def test_json_keeps_the_contract(retail: str) -> None:
     """Every key that other programs may rely on is there."""
     finished = run("advise", retail, "--format", "json")

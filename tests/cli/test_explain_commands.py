@@ -51,6 +51,21 @@ def test_why_as_a_picture(examples: Path, drawing: str, start: str) -> None:
     assert done.stdout.startswith(start)
 
 
+def test_diff(examples: Path, tmp_path: Path) -> None:
+    """What changed between two files; status 1 if another decision is taken."""
+    old = tmp_path / "old.yaml"
+    old.write_text("traffic: {peak_tps: 800}")
+    same = run("diff", old, "-", stdin="traffic: {peak_tps: 900}")
+    assert same.returncode == 0
+    assert "peak load: 900 requests/s; before: 800 requests/s" in same.stdout
+    other = run("diff", old, examples / "retail.yaml", "--format", "json")
+    assert other.returncode == 1
+    assert json.loads(other.stdout)["differences"] == ["pattern", "platform"]
+    twice = run("diff", "-", "-")
+    assert (twice.returncode, twice.stdout) == (2, "")
+    assert "only one of them can be -" in twice.stderr
+
+
 def test_why_not(examples: Path) -> None:
     """What stands against a pattern and what would help; status 1 where nothing would."""
     done = run("why-not", examples / "retail.yaml", "P2")

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from wso2_strategy import (
+    CATALOG,
     Availability,
     Compliance,
     Constraints,
@@ -75,6 +76,7 @@ operations = stated(
     autoscaling=st.booleans(),
     ci_cd=st.booleans(),
     complex_network=st.booleans(),
+    current_pattern=st.sampled_from([each.id for each in CATALOG.arrangements("pattern")]),
 )
 constraints = stated(
     Constraints,

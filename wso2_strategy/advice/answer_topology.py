@@ -1,10 +1,12 @@
-"""The topology of a recommendation: what is stated, turned into options of the graph."""
+"""The topology of a recommendation, and the way to it from the pattern that runs today."""
 
 from __future__ import annotations
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.models.sizing.node_sizes import Sizing
-from wso2_strategy.topology import Topology, topology
+from wso2_strategy.topology import Topology, compare, topology
+from wso2_strategy.topology.builder import CLUSTERED
+from wso2_strategy.topology.migration import Migration
 from wso2_strategy.topology.options import MOST_CLUSTERS, OptionValues
 
 
@@ -17,17 +19,28 @@ def topology_for(recommendation: Outcome, options: OptionValues | None = None) -
         recommendation: What is recommended.
         options: Options that are added to, or take the place of, what is stated.
     """
+    layout = recommendation.region_layout
+    chosen: OptionValues = {
+        **_surroundings(recommendation),
+        "regions": recommendation.regions,
+        "region_layout": layout.id if layout else None,
+        **_nodes(recommendation.sizing),
+    }
+    chosen.update(options or {})
+    catalog = recommendation.knowledge.catalog
+    return topology(recommendation.pattern, catalog=catalog, **chosen)
+
+
+def _surroundings(recommendation: Outcome) -> OptionValues:
+    """Return the options that hold for any pattern in the place of the recommended one."""
     stated, sizing = recommendation.requirements, recommendation.sizing
     managers = max(
         (max(t.nodes_per_region) for t in sizing.tiers if t.component == "traffic-manager"),
         default=0,
     )
-    layout = recommendation.region_layout
-    chosen: OptionValues = {
+    return {
         "redundancy": recommendation.redundancy,
         "platform": recommendation.platform.id,
-        "regions": recommendation.regions,
-        "region_layout": layout.id if layout else None,
         "protocols": stated.traffic.protocols,
         "token_format": stated.traffic.token_format,
         "identity_provider": stated.compliance.identity_provider,
@@ -37,11 +50,35 @@ def topology_for(recommendation: Outcome, options: OptionValues | None = None) -
         "distributed_throttling": bool(stated.traffic.exact_rate_limits and managers > 1),
         "database": stated.constraints.database,
         "gateway_zone": "dmz" if stated.compliance.isolate_gateway else None,
-        **_nodes(sizing),
     }
-    chosen.update(options or {})
+
+
+def migration_for(recommendation: Outcome) -> Migration | None:
+    """Return the way from what runs today to what is recommended; None where nothing is stated.
+
+    What runs today is taken in one region, in the surroundings of the answer and as redundant
+    as it can be up to the answer's; where it is as redundant, it has the answer's nodes of the
+    components that both have.
+
+    Raises:
+        RequirementsError: The recommendation is too large to be drawn.
+    """
+    stated = recommendation.requirements.operations.current_pattern
+    if stated is None:
+        return None
     catalog = recommendation.knowledge.catalog
-    return topology(recommendation.pattern, catalog=catalog, **chosen)
+    after = topology_for(recommendation)
+    options = _surroundings(recommendation)
+    before = topology(stated, catalog=catalog, **options)
+    if before.options.redundancy == after.options.redundancy:
+        own = {tier.component for tier in before.components}
+        counted = _nodes(recommendation.sizing)
+        nodes = counted.get("nodes") or {}
+        options["nodes"] = {name: nodes[name] for name in nodes if name in own}
+        if own >= CLUSTERED:
+            options["gateway_clusters"] = counted.get("gateway_clusters")
+        before = topology(stated, catalog=catalog, **options)
+    return Migration(compare(before, after, catalog=catalog))
 
 
 def _nodes(sizing: Sizing) -> OptionValues:

@@ -11,8 +11,16 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.pack_check import check_concluded
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.errors import RequirementsError, RuleFailedError, UnknownNameError, require
+from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.facts import Operations, Requirements
+from wso2_strategy.domain.kinds import path_of, refusal
+from wso2_strategy.errors import (
+    RequirementsError,
+    RuleFailedError,
+    UnknownNameError,
+    nearest,
+    require,
+)
 from wso2_strategy.inference import EngineName, KnowledgeBase, engine_for
 
 
@@ -78,7 +86,7 @@ class Consultant:
 
         Raises:
             RequirementsError: These are no requirements, or hold a fact of a class that no
-                pack declares.
+                pack declares, or a pattern that no pack knows.
             RuleFailedError: A rule or procedure of a pack failed; the message names it, its pack
                 and its facts.
             FiringLimitError: Rules of a pack feed each other without end.
@@ -87,6 +95,7 @@ class Consultant:
         if type(requirements) is not Requirements:
             problem = f"{requirements!r} is not allowed; allowed: Requirements, no subclass of it"
             raise RequirementsError("Advisor.advise", [problem])
+        check_current_pattern(requirements, self.knowledge.catalog, "Advisor.advise")
         facts = stated_facts(requirements, self.knowledge.fact_classes)
         try:
             inference = self._engine.infer(facts)
@@ -112,3 +121,20 @@ def _restored(
     overrides: Mapping[str, float],
 ) -> Consultant:
     return kind(engine=engine, knowledge=knowledge, assumptions=overrides)
+
+
+def check_current_pattern(requirements: Requirements, catalog: Catalog, origin: str) -> None:
+    """Refuse a pattern in use that a catalog does not know by this id, or that is a layout.
+
+    Raises:
+        RequirementsError: It is such a pattern.
+    """
+    stated = requirements.operations.current_pattern
+    known = [each.id for each in catalog.patterns if each.dimension == "pattern"]
+    if stated is None or stated in known:
+        return
+    close = nearest(stated, known)
+    hint = f"; did you mean {close!r}?" if close else ""
+    problem = refusal(stated, ", ".join(known), hint)
+    path = path_of(Operations, "current_pattern")
+    raise RequirementsError(origin, [f"{path}: {problem}"])

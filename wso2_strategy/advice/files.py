@@ -55,7 +55,7 @@ def file_text(path: str | Path) -> tuple[str, Format, str]:
     Raises:
         RequirementsError: It cannot be read.
     """
-    origin = "<stdin>" if str(path) == "-" else str(path)
+    origin = origin_of(path)
     try:
         data = _read(path)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
@@ -73,6 +73,11 @@ def file_text(path: str | Path) -> tuple[str, Format, str]:
         problem = f"is not UTF-8 (byte {error.start}); save it with that encoding"
         raise RequirementsError(origin, [problem]) from error
     return text, _FORMATS.get(suffix, "json or yaml"), origin
+
+
+def origin_of(path: str | Path) -> str:
+    """Return what errors call a file."""
+    return "<stdin>" if str(path) == "-" else str(path)
 
 
 def parse_requirements(

@@ -16,6 +16,7 @@ from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
 from wso2_strategy.cli.ask import ask_command
 from wso2_strategy.cli.compare import compare_command
+from wso2_strategy.cli.diff import diff_command
 from wso2_strategy.cli.plan import plan_command
 from wso2_strategy.cli.rules import rules_command
 from wso2_strategy.cli.standard_streams import fail, settle, to_nowhere
@@ -32,6 +33,7 @@ COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "why": ("Explain a recommendation.", why_command),
     "why-not": ("Say what stands against an alternative.", why_not_command),
     "what-if": ("Show what a changed fact changes.", what_if_command),
+    "diff": ("Show what changed between two files.", diff_command),
     "ask": ("Interview, and write a requirements file.", ask_command),
     "plan": ("Look ahead: growth, spikes, cost.", plan_command),
     "topology": ("Draw and query a pattern's graph.", topology_command),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from attrs import evolve
 
 from wso2_strategy.advice.formats import plain_data
 from wso2_strategy.api import Advisor, Recommendation, load_requirements
@@ -53,8 +54,14 @@ AssumeOption = Annotated[
         "--assume", metavar="NAME=VALUE", help="Replace a named assumption; may be repeated."
     ),
 ]
-
-
+CurrentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--current",
+        metavar="PATTERN",
+        help="What runs today, instead of operations.current_pattern in the file.",
+    ),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
 
@@ -65,9 +72,15 @@ def advisor(engine: EngineName, assume: list[str]) -> Advisor:
     return Advisor(engine=engine.value, assumptions=assumptions)
 
 
-def recommendation(file: str, engine: EngineName, assume: list[str]) -> Recommendation:
+def recommendation(
+    file: str, engine: EngineName, assume: list[str], current: str | None = None
+) -> Recommendation:
     """Return what the advisor recommends for the requirements in a file."""
-    return advisor(engine, assume).advise(load_requirements(file))
+    asked, stated = advisor(engine, assume), load_requirements(file)
+    if current is not None:
+        today = asked.knowledge.catalog.pattern(current).id
+        stated = evolve(stated, operations=evolve(stated.operations, current_pattern=today))
+    return asked.advise(stated)
 
 
 def named_values(

@@ -249,6 +249,19 @@ class Choices:
         return frozenset(member.read(each) for each in value)
 
 
+@frozen
+class PatternId:
+    """The id of a pattern; which there are is for a catalog to say, packs add some."""
+
+    allowed: ClassVar[str] = "the id of a pattern, such as P1"
+
+    def read(self, value: Any) -> str:
+        """Return `value` if it could be an id."""
+        if not (isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{,59}", value)):
+            raise refusal(value, self.allowed)
+        return value
+
+
 def kind_of(annotation: Any) -> Kind | None:
     """Return the kind that an annotation carries, or None for a plain type."""
     return next((each for each in _extras(annotation) if hasattr(each, "read")), None)

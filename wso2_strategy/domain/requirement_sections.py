@@ -15,6 +15,7 @@ from wso2_strategy.domain.kinds import (
     Choices,
     Flag,
     Number,
+    PatternId,
     Share,
     Words,
     checked,
@@ -281,6 +282,9 @@ class Operations:
     )
     complex_network: Annotated[
         _Flag, Words("complex network", "Is the network complex, with unusual zones or routes?")
+    ] = None
+    current_pattern: Annotated[
+        str | None, PatternId(), Words("pattern in use", "Which pattern runs today, if any?")
     ] = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, TypeAlias
 
 from attrs import frozen
@@ -55,16 +55,25 @@ class WhatIf(OutcomeDifference, Answer):
 
     def document(self, *, complete: bool = False) -> Document:
         """Return the differences; complete, with every connection."""
-        heads = (
-            ("Stated instead", _restated(self, complete=complete)),
-            ("Needs", _needs(self)),
-            ("Nodes", _nodes(self)),
-            ("Connections", _connections(self, complete=complete)),
-            ("Advice", _advice(self)),
-        )
+        heads = self.lines(complete=complete).items()
         first, *others = (Line(head, tuple(found), is_head=True) for head, found in heads)
         filled = (each for each in others if each.children)
-        return Document("What if", (Tree((first, _answer(self), *filled)),))
+        return Document(self.title, (Tree((first, _answer(self), *filled)),))
+
+    @property
+    def title(self) -> str:
+        """The heading of the document."""
+        return "What if"
+
+    def lines(self, *, complete: bool = False) -> dict[str, Iterable[Line]]:
+        """Return what is different besides the answer itself, under heads."""
+        return {
+            "Stated instead": _restated(self, complete=complete),
+            "Needs": _needs(self),
+            "Nodes": _nodes(self),
+            "Connections": _connections(self, complete=complete),
+            "Advice": _advice(self),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return the differences as JSON-ready values."""
@@ -106,16 +115,19 @@ def what_if(recommendation: Outcome, asks: Asks, /, **changes: Section) -> WhatI
     Raises:
         RequirementsError: A section, field or value is not allowed; all problems are listed.
     """
-    requirements = changed(recommendation, changes)
-    after = asks.advise(requirements)
-    whole = form(tuple(recommendation.knowledge.fact_classes))
-    rows = whole.values_of(recommendation.requirements), whole.values_of(requirements)
-    restated = tuple(
+    after = asks.advise(changed(recommendation, changes))
+    return WhatIf(recommendation, after, restated(recommendation, after))
+
+
+def restated(before: Outcome, after: Outcome) -> tuple[Restatement, ...]:
+    """Return the fields that are stated differently for two outcomes of one knowledge."""
+    whole = form(tuple(before.knowledge.fact_classes))
+    rows = whole.values_of(before.requirements), whole.values_of(after.requirements)
+    return tuple(
         Restatement(each, rows[0][each.index], rows[1][each.index])
         for each in whole.fields
         if rows[0][each.index] != rows[1][each.index]
     )
-    return WhatIf(recommendation, after, restated)
 
 
 def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirements:

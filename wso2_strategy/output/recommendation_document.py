@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from wso2_strategy.advice.answer import GivenAdvice, Reason
+from wso2_strategy.advice.answer_topology import migration_for
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.wording import counted, shown
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
 from wso2_strategy.models.sizing.node_sizes import TierSizing
@@ -34,6 +36,7 @@ def _sections(recommendation: Outcome) -> Iterator[Section]:
     yield needs(recommendation, citations)
     yield platforms(recommendation, citations)
     yield sizing(recommendation, citations)
+    yield from migration(recommendation)
     yield from cautions_and_notes(recommendation, citations)
     yield alternatives(recommendation, citations)
     yield from numbers(recommendation, citations)
@@ -204,6 +207,24 @@ def conflicts(recommendation: Outcome, citations: Citations) -> Iterator[Section
     if recommendation.conflicts:
         listed = Listing(tuple(_conflicts(recommendation, citations)))
         yield Section("What cannot be had together", (listed,))
+
+
+def migration(recommendation: Outcome) -> Iterator[Section]:
+    """Yield the way from what runs today, where that is stated and something changes."""
+    today = recommendation.requirements.operations.current_pattern
+    title = f"Migration from {today}"
+    try:
+        found = migration_for(recommendation)
+    except RequirementsError as error:
+        yield Section(title, (f"The steps cannot be listed: {'; '.join(error.problems)}.",))
+        return
+    if found is not None and found.steps:
+        redundancy = REDUNDANCY[found.difference.before.options.redundancy]
+        taken = (
+            f"{today} is taken to run in one region, on the platform of this answer, {redundancy}."
+        )
+        steps = Listing(tuple(step.text for step in found.steps), mark="1.")
+        yield Section(title, (taken, steps))
 
 
 def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:

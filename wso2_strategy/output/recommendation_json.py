@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from wso2_strategy.advice.answer_topology import migration_for
 from wso2_strategy.advice.evidence import statements_of
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.json_values import JsonKeys, json_ready, json_record, same
 from wso2_strategy.domain.facts import stated
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.planning.cost import with_resources
 
 SCHEMA = "wso2-strategy/recommendation/1"
@@ -72,9 +74,22 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
             recommendation.assumptions,
         ),
         "availability": recommendation.availability.to_dict(),
+        **_migration(recommendation),
         "assumptions": [json_record(each, _ASSUMPTION) for each in recommendation.used_assumptions],
         "firings": list(_firings(recommendation)),
     }
+
+
+def _migration(recommendation: Outcome) -> dict[str, Any]:
+    """Return the way from what runs today where that is stated; None if it cannot be drawn."""
+    today = recommendation.requirements.operations.current_pattern
+    if today is None:
+        return {}
+    try:
+        found = migration_for(recommendation)
+    except RequirementsError:
+        found = None
+    return {"migration": {"from": today, "steps": json_ready(found.steps) if found else None}}
 
 
 def _firings(recommendation: Outcome) -> Iterator[dict[str, Any]]:
