@@ -42,10 +42,11 @@ class Deployment:
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers of API Manager in this region."""
+        own = self.region or 1
         return tuple(
             each
             for each in self.topology.components
-            if each.region == self.region and each.component != "identity-server"
+            if each.region == own and each.component != "identity-server"
         )
 
     def tiers_of(self, component: str) -> tuple[Tier, ...]:

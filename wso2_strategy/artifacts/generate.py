@@ -15,6 +15,7 @@ from wso2_strategy.artifacts.directory import (
     Directory,
     as_json,
 )
+from wso2_strategy.artifacts.machines import machine_part
 from wso2_strategy.artifacts.manifest import manifest
 from wso2_strategy.artifacts.part import Part
 from wso2_strategy.artifacts.runbook import runbook
@@ -22,7 +23,9 @@ from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.topology import Topology
 
-PLATFORMS: Mapping[str, Callable[[Deployment], Part]] = MappingProxyType({})
+PLATFORMS: Mapping[str, Callable[[Deployment], Part]] = MappingProxyType(
+    {"virtual-machines": machine_part}
+)
 """What writes the files of each platform."""
 
 
