@@ -10,6 +10,7 @@ from attrs import frozen
 
 from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Connection, Tier, Topology
 
@@ -20,15 +21,22 @@ class Deployment:
 
     Attributes:
         topology: The tiers and connections of all regions.
-        region: The region, or None where there is one only.
+        platform: Where it runs; a platform that extends another one is that.
+        region: The region; 1 where there is one only.
         assumptions: The numbers that say how large nodes are.
         all_settings: What the user set, region by region.
     """
 
     topology: Topology
-    region: int | None
+    platform: str
+    region: int
     assumptions: Assumptions
     all_settings: tuple[ArtifactSettings, ...]
+
+    @property
+    def has_other_regions(self) -> bool:
+        """Whether there are other regions."""
+        return self.topology.options.regions > 1
 
     @property
     def settings(self) -> ArtifactSettings:
@@ -36,18 +44,29 @@ class Deployment:
         return self.settings_of(self.region)
 
     def settings_of(self, region: int | None) -> ArtifactSettings:
-        """Return what the user set for a region."""
+        """Return what the user set for a region; what all regions share is in the first."""
         return self.all_settings[(region or 1) - 1]
 
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers of API Manager in this region."""
-        own = self.region or 1
         return tuple(
             each
             for each in self.topology.components
-            if each.region == own and each.component != "identity-server"
+            if each.region == self.region and each.component != "identity-server"
         )
+
+    @cached_property
+    def seen_from_here(self) -> Topology:
+        """The part of the topology that begins or ends in this region."""
+        regions = {each.id: each.region for each in self.topology.tiers}
+        connections = [
+            each
+            for each in self.topology.connections()
+            if self.region in (regions[each.opener], regions[each.target])
+        ]
+        ends = {end for each in connections for end in (each.opener, each.target)}
+        return self.topology.restricted(ends, connections)
 
     def tiers_of(self, component: str) -> tuple[Tier, ...]:
         """Return the tiers of a component in this region: several where there are clusters."""
@@ -70,6 +89,7 @@ def deployments(
     topology: Topology,
     assumptions: Assumptions,
     settings: tuple[ArtifactSettings, ...] = (),
+    catalog: Catalog = CATALOG,
 ) -> tuple[Deployment, ...]:
     """Return the regions of a topology; settings are one for all regions, or one for each.
 
@@ -77,14 +97,15 @@ def deployments(
         RequirementsError: There are settings for another number of regions.
     """
     regions = topology.options.regions
+    chosen = catalog.platform(topology.options.platform)
+    platform = chosen.extends or chosen.id
     given = settings or tuple(ArtifactSettings() for _ in range(regions))
     if len(given) not in (1, regions):
         problem = f"{len(given)} are given for {regions} regions; allowed: one, or one for each"
         raise RequirementsError("settings", [problem])
-    if regions == 1:
-        return (Deployment(topology, None, assumptions, given),)
+    given = given * regions if len(given) == 1 else given
     return tuple(
-        Deployment(topology, number, assumptions, given * (regions if len(given) == 1 else 1))
+        Deployment(topology, platform, number, assumptions, given)
         for number in range(1, regions + 1)
     )
 

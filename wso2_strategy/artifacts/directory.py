@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 
+from wso2_strategy.document.blocks import Listing, Section
+from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.saving import save_all
+from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 
 MANIFEST = "manifest.json"
@@ -49,8 +52,10 @@ class Directory:
 
 
 @frozen
-class Artifacts:
+class Artifacts(Answer):
     """The files that deploy an answer, one directory for each region."""
+
+    schema: ClassVar[str] = "wso2-strategy/artifacts/1"
 
     directories: tuple[Directory, ...]
 
@@ -60,10 +65,23 @@ class Artifacts:
             prefix = f"{directory.name}/" if directory.name else ""
             yield from (ArtifactFile(prefix + each.path, each.text) for each in directory.files)
 
+    def document(self, *, complete: bool = False) -> Document:
+        """Return what was made, and what it cannot bring about."""
+        del complete
+        files = tuple(each.path for each in self.files())
+        limits = dict.fromkeys(
+            ": ".join(filter(None, (each["connection"] or each["opener"], each["reason"])))
+            for directory in self.directories
+            for each in directory.manifest["limitations"]
+        )
+        cannot = (Section("What they cannot do", (Listing(tuple(limits)),)),) if limits else ()
+        begin = "Begin with RUNBOOK.md: it lists what to replace, what to do, and in which order."
+        return Document(counted(len(files), "file"), (Listing(files), begin, *cannot))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the manifests as JSON-ready values, with the paths of all files."""
         return {
-            "schema": "wso2-strategy/artifacts/1",
+            "schema": self.schema,
             "files": [each.path for each in self.files()],
             "regions": [dict(each.manifest) for each in self.directories],
         }

@@ -15,16 +15,22 @@ from wso2_strategy.artifacts.directory import (
     Directory,
     as_json,
 )
+from wso2_strategy.artifacts.kubernetes.files import kubernetes_part
 from wso2_strategy.artifacts.machines import machine_part
 from wso2_strategy.artifacts.manifest import manifest
-from wso2_strategy.artifacts.part import Part
+from wso2_strategy.artifacts.part import Limitation, Part
 from wso2_strategy.artifacts.runbook import runbook
 from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.topology import Topology
 
 PLATFORMS: Mapping[str, Callable[[Deployment], Part]] = MappingProxyType(
-    {"virtual-machines": machine_part}
+    {
+        "kubernetes": kubernetes_part,
+        "openshift": kubernetes_part,
+        "virtual-machines": machine_part,
+    }
 )
 """What writes the files of each platform."""
 
@@ -41,7 +47,8 @@ def artifacts(outcome: Outcome, settings: Iterable[ArtifactSettings] = ()) -> Ar
     """
     nodes = {tier.component: tier.nodes_per_region for tier in outcome.sizing.tiers}
     topology = with_nodes_of_region(topology_for(outcome), nodes)
-    return artifacts_of(topology, settings, assumptions=outcome.assumptions)
+    catalog = outcome.knowledge.catalog
+    return artifacts_of(topology, settings, assumptions=outcome.assumptions, catalog=catalog)
 
 
 def artifacts_of(
@@ -49,6 +56,7 @@ def artifacts_of(
     settings: Iterable[ArtifactSettings] = (),
     *,
     assumptions: Assumptions = ASSUMPTIONS,
+    catalog: Catalog = CATALOG,
 ) -> Artifacts:
     """Return the files that deploy a topology, on nodes as large as the assumptions say.
 
@@ -56,19 +64,23 @@ def artifacts_of(
     >>> [each.path for each in artifacts_of(topology("P1")).files()][:3]
     ['RUNBOOK.md', 'firewall.csv', 'manifest.json']
     """
-    found = deployments(topology, assumptions, tuple(settings))
+    found = deployments(topology, assumptions, tuple(settings), catalog)
     return Artifacts(tuple(map(_directory, found)))
 
 
+def _unwritten(deployment: Deployment) -> Part:
+    reason = f"No files are written for the platform {deployment.platform} yet."
+    return Part(limitations=(Limitation("", "", reason),))
+
+
 def _directory(deployment: Deployment) -> Directory:
-    write = PLATFORMS.get(deployment.topology.options.platform)
-    part = write(deployment) if write else Part()
+    part = PLATFORMS.get(deployment.platform, _unwritten)(deployment)
     index = manifest(deployment, part)
     files = [
         ArtifactFile("RUNBOOK.md", runbook(deployment, part).to_markdown()),
-        ArtifactFile("firewall.csv", deployment.topology.firewall_rules().to_csv()),
+        ArtifactFile("firewall.csv", deployment.seen_from_here.firewall_rules().to_csv()),
         ArtifactFile(MANIFEST, as_json(index)),
         *part.files,
     ]
-    name = f"region-{deployment.region}" if deployment.region else ""
+    name = f"region-{deployment.region}" if deployment.has_other_regions else ""
     return Directory(name, index, tuple(files))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from wso2_strategy.artifacts.database_urls import ASSUMED_DATABASE
+from wso2_strategy.artifacts.databases import product_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.topology import Tier
@@ -86,7 +86,7 @@ def ports_of(deployment: Deployment, target: Tier, port: int | None) -> tuple[in
     if target.component == "backend":
         return settings.networks.backend_ports
     if target.component in ("am-database", "shared-database"):
-        return (settings.databases.port or port or DATABASE_PORTS[ASSUMED_DATABASE],)
+        return (settings.databases.port or DATABASE_PORTS[product_of(deployment)],)
     return () if port is None else (port,)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wso2_strategy.artifacts.deployment import Deployment
@@ -14,9 +15,9 @@ from wso2_strategy.topology.tier_wording import nodes_of
 def runbook(deployment: Deployment, part: Part) -> Document:
     """Return the runbook of a region, with the chapters of its platform."""
     title = f"Runbook: {deployment.topology.title}"
-    if deployment.region:
+    if deployment.has_other_regions:
         title += f", region {deployment.region}"
-    sections = [_overview(deployment), *_placeholders(deployment), *part.chapters]
+    sections = [_overview(deployment), *_placeholders(deployment, part), *part.chapters]
     return Document(title, (*sections, *_limitations(part.limitations)))
 
 
@@ -29,8 +30,13 @@ def _overview(deployment: Deployment) -> Section:
     return Section("What is deployed", (tiers, listed))
 
 
-def _placeholders(deployment: Deployment) -> Iterator[Section]:
-    rows = tuple(deployment.settings.placeholders())
+def _placeholders(deployment: Deployment, part: Part) -> Iterator[Section]:
+    """Yield what stands for something else in the files; what is not used need not be set."""
+    rows = tuple(
+        (path, value)
+        for path, value in deployment.settings.placeholders()
+        if any(re.search(rf"(?<![\w-]){re.escape(value)}", each.text) for each in part.files)
+    )
     if rows:
         blocks: tuple[Block, ...] = (
             "These values stand for your own. Write yours into a settings file, and generate the"

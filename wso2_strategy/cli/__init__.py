@@ -14,6 +14,7 @@ import typer
 
 from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
+from wso2_strategy.cli.artifacts import artifacts_command
 from wso2_strategy.cli.ask import ask_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.diff import diff_command
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "diff": ("Show what changed between two files.", diff_command),
     "ask": ("Interview, and write a requirements file.", ask_command),
     "plan": ("Look ahead: growth, spikes, cost.", plan_command),
+    "artifacts": ("Write the files that deploy it.", artifacts_command),
     "topology": ("Draw and query a pattern's graph.", topology_command),
     "compare": ("Show the way from a pattern to another.", compare_command),
     "rules": ("List and show the rules.", rules_command),

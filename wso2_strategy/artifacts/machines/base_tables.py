@@ -73,7 +73,7 @@ def base_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
         }
     if tier.component in CALLED:
         identity = folder_name(tier, number)
-        region = f"region-{deployment.region}-" if deployment.region else ""
+        region = f"region-{deployment.region}-" if deployment.has_other_regions else ""
         data["apim"] |= {
             "sync_runtime_artifacts": {"gateway": {"gateway_labels": ["Default"]}},
             "gateway_notification": {"gateway_id": f"{region}{identity}"},

@@ -1,0 +1,282 @@
+"""Values that say which tier talks to which, read off the connections of the topology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
+from wso2_strategy.artifacts.defects import defects_of
+from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.kubernetes.charts import Release, release_of
+from wso2_strategy.topology import Tier
+
+ENVIRONMENT = "Default"
+"""The gateway environment, and the label of the APIs that its gateways serve."""
+
+_HTTPS = 9443
+_C = "wso2.apim.configurations"
+
+_HUB = ("C10", "C61", "C20", "C30")
+_HUB_EVENTS = ("C11", "C62", "C21", "C31")
+_REPORTS = ("C12", "C64")
+_KEYS = ("C17",)
+_OAUTH_APPLICATIONS = ("C28",)
+_MANAGEMENT_OF_GATEWAYS = ("C27",)
+_TRANSACTIONS = ("C19",)
+_COUNTERS = ("C45", "X45")
+_COUNTED_TOGETHER = ("C46",)
+
+
+def wiring(deployment: Deployment, release: Release) -> dict[str, Any]:
+    """Return the values of a release that follow from what its tier opens."""
+    values = _WRITERS[release.tier.component](deployment, release)
+    return values | _options(deployment, release)
+
+
+def opens(deployment: Deployment, tier: Tier, entries: Iterable[str]) -> list[Tier]:
+    """Return to what a tier opens some entries of the connection table."""
+    return [target for each, target in deployment.outgoing(tier) if each.id in entries]
+
+
+def address(deployment: Deployment, tier: Tier) -> str:
+    """Return the host at which any node of a tier is reached from the pods of a region."""
+    if tier.component == "identity-server":
+        return deployment.settings.networks.identity_host
+    if tier.region == deployment.region:
+        return release_of(tier).service
+    return f"{tier.component}.{deployment.settings_of(tier.region).hosts.domain}"
+
+
+def node_addresses(deployment: Deployment, tier: Tier) -> list[str]:
+    """Return the hosts of the single nodes of a tier."""
+    if tier.region == deployment.region:
+        return release_of(tier).node_services
+    domain = deployment.settings_of(tier.region).hosts.domain
+    numbers = range(1, release_of(tier).nodes + 1)
+    return [f"{tier.component}-{number}.{domain}" for number in numbers]
+
+
+def _all_nodes(deployment: Deployment, tiers: Iterable[Tier]) -> list[str]:
+    return [host for tier in dict.fromkeys(tiers) for host in node_addresses(deployment, tier)]
+
+
+def _key_manager(deployment: Deployment, tier: Tier) -> Tier:
+    """Return who does the Key Manager's work inside: WSO2 Identity Server stands beside it."""
+    issuers = opens(deployment, tier, _KEYS)
+    own = [each for each in issuers if each.component != "identity-server"]
+    return (own or opens(deployment, tier, _HUB))[0]
+
+
+def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
+    tier = release.tier
+    hub = opens(deployment, tier, _HUB)[0]
+    managers = opens(deployment, tier, _REPORTS)
+    return {
+        f"{_C}.km.serviceUrl": address(deployment, _key_manager(deployment, tier)),
+        f"{_C}.km.servicePort": _HTTPS,
+        f"{_C}.eventhub.enabled": True,
+        f"{_C}.eventhub.serviceUrl": address(deployment, hub),
+        f"{_C}.eventhub.servicePort": _HTTPS,
+        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, _HUB_EVENTS)),
+        f"{_C}.throttling.serviceUrl": address(deployment, managers[0]),
+        f"{_C}.throttling.servicePort": _HTTPS,
+        f"{_C}.throttling.urls": _all_nodes(deployment, managers),
+        f"{_C}.syncRuntimeArtifacts.gateway.labels": [ENVIRONMENT],
+        f"{_C}.transport.passthru_https.sender.parameters.hostnameVerifier": "Strict",
+    }
+
+
+def _traffic_manager(deployment: Deployment, release: Release) -> dict[str, Any]:
+    tier = release.tier
+    hub = opens(deployment, tier, _HUB)[0]
+    keys = opens(deployment, tier, ("C34",))
+    return {
+        f"{_C}.km.serviceUrl": address(deployment, keys[0] if keys else hub),
+        f"{_C}.eventhub.serviceUrl": address(deployment, hub),
+        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, _HUB_EVENTS)),
+    }
+
+
+def _key_manager_tier(deployment: Deployment, release: Release) -> dict[str, Any]:
+    hub = opens(deployment, release.tier, _HUB)[0]
+    events = opens(deployment, release.tier, _HUB_EVENTS)
+    return {
+        f"{_C}.eventhub.serviceUrl": address(deployment, hub),
+        f"{_C}.eventhub.urls": _all_nodes(deployment, events),
+        **_databases(deployment),
+    }
+
+
+def _control_plane(deployment: Deployment, release: Release) -> dict[str, Any]:
+    keys = opens(deployment, release.tier, _OAUTH_APPLICATIONS)
+    values: dict[str, Any] = {f"{_C}.km.enabled": bool(keys)}
+    if keys:
+        values[f"{_C}.km.serviceName"] = address(deployment, keys[0])
+        values[f"{_C}.km.servicePort"] = _HTTPS
+    return values | _portals(deployment, release)
+
+
+def _all_in_one(deployment: Deployment, release: Release) -> dict[str, Any]:
+    values = _portals(deployment, release)
+    values[f"{_C}.syncRuntimeArtifacts.gateway.labels"] = [ENVIRONMENT]
+    return values
+
+
+def _portals(deployment: Deployment, release: Release) -> dict[str, Any]:
+    """Return what control planes and All-in-Ones have alike."""
+    keys = opens(deployment, release.tier, _OAUTH_APPLICATIONS) or [release.tier]
+    jwks = f"https://{address(deployment, keys[0])}:{_HTTPS}/oauth2/jwks"
+    return {
+        f"{_C}.gateway.environments": [_environment(deployment, release)],
+        f"{_C}.oauth_config.oauth2JWKSUrl": jwks,
+        **_databases(deployment),
+    }
+
+
+def _environment(deployment: Deployment, release: Release) -> dict[str, Any]:
+    """Return the gateway environment; a list replaces the chart's, so every key is given."""
+    gateways = opens(deployment, release.tier, _MANAGEMENT_OF_GATEWAYS) or [release.tier]
+    hosts = deployment.settings.hosts
+    return {
+        "name": ENVIRONMENT,
+        "type": "hybrid",
+        "gatewayType": "Regular",
+        "provider": "wso2",
+        "displayInApiConsole": True,
+        "description": "Production and sandbox calls",
+        "showAsTokenEndpointUrl": True,
+        "serviceName": address(deployment, gateways[0]),
+        "servicePort": _HTTPS,
+        "httpHostname": hosts.gateway,
+        "wsHostname": hosts.websocket,
+        "websubHostname": hosts.websub,
+    }
+
+
+def _databases(deployment: Deployment) -> dict[str, Any]:
+    settings = deployment.settings.databases
+    engine = ENGINES[product_of(deployment)]
+    values: dict[str, Any] = {
+        f"{_C}.databases.type": engine.type,
+        f"{_C}.databases.jdbc.driver": engine.driver,
+    }
+    for key, schema in (("apim_db", settings.api_manager), ("shared_db", settings.shared)):
+        values |= {
+            f"{_C}.databases.{key}.url": jdbc_url(deployment, schema),
+            f"{_C}.databases.{key}.username": settings.username,
+            f"{_C}.databases.{key}.password": "",
+        }
+    return values
+
+
+def _options(deployment: Deployment, release: Release) -> dict[str, Any]:
+    """Return the values for what is served or counted only where it was asked for."""
+    tier, values = release.tier, dict[str, Any]()
+    serves = "gateway" in tier.roles
+    if deployment.topology.options.multi_tenant and serves:
+        values[f"{_C}.syncRuntimeArtifacts.tenantLoading.enabled"] = True
+        values[f"{_C}.syncRuntimeArtifacts.tenantLoading.tenants"] = "*"
+    if deployment.topology.options.transaction_counter and {"gateway", "control-plane"} & {
+        *tier.roles
+    }:
+        hub = opens(deployment, tier, _TRANSACTIONS) or [tier]
+        path = "internal/data/v1/transaction-records"
+        values |= {
+            f"{_C}.transactionCounter.enabled": True,
+            f"{_C}.transactionCounter.serverUrl": (
+                f"https://{address(deployment, hub[0])}:{_HTTPS}/{path}"
+            ),
+        }
+        if tier.component != "control-plane":
+            values[f"{_C}.transactionCounter.serverId"] = release.name
+    redis = deployment.settings.networks.redis_host
+    if opens(deployment, tier, _COUNTED_TOGETHER):
+        store = f"{_C}.distributedThrottling.keyvalueStore"
+        values |= {
+            f"{_C}.distributedThrottling.enable": True,
+            f"{_C}.distributedThrottling.type": "redis",
+            f"{store}.host": redis,
+            f"{store}.port": 6379,
+            f"{store}.user": "",
+            f"{store}.password": _redis_password(release),
+        }
+    elif deployment.topology.options.distributed_throttling and tier.component == "gateway":
+        values[f"{_C}.distributedThrottling.enable"] = True
+    if extra := list(_additions(deployment, release)):
+        values[f"{_C}.extraConfigs"] = "\n".join(extra)
+    return values
+
+
+def _additions(deployment: Deployment, release: Release) -> Iterable[str]:
+    """Yield tables that are added to the configuration; none of them is in the chart's own."""
+    tier = release.tier
+    version = deployment.settings.cluster.chart_version
+    components = {each.component for each in deployment.tiers}
+    heard = any(
+        each.id in _HUB_EVENTS and opener.id != tier.id
+        for each, opener in deployment.incoming(tier)
+    )
+    if (
+        tier.component == "all-in-one"
+        and release.nodes > 1
+        and heard
+        and "D13" in defects_of(version, components)
+    ):
+        yield _both_hubs(release)
+    if opens(deployment, tier, _COUNTERS):
+        yield _shared_counters(deployment, release)
+
+
+def _both_hubs(release: Release) -> str:
+    groups = "".join(
+        "\n[[apim.event_hub.publish.url_group]]\n"
+        f'urls = ["tcp://{host}:9611"]\nauth_urls = ["ssl://{host}:9711"]\n'
+        for host in release.node_services
+    )
+    return (
+        "[apim.event_hub]\n"
+        "enable = true\n"
+        'username = "$ref{super_admin.username}"\n'
+        'password = "$ref{super_admin.password}"\n'
+        'service_url = "https://localhost:9443/services/"\n'
+        'event_listening_endpoints = ["tcp://localhost:5672"]\n'
+    ) + groups
+
+
+def _shared_counters(deployment: Deployment, release: Release) -> str:
+    password = _redis_password(release)
+    secret = f'password = "{password}"\n' if password else ""
+    return (
+        "[apim.redis_config]\n"
+        f'host = "{deployment.settings.networks.redis_host}"\n'
+        "port = 6379\n"
+        f"{secret}"
+        'gateway_id = "$env{NODE_IP}"\n'
+        "\n[throttle_properties]\n"
+        "'throttling.distributed.counter.type' = \"redis\"\n"
+    )
+
+
+def _redis_password(release: Release) -> str:
+    """Return the reference to the password of Redis; empty where the pods can be given none."""
+    takes = release.tier.component in ("gateway", "traffic-manager")
+    return "$env{WSO2_APIM_DB_PASSWORD}" if takes else ""
+
+
+_WRITERS: Mapping[str, Callable[[Deployment, Release], dict[str, Any]]] = MappingProxyType(
+    {
+        "all-in-one": _all_in_one,
+        "control-plane": _control_plane,
+        "key-manager": _key_manager_tier,
+        "traffic-manager": _traffic_manager,
+        "gateway": _gateway,
+    }
+)
+
+
+def uses_redis(deployment: Deployment, release: Release) -> bool:
+    """Return whether the pods of a release open Redis with a password that they are given."""
+    opened = opens(deployment, release.tier, (*_COUNTERS, *_COUNTED_TOGETHER))
+    return bool(opened and _redis_password(release))
