@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from wso2_strategy import Compliance, Exclusion, Need, Requirements, Rule, Traffic, fact, sources
+from wso2_strategy import (
+    Compliance,
+    Exclusion,
+    Need,
+    Requirements,
+    Rule,
+    Traffic,
+    fact,
+    sources,
+)
 
 from .advice import ON_CLUSTER, advise, pattern, tier
 
@@ -112,8 +121,8 @@ RULES = (
         (tier.component == "key-manager") & (compliance.identity_provider == "wso2-is"),
         "WSO2 Identity Server issues the tokens on nodes of its own, so a Key Manager tier beside "
         "it has none to issue.",
-        "Ask whether the {mention:key-manager} tier is wanted beside the {tier:identity-server} "
-        "tier; {mention:P3} keeps every other component apart without it.",
+        "Ask whether the {mention:key-manager} tier is wanted beside {mention:identity-server}; "
+        "{mention:P3} keeps every other component apart without it.",
         sources.IDENTITY_SERVER_AS_KEY_MANAGER,
         "derived",
     ),

@@ -175,6 +175,21 @@ class Rule:
         """The classes it can conclude."""
         return tuple(dict.fromkeys(map(_class_of, self.then)))
 
+    def constants(self, name: str, *classes: type) -> tuple[Any, ...]:
+        """Return what a field of conclusions of some classes is, where it is no copy of a fact's.
+
+        >>> from wso2_strategy import Exclusion, Knowledge
+        >>> rule = Knowledge.installed().base.rule("identity.no-unasked-identity-server")
+        >>> rule.constants("pattern", Exclusion)
+        ('P6',)
+        """
+        found = (
+            dict(each.values)[name] if isinstance(each, Template) else getattr(each, name)
+            for each in self.then
+            if _class_of(each) in classes
+        )
+        return tuple(each for each in found if not isinstance(each, Copy))
+
     @cached_property
     def is_constant(self) -> bool:
         """Whether it concludes the same facts whatever it matches."""

@@ -78,7 +78,7 @@ def _reads(rule: Rule, name: str) -> bool:
 
 
 def _is_about(rule: Rule, capability: str) -> bool:
-    needed = {each.capability for each in rule.then if isinstance(each, Need | LayoutNeed)}
+    needed = rule.constants("capability", Need, LayoutNeed)
     return capability in needed or repr(capability) in repr(rule.when)
 
 

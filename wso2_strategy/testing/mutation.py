@@ -20,6 +20,7 @@ from wso2_strategy.domain.conclusions import (
     Contradiction,
     Exclusion,
     LayoutExclusion,
+    LayoutNeed,
     Need,
     Preference,
     Selection,
@@ -80,8 +81,7 @@ def mutants(knowledge: Knowledge) -> Iterator[Mutant]:
         yield Mutant("doubled", rule.id, knowledge, evolve(rule, id=f"{rule.id}.twin"))
         for detail, condition in weaker(rule.when):
             yield Mutant("weakened", rule.id, knowledge, _within(rule, condition), detail)
-        opposites = (_opposite(knowledge, each) for each in rule.then)
-        opposite = next((each for each in opposites if each is not None), None)
+        opposite = _opposite(knowledge, rule)
         if opposite is not None:
             against = evolve(rule, id=f"{rule.id}.against", then=opposite)
             yield Mutant("contradicted", rule.id, knowledge, against)
@@ -172,19 +172,23 @@ def _false(catalog: Catalog, claim: Claim) -> Claim:
     return evolve(claim, name=others[0]) if others else claim
 
 
-def _opposite(knowledge: Knowledge, conclusion: Any) -> Any:
-    """Return what contradicts a conclusion, if anything does."""
-    if isinstance(conclusion, Template):
-        excludes = conclusion.fact_class in (Exclusion, LayoutExclusion)
-        return _chosen_instead(conclusion) if excludes else None
-    opposite = _OPPOSITES.get(type(conclusion))
-    return None if opposite is None else opposite(knowledge, conclusion)
+def _opposite(knowledge: Knowledge, rule: Rule) -> Any:
+    """Return what contradicts the first conclusion of a rule that anything contradicts."""
+    for capability in rule.constants("capability", Need, LayoutNeed):
+        return _denied(knowledge, capability)
+    for conclusion in rule.then:
+        if isinstance(conclusion, Template):
+            if conclusion.fact_class in (Exclusion, LayoutExclusion):
+                return _chosen_instead(conclusion)
+        elif type(conclusion) in _OPPOSITES:
+            return _OPPOSITES[type(conclusion)](knowledge, conclusion)
+    return None
 
 
-def _denied(knowledge: Knowledge, need: Need) -> list[Exclusion]:
+def _denied(knowledge: Knowledge, capability: str) -> list[Exclusion]:
     """Return exclusions of all patterns that provide what is needed."""
     patterns = knowledge.catalog.patterns
-    return [Exclusion(e.id, limit="opposed") for e in patterns if need.capability in e.provides]
+    return [Exclusion(each.id, limit="opposed") for each in patterns if capability in each.provides]
 
 
 def _elsewhere(knowledge: Knowledge, preference: Preference) -> Preference:
@@ -193,7 +197,6 @@ def _elsewhere(knowledge: Knowledge, preference: Preference) -> Preference:
 
 
 _OPPOSITES: dict[type, Callable[[Knowledge, Any], Any]] = {
-    Need: _denied,
     Preference: _elsewhere,
     Exclusion: lambda _, exclusion: Selection("pattern", exclusion.pattern),
     Advice: lambda _, advice: evolve(advice, text="Do the opposite."),

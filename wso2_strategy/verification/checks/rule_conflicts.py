@@ -10,6 +10,7 @@ from wso2_strategy.domain.conclusions import (
     Advice,
     Contradiction,
     Exclusion,
+    LayoutNeed,
     Need,
     Preference,
     Selection,
@@ -82,10 +83,10 @@ def _may_meet(index: KnowledgeIndex, one: Rule, other: Rule) -> bool:
 
 def _denied_needs(index: KnowledgeIndex, needing: Rule, excluding: Rule) -> Iterator[Finding]:
     """Yield needs that can never be met, because the same facts exclude all that could."""
-    excluded = {each.pattern for each in excluding.then if isinstance(each, Exclusion)}
-    for need in (each for each in needing.then if isinstance(each, Need) and excluded):
+    excluded = {*excluding.constants("pattern", Exclusion)}
+    for capability in needing.constants("capability", Need, LayoutNeed) if excluded else ():
         patterns = index.knowledge.catalog.patterns
-        providers = {each.id for each in patterns if need.capability in each.provides}
+        providers = {each.id for each in patterns if capability in each.provides}
         against = index.by_rule.get(excluding.id, ())
         own = index.by_rule.get(needing.id, ())
         denied = providers and providers <= excluded
@@ -100,7 +101,7 @@ def _denied_needs(index: KnowledgeIndex, needing: Rule, excluding: Rule) -> Iter
             yield Finding(
                 "conflict",
                 (needing.id, excluding.id),
-                f"Whenever the first needs {need.capability!r}, the second excludes every"
+                f"Whenever the first needs {capability!r}, the second excludes every"
                 " pattern that provides it.",
                 "Change one of them.",
             )
