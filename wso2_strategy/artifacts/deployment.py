@@ -14,6 +14,9 @@ from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Connection, Tier, Topology
 
+WRITTEN_PLATFORMS = frozenset({"virtual-machines", "kubernetes", "openshift"})
+"""The platforms that have files of their own, whatever they extend."""
+
 
 @frozen
 class Deployment:
@@ -98,7 +101,7 @@ def deployments(
     """
     regions = topology.options.regions
     chosen = catalog.platform(topology.options.platform)
-    platform = chosen.extends or chosen.id
+    platform = chosen.id if chosen.id in WRITTEN_PLATFORMS else chosen.extends or chosen.id
     given = settings or tuple(ArtifactSettings() for _ in range(regions))
     if len(given) not in (1, regions):
         problem = f"{len(given)} are given for {regions} regions; allowed: one, or one for each"
