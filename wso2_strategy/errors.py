@@ -219,15 +219,22 @@ class FiringLimitError(InferenceError):
     Attributes:
         limit: The number of firings allowed.
         rule_id: The rule that fired most often.
+        pack: Name and version of the pack it comes from, where that is known.
     """
 
-    def __init__(self, limit: int, rule_id: str) -> None:
+    def __init__(self, limit: int, rule_id: str, *, pack: str = "") -> None:
         self.limit = limit
         self.rule_id = rule_id
+        self.pack = pack
+        origin = f" of {pack}" if pack else ""
         super().__init__(
-            f"more than {limit} firings in one consultation; rule {rule_id!r} fired most often."
-            " Check whether its conclusion makes it fire again"
+            f"more than {limit} firings in one consultation; rule {rule_id!r}{origin} fired most"
+            " often. Check whether its conclusion makes it fire again"
         )
+
+    def named(self, pack: str) -> FiringLimitError:
+        """Return the error with the name of the pack in its message."""
+        return FiringLimitError(self.limit, self.rule_id, pack=pack)
 
 
 class MatchLimitError(InferenceError):
@@ -236,16 +243,23 @@ class MatchLimitError(InferenceError):
     Attributes:
         limit: The number of combinations allowed.
         rule_id: The rule that has the most.
+        pack: Name and version of the pack it comes from, where that is known.
     """
 
-    def __init__(self, limit: int, rule_id: str) -> None:
+    def __init__(self, limit: int, rule_id: str, *, pack: str = "") -> None:
         self.limit = limit
         self.rule_id = rule_id
+        self.pack = pack
+        origin = f" of {pack}" if pack else ""
         super().__init__(
             f"more than {limit} combinations of facts to match in one consultation; rule"
-            f" {rule_id!r} has the most. Compare more of its fields with constants, join its facts"
-            " with '==', or conclude an intermediate fact from some of them"
+            f" {rule_id!r}{origin} has the most. Compare more of its fields with constants, join"
+            " its facts with '==', or conclude an intermediate fact from some of them"
         )
+
+    def named(self, pack: str) -> MatchLimitError:
+        """Return the error with the name of the pack in its message."""
+        return MatchLimitError(self.limit, self.rule_id, pack=pack)
 
 
 class EngineUnavailableError(InferenceError, ImportError):

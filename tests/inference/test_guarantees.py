@@ -630,8 +630,8 @@ def test_33_errors_cross_process_boundaries() -> None:
     """An error pickles with its data, so that process pools can report it."""
     for error in (
         RuleFailedError("r", (Person(age=5),), "it broke"),
-        FiringLimitError(10, "r"),
-        MatchLimitError(10, "r"),
+        FiringLimitError(10, "r", pack="p 1.0"),
+        MatchLimitError(10, "r", pack="p 1.0"),
         FactError(Person(), "age", "is wrong"),
         RuleError("r", "is wrong"),
     ):

@@ -15,6 +15,8 @@ from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.facts import Operations, Requirements
 from wso2_strategy.domain.kinds import path_of, refusal
 from wso2_strategy.errors import (
+    FiringLimitError,
+    MatchLimitError,
     RequirementsError,
     RuleFailedError,
     UnknownNameError,
@@ -89,7 +91,7 @@ class Consultant:
                 pack declares, or a pattern that no pack knows.
             RuleFailedError: A rule or procedure of a pack failed; the message names it, its pack
                 and its facts.
-            FiringLimitError: Rules of a pack feed each other without end.
+            FiringLimitError: Rules of a pack feed each other without end; one is named so too.
             MatchLimitError: A rule of a pack has more matches than can be found in time.
         """
         if type(requirements) is not Requirements:
@@ -99,7 +101,7 @@ class Consultant:
         facts = stated_facts(requirements, self.knowledge.fact_classes)
         try:
             inference = self._engine.infer(facts)
-        except RuleFailedError as error:
+        except (RuleFailedError, FiringLimitError, MatchLimitError) as error:
             raise error.named(self.knowledge.origin(error.rule_id)) from error.__cause__
         return Outcome(
             requirements=requirements,

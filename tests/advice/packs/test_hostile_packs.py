@@ -28,7 +28,7 @@ from wso2_strategy import (
     fact,
 )
 from wso2_strategy.domain.kinds import Number, Text, checked
-from wso2_strategy.errors import FiringLimitError, RuleFailedError
+from wso2_strategy.errors import FiringLimitError, MatchLimitError, RuleFailedError
 from wso2_strategy.inference import Derivation, EngineName, KnownFacts, Procedure
 
 ENGINES: list[EngineName] = ["durable", "reference"]
@@ -142,8 +142,12 @@ def test_code_that_fails_is_an_error_that_says_where_and_what(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_rule_that_fires_without_end_is_stopped(engine: EngineName) -> None:
-    many = hostile(lambda _: [derived(Counter(n)) for n in range(200)], derives=(Counter,))
+@pytest.mark.parametrize(("facts", "error"), [(200, FiringLimitError), (600, MatchLimitError)])
+def test_a_rule_that_fires_without_end_is_stopped(
+    engine: EngineName, facts: int, error: type[FiringLimitError | MatchLimitError]
+) -> None:
+    """Named with its pack, whose author is to mend it."""
+    many = hostile(lambda _: [derived(Counter(n)) for n in range(facts)], derives=(Counter,))
     pairs = Rule(
         id="hostile.pairs",
         when=exists(fact(Counter, "one")) & exists(fact(Counter, "other")),
@@ -152,9 +156,9 @@ def test_a_rule_that_fires_without_end_is_stopped(engine: EngineName) -> None:
         source=SOURCE,
         basis="assumed",
     )
-    with pytest.raises(FiringLimitError) as caught:
+    with pytest.raises(error, match=r"rule 'hostile\.pairs' of hostile 1\.0 ") as caught:
         advisor(engine, many, rules=[pairs]).advise(Requirements())
-    assert caught.value.rule_id == "hostile.pairs"
+    assert (caught.value.rule_id, caught.value.pack) == ("hostile.pairs", "hostile 1.0")
 
 
 def by_force(name: str, value: Any, path: str = "") -> Callable[[KnownFacts], Any]:
