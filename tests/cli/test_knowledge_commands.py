@@ -149,8 +149,26 @@ class TestRules:
         assert not [each for each in ids if each.startswith(other)]
 
     def test_nothing_found_ends_with_status_1(self, run: Any) -> None:
-        done = run("rules", "--topic", "weather")
+        done = run("rules", "--reads", "name")
         assert (done.exit_code, done.stdout) == (1, "No rule meets all these conditions.\n")
+
+    @pytest.mark.parametrize(
+        ("option", "mistyped", "meant"),
+        [
+            ("--topic", "trafic", "traffic"),
+            ("--reads", "traffic.peak_tsp", "traffic.peak_tps"),
+            ("--reads", "Trafic", "Traffic"),
+            ("--capability", "redundncy", "redundancy"),
+            ("--pack", "builtin", "built-in"),
+            ("--basis", "statd", "stated"),
+        ],
+    )
+    def test_what_was_meant_is_suggested(
+        self, run: Any, option: str, mistyped: str, meant: str
+    ) -> None:
+        done = run("rules", option, mistyped)
+        said = str(done.exception) + done.stderr
+        assert f"id you mean '{meant}'?" in said.replace("\n", " ")
 
     @pytest.mark.parametrize("place", [["traffic.high-volume"], ["--graph", "rules.dot"]])
     def test_what_chooses_from_the_list_stands_without_a_rule_or_a_graph(

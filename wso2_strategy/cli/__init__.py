@@ -18,10 +18,13 @@ from wso2_strategy.cli.artifacts import artifacts_command
 from wso2_strategy.cli.ask import ask_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.diff import diff_command
+from wso2_strategy.cli.init import init_command
 from wso2_strategy.cli.plan import plan_command
+from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.program.standard_streams import fail, settle, to_nowhere
+from wso2_strategy.cli.program.strict_command import StrictCommand, refuse_unseen
 from wso2_strategy.cli.rules import rules_command
-from wso2_strategy.cli.standard_streams import fail, settle, to_nowhere
-from wso2_strategy.cli.strict_command import StrictCommand, refuse_unseen
+from wso2_strategy.cli.schema import schema_command
 from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.cli.verify import verify_command
 from wso2_strategy.cli.what_if import what_if_command
@@ -35,14 +38,19 @@ COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "why-not": ("Say what stands against an alternative.", why_not_command),
     "what-if": ("Show what a changed fact changes.", what_if_command),
     "diff": ("Show what changed between two files.", diff_command),
+    "init": ("Write a requirements file to fill in.", init_command),
     "ask": ("Interview, and write a requirements file.", ask_command),
     "plan": ("Look ahead: growth, spikes, cost.", plan_command),
     "artifacts": ("Write the files that deploy it.", artifacts_command),
     "topology": ("Draw and query a pattern's graph.", topology_command),
     "compare": ("Show the way from a pattern to another.", compare_command),
     "rules": ("List and show the rules.", rules_command),
+    "schema": ("Write the JSON Schema of the file.", schema_command),
     "verify": ("Check the knowledge base.", verify_command),
 }
+
+CONVERSATIONS = {"ask"}
+"""Commands that write and wait by turns, where nothing else may write to the terminal."""
 
 
 def application() -> typer.Typer:
@@ -51,13 +59,14 @@ def application() -> typer.Typer:
         name="wso2-strategy",
         help="Recommends how to deploy WSO2 API Manager, and says why.",
         no_args_is_help=True,
-        add_completion=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
     app.callback()(_options)
     for name, (summary, command) in COMMANDS.items():
-        app.command(name, cls=StrictCommand, short_help=summary)(command)
+        kind = StrictCommand if name in CONVERSATIONS else WorkingCommand
+        app.command(name, cls=kind, short_help=summary)(command)
     return app
 
 

@@ -18,6 +18,8 @@ from wso2_strategy.errors import RequirementsError, printable_lines
 if TYPE_CHECKING:
     from wso2_strategy.document.document import Answer
 
+_STDOUT = (None, Path("-"))
+
 
 def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> None:  # noqa: A002
     """Write an answer in a format."""
@@ -42,12 +44,14 @@ def write_json(value: Any) -> None:
 
 
 def check_output(path: Path | None, option: str, *, force: bool) -> None:
-    """Refuse, before any work, a file that could not or must not be written; None is stdout.
+    """Refuse, before any work, a file that could not or must not be written.
+
+    None and - are standard output.
 
     Raises:
         RequirementsError: It is such a file.
     """
-    if path is None:
+    if path in _STDOUT:
         return
     problem = ""
     if path.is_dir():
@@ -63,8 +67,8 @@ def check_output(path: Path | None, option: str, *, force: bool) -> None:
 
 
 def write_file(text: str, path: Path | None, option: str, *, force: bool) -> None:
-    """Write text to the file that an option names, whole or not at all; None is stdout."""
-    if path is None:
+    """Write text to the file that an option names, whole or not at all; None and - are stdout."""
+    if path in _STDOUT:
         write(text)
         return
     try:

@@ -17,8 +17,9 @@ from wso2_strategy.cli.shared_options import (
     EngineName,
     EngineOption,
     ForceOption,
+    RequirementsOutputOption,
     advisor,
-    refused,
+    yaml_target,
 )
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import counted
@@ -41,22 +42,18 @@ _INTERRUPTED = 130
 StartArgument = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="Requirements to start from.")
 ]
-OutputOption = Annotated[
-    str,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to write; - writes to stdout."),
-]
 
 
 def ask_command(
     file: StartArgument = None,
-    output: OutputOption = "requirements.yaml",
+    output: RequirementsOutputOption = "requirements.yaml",
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
     engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""
-    target = None if output == "-" else Path(output)
-    _check_output(target, force=force)
+    target = yaml_target(output)
+    check_output(target, "--output", force=force)
     from wso2_strategy.explain.interview import Interview
 
     asker = advisor(engine, assume)
@@ -79,14 +76,6 @@ def _say(console: Console, words: str, style: str = "") -> None:
     from rich.text import Text
 
     console.print(Text(printable_lines(words), style=style))
-
-
-def _check_output(path: Path | None, *, force: bool) -> None:
-    """Refuse, before anything is asked, a file that could not or must not be written."""
-    if path is not None and path.suffix not in (".yaml", ".yml"):
-        allowed = "a name that ends in .yaml or .yml, or - for stdout"
-        raise refused("--output", str(path), allowed)
-    check_output(path, "--output", force=force)
 
 
 def _hold(interview: Interview, console: Console, read: Callable[[], str | None]) -> Interview:

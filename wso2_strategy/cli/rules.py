@@ -10,8 +10,15 @@ import typer
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.answers import check_output, write_answer, write_file, write_json
-from wso2_strategy.cli.shared_options import ForceOption, Format, FormatOption, refused
-from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules
+from wso2_strategy.cli.shared_options import (
+    ForceOption,
+    Format,
+    FormatOption,
+    completion,
+    one_of,
+    refused,
+)
+from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules, readable
 
 
 class BasisName(StrEnum):
@@ -22,13 +29,25 @@ class BasisName(StrEnum):
     assumed = "assumed"
 
 
-RuleArgument = Annotated[str | None, typer.Argument(metavar="RULE", help="Show one rule.")]
+RuleArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[RULE]",
+        autocompletion=completion(lambda: (e.id for e in Knowledge.installed().base.rules)),
+        help="Show one rule.",
+    ),
+]
 TopicOption = Annotated[str | None, typer.Option("--topic", help="First word of the ids.")]
 ReadsOption = Annotated[
-    str | None, typer.Option("--reads", help="Class or field: Traffic, traffic.peak_tps.")
+    str | None,
+    typer.Option(
+        "--reads",
+        autocompletion=completion(lambda: readable(Knowledge.installed())),
+        help="Class or field: Traffic, traffic.peak_tps.",
+    ),
 ]
 CapabilityOption = Annotated[str | None, typer.Option("--capability", help="Capability's id.")]
-BasisOption = Annotated[BasisName | None, typer.Option("--basis", help="How firmly supported.")]
+BasisOption = Annotated[BasisName | None, one_of(BasisName, "--basis", "How firmly supported.")]
 PackOption = Annotated[str | None, typer.Option("--pack", help="Name of the pack.")]
 TextOption = Annotated[str | None, typer.Option("--text", help="Words anywhere in the rule.")]
 GraphOption = Annotated[

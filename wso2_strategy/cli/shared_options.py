@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from attrs import evolve
 
 from wso2_strategy.advice.formats import plain_data
+from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.api import Advisor, Recommendation, load_requirements
+from wso2_strategy.domain.kinds import Choice
 from wso2_strategy.domain.written_numbers import number_in, percentage_in
 from wso2_strategy.errors import RequirementsError, shown
 
@@ -31,13 +34,46 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
+def one_of(words: type[StrEnum], option: str, help: str) -> Any:  # noqa: A002 - typer's name
+    """Return an option that takes one of some words, and says which one was most likely meant."""
+    kind = Choice(tuple(each.value for each in words))
+
+    def read(value: str) -> StrEnum:
+        try:
+            return words(kind.read(value))
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return typer.Option(
+        option,
+        parser=read,
+        autocompletion=completion(lambda: kind.words),
+        metavar=f"<{'|'.join(kind.words)}>",
+        help=help,
+    )
+
+
+def completion(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Return what completes a name in a shell."""
+
+    def completed(incomplete: str) -> list[str]:
+        return [each for each in dict.fromkeys(names()) if each.startswith(incomplete)]
+
+    return completed
+
+
+def pattern_ids() -> list[str]:
+    """Return the ids of all patterns, for completion."""
+    return [each.id for each in Knowledge.installed().catalog.patterns]
+
+
 FileArgument = Annotated[
     str,
     typer.Argument(
         metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads JSON or YAML from stdin."
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+FormatOption = Annotated[Format, one_of(Format, "--format", "How to write the answer.")]
 CompleteOption = Annotated[
     bool,
     typer.Option(
@@ -46,7 +82,7 @@ CompleteOption = Annotated[
     ),
 ]
 EngineOption = Annotated[
-    EngineName, typer.Option("--engine", help="Rule engine; auto is durable where it loads.")
+    EngineName, one_of(EngineName, "--engine", "Rule engine; auto is durable where it loads.")
 ]
 AssumeOption = Annotated[
     list[str],
@@ -59,8 +95,19 @@ CurrentOption = Annotated[
     typer.Option(
         "--current",
         metavar="PATTERN",
+        autocompletion=completion(pattern_ids),
         help="What runs today, instead of operations.current_pattern in the file.",
     ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="A file; without one or with -, standard output."
+    ),
+]
+RequirementsOutputOption = Annotated[
+    str,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to write; - writes to stdout."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
@@ -130,6 +177,19 @@ def whole_number(words: str) -> int:
     if not isinstance(number, int):
         raise typer.BadParameter(f"{words!r} is no whole number")
     return number
+
+
+def yaml_target(output: str) -> Path | None:
+    """Return where requirements are to be written as YAML; None is standard output.
+
+    Raises:
+        RequirementsError: It is a file that would not be read as YAML again.
+    """
+    if output == "-":
+        return None
+    if Path(output).suffix not in (".yaml", ".yml"):
+        raise refused("--output", output, "a name that ends in .yaml or .yml, or - for stdout")
+    return Path(output)
 
 
 def refused(option: str, words: str, allowed: str) -> RequirementsError:

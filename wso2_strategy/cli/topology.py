@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wso2_strategy.api import topology
 from wso2_strategy.cli.answers import check_output, terminal_width, write_file
-from wso2_strategy.cli.shared_options import ForceOption
+from wso2_strategy.cli.shared_options import ForceOption, OutputOption
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -72,9 +71,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     check: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--check", help="Check exposure rules; status 1 if one is broken.")
     ] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")
-    ] = None,
+    output: OutputOption = None,
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
 ) -> None:
     """Show the tiers and connections of a pattern, draw them, or answer questions on them."""

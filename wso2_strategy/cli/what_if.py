@@ -17,6 +17,7 @@ from wso2_strategy.cli.shared_options import (
     Format,
     FormatOption,
     named_values,
+    one_of,
     recommendation,
     typed,
 )
@@ -57,7 +58,7 @@ RangeOption = Annotated[
 
 AspectOption = Annotated[
     list[Aspects],
-    typer.Option("--aspect", help="What counts as another answer, without --set; may be repeated."),
+    one_of(Aspects, "--aspect", "What counts as another answer, without --set; may be repeated."),
 ]
 
 

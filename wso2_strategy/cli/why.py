@@ -16,6 +16,7 @@ from wso2_strategy.cli.shared_options import (
     FileArgument,
     Format,
     FormatOption,
+    one_of,
     recommendation,
 )
 
@@ -35,7 +36,7 @@ SubjectArgument = Annotated[
     ),
 ]
 DrawOption = Annotated[
-    DrawFormat | None, typer.Option("--draw", help="Draw the reasons instead of listing them.")
+    DrawFormat | None, one_of(DrawFormat, "--draw", "Draw the reasons instead of listing them.")
 ]
 
 

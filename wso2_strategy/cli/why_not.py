@@ -15,11 +15,18 @@ from wso2_strategy.cli.shared_options import (
     FileArgument,
     Format,
     FormatOption,
+    completion,
+    pattern_ids,
     recommendation,
 )
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="A pattern, a layout over regions, or a platform.")
+    str,
+    typer.Argument(
+        metavar="NAME",
+        autocompletion=completion(pattern_ids),
+        help="A pattern, a layout over regions, or a platform.",
+    ),
 ]
 
 

@@ -16,9 +16,11 @@ from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.conclusions import LayoutNeed, Need
 from wso2_strategy.domain.kinds import path_of, words_of
 from wso2_strategy.domain.wording import counted, shown
+from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.output.rule_graph import reading
+from wso2_strategy.space.fields import form
 
 
 def topic_of(rule: Rule) -> str:
@@ -53,13 +55,21 @@ def chosen_rules(
         text: Words somewhere in them, in any letter case.
 
     Raises:
-        UnknownNameError: There is no such capability.
+        UnknownNameError: There is no such topic, class, field, capability or pack.
 
     >>> from wso2_strategy import Knowledge
     >>> [rule.id for rule in chosen_rules(Knowledge.installed(), reads="traffic.average_tps")]
     ['advice.average-does-not-size']
     """
     wanted = None if capability is None else knowledge.catalog.capability(capability).id
+    for kind, name, known in (
+        ("topic", topic, map(topic_of, knowledge.base.rules)),
+        ("class or field", reads, readable(knowledge)),
+        ("pack", pack, (each.name for each in knowledge.packs)),
+    ):
+        names = dict.fromkeys(known)
+        if name is not None and name not in names:
+            raise UnknownNameError(kind, name, names)
     return tuple(
         rule
         for rule in knowledge.base.rules
@@ -72,9 +82,17 @@ def chosen_rules(
     )
 
 
+def readable(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the classes and fields that may be stated, and what else rules read."""
+    yield from (each.path for each in form(tuple(knowledge.fact_classes)).fields)
+    for rule in knowledge.base.rules:
+        yield from (each.fact_class.__name__ for each in rule.variables)
+        yield from reading(rule)
+
+
 def _reads(rule: Rule, name: str) -> bool:
     classes = {each.fact_class.__name__ for each in rule.variables}
-    return name in classes or name in reading(rule)
+    return name in classes or not {name, f"requirements.{name}"}.isdisjoint(reading(rule))
 
 
 def _is_about(rule: Rule, capability: str) -> bool:

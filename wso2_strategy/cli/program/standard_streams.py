@@ -5,15 +5,24 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn, TextIO
 
 _EXIT_BAD_INPUT = 2
 
 
-class _Output(io.TextIOWrapper):
-    """Standard output whose reader may go away: then what is left to say is said to nobody."""
+class Output(io.TextIOWrapper):
+    """Standard output whose reader may go away: then what is left to say is said to nobody.
+
+    Attributes:
+        before_writing: What is done before anything is written.
+    """
+
+    before_writing: Callable[[], None] = staticmethod(lambda: None)
 
     def write(self, text: str, /) -> int:
+        """Write text, or nothing where nobody reads any more."""
+        self.before_writing()
         try:
             return super().write(text)
         except BrokenPipeError:
@@ -21,6 +30,7 @@ class _Output(io.TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
+        """Write what is kept back, or nothing where nobody reads any more."""
         try:
             super().flush()
         except BrokenPipeError:
@@ -43,7 +53,7 @@ def settle() -> None:
             stream.reconfigure(errors="backslashreplace")
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding, by_line = sys.stdout.encoding, sys.stdout.line_buffering
-        sys.stdout = _Output(
+        sys.stdout = Output(
             sys.stdout.buffer, encoding, errors="backslashreplace", line_buffering=by_line
         )
 

@@ -1,0 +1,98 @@
+"""The command line in a shell: completion, help, and a sign of life on the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pexpect
+import pytest
+
+FOLDER = Path(sysconfig.get_path("scripts"))
+PROGRAM = FOLDER / "wso2-strategy"
+ENVIRONMENT = {**os.environ, "PATH": f"{FOLDER}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+BASH = """
+source <(_WSO2_STRATEGY_COMPLETE=source_bash wso2-strategy)
+COMP_WORDS=({words}) COMP_CWORD=$(({count} - 1))
+$(complete -p wso2-strategy | sed 's/.*-F \\([^ ]*\\).*/\\1/') wso2-strategy
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+ZSH = """
+compdef() {{ :; }}
+_arguments() {{ print -r -- "$@"; }}
+eval "$(_WSO2_STRATEGY_COMPLETE=source_zsh wso2-strategy)"
+words=({words}) CURRENT={count}
+_wso2_strategy_completion
+"""
+FISH = """
+_WSO2_STRATEGY_COMPLETE=source_fish wso2-strategy | source
+complete -C"{words}"
+"""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("wso2-strategy why-n", "why-not"),
+        ("wso2-strategy advise --format mark", "markdown"),
+        ("wso2-strategy rules --reads traffic.pea", "traffic.peak_tps"),
+    ],
+)
+def test_a_shell_completes(shell: str, typed: str, completed: str) -> None:
+    """Commands, words of options, and names that the library knows."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    script = {"bash": BASH, "zsh": ZSH, "fish": FISH}[shell]
+    done = subprocess.run(
+        [shell, "-c", script.format(words=typed, count=len(typed.split()))],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
+    )
+    assert completed in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["advise"], ["topology"]])
+def test_help_has_a_short_name(arguments: list[str]) -> None:
+    short, long = (
+        subprocess.run([PROGRAM, *arguments, name], capture_output=True, text=True, check=True)
+        for name in ("-h", "--help")
+    )
+    assert short.stdout == long.stdout
+    assert "-h, --help" in short.stdout.replace("--help, -h", "-h, --help")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["advise", "-", "--format", "jsn"], "json"),
+        (["advise", "-", "--engine", "referense"], "reference"),
+        (["what-if", "-", "--aspect", "patern"], "pattern"),
+        (["why", "-", "--draw", "sgv"], "svg"),
+    ],
+)
+def test_what_was_meant_is_suggested(arguments: list[str], meant: str) -> None:
+    done = subprocess.run(
+        [PROGRAM, *arguments], capture_output=True, text=True, input="{}", check=False
+    )
+    assert done.returncode == 2
+    assert f"did you mean '{meant}'?" in " ".join(done.stderr.split())
+
+
+def test_work_shows_on_a_terminal_and_goes_before_the_answer(tmp_path: Path) -> None:
+    """After a second of silence; the line is cleared again."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    slow = f"cat '{pipe}' | '{PROGRAM}' advise -"
+    terminal = pexpect.spawn("bash", ["-c", slow], encoding="utf-8", timeout=30)
+    terminal.expect_exact("working, 1 s")
+    pipe.write_text("{}")
+    terminal.expect(r"\r\x1b\[K(\x1b\[[0-9;]*m)*Recommendation")
+    terminal.expect(pexpect.EOF)
+    assert "working" not in terminal.before

@@ -1,0 +1,22 @@
+"""``wso2-strategy init``: a requirements file to fill in."""
+
+from __future__ import annotations
+
+import typer
+
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.cli.answers import check_output, write_file
+from wso2_strategy.cli.shared_options import ForceOption, RequirementsOutputOption, yaml_target
+from wso2_strategy.output.blank_requirements import blank_requirements
+
+
+def init_command(
+    output: RequirementsOutputOption = "requirements.yaml",
+    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
+) -> None:
+    """Write a requirements file that asks every question in a comment and states nothing yet."""
+    target = yaml_target(output)
+    check_output(target, "--output", force=force)
+    write_file(blank_requirements(Knowledge.installed()), target, "--output", force=force)
+    if target is not None:
+        typer.echo(f"Written to {target}; fill it in, then wso2-strategy advise it.", err=True)

@@ -1,0 +1,1 @@
+"""How the program runs around its commands: streams, arguments, progress."""

@@ -1,0 +1,18 @@
+"""``wso2-strategy schema``: the requirements file as a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+
+from wso2_strategy.advice.packs import Knowledge
+from wso2_strategy.cli.answers import check_output, write_file
+from wso2_strategy.cli.shared_options import ForceOption, OutputOption
+from wso2_strategy.output.requirements_schema import requirements_schema
+
+
+def schema_command(output: OutputOption = None, force: ForceOption = False) -> None:  # noqa: FBT002 - typer reads it so
+    """Write the JSON Schema of requirements files, with which editors complete and check them."""
+    check_output(output, "--output", force=force)
+    schema = requirements_schema(Knowledge.installed())
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    write_file(text, output, "--output", force=force)
