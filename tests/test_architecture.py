@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import networkx as nx
@@ -175,6 +177,27 @@ def test_one_module_knows_the_c_engine() -> None:
         if target.startswith("durable")
     }
     assert found == {("inference.loading", "durable_rules_engine")}
+
+
+def test_what_is_imported_at_the_top_is_installed_with_the_core() -> None:
+    """Everything else is an extra: imported where it is used, with an error that names it."""
+    listed = configparser.ConfigParser()
+    listed.read(ROOT / "setup.cfg", encoding="utf-8")
+    core = {re.split(r"[=<>;]", line)[0] for line in listed["options"]["install_requires"].split()}
+    sold_as = packages_distributions()
+    others = {
+        f"{name} imports {top}"
+        for name, tree in modules().items()
+        for target in imported(ast.Module([each for each in tree.body if is_import(each)], []))
+        if (top := target.partition(".")[0]) not in sys.stdlib_module_names
+        and top not in (NAME, "__future__")
+        and core.isdisjoint(sold_as.get(top, ()))
+    }
+    assert others == set()
+
+
+def is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def test_nothing_imports_the_rules() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from wso2_strategy.artifacts import ArtifactSettings, Directory, artifacts_of
 from wso2_strategy.artifacts.settings import Hosts
+from wso2_strategy.errors import MissingExtraError
 from wso2_strategy.topology import Topology, topology
 
 PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
@@ -233,3 +235,11 @@ def checked(program: str, *arguments: str | Path) -> str:
         pytest.skip(f"{program} is not installed")
     done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
     return done.stderr if done.returncode else ""
+
+
+def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files for Kubernetes need nothing."""
+    monkeypatch.setitem(sys.modules, "tomli_w", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "wso2-strategy\[artifacts\]"'):
+        only(topology("P0"))
+    assert only(topology("P0", platform="kubernetes")).text("manifest.json")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import tomli_w
-
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.machines.balancers import Balancer, balancers_of
@@ -13,10 +11,14 @@ from wso2_strategy.artifacts.machines.chapters import chapters
 from wso2_strategy.artifacts.machines.machine import Machine, machines_of
 from wso2_strategy.artifacts.machines.unwritten import limitations
 from wso2_strategy.artifacts.part import Part
+from wso2_strategy.errors import MissingExtraError
 
 
 def machine_part(deployment: Deployment) -> Part:
     """Return the files of a region on virtual machines, with manifest entries and chapters.
+
+    Raises:
+        MissingExtraError: The extra "artifacts" is not installed.
 
     >>> from wso2_strategy.artifacts.deployment import deployments
     >>> from wso2_strategy.domain.assumptions import ASSUMPTIONS
@@ -45,6 +47,10 @@ def machine_part(deployment: Deployment) -> Part:
 
 
 def _node_file(machine: Machine) -> ArtifactFile:
+    try:
+        import tomli_w
+    except ImportError:
+        raise MissingExtraError("writing deployment.toml", "artifacts") from None
     head = f"# {machine.name} of {machine.host}: takes the place of the file that ships.\n"
     path = f"{machine.folder}/deployment.toml"
     return ArtifactFile(path, f"{head}\n{tomli_w.dumps(machine.tables)}")
