@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from wso2_strategy.document.blocks import Block
+from wso2_strategy.document.blocks import Block, Section
+from wso2_strategy.document.html import HtmlWriter
 from wso2_strategy.document.json_values import json_record
 from wso2_strategy.document.markdown import markdown
+from wso2_strategy.document.page import html_page
 from wso2_strategy.document.text import text_lines
 from wso2_strategy.errors import require
 
@@ -28,6 +31,8 @@ class Document:
         title: The heading of all.
         blocks: What stands below it, the most important first.
         lead: What stands in the title's place in text, where this says it in other words.
+        marks: Words that HTML sets small wherever they stand, such as the number of a source,
+            each with the anchor that they lead to.
 
     >>> from wso2_strategy.document.blocks import Section, Table
     >>> fleet = Table(("Ship", "Crew"), (("Argo", "50"), ("Fram", "16")))
@@ -45,6 +50,7 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     lead: str = ""
+    marks: Mapping[str, str] = field(factory=dict)
 
     def to_text(self, *, width: int | None = 100) -> str:
         """Return the document as plain text of a given width, in characters; None folds nothing."""
@@ -66,6 +72,15 @@ class Document:
     def to_markdown(self) -> str:
         """Return the document as Markdown; everything in it is escaped."""
         return markdown(self.title, self.blocks)
+
+    def to_html(self) -> str:
+        """Return the document as one HTML page; everything in it is escaped."""
+        return html_page(self.title, self.blocks, self.marks)
+
+    def _repr_html_(self) -> str:
+        """Return the document as a notebook shows it, among others on a page."""
+        writer = HtmlWriter(self.marks, level=3, anchored=False)
+        return writer.written((Section(self.title, self.blocks),))
 
 
 class Answer(ABC):
@@ -94,6 +109,13 @@ class Answer(ABC):
     def to_markdown(self, *, complete: bool = False) -> str:
         """Return the answer as Markdown."""
         return self.document(complete=complete).to_markdown()
+
+    def to_html(self, *, complete: bool = False) -> str:
+        """Return the answer as one HTML page that needs nothing else."""
+        return self.document(complete=complete).to_html()
+
+    def _repr_html_(self) -> str:
+        return self.document()._repr_html_()
 
     def show(self, console: Console, *, complete: bool = False) -> None:
         """Print the answer to a Rich console."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from wso2_strategy.document.blocks import (
     Block,
     Code,
+    Figures,
     Hint,
     Line,
     Links,
@@ -71,6 +72,8 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind
                 yield f"{f'{number}.' if block.mark == '1.' else '-'} {_words(item)}"
         case Terms():
             yield from (f"- *{escaped(term)}*: {escaped(said)}" for term, said in block.pairs)
+        case Figures():
+            yield from (f"- **{escaped(number)}** {escaped(what)}" for number, what in block.items)
         case Table():
             yield from _table(block)
         case Tree():
@@ -83,6 +86,8 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind
             return
         case Picture():
             yield escaped(block.caption)
+            if block.table is not None:
+                yield from ("", *_table(block.table))
         case str() | tuple():
             yield _words(block)
 

@@ -19,3 +19,54 @@ FILLS = {
     "service": "#ece6f5",
 }
 """Per kind of tier."""
+
+ACCENT = "#0b57a4"
+"""What a reader is to see first, such as what is recommended."""
+
+RULE = "#d5dae0"
+"""Lines that only guide the eye."""
+
+STEPS = ("#f3f6fa", "#dfe9f4", "#c8dbee", "#b0cce6", "#98bcdd", "#81abd3", "#6b9ac8", "#5889bc")
+"""Fills that grow darker, for what grows; they are told apart in grey too."""
+
+DARK = {
+    INK: "#e7eaee",
+    OPTIONAL_INK: "#a9b3be",
+    ZONE_FILL: "#1a1f26",
+    FILLS["actor"]: "#14181d",
+    FILLS["proxy"]: "#17354d",
+    FILLS["runtime"]: "#4d3a14",
+    FILLS["store"]: "#1c3d24",
+    FILLS["service"]: "#362c4a",
+    ACCENT: "#7fb8f0",
+    RULE: "#39424d",
+    **dict(
+        zip(
+            STEPS,
+            (
+                "#1a2027",
+                "#1d2935",
+                "#203243",
+                "#233b51",
+                "#26445f",
+                "#294e6d",
+                "#2c577b",
+                "#2f6189",
+            ),
+            strict=True,
+        )
+    ),
+}
+"""What takes the place of each colour on a dark page."""
+
+
+def dark_rules() -> str:
+    """Return the style rules with which pictures on a dark page take its colours.
+
+    >>> print(dark_rules().splitlines()[0])
+    svg [fill="#1b1f24"]{fill:#e7eaee} svg [stroke="#1b1f24"]{stroke:#e7eaee}
+    """
+    return "\n".join(
+        " ".join([f'svg [{name}="{light}"]{{{name}:{dark}}}' for name in ("fill", "stroke")])
+        for light, dark in DARK.items()
+    )

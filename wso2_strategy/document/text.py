@@ -12,6 +12,7 @@ from attrs import field, frozen
 from wso2_strategy.document.blocks import (
     Block,
     Code,
+    Figures,
     Hint,
     Line,
     Links,
@@ -93,6 +94,8 @@ def _block(  # noqa: C901 - a case for every kind of block
             for term, meaning in block.pairs:
                 yield from _folded(term, width, style="bold")
                 yield from _folded(meaning, width, "  ", "  ")
+        case Figures():
+            yield from _labelled(Table((), block.items), width)
         case Table():
             yield from _table(block, width) if block.columns else _labelled(block, width)
         case Tree():
@@ -105,6 +108,7 @@ def _block(  # noqa: C901 - a case for every kind of block
             yield from _folded(block.text, width, margin, margin, style="dim")
         case Picture():
             yield from _folded(block.caption, width, margin, margin)
+            yield from _block(block.table, width, margin) if block.table else ()
         case str() | tuple():
             yield from _folded(plain(block), width, margin, margin)
 

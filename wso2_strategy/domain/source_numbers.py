@@ -5,9 +5,14 @@ from __future__ import annotations
 from wso2_strategy.document.blocks import Links, Section
 from wso2_strategy.inference.provenance import Basis, Source
 
+_ANCHOR = "source"
+
 
 class SourceNumbers:
     """The sources of one document, numbered in the order in which they are first cited.
+
+    Attributes:
+        anchors: The marks that were made, each with the anchor of its source in HTML.
 
     >>> from wso2_strategy.domain import sources
     >>> cited = SourceNumbers()
@@ -17,10 +22,14 @@ class SourceNumbers:
 
     def __init__(self) -> None:
         self._numbers: dict[Source, int] = {}
+        self.anchors: dict[str, str] = {}
 
     def mark(self, basis: Basis, source: Source, *others: str) -> str:
         """Return a basis, the number of the source, and what else is to be known of it."""
-        return f"[{', '.join((basis, str(self.number(source)), *others))}]"
+        number = self.number(source)
+        mark = f"[{', '.join((basis, str(number), *others))}]"
+        self.anchors[mark] = f"{_ANCHOR}-{number}"
+        return mark
 
     def number(self, source: Source) -> int:
         """Return the number of a source."""
@@ -28,7 +37,7 @@ class SourceNumbers:
 
     def section(self) -> Section:
         """Return the list of sources; this project's own assumptions have no address."""
-        return Section("Sources", (Links(tuple(self.lines())),))
+        return Section("Sources", (Links(tuple(self.lines()), _ANCHOR),))
 
     def lines(self) -> list[str]:
         """Return the list of sources, a line for each."""

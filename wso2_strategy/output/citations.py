@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wso2_strategy.advice.answer import Reason
 from wso2_strategy.advice.evidence import used_basis
@@ -13,10 +13,14 @@ from wso2_strategy.inference.provenance import Assumption
 
 
 class Citations:
-    """How the reasons and the named numbers of one document are cited."""
+    """How the reasons and the named numbers of one document are cited.
+
+    Attributes:
+        sources: The sources, by number.
+    """
 
     def __init__(self) -> None:
-        self._sources = SourceNumbers()
+        self.sources = SourceNumbers()
 
     def cited(self, reason: Reason) -> str:
         """Return a reason's sentence with its basis, the number of its source and its pack."""
@@ -25,7 +29,7 @@ class Citations:
     def mark(self, reason: Reason) -> str:
         """Return the basis of a reason, the number of its source and its pack."""
         own = reason.pack.split(" ")[0] in (BUILT_IN, LIBRARY)
-        return self._sources.mark(reason.basis, reason.source, *(() if own else (reason.pack,)))
+        return self.sources.mark(reason.basis, reason.source, *(() if own else (reason.pack,)))
 
     def marks(self, reasons: Iterable[Reason]) -> str:
         """Return the marks of some reasons, each once."""
@@ -33,8 +37,13 @@ class Citations:
 
     def assumed(self, number: Assumption) -> str:
         """Return the basis of a named number, and the number of its source."""
-        return self._sources.mark(used_basis(number), number.source)
+        return self.sources.mark(used_basis(number), number.source)
+
+    @property
+    def anchors(self) -> Mapping[str, str]:
+        """The marks that were made, each with the anchor of its source in HTML."""
+        return self.sources.anchors
 
     def section(self) -> Section:
         """Return the list of sources."""
-        return self._sources.section()
+        return self.sources.section()

@@ -29,7 +29,9 @@ def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False
     """
     name = recommendation.requirements.name
     title = f"Plan for {name}" if name else "Plan"
-    return Document(title, tuple(_sections(recommendation, plan, complete=complete)))
+    citations = Citations()
+    sections = tuple(_sections(recommendation, plan, citations, complete=complete))
+    return Document(title, sections, marks=citations.anchors)
 
 
 def timeline_document(
@@ -47,8 +49,10 @@ def timeline_document(
     )
 
 
-def _sections(recommendation: Outcome, plan: Plan, *, complete: bool) -> Iterator[Section]:
-    catalog, citations = recommendation.knowledge.catalog, Citations()
+def _sections(
+    recommendation: Outcome, plan: Plan, citations: Citations, *, complete: bool
+) -> Iterator[Section]:
+    catalog = recommendation.knowledge.catalog
     yield answer(recommendation, plan, citations)
     yield changes(recommendation, plan.timeline)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)

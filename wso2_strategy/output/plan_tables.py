@@ -109,6 +109,10 @@ def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
         takes["Price a month"] = [
             "-" if each.per_month is None else f"{each.per_month:,.2f}" for each in plan.costs
         ]
+    reached = [each.availability for each in plan.costs]
+    takes["Available"] = [each.said if each else "-" for each in reached]
+    if any(each and each.full_load_down is not None for each in reached):
+        takes["At full load"] = [(each and each.said_at_full_load) or "-" for each in reached]
     columns = {
         "Pattern": [each.pattern for each in plan.costs],
         "Does what is needed": [_yes(each.pattern in sufficient) for each in plan.costs],

@@ -26,11 +26,11 @@ def recommendation_document(recommendation: Outcome) -> Document:
     """Return the document that a recommendation is for people."""
     name = recommendation.requirements.name
     title = f"Recommendation for {name}" if name else "Recommendation"
-    return Document(title, tuple(_sections(recommendation)))
-
-
-def _sections(recommendation: Outcome) -> Iterator[Section]:
     citations = Citations()
+    return Document(title, tuple(_sections(recommendation, citations)), marks=citations.anchors)
+
+
+def _sections(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     yield answer(recommendation)
     yield from conflicts(recommendation, citations)
     yield needs(recommendation, citations)
@@ -175,22 +175,21 @@ def _on_machines(recommendation: Outcome) -> bool:
     return recommendation.platform.id == "virtual-machines"
 
 
-def _advice(title: str, advice: Iterable[GivenAdvice], citations: Citations) -> Iterator[Section]:
-    said = tuple(
+def advised(advice: Iterable[GivenAdvice], citations: Citations) -> tuple[str, ...]:
+    """Return each piece of advice in a sentence, after what it is given for."""
+    return tuple(
         f"{_URGENT.get(each.advice.severity, '')}{_because(each.reasons)} {each.text}"
         f" {citations.marks(each.reasons)}"
         for each in advice
     )
-    if said:
-        yield Section(title, (Listing(said),))
 
 
 def cautions_and_notes(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     """Yield what to watch, and below it what warns of nothing."""
-    urgent = (each for each in recommendation.advice if not each.is_note)
-    yield from _advice("Cautions", urgent, citations)
-    notes = (each for each in recommendation.advice if each.is_note)
-    yield from _advice("Notes", notes, citations)
+    for title, is_note in (("Cautions", False), ("Notes", True)):
+        found = [each for each in recommendation.advice if each.is_note is is_note]
+        if found:
+            yield Section(title, (Listing(advised(found, citations)),))
 
 
 def alternatives(recommendation: Outcome, citations: Citations) -> Section:

@@ -87,11 +87,19 @@ class FirewallRules:
     def to_markdown(self) -> str:
         """Return the rules as a Markdown table, and their sources."""
         numbers = SourceNumbers()
+        return markdown("", (self.table(numbers), numbers.section()))
+
+    def table(self, numbers: SourceNumbers) -> Table:
+        """Return the rules as a table that cites its sources."""
         rows = tuple(
             (*rule.row, " ".join(numbers.mark(*each) for each in rule.evidence))
             for rule in self.rules
         )
-        return markdown("", (Table((*_HEADER, "basis"), rows), numbers.section()))
+        return Table((*_HEADER, "basis"), rows)
+
+    def to_rows(self) -> list[dict[str, str]]:
+        """Return the rules as a list of dicts, such as data frames take."""
+        return [dict(zip(_HEADER, rule.row, strict=True)) for rule in self.rules]
 
 
 @frozen

@@ -11,6 +11,7 @@ from attrs import frozen
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require, shown
+from wso2_strategy.models.availability.call_availability import CallAvailability
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
 
@@ -36,6 +37,7 @@ class Cost:
         pods: What the charts ask of a cluster for all nodes.
         reasons: Why it is no choice, one clause each: it does not carry the load, or it
             cannot be as redundant.
+        availability: How available API calls of it are; None where it is no choice.
     """
 
     pattern: str
@@ -48,6 +50,7 @@ class Cost:
     unpriced: tuple[str, ...]
     pods: Resources
     reasons: tuple[str, ...]
+    availability: CallAvailability | None = None
 
 
 @frozen

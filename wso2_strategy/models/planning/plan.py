@@ -10,7 +10,7 @@ from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import require
-from wso2_strategy.models.availability.call_availability import call_uses
+from wso2_strategy.models.availability.call_availability import call_availability, call_uses
 from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
 from wso2_strategy.models.availability.use import CALL
 from wso2_strategy.models.figure import Figure
@@ -136,7 +136,17 @@ def plan(
         timeline=timeline(requirements, recommends, months, assumptions),
         spike=spike(design, requirements, assumptions, platform=deployment.platform),
         availability=tuple(availability(design, assumptions, use) for use in uses),
-        costs=cheapest_first(cost(sizing(each, load, assumptions), prices) for each in others),
+        costs=cheapest_first(
+            _with_availability(cost(each, prices), each, requirements)
+            for each in (sizing(other, load, assumptions) for other in others)
+        ),
         effects=tuple(effects(requirements, size)),
         target=requirements.availability.target,
     )
+
+
+def _with_availability(found: Cost, size: Sizing, requirements: Requirements) -> Cost:
+    if found.reasons:
+        return found
+    token_format, target = requirements.traffic.token_format, requirements.availability.target
+    return evolve(found, availability=call_availability(size, token_format, target))

@@ -1,0 +1,57 @@
+"""A document as one HTML page that needs nothing else: no network, no script, no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from wso2_strategy.document.blocks import Block
+from wso2_strategy.document.html import HtmlWriter, escaped
+from wso2_strategy.document.palette import dark_rules
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title>
+<style>
+{style}
+@media screen and (prefers-color-scheme: dark) {{
+{dark}
+}}
+</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header><h1>{title}</h1></header>
+<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>
+<main id="content">
+{body}
+</main>
+</body>
+</html>
+"""
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may load for the page: nothing; it may use the styles that are in it."""
+
+
+def html_page(title: str, blocks: tuple[Block, ...], marks: Mapping[str, str]) -> str:
+    """Return a document as a page of its own, readable in light and dark and on paper."""
+    writer = HtmlWriter(marks, level=2, anchored=True)
+    body = writer.written(blocks)
+    contents = "".join(
+        f'<li><a href="#{anchor}">{escaped(words)}</a></li>' for anchor, words in writer.contents
+    )
+    return _PAGE.format(
+        policy=_POLICY,
+        title=escaped(title),
+        style=files("wso2_strategy.document").joinpath("page.css").read_text("utf-8"),
+        dark=dark_rules(),
+        contents=contents,
+        body=body,
+    )

@@ -1,0 +1,56 @@
+"""What a recommendation rests on: what was stated, what was taken by default, what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.blocks import Listing, Section, Table
+from wso2_strategy.domain.wording import said, shown
+from wso2_strategy.output.citations import Citations
+from wso2_strategy.output.recommendation_document import advised, numbers
+from wso2_strategy.space.fields import form
+
+_NOT_STATED = "-not-stated"
+"""How the ids of advice end that says what was taken instead of a statement."""
+
+_DEFAULT = "default_"
+"""How the ids of numbers begin that stand in for a statement."""
+
+
+def foundations(recommendation: Outcome, citations: Citations) -> Section:
+    """Return what was stated, what was taken by default, and what is assumed."""
+    return Section(
+        "What it rests on",
+        (
+            stated(recommendation),
+            *_by_default(recommendation, citations),
+            *(evolve(each, is_folded=True) for each in numbers(recommendation, citations)),
+        ),
+    )
+
+
+def stated(recommendation: Outcome) -> Section:
+    """Return what was stated, as people call it."""
+    known = form(tuple(recommendation.knowledge.fact_classes))
+    values = known.values_of(recommendation.requirements)
+    rows = tuple(
+        (field.words.noun, said(field.kind, values[field.index]))
+        for field in known.fields
+        if values[field.index] not in (None, frozenset()) and field.path != "name"
+    )
+    return Section("Stated", (Table((), rows) if rows else "Nothing is stated.",))
+
+
+def _by_default(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+    given = [each for each in recommendation.advice if each.id.endswith(_NOT_STATED)]
+    stand_ins = (
+        f"{each.id} {shown(each.value)} {each.unit}: {each.meaning} {citations.assumed(each)}"
+        for each in recommendation.used_assumptions
+        if each.id.startswith(_DEFAULT)
+    )
+    items = (*advised(given, citations), *stand_ins)
+    if items:
+        yield Section("Taken by default", (Listing(items),))

@@ -1,0 +1,89 @@
+"""Load and nodes over time, with the months in which something changes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from wso2_strategy.document.blocks import Picture
+from wso2_strategy.document.chart import Scale, Sheet, round_steps, width_of
+from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK
+from wso2_strategy.domain.wording import counted
+from wso2_strategy.models.planning.timeline import Month, Timeline
+
+_LEFT, _RIGHT = 44, 392
+_LOAD, _NODES = (24, 118), (156, 232)
+"""From the top to the bottom of the two parts."""
+
+
+def growth_chart(timeline: Timeline) -> Picture | None:
+    """Return the chart; None where there is nothing to see: no load, or always the same."""
+    months = timeline.months
+    if len(timeline.phases) == 1 and months[0].design_tps == months[-1].design_tps:
+        return None
+    caption = (
+        "Above the load to carry in requests/s, below the WSO2 nodes that it takes, month by month."
+    )
+    sheet = Sheet(400, 256, "Growth over time", _described(timeline))
+    along = Scale(months[0].month, months[-1].month, _LEFT, _RIGHT)
+    _changes(sheet, timeline, along)
+    _load(sheet, months, along)
+    _nodes(sheet, timeline, along)
+    sheet.words((_RIGHT, 252), "month", anchor="end", fill=OPTIONAL_INK)
+    return Picture(caption, sheet.svg())
+
+
+def _described(timeline: Timeline) -> str:
+    return " ".join(
+        f"From month {phase.first} {phase.sizing.pattern} with"
+        f" {counted(phase.sizing.total_nodes, 'WSO2 node')}."
+        for phase in timeline.phases
+    )
+
+
+def _changes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
+    """Draw the months in which something changes, through both parts and named below them."""
+    first, last = timeline.months[0].month, timeline.months[-1].month
+    months = [phase.first for phase in timeline.phases[1:]]
+    for month in months:
+        place = along.place(month)
+        sheet.line([(place, _LOAD[0]), (place, _NODES[1])], OPTIONAL_INK, 0.75, "2 3")
+    named = dict.fromkeys((first, *months, last))
+    sheet.below(((along.place(month), f"{month}") for month in named), _NODES[1])
+
+
+def _load(sheet: Sheet, months: tuple[Month, ...], along: Scale) -> None:
+    loads = [(each.month, each.design_tps) for each in months if each.design_tps is not None]
+    sheet.words((0, 12), "Load to carry", bold=True)
+    if not loads:
+        return
+    steps = round_steps(max(load for _, load in loads))
+    up = Scale(0, steps[-1], _LOAD[1], _LOAD[0])
+    sheet.rules(((up.place(each), f"{each:,}") for each in steps), _LEFT, _RIGHT)
+    points = [(along.place(month), up.place(load)) for month, load in loads]
+    sheet.line(points, ACCENT, 2)
+    for (month, load), anchor in ((loads[0], "start"), (loads[-1], "end")):
+        place = (along.place(month), up.place(load) - 7)
+        sheet.words(place, f"{load:,.0f}", anchor="end" if anchor == "end" else "start", bold=True)
+
+
+def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
+    sheet.words((0, _NODES[0] - 12), "WSO2 nodes", bold=True)
+    steps = round_steps(max(each.total_nodes for each in timeline.months), most=3)
+    up = Scale(0, steps[-1], _NODES[1], _NODES[0])
+    sheet.rules(((up.place(each), f"{each:,}") for each in steps), _LEFT, _RIGHT)
+    ends = [*(phase.first for phase in timeline.phases[1:]), timeline.months[-1].month]
+    points = [
+        (along.place(month), up.place(phase.sizing.total_nodes))
+        for phase, end in zip(timeline.phases, ends, strict=True)
+        for month in (phase.first, end)
+    ]
+    sheet.line(points, INK, 2)
+    free = along.start
+    several = len({phase.sizing.pattern for phase in timeline.phases}) > 1
+    for phase, (start, height) in zip(timeline.phases, points[::2], strict=True):
+        words = f"{phase.sizing.total_nodes:,}"
+        words = f"{phase.sizing.pattern}: {words}" if several else words
+        place = min(start, along.end - width_of(words))
+        if place >= free:
+            sheet.words((place + 2, height - 5), words, bold=True)
+            free = place + width_of(words) + 6

@@ -1,0 +1,213 @@
+"""The decision over two numbers, with its boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING
+from itertools import pairwise
+
+from attrs import frozen
+
+from wso2_strategy.document.blocks import Picture
+from wso2_strategy.document.chart import Scale, Sheet, width_of
+from wso2_strategy.document.palette import INK, OPTIONAL_INK, STEPS
+from wso2_strategy.domain.kinds import Share
+from wso2_strategy.domain.wording import is_short, rounded, with_unit
+from wso2_strategy.explain.decision_map import DecisionMap
+from wso2_strategy.space.fields import StatedField
+from wso2_strategy.space.threshold import before
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 392, 26, 228
+_AROUND = 4
+"""How many times as much, and as little, is shown beyond what is stated and the boundaries."""
+
+_FEW_DIGITS = 4
+
+
+@frozen
+class _Piece:
+    """A part of the map in which one thing is decided: between two ends, on either edge."""
+
+    name: str
+    low: tuple[float, float]
+    high: tuple[float, float]
+    bottom: float
+    top: float
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        return (
+            (self.low[0], self.bottom),
+            (self.high[0], self.bottom),
+            (self.high[1], self.top),
+            (self.low[1], self.top),
+        )
+
+    @property
+    def room(self) -> float:
+        return min(self.high) - max(self.low)
+
+
+def map_chart(found: DecisionMap) -> Picture | None:
+    """Return the map; None where there is one decision only."""
+    if len(found.names) == 1:
+        return None
+    across, up = found.across, found.up
+    sheet = Sheet(
+        400,
+        262,
+        f"Decision by {across.words.noun} and {up.words.noun}",
+        " ".join(found.sentences()),
+    )
+    columns = _scale(across, [*_starts_across(found), found.stated[0]], (_LEFT, _RIGHT))
+    rows = _scale(up, [*_starts_up(found), found.stated[1]], (_BOTTOM, _TOP))
+    pieces = [*_pieces(found, columns, rows)]
+    ranks = {name: rank for rank, name in enumerate(_by_complexity(found))}
+    step = max(1, (len(STEPS) - 1) // max(1, len(ranks)))
+    for piece in pieces:
+        sheet.area(piece.corners, STEPS[min(ranks[piece.name] * step, len(STEPS) - 1)])
+    _edges(sheet, pieces)
+    sheet.box((_LEFT, _TOP), (_RIGHT, _BOTTOM), "none", OPTIONAL_INK)
+    _names(sheet, pieces)
+    _axes(sheet, found, columns, rows)
+    if None not in found.stated:
+        place = (columns.place(found.stated[0]), rows.place(found.stated[1]))
+        sheet.dot(place, INK, 5, "#ffffff")
+    return Picture(_caption(found), sheet.svg(), found.table())
+
+
+def _caption(found: DecisionMap) -> str:
+    dot = "" if None in found.stated else " The dot is what is stated."
+    return f"{' '.join(found.sentences())}{dot}"
+
+
+def _by_complexity(found: DecisionMap) -> list[str]:
+    """Return the decisions by how complex their patterns are; what falls short comes later."""
+    catalog = found.recommendation.knowledge.catalog
+    decisions = {
+        found.name_of(each.decision): each.decision
+        for band in found.bands
+        for each in band.outcomes
+    }
+    return sorted(
+        decisions,
+        key=lambda name: (
+            bool(decisions[name].insufficient),
+            catalog.pattern(decisions[name].pattern).complexity,
+            name,
+        ),
+    )
+
+
+def _starts_across(found: DecisionMap) -> list[float]:
+    return [
+        each.span.low
+        for band in found.bands
+        for _, each in pairwise(band.outcomes)
+        if each.span.low is not None
+    ]
+
+
+def _starts_up(found: DecisionMap) -> list[float]:
+    return [each.span.low for each in found.bands[1:] if each.span.low is not None]
+
+
+def _scale(field: StatedField, numbers: Sequence[float | None], ends: tuple[float, float]) -> Scale:
+    """Return a scale that has room around some numbers of a field."""
+    known = [each for each in numbers if each is not None and each > 0] or [1.0]
+    low, high = min(known), max(known)
+    if isinstance(field.kind, Share):
+        return Scale(1 - min(1.0, (1 - low) * _AROUND), 1 - (1 - high) / _AROUND, *ends, "nines")
+    if low > 0 and (high / low > _AROUND or not field.is_whole):
+        return Scale(low / _AROUND, high * _AROUND, *ends, "log")
+    return Scale(0, high * 1.5, *ends)
+
+
+def _pieces(found: DecisionMap, columns: Scale, rows: Scale) -> Iterator[_Piece]:
+    for number, band in enumerate(found.bands):
+        bottom = rows.place(band.span.low or 0) if number else _BOTTOM
+        following = found.bands[number + 1] if number + 1 < len(found.bands) else None
+        top = rows.place(following.span.low or 0) if following else _TOP
+        if bottom <= top:
+            continue
+        starts = _edges_of(band.outcomes, columns)
+        above = starts
+        # Between lines that were asked a boundary goes straight on.
+        if not found.is_exact and following and _same_order(found, number):
+            above = _edges_of(following.outcomes, columns)
+        for place, each in enumerate(band.outcomes):
+            low, high = (starts[place], above[place]), (starts[place + 1], above[place + 1])
+            if max(high) > min(low):
+                yield _Piece(found.name_of(each.decision), low, high, bottom, top)
+
+
+def _edges_of(outcomes: Sequence[object], columns: Scale) -> list[float]:
+    lows = [getattr(each, "span").low for each in outcomes[1:]]
+    return [_LEFT, *(columns.place(each) for each in lows), _RIGHT]
+
+
+def _same_order(found: DecisionMap, number: int) -> bool:
+    one, other = (
+        [found.name_of(each.decision) for each in band.outcomes]
+        for band in found.bands[number : number + 2]
+    )
+    return one == other
+
+
+def _edges(sheet: Sheet, pieces: Sequence[_Piece]) -> None:
+    """Draw the boundaries: beside each piece, and between those that lie on each other."""
+    for piece in pieces:
+        if min(piece.low) > _LEFT:
+            sheet.line([(piece.low[0], piece.bottom), (piece.low[1], piece.top)], INK)
+    for below in pieces:
+        for above in pieces:
+            if above.bottom == below.top and above.name != below.name:
+                left = max(below.low[1], above.low[0])
+                right = min(below.high[1], above.high[0])
+                if right > left:
+                    sheet.line([(left, below.top), (right, below.top)], INK)
+
+
+def _names(sheet: Sheet, pieces: Sequence[_Piece]) -> None:
+    """Write each decision into its largest piece."""
+    for name in dict.fromkeys(piece.name for piece in pieces):
+        own = [each for each in pieces if each.name == name]
+        largest = max(own, key=lambda each: min(each.room / 4, each.bottom - each.top))
+        words, _, closest = name.partition(" (which only ")
+        middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 5
+        if largest.room < width_of(words) or largest.bottom - largest.top < 12:  # noqa: PLR2004
+            continue
+        sheet.words(middle, words, anchor="middle", bold=True, size=14)
+        note = closest.rstrip(")")
+        if note and largest.room > width_of(note, 9) and largest.bottom - largest.top > 32:  # noqa: PLR2004
+            sheet.words((middle[0], middle[1] + 13), note, anchor="middle", size=9)
+
+
+def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None:
+    """Write the boundaries themselves along the axes: they are what a reader looks for."""
+    across, up = found.across, found.up
+    sheet.words((0, 12), _head(up), bold=True)
+    sheet.words((_RIGHT, 258), _head(across), anchor="end", bold=True)
+    starts = sorted(set(_starts_across(found)))
+    sheet.below(((columns.place(each), _limit(across, each)) for each in starts), _BOTTOM)
+    taken: list[float] = []
+    for each in _starts_up(found):
+        place = rows.place(each)
+        if all(abs(place - other) >= 12 for other in taken):  # noqa: PLR2004 - a line of text
+            taken.append(place)
+            sheet.words((_LEFT - 6, place + 4), _limit(up, each), anchor="end", fill=OPTIONAL_INK)
+
+
+def _head(field: StatedField) -> str:
+    unit = with_unit(field.kind, "").strip()
+    noun = field.words.noun[:1].upper() + field.words.noun[1:]
+    return f"{noun}, {unit}" if unit not in ("", "%") else noun
+
+
+def _limit(field: StatedField, low: float) -> str:
+    """Return where something begins, with few digits."""
+    below = before(low, whole=field.is_whole)
+    number = below if is_short(field.kind, below) and not is_short(field.kind, low) else low
+    digits = _FEW_DIGITS if number is low else 6
+    unit = "%" if isinstance(field.kind, Share) else ""
+    return f"{rounded(field.kind, number, ROUND_CEILING, digits)}{unit}"
