@@ -22,6 +22,7 @@ from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
+from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
 from wso2_strategy.explain.diff import Diff, diff
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
@@ -34,6 +35,7 @@ from wso2_strategy.models.planning.timeline import Timeline
 from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
 from wso2_strategy.output.recommendation_document import recommendation_document
 from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
+from wso2_strategy.output.report.decision_report import DecisionReport, decision_report
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.topology import Difference, Topology, builder, difference
 from wso2_strategy.topology.migration import Migration
@@ -128,6 +130,30 @@ class Recommendation(Outcome, Answer):
             RequirementsError: The recommendation is too large to be drawn.
         """
         return migration_for(self)
+
+    def decision_map(self, across: str = MAP_OF[0], up: str = MAP_OF[1]) -> DecisionMap:
+        """Return what is decided for every pair of values of two numbers; see `decision_map`."""
+        return decision_map(self, self.advisor, across, up)
+
+    def report(
+        self,
+        *,
+        months: int | None = None,
+        prices: Prices | None = None,
+        map_of: tuple[str, str] = MAP_OF,
+    ) -> DecisionReport:
+        """Return the report for a board: as a page, a PDF document or a decision record.
+
+        Args:
+            months: How far to look ahead; see `plan`.
+            prices: Price of one node per month, by component.
+            map_of: Two numbers over which the decision is drawn, by their paths.
+
+        Raises:
+            UnknownNameError: A price is for no component, or the map of no number.
+            RequirementsError: The months are fewer than 0 or more than 120.
+        """
+        return decision_report(self, self.advisor, self.plan(months, prices), map_of)
 
     def document(self, *, complete: bool = False) -> Document:
         """Return the recommendation as a document; a complete one is the same."""

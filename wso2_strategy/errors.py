@@ -86,6 +86,18 @@ class MissingExtraError(StrategyError, ImportError):
         super().__init__(f'{feature} needs an extra: pip install "wso2-strategy[{extra}]"')
 
 
+class MissingLibraryError(StrategyError, ImportError):
+    """A feature needs a library of the system that is not there."""
+
+    def __init__(self, feature: str, problem: str) -> None:
+        self.feature = feature
+        self.problem = problem
+        super().__init__(
+            f"{feature} needs a library of the system: {problem}. Install Pango, such as Debian's"
+            " libpango-1.0-0 and libpangoft2-1.0-0"
+        )
+
+
 class DrawingError(StrategyError):
     """A picture that cannot be drawn, or not with everything that belongs into it.
 

@@ -23,6 +23,7 @@ from wso2_strategy.cli.plan import plan_command
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.program.standard_streams import fail, settle, to_nowhere
 from wso2_strategy.cli.program.strict_command import StrictCommand, refuse_unseen
+from wso2_strategy.cli.report import report_command
 from wso2_strategy.cli.rules import rules_command
 from wso2_strategy.cli.schema import schema_command
 from wso2_strategy.cli.topology import topology_command
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "diff": ("Show what changed between two files.", diff_command),
     "init": ("Write a requirements file to fill in.", init_command),
     "ask": ("Interview, and write a requirements file.", ask_command),
+    "report": ("Write the decision for a board.", report_command),
     "plan": ("Look ahead: growth, spikes, cost.", plan_command),
     "artifacts": ("Write the files that deploy it.", artifacts_command),
     "topology": ("Draw and query a pattern's graph.", topology_command),

@@ -66,13 +66,13 @@ def check_output(path: Path | None, option: str, *, force: bool) -> None:
         raise RequirementsError("command line", [f"{option}: {path} {problem}"])
 
 
-def write_file(text: str, path: Path | None, option: str, *, force: bool) -> None:
-    """Write text to the file that an option names, whole or not at all; None and - are stdout."""
+def write_file(content: str | bytes, path: Path | None, option: str, *, force: bool) -> None:
+    """Write to the file that an option names, whole or not at all; None and - are stdout."""
     if path in _STDOUT:
-        write(text)
+        write(str(content))
         return
     try:
-        save(text, path, replace=force)
+        save(content, path, replace=force)
     except (OSError, ValueError) as error:  # ValueError: text that no file can hold
         reason = getattr(error, "strerror", None) or error
         problem = f"{option}: {path} cannot be written: {reason}"

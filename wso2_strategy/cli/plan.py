@@ -52,9 +52,12 @@ def plan_command(
 ) -> None:
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
     found = recommendation(file, engine, assume)
-    allowed = "component=amount, such as gateway=61.32"
-    plan = found.plan(months, named_values("--price", price, allowed, _amount))
-    write_answer(plan, format, complete=complete)
+    write_answer(found.plan(months, prices(price)), format, complete=complete)
+
+
+def prices(given: list[str]) -> dict[str, Decimal]:
+    """Return the price of a node per month, by component."""
+    return named_values("--price", given, "component=amount, such as gateway=61.32", _amount)
 
 
 def _amount(words: str) -> Decimal:

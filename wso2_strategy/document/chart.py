@@ -140,8 +140,13 @@ class Sheet:
         fill: str = INK,
         bold: bool = False,
         size: float = TEXT_SIZE,
+        paper: str = "",
     ) -> None:
-        """Write words whose baseline starts, lies or ends at a place."""
+        """Write words whose baseline starts, lies or ends at a place, if need be on paper."""
+        if paper:
+            width = width_of(words, size)
+            left = place[0] - {"start": 0, "middle": width / 2, "end": width}[anchor]
+            self.box((left, place[1] - size + 1), (left + width, place[1] + 2), paper)
         attributes = {**_written({"x": place[0], "y": place[1]}), "fill": fill}
         attributes |= {"text-anchor": anchor} if anchor != "start" else {}
         attributes |= {"font-weight": "600"} if bold else {}

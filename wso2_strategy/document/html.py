@@ -35,6 +35,9 @@ _DEEPEST_HEADING = 6
 _FITS = 3
 """Columns that fit any screen; a table with more can be moved sideways."""
 
+_SHORT_MARK = 20
+"""Characters of a mark that stays on one line."""
+
 _NUMBER = re.compile(r"(just under )?[-+]?[\d,.]*%?")
 
 
@@ -136,9 +139,10 @@ class HtmlWriter:
 
     def _linked_mark(self, found: re.Match[str]) -> str:
         anchor = self._marks[found[0]]
+        looks = "mark" if len(found[0]) <= _SHORT_MARK else "mark long"
         if not (anchor and self._anchored):
-            return f'<span class="mark">{found[0]}</span>'
-        return f'<a class="mark" href="#{anchor}">{found[0]}</a>'
+            return f'<span class="{looks}">{found[0]}</span>'
+        return f'<a class="{looks}" href="#{anchor}">{found[0]}</a>'
 
     def _term(self, pair: tuple[str, str]) -> str:
         return f"<dt>{escaped(pair[0])}</dt><dd>{self._marked(pair[1])}</dd>"
@@ -147,10 +151,10 @@ class HtmlWriter:
         wide = len(table.columns) > _FITS
         # Who has no pointer moves a wide table with the keys.
         yield '<div class="table" role="group" aria-label="Table" tabindex="0">' if wide else ""
-        yield f'<table class="{"wide" if wide else "words"}">'
         numbers = [head in table.numbers or _all_numbers(table, n) for n, head in _places(table)]
+        yield f'<table class="{_kind(table, numbers.count(False))}">'
         if table.columns:
-            cells = zip(table.columns, numbers, strict=True)
+            cells = zip(table.columns, [False, *numbers[1:]], strict=True)
             heads = "".join(f'<th scope="col"{_to_right(n)}>{escaped(c)}</th>' for c, n in cells)
             yield f"<thead><tr>{heads}</tr></thead>"
         yield "<tbody>"
@@ -164,7 +168,8 @@ class HtmlWriter:
         down = f' rowspan="{len(rows)}"' if len(rows) > 1 else ""
         scope = "rowgroup" if down else "row"
         for place, (label, *values) in enumerate(rows):
-            head = "" if place else f'<th scope="{scope}"{down}>{self._marked(label)}</th>'
+            key = ' class="key"' if numbers[:1] == [True] else ""
+            head = "" if place else f'<th scope="{scope}"{key}{down}>{self._marked(label)}</th>'
             to_right = numbers[1:] or [False] * len(values)
             cells = zip(values, to_right, strict=True)
             data = "".join(f"<td{_to_right(n)}>{self._marked(cell)}</td>" for cell, n in cells)
@@ -215,6 +220,13 @@ def _run(run: Run) -> str:
     if not run.address.startswith(_ADDRESSES):
         return words
     return f'<a href="{escape(printable(run.address))}">{words}</a>'
+
+
+def _kind(table: Table, words: int) -> str:
+    """Return what a table is for the style: narrow or wide, by its columns and those of words."""
+    if len(table.columns) > _FITS:
+        return "wide widest" if words > _FITS else "wide"
+    return "words" if table.columns else "words facts"
 
 
 def _places(table: Table) -> Iterator[tuple[int, str]]:

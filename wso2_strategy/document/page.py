@@ -28,9 +28,10 @@ _PAGE = """\
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header><h1>{title}</h1></header>
-<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>
 <main id="content">
-{body}
+{first}
+<nav aria-label="Contents"><h2>Contents</h2><ol>{contents}</ol></nav>
+{rest}
 </main>
 </body>
 </html>
@@ -43,7 +44,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def html_page(title: str, blocks: tuple[Block, ...], marks: Mapping[str, str]) -> str:
     """Return a document as a page of its own, readable in light and dark and on paper."""
     writer = HtmlWriter(marks, level=2, anchored=True)
-    body = writer.written(blocks)
+    # Who opens the page finds the most important first, and only then the contents.
+    first, rest = writer.written(blocks[:1]), writer.written(blocks[1:])
     contents = "".join(
         f'<li><a href="#{anchor}">{escaped(words)}</a></li>' for anchor, words in writer.contents
     )
@@ -53,5 +55,6 @@ def html_page(title: str, blocks: tuple[Block, ...], marks: Mapping[str, str]) -
         style=files("wso2_strategy.document").joinpath("page.css").read_text("utf-8"),
         dark=dark_rules(),
         contents=contents,
-        body=body,
+        first=first,
+        rest=rest,
     )

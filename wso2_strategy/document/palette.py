@@ -20,6 +20,9 @@ FILLS = {
 }
 """Per kind of tier."""
 
+PAPER = "#ffffff"
+"""What pictures are drawn on."""
+
 ACCENT = "#0b57a4"
 """What a reader is to see first, such as what is recommended."""
 

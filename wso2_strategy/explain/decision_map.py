@@ -27,6 +27,9 @@ from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.threshold import before
 
+MAP_OF = ("traffic.peak_tps", "availability.target")
+"""The numbers that are looked at unless others are asked for."""
+
 MOST_LINES = 12
 """Values of the second number along which the first is asked; more would not be read."""
 
@@ -144,8 +147,8 @@ class DecisionMap(Answer):
 def decision_map(
     recommendation: Outcome,
     asks: AsksOracle,
-    across: str = "traffic.peak_tps",
-    up: str = "availability.target",
+    across: str = MAP_OF[0],
+    up: str = MAP_OF[1],
     *,
     aspects: Iterable[str] = ("pattern",),
 ) -> DecisionMap:

@@ -1,43 +1,43 @@
-"""The decision report: what advise, plan, why and the firewall matrix say, in the order of a board."""
+"""The decision report: what advise, plan, why and topology say, in the order a board reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.advice.answer_topology import topology_for
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Block, Figures, Line, Picture, Section, Table, Tree
+from wso2_strategy.document.blocks import Block, Figures, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, same
-from wso2_strategy.errors import DrawingError, MissingExtraError, RequirementsError
-from wso2_strategy.explain.decision_map import DecisionMap
-from wso2_strategy.explain.open_questions import OpenQuestions
-from wso2_strategy.explain.robustness import Robustness
-from wso2_strategy.explain.why import Why
-from wso2_strategy.explain.why_not import WhyNot
+from wso2_strategy.document.pdf import pdf
+from wso2_strategy.domain.wording import counted
+from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
+from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
+from wso2_strategy.explain.robustness import Robustness, robustness
+from wso2_strategy.explain.why import Why, why
+from wso2_strategy.explain.why_not import WhyNot, why_not
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.output import plan_document, plan_tables
-from wso2_strategy.output import recommendation_document as said
+from wso2_strategy.output import recommendation_document as advised
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.report.decision_record import decision_record
 from wso2_strategy.output.report.foundations import foundations
 from wso2_strategy.output.report.growth_chart import growth_chart
 from wso2_strategy.output.report.map_chart import map_chart
 from wso2_strategy.output.report.pattern_chart import pattern_chart
-from wso2_strategy.topology import Topology
-from wso2_strategy.topology.export.svg import to_svg
+from wso2_strategy.output.report.topology_sections import firewall, picture
+from wso2_strategy.space.oracle import AsksOracle
 
 _BASES = ("[stated]", "[derived]", "[assumed]")
 
 
 @frozen
 class DecisionReport(Answer):
-    """A recommendation with all that a board asks: one page, or a decision record.
+    """A recommendation with all that a board asks: a page to read, or a decision record.
 
-    Every sentence and number is one that another answer gives; the report orders them.
+    Every sentence and number in it is one that another answer gives; the report orders them.
 
     Attributes:
         recommendation: What is recommended.
@@ -74,46 +74,131 @@ class DecisionReport(Answer):
         sections = tuple(self._sections(citations))
         name = self.recommendation.requirements.name
         title = f"Decision report for {name}" if name else "Decision report"
-        return Document(title, sections, marks={**citations.anchors, **dict.fromkeys(_BASES, "")})
+        plain = [*_BASES]
+        for other in self.recommendation.alternatives:
+            plain += [each.mark for each in other.reasons]
+        return Document(title, sections, marks={**citations.anchors, **dict.fromkeys(plain, "")})
 
     def to_markdown(self, *, complete: bool = False) -> str:
         """Return the report as an architecture decision record, in the form of MADR."""
         del complete
-        return decision_record(self.recommendation, self.plan, self.robustness, self.questions).to_markdown()
+        record = decision_record(self.recommendation, self.plan, self.robustness, self.questions)
+        return record.to_markdown()
 
     def to_pdf(self) -> bytes:
         """Return the page of the report as a PDF document on A4.
 
         Raises:
-            MissingExtraError: The extra "report" is not installed, or not what it needs.
+            MissingExtraError: The extra "report" is not installed.
+            MissingLibraryError: A library of the system that it needs is missing.
         """
-        from wso2_strategy.document.pdf import pdf
-
         return pdf(self.to_html())
 
     def _sections(self, citations: Citations) -> Iterator[Section]:
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
-        yield self._decision()
-        yield from said.conflicts(found, citations)
+        yield _decision(found)
+        yield from advised.conflicts(found, citations)
         yield foundations(found, citations)
-        yield said.needs(found, citations)
-        yield said.platforms(found, citations)
-        yield from self._topology_sections()[:1]
+        yield advised.needs(found, citations)
+        yield advised.platforms(found, citations)
+        yield picture(found)
         arithmetic = evolve(plan_document.arithmetic(plan), is_folded=True)
-        yield _with(said.sizing(found, citations), arithmetic)
-        uncertain = (evolve(e, is_folded=True) for e in plan_tables.effects(plan, citations))
-        yield _with(plan_tables.availability(plan, catalog, citations), *uncertain)
-        yield self._growth()
-        yield self._map()
-        costs = plan_tables.costs(plan, catalog, plan_document.sufficient(found, plan))
-        yield _with_picture(costs, pattern_chart(plan))
-        yield _titled("Why this", self.reasons)
-        nearest = [_titled("", self.nearest)] if self.nearest else []
-        yield _with(said.alternatives(found, citations), *nearest)
-        yield _titled("What would change it", self.robustness)
-        yield from said.cautions_and_notes(found, citations)
-        yield _titled("", self.questions)
-        yield from self._topology_sections()[1:]
-        yield said.origin(found)
+        yield _with(advised.sizing(found, citations), arithmetic)
+        yield _with(
+            plan_tables.availability(plan, catalog, citations),
+            *(evolve(each, is_folded=True) for each in plan_tables.effects(plan, citations)),
+        )
+        yield _growth(found, plan)
+        yield _map(self.decision_map)
+        sufficient = plan_document.sufficient(found, plan)
+        yield _after(pattern_chart(plan), plan_tables.costs(plan, catalog, sufficient))
+        yield _section("Why this", self.reasons)
+        nearest = [_section("", self.nearest)] if self.nearest else []
+        yield _with(advised.alternatives(found, citations), *nearest)
+        yield _section("What would change it", self.robustness)
+        yield from advised.cautions_and_notes(found, citations)
+        yield _section("", self.questions)
+        yield from advised.migration(found)
+        yield firewall(found, citations)
+        yield advised.origin(found)
         yield citations.section()
-'''
+
+
+def decision_report(
+    recommendation: Outcome,
+    asks: AsksOracle,
+    plan: Plan,
+    map_of: tuple[str, str] = MAP_OF,
+) -> DecisionReport:
+    """Return the decision report of a recommendation.
+
+    Args:
+        recommendation: The recommendation.
+        asks: Who gave it.
+        plan: What it means in numbers.
+        map_of: Two numbers over which the decision is drawn, by their paths.
+
+    Raises:
+        UnknownNameError: One of these is no number that can be stated.
+    """
+    others = [each.pattern.id for each in recommendation.alternatives]
+    return DecisionReport(
+        recommendation,
+        plan,
+        why(recommendation),
+        why_not(recommendation, others[0], asks) if others else None,
+        robustness(recommendation, asks),
+        open_questions(recommendation, asks, jointly=False),
+        decision_map(recommendation, asks, *map_of),
+    )
+
+
+def _decision(found: Outcome) -> Section:
+    """Return the answer, with its figures after the first sentence."""
+    first, *rest = advised.answer(found).blocks
+    return Section("Decision", (first, Figures(tuple(_figures(found))), *rest))
+
+
+def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
+    size, reached = found.sizing, found.availability
+    _, noun = counted(size.total_nodes, "WSO2 node").split(" ", 1)
+    yield f"{size.total_nodes:,}", noun
+    target = ""
+    if reached.target is not None:
+        verb = "meets" if reached.meets_target else "misses"
+        target = f", which {verb} the target of {100 * reached.target:.10g}%"
+    yield reached.said, f"of the time API calls are available{target}"
+    if size.demand is not None and size.demand.design_tps is not None:
+        yield f"{size.demand.design_tps:,.0f}", "requests/s to carry"
+
+
+def _growth(found: Outcome, plan: Plan) -> Section:
+    """Return what changes when, drawn, with every month one click away."""
+    catalog = found.knowledge.catalog
+    months = plan_tables.load_and_nodes(plan.timeline, catalog, every_month=True)
+    changes = plan_document.changes(found, plan.timeline)
+    folded = evolve(months, is_folded=True)
+    return _with(_after(growth_chart(plan.timeline), changes, "Growth"), folded)
+
+
+def _map(found: DecisionMap) -> Section:
+    document, drawn = found.document(), map_chart(found)
+    if drawn is None:
+        return Section(document.title, document.blocks)
+    boundaries = Section("Boundaries", (found.table(),), is_folded=True)
+    return Section(document.title, (drawn, boundaries))
+
+
+def _with(section: Section, *blocks: Block) -> Section:
+    return evolve(section, blocks=(*section.blocks, *blocks))
+
+
+def _after(drawn: Block | None, section: Section, title: str = "") -> Section:
+    """Return a section with something drawn above its words."""
+    blocks: Sequence[Block] = [drawn] if drawn else []
+    return evolve(section, title=title or section.title, blocks=(*blocks, *section.blocks))
+
+
+def _section(title: str, answer: Answer) -> Section:
+    document = answer.document()
+    return Section(title or document.title, document.blocks)

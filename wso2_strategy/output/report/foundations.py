@@ -26,7 +26,7 @@ def foundations(recommendation: Outcome, citations: Citations) -> Section:
         "What it rests on",
         (
             stated(recommendation),
-            *_by_default(recommendation, citations),
+            *by_default(recommendation, citations),
             *(evolve(each, is_folded=True) for each in numbers(recommendation, citations)),
         ),
     )
@@ -44,7 +44,8 @@ def stated(recommendation: Outcome) -> Section:
     return Section("Stated", (Table((), rows) if rows else "Nothing is stated.",))
 
 
-def _by_default(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+def by_default(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
+    """Yield what was taken where nothing is stated."""
     given = [each for each in recommendation.advice if each.id.endswith(_NOT_STATED)]
     stand_ins = (
         f"{each.id} {shown(each.value)} {each.unit}: {each.meaning} {citations.assumed(each)}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet, round_steps, width_of
-from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK
+from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.planning.timeline import Month, Timeline
 
@@ -28,7 +26,7 @@ def growth_chart(timeline: Timeline) -> Picture | None:
     _changes(sheet, timeline, along)
     _load(sheet, months, along)
     _nodes(sheet, timeline, along)
-    sheet.words((_RIGHT, 252), "month", anchor="end", fill=OPTIONAL_INK)
+    sheet.words((0, _NODES[1] + 16), "Month", fill=OPTIONAL_INK)
     return Picture(caption, sheet.svg())
 
 
@@ -63,7 +61,10 @@ def _load(sheet: Sheet, months: tuple[Month, ...], along: Scale) -> None:
     sheet.line(points, ACCENT, 2)
     for (month, load), anchor in ((loads[0], "start"), (loads[-1], "end")):
         place = (along.place(month), up.place(load) - 7)
-        sheet.words(place, f"{load:,.0f}", anchor="end" if anchor == "end" else "start", bold=True)
+        start = anchor == "start"
+        sheet.words(
+            place, f"{load:,.0f}", anchor="start" if start else "end", bold=True, paper=PAPER
+        )
 
 
 def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
@@ -85,5 +86,5 @@ def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
         words = f"{phase.sizing.pattern}: {words}" if several else words
         place = min(start, along.end - width_of(words))
         if place >= free:
-            sheet.words((place + 2, height - 5), words, bold=True)
+            sheet.words((place + 2, height - 5), words, bold=True, paper=PAPER)
             free = place + width_of(words) + 6

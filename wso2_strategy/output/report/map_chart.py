@@ -10,18 +10,20 @@ from attrs import frozen
 
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet, width_of
-from wso2_strategy.document.palette import INK, OPTIONAL_INK, STEPS
+from wso2_strategy.document.palette import INK, OPTIONAL_INK, PAPER, STEPS, ZONE_FILL
 from wso2_strategy.domain.kinds import Share
 from wso2_strategy.domain.wording import is_short, rounded, with_unit
 from wso2_strategy.explain.decision_map import DecisionMap
+from wso2_strategy.explain.sensitivity.field_outcomes import DecidedSpan
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.threshold import before
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 392, 26, 228
+_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 392, 26, 228
 _AROUND = 4
 """How many times as much, and as little, is shown beyond what is stated and the boundaries."""
 
-_FEW_DIGITS = 4
+_FEW_DIGITS = 3
+"""Of what a share leaves of one."""
 
 
 @frozen
@@ -62,18 +64,17 @@ def map_chart(found: DecisionMap) -> Picture | None:
     columns = _scale(across, [*_starts_across(found), found.stated[0]], (_LEFT, _RIGHT))
     rows = _scale(up, [*_starts_up(found), found.stated[1]], (_BOTTOM, _TOP))
     pieces = [*_pieces(found, columns, rows)]
-    ranks = {name: rank for rank, name in enumerate(_by_complexity(found))}
-    step = max(1, (len(STEPS) - 1) // max(1, len(ranks)))
+    fills = _fills(found)
     for piece in pieces:
-        sheet.area(piece.corners, STEPS[min(ranks[piece.name] * step, len(STEPS) - 1)])
+        sheet.area(piece.corners, fills[piece.name])
     _edges(sheet, pieces)
     sheet.box((_LEFT, _TOP), (_RIGHT, _BOTTOM), "none", OPTIONAL_INK)
     _names(sheet, pieces)
     _axes(sheet, found, columns, rows)
     if None not in found.stated:
         place = (columns.place(found.stated[0]), rows.place(found.stated[1]))
-        sheet.dot(place, INK, 5, "#ffffff")
-    return Picture(_caption(found), sheet.svg(), found.table())
+        sheet.dot(place, INK, 5, PAPER)
+    return Picture(_caption(found), sheet.svg())
 
 
 def _caption(found: DecisionMap) -> str:
@@ -81,22 +82,19 @@ def _caption(found: DecisionMap) -> str:
     return f"{' '.join(found.sentences())}{dot}"
 
 
-def _by_complexity(found: DecisionMap) -> list[str]:
-    """Return the decisions by how complex their patterns are; what falls short comes later."""
+def _fills(found: DecisionMap) -> dict[str, str]:
+    """Return a fill for each decision: darker for more complex patterns, none for too little."""
     catalog = found.recommendation.knowledge.catalog
     decisions = {
         found.name_of(each.decision): each.decision
         for band in found.bands
         for each in band.outcomes
     }
-    return sorted(
-        decisions,
-        key=lambda name: (
-            bool(decisions[name].insufficient),
-            catalog.pattern(decisions[name].pattern).complexity,
-            name,
-        ),
-    )
+    enough = [name for name, each in decisions.items() if not each.insufficient]
+    enough.sort(key=lambda name: catalog.pattern(decisions[name].pattern).complexity)
+    step = max(1, len(STEPS) // max(1, len(enough)))
+    fills = {name: STEPS[min(rank * step, len(STEPS) - 1)] for rank, name in enumerate(enough)}
+    return dict.fromkeys(decisions, ZONE_FILL) | fills
 
 
 def _starts_across(found: DecisionMap) -> list[float]:
@@ -141,9 +139,9 @@ def _pieces(found: DecisionMap, columns: Scale, rows: Scale) -> Iterator[_Piece]
                 yield _Piece(found.name_of(each.decision), low, high, bottom, top)
 
 
-def _edges_of(outcomes: Sequence[object], columns: Scale) -> list[float]:
-    lows = [getattr(each, "span").low for each in outcomes[1:]]
-    return [_LEFT, *(columns.place(each) for each in lows), _RIGHT]
+def _edges_of(outcomes: Sequence[DecidedSpan], columns: Scale) -> list[float]:
+    starts = (columns.place(each.span.low or 0) for each in outcomes[1:])
+    return [_LEFT, *starts, _RIGHT]
 
 
 def _same_order(found: DecisionMap, number: int) -> bool:
@@ -208,6 +206,6 @@ def _limit(field: StatedField, low: float) -> str:
     """Return where something begins, with few digits."""
     below = before(low, whole=field.is_whole)
     number = below if is_short(field.kind, below) and not is_short(field.kind, low) else low
-    digits = _FEW_DIGITS if number is low else 6
-    unit = "%" if isinstance(field.kind, Share) else ""
-    return f"{rounded(field.kind, number, ROUND_CEILING, digits)}{unit}"
+    if isinstance(field.kind, Share):
+        return f"{rounded(field.kind, number, ROUND_CEILING, _FEW_DIGITS)}%"
+    return rounded(field.kind, number, ROUND_CEILING)

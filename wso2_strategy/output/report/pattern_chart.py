@@ -6,12 +6,12 @@ from math import log10
 
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet
-from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, RULE, STEPS
+from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER, RULE, STEPS
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.planning.plan import Plan
 
 _ROW, _TOP = 24, 34
-_NODES, _SHARES = (44, 160), (216, 384)
+_NODES, _SHARES = (44, 160), (216, 366)
 """From the left to the right of the two parts."""
 
 _NINES = (0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
@@ -44,7 +44,11 @@ def pattern_chart(plan: Plan) -> Picture | None:
             place = across.place(share)
             sheet.line([(place, _TOP - 8), (place, bottom)], RULE)
     sheet.below(
-        ((across.place(each), f"{100 * each:g}%") for each in _NINES if across.low <= each <= across.high),
+        (
+            (across.place(each), f"{100 * each:g}%")
+            for each in _NINES
+            if across.low <= each <= across.high
+        ),
         bottom,
     )
     if plan.target is not None:
@@ -70,7 +74,7 @@ def pattern_chart(plan: Plan) -> Picture | None:
         if found.at_full_load is not None:
             there = across.place(found.at_full_load)
             sheet.line([(there, middle), (here, middle)], ink, 1.5)
-            sheet.dot((there, middle), "#ffffff", 4, ink)
+            sheet.dot((there, middle), PAPER, 4, ink)
         sheet.dot((here, middle), ink, 4.5)
     return Picture(_caption(has_full_load=bool(fulls)), sheet.svg())
 

@@ -1,0 +1,46 @@
+"""The topology of a recommendation: drawn, and as the openings that a network must allow."""
+
+from __future__ import annotations
+
+from wso2_strategy.advice.answer_topology import topology_for
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.document.blocks import Block, Picture, Section, Table
+from wso2_strategy.errors import DrawingError, MissingExtraError, RequirementsError
+from wso2_strategy.output.citations import Citations
+from wso2_strategy.topology import Topology
+from wso2_strategy.topology.export.svg import to_svg
+from wso2_strategy.topology.tiers import ZONES
+
+_DRAWN, _FIREWALL = "Topology", "Firewall matrix"
+
+
+def picture(recommendation: Outcome) -> Section:
+    """Return the topology drawn; where it cannot be, why not, and its tiers as a table."""
+    try:
+        shown = topology_for(recommendation)
+    except RequirementsError as error:
+        return Section(_DRAWN, error.problems)
+    try:
+        drawn: tuple[Block, ...] = (Picture(shown.title, to_svg(shown), _tiers(shown)),)
+    except (MissingExtraError, DrawingError) as error:
+        drawn = (shown.title, str(error), _tiers(shown))
+    return Section(_DRAWN, (*drawn, *shown.notes))
+
+
+def firewall(recommendation: Outcome, citations: Citations) -> Section:
+    """Return every opening that the network must allow."""
+    try:
+        rules = topology_for(recommendation).firewall_rules()
+    except RequirementsError as error:
+        return Section(_FIREWALL, error.problems)
+    table = rules.table(citations.sources)
+    heads = tuple(each.capitalize() for each in table.columns)
+    return Section(_FIREWALL, (Table(heads, table.rows),))
+
+
+def _tiers(shown: Topology) -> Table:
+    rows = tuple(
+        (each.name, f"{each.replicas:,}", ZONES.get(each.zone, each.zone), each.id)
+        for each in shown.tiers
+    )
+    return Table(("Tier", "Nodes", "Zone", "Id"), rows)
