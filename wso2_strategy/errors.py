@@ -78,24 +78,13 @@ class UnknownNameError(StrategyError, KeyError):
 
 
 class MissingExtraError(StrategyError, ImportError):
-    """A feature needs a library that is installed with an extra."""
+    """A feature needs a library that is installed with an extra, or one of the system beside it."""
 
-    def __init__(self, feature: str, extra: str) -> None:
+    def __init__(self, feature: str, extra: str, library: str = "") -> None:
         self.feature = feature
         self.extra = extra
-        super().__init__(f'{feature} needs an extra: pip install "wso2-strategy[{extra}]"')
-
-
-class MissingLibraryError(StrategyError, ImportError):
-    """A feature needs a library of the system that is not there."""
-
-    def __init__(self, feature: str, problem: str) -> None:
-        self.feature = feature
-        self.problem = problem
-        super().__init__(
-            f"{feature} needs a library of the system: {problem}. Install Pango, such as Debian's"
-            " libpango-1.0-0 and libpangoft2-1.0-0"
-        )
+        also = f", and the library {library} of the system" if library else ""
+        super().__init__(f'{feature} needs an extra: pip install "wso2-strategy[{extra}]"{also}')
 
 
 class DrawingError(StrategyError):

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 
-from wso2_strategy.errors import MissingExtraError, MissingLibraryError
+from wso2_strategy.errors import MissingExtraError
 
 
 def pdf(page: str) -> bytes:
     """Return a page that needs nothing else as a PDF document; the same page, the same bytes.
 
     Raises:
-        MissingExtraError: The extra "report" is not installed.
-        MissingLibraryError: A library of the system that it needs is missing.
+        MissingExtraError: The extra "report" is not installed, or the library it needs.
     """
+    missing = MissingExtraError("writing a PDF document", "report", "Pango")
     if find_spec("weasyprint") is None:
-        raise MissingExtraError("writing a PDF document", "report")
+        raise missing
     try:
         import weasyprint
-    except OSError as error:
-        raise MissingLibraryError("writing a PDF document", str(error)) from error
+    except OSError:
+        raise missing from None
     # It paints the halo of a word in a picture over the word.
     plain = re.sub(r' style="paint-order:[^"]*"', "", page)
     return bytes(weasyprint.HTML(string=plain, url_fetcher=_nothing).write_pdf(pdf_tags=True))

@@ -89,8 +89,7 @@ class DecisionReport(Answer):
         """Return the page of the report as a PDF document on A4.
 
         Raises:
-            MissingExtraError: The extra "report" is not installed.
-            MissingLibraryError: A library of the system that it needs is missing.
+            MissingExtraError: The extra "report" is not installed, or the library it needs.
         """
         return pdf(self.to_html())
 
