@@ -429,7 +429,9 @@ class TestText:
         for tier in whole.tiers:
             assert f"  {tier.id} " in text
         sources = {each.source for each in (*whole.tiers, *whole.connections())}
-        assert text.count("\n") == len(whole.tiers) + len(whole.connections()) + len(sources) + 7
+        caveats = {each.caveat for each in whole.connections() if each.caveat}
+        parts = (*whole.tiers, *whole.connections(), *caveats, *sources)
+        assert text.count("\n") == len(parts) + 9
 
     def test_every_part_has_its_basis_and_the_number_of_its_source(self) -> None:
         """What a user adds without a source has none."""
@@ -446,6 +448,13 @@ class TestText:
                 for basis, number in marks
             )
         assert "look\n" in parts
+
+    def test_known_limits_name_their_connections(self) -> None:
+        """Idle connections are an issue where a firewall stands before the gateways."""
+        for zone in ("dmz", "application"):
+            text = export(topology("P2", gateway_zone=zone), "text")
+            assert ("\n  C11, C14: A firewall that drops idle" in text) == (zone == "dmz")
+        assert "\n  C60: A firewall" in export(topology("P1", region_layout="MDC1"), "text")
 
     def test_what_is_optional_or_stays_inside_is_said(self) -> None:
         """In parentheses after the purpose."""

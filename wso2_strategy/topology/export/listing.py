@@ -15,7 +15,7 @@ _ROOM = 20
 
 
 def to_text(topology: ComponentGraph, width: int | None = None) -> str:
-    """Return the tiers and connections of a topology, line by line, and their sources.
+    """Return the tiers and connections of a topology, line by line, with known limits and sources.
 
     Args:
         topology: The topology.
@@ -52,6 +52,14 @@ def _lines(topology: ComponentGraph, width: int | None) -> Iterator[str]:
             yield f"{_columns(each, longest)}{purpose}"
         else:
             yield _in_columns(_columns(each, longest), purpose, before, width)
+    concerned: dict[str, dict[str, None]] = {}
+    for each in topology.connections():
+        if each.caveat:
+            concerned.setdefault(each.caveat, {})[each.id] = None
+    if concerned:
+        yield ""
+        yield "Known defects and limits"
+        yield from (f"  {', '.join(ids)}: {caveat}" for caveat, ids in concerned.items())
     if numbers.lines():
         yield ""
         yield "Sources"

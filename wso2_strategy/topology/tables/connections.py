@@ -48,6 +48,11 @@ class Caveat:
         return (not self.patterns or pattern in self.patterns) and self.when.holds(options, pattern)
 
 
+_IDLE = (
+    "A firewall that drops idle connections stops updates and limits without a word, as was"
+    " reported up to version 4.0: let it keep them, or switch on heartbeats."
+)
+
 CAVEATS = MappingProxyType(
     {
         "other-engines": Caveat(
@@ -62,6 +67,8 @@ CAVEATS = MappingProxyType(
             "Redis or Valkey at one host and port, without Sentinel or shards. With it the charts"
             " put all Traffic Managers into one url_group."
         ),
+        "idle-across-zones": Caveat(_IDLE, when=CONDITIONS["gateway-in-dmz"]),
+        "idle-across-regions": Caveat(_IDLE),
         "resident-key-manager": Caveat(
             "As resident Key Manager, which versions 6.0 and 6.1 can be, it uses the shared"
             " database instead."

@@ -92,6 +92,7 @@ CONDITIONS = MappingProxyType(
         "distributed-throttling": When(
             "with distributedThrottling switched on", "distributed_throttling"
         ),
+        "gateway-in-dmz": When("with gateways in the DMZ", "gateway_zone", ("dmz",)),
         "database-not-stated": When("where the database is not stated", "database", (None,)),
         "moesif": When("with Moesif analytics", "analytics", ("moesif",)),
         "datadog": When("with Datadog analytics", "analytics", ("datadog",)),
