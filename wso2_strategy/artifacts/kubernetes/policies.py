@@ -18,11 +18,13 @@ OWN_SERVICE: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
         "all-in-one": (9443,),
         "control-plane": (9443, 9611, 9711),
-        "traffic-manager": (9443,),
     }
 )
 """Ports at which pods call their own tier through its services, as the charts write it. With one
 node this stays within the node, so the topology has no connection for it."""
+
+OWN_SERVICE_OF_PAIRS: Mapping[str, tuple[int, ...]] = MappingProxyType({"traffic-manager": (9443,)})
+"""The same, of tiers that do so with several nodes only."""
 
 _NAME = "kubernetes.io/metadata.name"
 
@@ -85,8 +87,18 @@ def _egress(deployment: Deployment, release: Release) -> _Rules:
 
 
 def _own(release: Release) -> _Rules:
-    for port in OWN_SERVICE.get(release.tier.component, ()):
+    for port in own_ports(release):
         yield _pods(release.label), port
+
+
+def own_ports(release: Release) -> tuple[int, ...]:
+    """Return the ports at which the pods of a release call their own tier through its services."""
+    ports = OWN_SERVICE.get(release.tier.component, ())
+    return (
+        ports
+        if release.nodes == 1
+        else ports + OWN_SERVICE_OF_PAIRS.get(release.tier.component, ())
+    )
 
 
 def _peer(deployment: Deployment, tier: Tier) -> _Peer:

@@ -10,6 +10,7 @@ from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release, release_of
+from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
 from wso2_strategy.topology import Tier
 
 ENVIRONMENT = "Default"
@@ -46,16 +47,14 @@ def address(deployment: Deployment, tier: Tier) -> str:
         return deployment.settings.networks.identity_host
     if tier.region == deployment.region:
         return release_of(tier).service
-    return f"{tier.component}.{deployment.settings_of(tier.region).hosts.domain}"
+    return inner_host(deployment, tier)
 
 
 def node_addresses(deployment: Deployment, tier: Tier) -> list[str]:
     """Return the hosts of the single nodes of a tier."""
     if tier.region == deployment.region:
         return release_of(tier).node_services
-    domain = deployment.settings_of(tier.region).hosts.domain
-    numbers = range(1, release_of(tier).nodes + 1)
-    return [f"{tier.component}-{number}.{domain}" for number in numbers]
+    return list(node_hosts(deployment, tier))
 
 
 def _all_nodes(deployment: Deployment, tiers: Iterable[Tier]) -> list[str]:

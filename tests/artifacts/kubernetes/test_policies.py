@@ -1,0 +1,206 @@
+"""Network policies let through what the topology opens, and nothing else.
+
+The oracle is network-config-analyzer, which works out who reaches whom from policies and pods.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import ipaddress
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from random_topologies import PATTERNS
+
+from wso2_strategy.artifacts import artifacts_of
+from wso2_strategy.artifacts.deployment import deployments
+from wso2_strategy.artifacts.kubernetes.charts import release_of
+from wso2_strategy.artifacts.kubernetes.policies import own_ports
+from wso2_strategy.artifacts.outside import is_outside, network_of, ports_of
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.topology import Tier, Topology, topology
+
+Reached = set[tuple[str, str, str, int]]
+"""Opener, target, protocol and port."""
+
+CONTROLLERS = {
+    "kubernetes": ("envoy-gateway-system", {}),
+    "openshift": ("openshift-ingress", {"policy-group.network.openshift.io/ingress": ""}),
+}
+RESOLVERS = {
+    "kubernetes": ("kube-system", {"k8s-app": "kube-dns"}, 53),
+    "openshift": ("openshift-dns", {"dns.operator.openshift.io/daemonset-dns": "default"}, 5353),
+}
+
+
+def cases() -> Iterator[tuple[str, Topology]]:
+    """Yield every pattern, redundant or not, and what adds connections to it."""
+    for pattern in PATTERNS:
+        for available in (False, True):
+            name = f"{pattern.lower()}-{'pair' if available else 'single'}"
+            yield name, topology(pattern, high_availability=available, platform="kubernetes")
+    streams = ["http", "websocket", "websub"]
+    yield "streams", topology("P3", platform="kubernetes", protocols=streams)
+    yield "single-streams", topology("P1", platform="kubernetes", protocols=streams)
+    yield (
+        "counted",
+        topology(
+            "P3",
+            platform="kubernetes",
+            high_availability=True,
+            exact_rate_limits=True,
+            distributed_throttling=True,
+            database="oracle",
+            identity_provider="external",
+            user_store="ldap",
+        ),
+    )
+    yield "opaque", topology("P4", platform="kubernetes", token_format="opaque")  # noqa: S106
+    yield "identity", topology("P3", platform="kubernetes", identity_provider="wso2-is")
+    yield "groups", topology("P3", platform="kubernetes", gateway_clusters=[3, 2])
+
+
+def expected(topology: Topology) -> Reached:
+    """Return who reaches whom by the connections of the topology, besides resolving names."""
+    (region,) = deployments(topology, ASSUMPTIONS)
+    found: Reached = set()
+    for tier in region.tiers:
+        for connection, target in region.outgoing(tier):
+            if is_outside(target):
+                for port in ports_of(region, target, connection.port):
+                    if network := network_of(region, target):
+                        found.add((tier.id, network, "TCP", port))
+            elif connection.port:
+                found.add((tier.id, target.id, "TCP", connection.port))
+        for connection, opener in region.incoming(tier):
+            if opener.kind == "proxy":
+                found.add(("proxy", tier.id, "TCP", connection.port or 0))
+            elif is_outside(opener):
+                found.add((str(network_of(region, opener)), tier.id, "TCP", connection.port or 0))
+        found |= {(tier.id, tier.id, "TCP", port) for port in own_ports(release_of(tier))}
+        _, _, dns = RESOLVERS[region.platform]
+        found |= {(tier.id, "resolver", protocol, dns) for protocol in ("TCP", "UDP")}
+    return found
+
+
+def world(platform: str) -> list[dict[str, Any]]:
+    """Return the pods that are not of the product: a proxy, a resolver and a stranger."""
+    controller, labels = CONTROLLERS[platform]
+    resolver, resolves, _ = RESOLVERS[platform]
+    return [
+        namespace(controller, labels),
+        namespace(resolver, {}),
+        namespace("elsewhere", {}),
+        pod("proxy", controller, {"app": "proxy"}),
+        pod("resolver", resolver, resolves),
+        pod("stranger", "elsewhere", {"deployment": "apim-gw"}),
+    ]
+
+
+def namespace(name: str, labels: dict[str, str]) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": name, "labels": {"kubernetes.io/metadata.name": name, **labels}},
+    }
+
+
+def pod(name: str, where: str, labels: dict[str, str]) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": where, "labels": labels},
+        "spec": {"containers": [{"name": "c", "image": "i"}]},
+    }
+
+
+def pods_of(tier: Tier, where: str) -> Iterator[dict[str, Any]]:
+    """Yield two pods of a tier, so that what it opens to itself can be seen."""
+    labels = {"deployment": release_of(tier).label, "product": "apim"}
+    return (
+        pod(f"{tier.component}-{tier.cluster or 0}-{number}", where, labels) for number in (1, 2)
+    )
+
+
+def analysed(objects: list[dict[str, Any]], policies: list[dict[str, Any]], folder: Path) -> str:
+    """Return what the analyzer says of who reaches whom."""
+    from nca.nca_cli import nca_main
+
+    files = {"objects": objects, "policies": policies}
+    for name, content in files.items():
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump_all(content), encoding="utf-8")
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        status = nca_main(
+            [
+                *("--connectivity", str(folder / "policies.yaml")),
+                *("-p", str(folder / "objects.yaml"), "-n", str(folder / "objects.yaml")),
+                *("--output_format", "txt_no_fw_rules"),
+            ]
+        )
+    assert status == 0
+    return said.getvalue()
+
+
+LINE = re.compile(r"(\S+) => (\S+) : (?:\{protocols:([\w, ]+),dst_ports:([\d,-]+)\}|(.+))")
+
+
+def reached(said: str, where: str, names: dict[str, str]) -> Reached:
+    """Return what the analyzer says of one namespace, pods and networks by their names."""
+    found: Reached = set()
+    for opener, target, protocols, ports, everything in LINE.findall(said):
+        ends = [side.removesuffix("[Pod]").partition("/") for side in (opener, target)]
+        if where not in {space for space, _, _ in ends}:
+            continue
+        assert not everything, f"{opener} => {target}: {everything}"
+        one, other = (
+            names[name or space] if name or space in names else network(space)
+            for space, _, name in ends
+        )
+        for protocol in protocols.split(", "):
+            for port in ports.split(","):
+                found.add((one, other, protocol, int(port)))
+    return found
+
+
+def network(span: str) -> str:
+    """Return a span of addresses, as the analyzer writes it, as a network."""
+    first, _, last = span.partition("-")
+    (found,) = ipaddress.summarize_address_range(
+        ipaddress.IPv4Address(first), ipaddress.IPv4Address(last)
+    )
+    return str(found)
+
+
+@pytest.mark.parametrize("platform", ["kubernetes", "openshift"])
+def test_nothing_passes_but_what_the_topology_opens(tmp_path: Path, platform: str) -> None:
+    """For every pattern, reachability is exactly its connections, its own services and DNS."""
+    objects, policies = world(platform), []
+    drawn: dict[str, tuple[Topology, dict[str, str]]] = {}
+    for name, on_kubernetes in cases():
+        same = on_kubernetes
+        if platform == "openshift":
+            options = {each: getattr(same.options, each) for each in ("redundancy", "protocols")}
+            same = topology(same.pattern, platform=platform, **options)
+        objects.append(namespace(name, {}))
+        names = {"proxy": "proxy", "resolver": "resolver", "stranger": "stranger"}
+        for tier in deployments(same, ASSUMPTIONS)[0].tiers:
+            for each in pods_of(tier, name):
+                objects.append(each)
+                names[each["metadata"]["name"]] = tier.id
+        text = artifacts_of(same).directories[0].text("manifests/20-network-policies.yaml")
+        for policy in yaml.safe_load_all(text):
+            policy["metadata"]["namespace"] = name
+            policies.append(policy)
+        drawn[name] = (same, names)
+    for number, each in zip(count(1), (e for e in objects if e["kind"] == "Pod"), strict=False):
+        each["status"] = {"podIP": f"10.0.{number // 250}.{number % 250 + 1}", "hostIP": "10.1.0.1"}
+    said = analysed(objects, policies, tmp_path)
+    for name, (same, names) in drawn.items():
+        assert reached(said, name, names) == expected(same), name
