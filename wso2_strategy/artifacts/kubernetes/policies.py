@@ -103,7 +103,7 @@ def own_ports(release: Release) -> tuple[int, ...]:
 
 def _peer(deployment: Deployment, tier: Tier) -> _Peer:
     if tier.kind == "proxy":
-        return {"namespaceSelector": {"matchLabels": controller_labels(deployment)}}
+        return {"namespaceSelector": _controller(deployment)}
     if is_outside(tier):
         return {"ipBlock": {"cidr": network_of(deployment, tier)}}
     if tier.region != deployment.region:
@@ -115,11 +115,12 @@ def _pods(label: str) -> _Peer:
     return {"podSelector": {"matchLabels": {"deployment": label}}}
 
 
-def controller_labels(deployment: Deployment) -> dict[str, str]:
-    """Return the labels of the namespace whose pods hand requests from outside on."""
+def _controller(deployment: Deployment) -> dict[str, Any]:
+    """Return what selects the namespace whose pods hand requests from outside on."""
     if deployment.platform == "openshift":
-        return {"policy-group.network.openshift.io/ingress": ""}
-    return {_NAME: deployment.settings.cluster.controller_namespace}
+        label = "policy-group.network.openshift.io/ingress"
+        return {"matchExpressions": [{"key": label, "operator": "Exists"}]}
+    return {"matchLabels": {_NAME: deployment.settings.cluster.controller_namespace}}
 
 
 def _rules(word: str, allowed: Iterable[tuple[_Peer, int]]) -> list[dict[str, Any]]:
