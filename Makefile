@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # From Python 3.13 on durable-rules builds only with this definition; it is harmless before.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
-# Where npm is there, Mermaid's own parser reads the diagrams in a test.
+# Where npm is there, tests read diagrams with Mermaid's own parser and check pages with axe.
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
 # What searches at length for counterexamples, and what runs whole commands, pages and wheels.
@@ -13,7 +13,7 @@ SEARCHES := tests/explain tests/space tests/verification tests/inference/test_en
 	tests/models/test_reliability.py tests/models/test_timeline.py
 WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
-	tests/inference/test_guarantees.py
+	tests/inference/test_guarantees.py tests/output/test_report_in_a_browser.py
 
 .PHONY: advise test quick quick-tests checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks defects docs site clean
 
@@ -96,7 +96,7 @@ $(VENV)/.developing: $(VENV)/.installed
 
 ifneq ($(MERMAID_HOME),)
 $(MERMAID_HOME): $(VENV)/.installed
-	npm install --silent --no-fund --no-audit --prefix $@ mermaid@11 jsdom@24
+	npm install --silent --no-fund --no-audit --prefix $@ mermaid@11 jsdom@24 axe-core@4
 endif
 
 clean:

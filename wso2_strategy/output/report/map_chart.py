@@ -18,7 +18,7 @@ from wso2_strategy.explain.sensitivity.field_outcomes import DecidedSpan
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.threshold import before
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 392, 26, 228
+_RIGHT, _TOP, _BOTTOM = 392, 26, 228
 _AROUND = 4
 """How many times as much, and as little, is shown beyond what is stated and the boundaries."""
 
@@ -61,14 +61,16 @@ def map_chart(found: DecisionMap) -> Picture | None:
         f"Decision by {across.words.noun} and {up.words.noun}",
         " ".join(found.sentences()),
     )
-    columns = _scale(across, [*_starts_across(found), found.stated[0]], (_LEFT, _RIGHT))
+    limits = (width_of(_limit(up, each)) for each in _starts_up(found))
+    left = max(limits, default=0.0) + 12
+    columns = _scale(across, [*_starts_across(found), found.stated[0]], (left, _RIGHT))
     rows = _scale(up, [*_starts_up(found), found.stated[1]], (_BOTTOM, _TOP))
     pieces = [*_pieces(found, columns, rows)]
     fills = _fills(found)
     for piece in pieces:
         sheet.area(piece.corners, fills[piece.name])
-    _edges(sheet, pieces)
-    sheet.box((_LEFT, _TOP), (_RIGHT, _BOTTOM), "none", OPTIONAL_INK)
+    _edges(sheet, pieces, left)
+    sheet.box((left, _TOP), (_RIGHT, _BOTTOM), "none", OPTIONAL_INK)
     _names(sheet, pieces)
     _axes(sheet, found, columns, rows)
     if None not in found.stated:
@@ -141,7 +143,7 @@ def _pieces(found: DecisionMap, columns: Scale, rows: Scale) -> Iterator[_Piece]
 
 def _edges_of(outcomes: Sequence[DecidedSpan], columns: Scale) -> list[float]:
     starts = (columns.place(each.span.low or 0) for each in outcomes[1:])
-    return [_LEFT, *starts, _RIGHT]
+    return [columns.start, *starts, columns.end]
 
 
 def _same_order(found: DecisionMap, number: int) -> bool:
@@ -152,10 +154,10 @@ def _same_order(found: DecisionMap, number: int) -> bool:
     return one == other
 
 
-def _edges(sheet: Sheet, pieces: Sequence[_Piece]) -> None:
+def _edges(sheet: Sheet, pieces: Sequence[_Piece], left_end: float) -> None:
     """Draw the boundaries: beside each piece, and between those that lie on each other."""
     for piece in pieces:
-        if min(piece.low) > _LEFT:
+        if min(piece.low) > left_end:
             sheet.line([(piece.low[0], piece.bottom), (piece.low[1], piece.top)], INK)
     for below in pieces:
         for above in pieces:
@@ -193,7 +195,9 @@ def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None
         place = rows.place(each)
         if all(abs(place - other) >= 12 for other in taken):  # noqa: PLR2004 - a line of text
             taken.append(place)
-            sheet.words((_LEFT - 6, place + 4), _limit(up, each), anchor="end", fill=OPTIONAL_INK)
+            sheet.words(
+                (columns.start - 6, place + 4), _limit(up, each), anchor="end", fill=OPTIONAL_INK
+            )
 
 
 def _head(field: StatedField) -> str:

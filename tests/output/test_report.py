@@ -1,0 +1,252 @@
+"""The decision report: a page, a record, and nothing that other answers do not say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib.util import find_spec
+
+import pytest
+from attrs import evolve
+
+from wso2_strategy import Advisor, Recommendation, Requirements, Traffic, load_requirements
+from wso2_strategy.document.blocks import (
+    Block,
+    Figures,
+    Hint,
+    Line,
+    Links,
+    Listing,
+    Picture,
+    Section,
+    Table,
+    Tree,
+    plain,
+)
+from wso2_strategy.document.markdown import escaped
+from wso2_strategy.domain.wording import said, shown
+from wso2_strategy.errors import MissingExtraError, UnknownNameError, printable
+from wso2_strategy.explain.open_questions import open_questions
+from wso2_strategy.output.report import topology_sections
+from wso2_strategy.topology.export.listing import to_text
+from wso2_strategy.topology.tiers import ZONES
+
+EXAMPLES = ("retail.yaml", "bank.yaml", "contradictions.yaml", "two-regions.yaml", "startup.yaml")
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></style><h1>x",
+    "`${x}` {{7*7}} | a \\ $b$",
+    "עסק \u0645\u062a\u062c\u0631",
+    "n" * 200,
+)
+
+
+@pytest.fixture(name="retail", scope="module")
+def _retail(advisor: Advisor) -> Recommendation:
+    return advisor.advise(load_requirements("examples/retail.yaml"))
+
+
+def said_in(block: Block) -> Iterator[str]:
+    """Yield every sentence and cell of a block; titles and heads are the report's own."""
+    match block:
+        case Section():
+            yield from (words for each in block.blocks for words in said_in(each))
+        case Listing():
+            yield from map(plain, block.items)
+        case Table():
+            yield from (cell for row in block.rows for cell in row)
+        case Figures():
+            yield from (number for number, _ in block.items)
+        case Tree():
+            yield from (words for each in block.lines for words in said_under(each))
+        case Links():
+            yield from block.lines
+        case Picture() | Hint():
+            return
+        case str() | tuple():
+            yield plain(block)
+
+
+def said_under(line: Line) -> Iterator[str]:
+    yield line.text
+    yield from (words for each in line.children for words in said_under(each))
+
+
+def bare(text: str) -> str:
+    """Return words alone: the numbers of sources differ between documents."""
+    marks = r"(?m)\[(stated|derived|assumed), \d+[^\]]*\]|^ ?\d+\. |\\|&[lg]t;"
+    unmarked = re.sub(marks, "", text)
+    return " ".join(re.findall(r"[\w.,%/@-]+", unmarked))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_it_says_nothing_that_other_answers_do_not_say(advisor: Advisor, name: str) -> None:
+    """Each sentence and cell stands in advise, plan, why, why-not, what-if or the topology."""
+    found = advisor.advise(load_requirements(f"examples/{name}"))
+    others = (
+        found,
+        found.plan(),
+        found.why(),
+        found.why_not(found.alternatives[0].pattern.id),
+        found.robustness(),
+        open_questions(found, advisor, jointly=False),
+        found.decision_map(),
+    )
+    texts = [each.to_text(complete=whole, width=None) for each in others for whole in (False, True)]
+    drawn = found.topology()
+    texts += [drawn.firewall_rules().to_markdown(), to_text(drawn), *ZONES.values()]
+    for number in found.used_assumptions:
+        texts.append(f"{number.id} {shown(number.value)} {number.unit} {number.meaning}")
+    known = bare(" ".join([*texts, *stated_in(found)]))
+    report = found.report().document()
+    for words in (words for section in report.blocks for words in said_in(section)):
+        assert bare(words) in known, words
+
+
+def stated_in(found: Recommendation) -> Iterator[str]:
+    """Yield what is stated as `what-if` would say it, by field."""
+    form = found.advisor.oracle.form
+    values = form.values_of(found.requirements)
+    for field in form.fields:
+        yield f"{field.words.noun} {said(field.kind, values[field.index])}"
+
+
+def test_every_source_that_is_cited_is_listed(retail: Recommendation) -> None:
+    """By its number, and no other is."""
+    report = retail.report().document()
+    cited = re.findall(r"\[\w+, (\d+)", " ".join(w for e in report.blocks for w in said_in(e)))
+    assert {*map(int, cited)} == {*range(1, len([*said_in(report.blocks[-1])]) + 1)}
+
+
+def test_it_begins_with_the_decision_and_its_figures(retail: Recommendation) -> None:
+    """Nodes, availability and load are those of the recommendation."""
+    decision, figures, *_ = retail.report().document().blocks[0].blocks
+    assert decision == retail.document().blocks[0].blocks[0]
+    nodes, available, load = (number for number, _ in figures.items)
+    assert nodes == f"{retail.sizing.total_nodes}"
+    assert available == retail.availability.said
+    assert load == "8,906"
+
+
+def test_the_plan_gives_the_answer_its_own_availability(advisor: Advisor) -> None:
+    """The recommended pattern is among those that are compared, with the same figures."""
+    for name in EXAMPLES:
+        found = advisor.advise(load_requirements(f"examples/{name}"))
+        (own,) = (each for each in found.plan().costs if each.pattern == found.pattern.id)
+        assert own.availability == found.availability
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements, ids, links and words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        found = dict(attrs)
+        assert not any(name.startswith("on") for name in found)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_page_needs_nothing_else(advisor: Advisor, name: str) -> None:
+    """No script, no image, no other file; every anchor leads somewhere, no id is there twice."""
+    text = advisor.advise(load_requirements(f"examples/{name}")).report().to_html()
+    page = Page(text)
+    assert len(text.encode()) < 1_000_000
+    assert not {"script", "img", "link", "iframe", "object"} & {*page.tags}
+    assert len(page.ids) == len({*page.ids})
+    inside = {each[1:] for each in page.links if each.startswith("#")}
+    assert inside <= {*page.ids}
+    assert all(each.startswith(("#", "https://")) for each in page.links)
+    assert "@import" not in text
+    assert "url(" not in text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_whatever_a_name_is_it_comes_out_as_text(retail: Recommendation, name: str) -> None:
+    """The page and the record have the same elements as with a harmless one, and the name."""
+    plain_name = evolve(retail, requirements=evolve(retail.requirements, name="Shop"))
+    hostile = evolve(retail, requirements=evolve(retail.requirements, name=name))
+    page, harmless = Page(hostile.report().to_html()), Page(plain_name.report().to_html())
+    assert page.tags == harmless.tags
+    assert page.ids == harmless.ids
+    assert f"Decision report for {printable(name)}" in page.words
+    record = hostile.report().to_markdown()
+    assert record.startswith(f"# Deployment of WSO2 API Manager for {escaped(name)}\n")
+    assert record.count("\n") == plain_name.report().to_markdown().count("\n")
+
+
+def test_the_same_input_gives_the_same_bytes(retail: Recommendation) -> None:
+    """Whoever is asked, and in whatever order."""
+    again = Advisor().advise(retail.requirements)
+    assert again.report().to_html() == retail.report().to_html()
+    assert again.report().to_markdown() == retail.report().to_markdown()
+
+
+def test_a_record_has_the_sections_of_madr(retail: Recommendation) -> None:
+    """In their order, and names the option that is chosen."""
+    record = retail.report().to_markdown()
+    heads = [
+        "Context and Problem Statement",
+        "Decision Drivers",
+        "Considered Options",
+        "Decision Outcome",
+        "Consequences",
+        "Pros and Cons of the Options",
+        "More Information",
+    ]
+    places = [record.index(f"# {each}\n") for each in heads]
+    assert places == sorted(places)
+    assert f"Chosen option: {retail.pattern.id} {retail.pattern.name}" in record
+    assert "- Bad, because: " in record
+
+
+def test_without_graphviz_the_tiers_are_listed(
+    retail: Recommendation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what would draw them."""
+
+    def missing(_: object) -> str:
+        raise MissingExtraError("drawing an SVG picture", "diagrams")
+
+    monkeypatch.setattr(topology_sections, "to_svg", missing)
+    section = topology_sections.picture(retail)
+    assert "wso2-strategy[diagrams]" in " ".join(said_in(section))
+    assert "Universal Gateway" in [*said_in(section)]
+
+
+def test_a_load_beyond_all_measure_has_a_report(advisor: Advisor) -> None:
+    """It says what cannot be drawn."""
+    found = advisor.advise(Requirements(traffic=Traffic(peak_tps=1e9, annual_growth=0.5)))
+    assert "clusters" in found.report().to_html()
+
+
+def test_the_map_is_of_two_numbers(retail: Recommendation) -> None:
+    """Others are refused by name."""
+    for pair in (("traffic.peak_tps", "traffic.peak_tps"), ("traffic.token_format", "x")):
+        with pytest.raises(UnknownNameError, match="unknown number"):
+            retail.report(map_of=pair)
+
+
+@pytest.mark.skipif(find_spec("weasyprint") is None, reason="needs the extra report")
+def test_a_document_for_paper(advisor: Advisor) -> None:
+    """The same each time, with pages of A4."""
+    found = advisor.advise(Requirements(traffic=Traffic(peak_tps=300)))
+    document = found.report().to_pdf()
+    assert document.startswith(b"%PDF-")
+    assert document == found.report().to_pdf()
