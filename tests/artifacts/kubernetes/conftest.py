@@ -16,7 +16,7 @@ def many() -> list[tuple[Topology, Artifacts]]:
     found = []
 
     @settings(
-        max_examples=50,
+        max_examples=30,
         deadline=None,
         database=None,
         phases=[Phase.generate],

@@ -50,7 +50,9 @@ UNWRITTEN: Mapping[str, str] = MappingProxyType(
 
 def limitations(deployment: Deployment) -> Iterator[Limitation]:
     """Yield what the files of a region cannot bring about, each once."""
-    yield from dict.fromkeys((*_connections(deployment), *_nodes(deployment)))
+    yield from dict.fromkeys(
+        (*_connections(deployment), *_nodes(deployment), *_clusters(deployment))
+    )
     if deployment.topology.options.broker_tls:
         reason = "The charts write brokers without TLS at 5672; encrypt the network of the pods."
         yield Limitation("", "", reason)
@@ -84,7 +86,14 @@ def _nodes(deployment: Deployment) -> Iterator[Limitation]:
                 " event receivers need a service of each node, and it has no more."
             )
             yield Limitation("", release.tier.id, reason)
-    on_openshift = deployment.platform == "openshift"
-    if on_openshift and len(deployment.tiers_of("gateway")) > 1:
+
+
+def _clusters(deployment: Deployment) -> Iterator[Limitation]:
+    """Yield what is said once where several clusters of gateways are called by one host."""
+    for tier in deployment.tiers:
+        if sum(each.id == "C27" for each, _ in deployment.outgoing(tier)) > 1:
+            reason = "The gateway environment names the service of one cluster, for management."
+            yield Limitation("C27", tier.id, reason)
+    if deployment.platform == "openshift" and len(deployment.tiers_of("gateway")) > 1:
         reason = "Several clusters of gateways serve one host; make a Route that shares it."
         yield Limitation("C01", "load-balancer", reason)
