@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
 from itertools import combinations
 from operator import le
@@ -12,8 +12,9 @@ from attrs import evolve
 
 from wso2_strategy.inference.conditions import Operator, Test
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.cells import Span, limits
-from wso2_strategy.space.clauses.propositional import Literal
+from wso2_strategy.space.clauses.propositional import Literal, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.levels.fit_levels import Case, Fit
 from wso2_strategy.space.levels.load_levels import COSTLY_PROTOCOLS
@@ -32,6 +33,9 @@ _CHANGES_ONCE: Mapping[Operator, tuple[Operator, ...]] = {
 }
 """Comparisons that become true once, where the given one changes, as a number grows."""
 
+MOST_LEVELS = 20_000
+"""Levels of single literals that are remembered."""
+
 _MANY_REGIONS = 10
 """From as many regions on, which pattern is the most available no longer changes."""
 
@@ -46,6 +50,17 @@ class Candidates:
         self._decider = decider
         self._peak = decider.form.field("traffic.peak_tps")
         self._average = decider.form.field("traffic.average_tps")
+        self._of_load = dict(decider.load_literals)
+        self._of_fit = {bit: (literal, cases) for bit, literal, cases in decider.fit_literals}
+        self._places = [
+            [
+                (bit, [place for place in places_of(fields) if place != index])
+                for bit, fields in decider.behind.items()
+                if fields >> index & 1
+            ]
+            for index in range(len(decider.form.fields))
+        ]
+        self._levels: Memo[Hashable, tuple[float, ...]] = Memo(MOST_LEVELS)
         self._factors_mask = decider.levels.drivers | 1 << decider.form.field(_TARGET).index
 
     def spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
@@ -165,28 +180,37 @@ class Candidates:
             if isinstance(test.constant, int | float) and not isinstance(test.constant, bool):
                 yield test.constant
                 yield after(test.constant, whole=whole)
-        low, high = self.range_of(values, field)
+        for bit, places in self._places[field.index]:
+            if bit & relevant:
+                key = field.index, bit, tuple([values[place] for place in places])
+                known = self._levels.get(key)
+                if known is None:
+                    known = self._levels[key] = tuple(self._new_levels(values, field, bit))
+                yield from known
+
+    def _new_levels(self, values: Values, field: StatedField, bit: int) -> Iterator[float]:
+        """Yield the numbers at which a literal about derived facts may change."""
+        low, high = limits(field)
         # The second region brings a balancer too; from then on regions only help.
         low = max(low, 2) if field.path == _REGIONS else low
-        for holds, guess in self._flips(values, field, relevant, low):
-            found = first_true(holds, low, high, whole=whole, guess=guess)
+        for holds, guess in self._flips(values, field, bit, low):
+            found = first_true(holds, low, high, whole=field.is_whole, guess=guess)
             if found is not None:
                 yield found
 
     def _flips(
-        self, values: Values, field: StatedField, relevant: int, low: float
+        self, values: Values, field: StatedField, bit: int, low: float
     ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
         """Yield tests that change once as a number grows, each with a guess where."""
-        fed = self._decider.feeders[field.index] & relevant
         loads = partial(self._load, values, field)
-        for bit, literal in self._decider.load_literals:
-            for test in literal.tests if bit & fed else ():
-                name = test.field.name if test.field else ""
-                guess = _crossing(loads, field, name, test.constant, low)
-                for operator in _CHANGES_ONCE.get(test.operator, ()):
-                    yield partial(_meets, loads, evolve(test, operator=operator)), guess
-        for bit, literal, cases in self._decider.fit_literals:
-            for case in cases if bit & fed else ():
+        for test in self._of_load[bit].tests if bit in self._of_load else ():
+            name = test.field.name if test.field else ""
+            guess = _crossing(loads, field, name, test.constant, low)
+            for operator in _CHANGES_ONCE.get(test.operator, ()):
+                yield partial(_meets, loads, evolve(test, operator=operator)), guess
+        if bit in self._of_fit:
+            literal, cases = self._of_fit[bit]
+            for case in cases:
                 yield from self._fit_flips(values, field, case, literal, low)
 
     def _fit_flips(
@@ -205,9 +229,6 @@ class Candidates:
 
         guess: float | None = 2 if better else None
         of_target = field.path in (_REGIONS, _TARGET)
-        if better:
-            two = fits.setting(with_values(values, {field.index: 2}), layout)
-            of_target = fits.regions_may_suffice(pattern, two)
         if "meets_target" in asked and of_target:
             if not better:
                 guess = fits.best_target(pattern, stated)

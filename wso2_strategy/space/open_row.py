@@ -90,23 +90,19 @@ class OpenRow:
         unneeded = not self.decider.choices.made(LAYOUT, bounds.must & of(Need), self.values)
         return (*chosen, *([None] if unneeded else []))
 
-    def may_be_pattern(self, pattern: str) -> bool:
-        """Return whether a pattern may be chosen."""
-        return any(self._pattern_cases(pattern, each) for each in self.layouts)
-
-    def may_be_sufficient_layout(self, layout: str) -> bool:
-        """Return whether a layout may be chosen without anything against it."""
-        against = self._before_layout.must & self.decider.choices.against(layout)
-        return not against and layout in self.layouts
-
-    def may_be_sufficient_pattern(self, pattern: str) -> bool:
-        """Return whether a pattern may be chosen without anything against it."""
+    def may_be_pattern(self, pattern: str, *, closest: bool) -> bool:
+        """Return whether a pattern may be chosen, without anything against it or as the closest."""
         against = self.decider.choices.against
         return any(
-            not self._before_pattern[each].must & against(pattern, each)
+            (closest or not self._before_pattern[each].must & against(pattern, each))
             and self._pattern_cases(pattern, each)
             for each in self.layouts
         )
+
+    def may_be_layout(self, layout: str | None, *, closest: bool) -> bool:
+        """Return whether a layout, or none, may be chosen; in the same way."""
+        against = self.decider.choices.against(layout) if layout else 0
+        return layout in self.layouts and (closest or not against & self._before_layout.must)
 
     @cached_property
     def patterns(self) -> tuple[Selection, ...]:

@@ -14,7 +14,7 @@ from wso2_strategy.space.candidates import Candidates
 from wso2_strategy.space.fields import Form, StatedField, Values, form
 from wso2_strategy.space.open_row import OpenRow
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider, row_decider
-from wso2_strategy.space.search_goal import Goal
+from wso2_strategy.space.search_goal import Goal, Reach
 
 
 class AsksOracle(Asks, Protocol):
@@ -46,7 +46,7 @@ class Oracle:
         self.candidates = Candidates(self._decider)
         self.relevant = lru_cache(maxsize=64)(self._relevant)
         self.fields = lru_cache(maxsize=64)(self._fields)
-        self._possible: Memo[tuple[Goal, Hashable], bool] = Memo()
+        self._possible: Memo[tuple[Reach, Hashable], bool] = Memo()
         self._advisor = advisor
         self.conflicts = lru_cache(maxsize=MOST)(self._conflicts)
 
@@ -75,11 +75,18 @@ class Oracle:
             found[each.id] = found.get(each.id, frozenset()) | sides
         return found
 
+    def ways(self, goal: Goal) -> tuple[Goal, ...]:
+        """Return the single choices that reach a goal, or the goal where nothing is foreseen."""
+        return goal.ways(self._catalog) if self.foresees else (goal,)
+
     def possible(self, goal: Goal, values: Values, free: int) -> bool:
         """Return whether a goal cannot be ruled out where some fields are open."""
         if not isinstance(self._decider, ClauseDecider):
             return bool(free) or goal.met(self.decide(values))
         row = OpenRow(self._decider, self._catalog, values, free)
+        return any(self._may_reach(each, row) for each in goal.ways(self._catalog))
+
+    def _may_reach(self, goal: Reach, row: OpenRow) -> bool:
         key = goal, row.key
         known = self._possible.get(key)
         if known is None:

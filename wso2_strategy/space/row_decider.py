@@ -53,6 +53,7 @@ class RowDecider:
         load_literals: The literals about the load, with their bits.
         fit_literals: The literals about fitness, with their bits and the patterns they mean;
             about that under a layout that is tried, also the layouts.
+        behind: For each literal about derived facts, the fields on which it depends.
         feeders: For each field, the literals about derived facts that depend on it.
         read_directly: The fields that decide by themselves, not through literals.
     """
@@ -68,7 +69,11 @@ class RowDecider:
         self.stated = StatedLiterals(form, clauses)
         self.load_literals = clauses.literals_of(Demand)
         self.fit_literals = tuple(self._fit_literals())
-        self.feeders = self._feeders()
+        self.behind = dict(self._behind())
+        self.feeders = tuple(
+            sum(bit for bit, fields in self.behind.items() if fields >> field.index & 1)
+            for field in form.fields
+        )
         self.met_by_load = lru_cache(maxsize=MOST)(self._met_by_load)
 
     def decide(self, values: Values) -> Decision:
@@ -96,20 +101,15 @@ class RowDecider:
             for bit, literal in self.clauses.literals_of(fact_class):
                 yield bit, literal, asked_cases(literal.tests, own)
 
-    def _feeders(self) -> tuple[int, ...]:
-        behind = [
-            (bit, self.levels.fields_behind(literal.tests)) for bit, literal in self.load_literals
-        ]
+    def _behind(self) -> Iterator[tuple[int, int]]:
+        for bit, literal in self.load_literals:
+            yield bit, self.levels.fields_behind(literal.tests)
         for bit, literal, cases in self.fit_literals:
             asked = {test.field.name for test in literal.tests if test.field}
             fields = self.levels.drivers if "carries_load" in asked else 0
             for layout in {each.layout for each in cases}:
                 fields |= self.fits.mask_for(asked, layout)
-            behind.append((bit, fields))
-        return tuple(
-            sum(bit for bit, fields in behind if fields >> field.index & 1)
-            for field in self.form.fields
-        )
+            yield bit, fields
 
 
 class ClauseDecider(RowDecider):

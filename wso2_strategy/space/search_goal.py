@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Protocol, get_args
 
 from attrs import frozen
 
 from wso2_strategy.advice.decision import Aspect, Decision
+from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.space.open_row import OpenRow
 
 
@@ -27,26 +29,28 @@ class Goal(Protocol):
         """Return whether a decision has the property."""
         ...
 
-    def possible(self, row: OpenRow) -> bool:
-        """Return whether a decision with the property cannot be ruled out."""
+    def ways(self, catalog: Catalog) -> tuple[Reach, ...]:
+        """Return the choices of which any one has the property."""
         ...
 
 
 @frozen
 class Reach:
-    """A certain pattern, layout or platform is decided for, and does what is needed.
+    """A certain pattern, layout, redundancy or platform is decided for, and does what is needed.
 
-    A pattern that only comes closest, where none suffices, is no goal.
+    A pattern that only comes closest, where none suffices, is no goal unless that is allowed.
 
     Attributes:
         aspect: What is decided.
-        id: The wanted pattern, layout or platform.
+        id: The wanted pattern, layout, redundancy or platform; None for no layout.
         known_conflicts: The conflicts between statements that there may be, or None for any.
+        closest: Whether it may also be what only comes closest.
     """
 
     aspect: Aspect
-    id: str
+    id: str | None
     known_conflicts: frozenset[str] | None = None
+    closest: bool = False
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -56,15 +60,21 @@ class Reach:
     def met(self, decision: Decision) -> bool:
         """Return whether the decision is the wanted one."""
         wanted = bool(getattr(decision, self.aspect) == self.id)
-        return wanted and self.id not in decision.insufficient
+        return wanted and (self.closest or self.id not in decision.insufficient)
+
+    def ways(self, catalog: Catalog) -> tuple[Reach, ...]:  # noqa: ARG002 - there is one
+        """Return itself."""
+        return (self,)
 
     def possible(self, row: OpenRow) -> bool:
         """Return whether the wanted decision cannot be ruled out."""
-        if self.aspect == "pattern":
-            return row.may_be_sufficient_pattern(self.id)
+        if self.aspect == "redundancy":
+            return any(each.redundancy == self.id for each in row.patterns)
         if self.aspect == "platform":
-            return row.may_be_platform(self.id)
-        return row.may_be_sufficient_layout(self.id)
+            return row.may_be_platform(self.id or "")
+        if self.aspect == "pattern":
+            return row.may_be_pattern(self.id or "", closest=self.closest)
+        return row.may_be_layout(self.id, closest=self.closest)
 
 
 @frozen
@@ -85,19 +95,17 @@ class Leave:
         """Return whether a decision differs."""
         return bool(self.decision.differences(decision, self.aspects))
 
-    def possible(self, row: OpenRow) -> bool:
-        """Return whether a different decision cannot be ruled out."""
-        return any(self._may_differ(row, aspect) for aspect in self.aspects)
-
-    def _may_differ(self, row: OpenRow, aspect: Aspect) -> bool:
-        if aspect == "platform":
-            others = [each.id for each in row.catalog.platforms]
-            return any(
-                row.may_be_platform(each) for each in others if each != self.decision.platform
-            )
-        if aspect == "regions":
-            return any(each != self.decision.regions for each in row.layouts)
-        if aspect == "redundancy":
-            return any(each.redundancy != self.decision.redundancy for each in row.patterns)
-        others = [each.id for each in row.catalog.arrangements("pattern")]
-        return any(row.may_be_pattern(each) for each in others if each != self.decision.pattern)
+    def ways(self, catalog: Catalog) -> tuple[Reach, ...]:
+        """Return every other choice in one of the aspects."""
+        choices: Mapping[Aspect, Iterable[str | None]] = {
+            "pattern": [each.id for each in catalog.arrangements("pattern")],
+            "redundancy": get_args(Redundancy),
+            "regions": [None, *(each.id for each in catalog.arrangements("regions"))],
+            "platform": [each.id for each in catalog.platforms],
+        }
+        return tuple(
+            Reach(aspect, each, closest=True)
+            for aspect in self.aspects
+            for each in choices[aspect]
+            if each != getattr(self.decision, aspect)
+        )

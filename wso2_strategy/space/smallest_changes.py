@@ -9,8 +9,9 @@ hitting sets (Reiter 1987) with conflicts found on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -85,6 +86,21 @@ def changed_fields(before: Values, after: Values) -> tuple[int, ...]:
 
 
 @define
+class _Way:
+    """A choice that reaches the goal, with the conflicts that rule it out.
+
+    Attributes:
+        goal: The choice.
+        conflicts: The fields that rule it out together, how to read them, and their values.
+        is_cut: Whether more changes could lead further than the last look.
+    """
+
+    goal: Goal
+    conflicts: list[tuple[int, Callable[[Values], Any], Any]] = Factory(list)
+    is_cut: bool = True
+
+
+@define
 class _Search:
     oracle: Oracle
     start: Values
@@ -92,7 +108,7 @@ class _Search:
     allowed: tuple[StatedField, ...]
     average_follows: bool
     withdrawn: bool = False
-    conflicts: list[tuple[int, tuple[tuple[int, Any], ...]]] = Factory(list)
+    ways: list[_Way] = Factory(list)
     steps: int = 0
     rejected: int = 0
     seen: set[Values] = Factory(set)
@@ -113,18 +129,22 @@ class _Search:
     def run(self, most_fields: int | None) -> Found:
         if self.oracle.reaches(self.goal, self.start):
             return Found((self.start,), complete=True)
-        if not self.oracle.possible(self.goal, self.start, self.allowed_mask):
-            return Found((), complete=True)
+        self.ways = self.ways or [_Way(each) for each in self.oracle.ways(self.goal)]
+        open_ = [w for w in self.ways if self._possible(w, self.start, self.allowed_mask)]
         self.steps = self.rejected = count = 0
         most = len(self.allowed) if most_fields is None else most_fields
         if not self.oracle.foresees:
             most = min(most, _WITHOUT_FORESIGHT)
-        for count in range(1, most + 1):
-            self.seen.clear()
-            self._explore(self.start, 0, 0, count)
-            if self.found or self._is_exhausted:
-                break
-        complete = not self._is_exhausted and (self.oracle.foresees or bool(self.found))
+        while open_ and count < most and not self.found and not self._is_exhausted:
+            count += 1
+            for way in open_:
+                self.seen.clear()
+                way.is_cut = False
+                self._explore(way, self.start, 0, 0, count)
+            open_ = [each for each in open_ if each.is_cut]
+        complete = not self._is_exhausted and (
+            self.oracle.foresees or bool(self.found) or not self.ways
+        )
         # What conflicts is only known of rows that were looked at.
         complete = complete and (not self.rejected or count == 1)
         return Found(tuple(self._ranked()), complete)
@@ -146,33 +166,39 @@ class _Search:
 
         return sorted(self.found.values(), key=rank)
 
-    def _explore(self, values: Values, changed: int, locked: int, count: int) -> None:
+    def _explore(self, way: _Way, values: Values, changed: int, locked: int, count: int) -> None:
         """Look for rows that reach the goal with `count` changes, from one with fewer."""
         self.steps += 1
         if values in self.seen or self._is_exhausted:
             return
         self.seen.add(values)
-        if self.goal.met(self.oracle.decide(values)):
-            self._reached(values, changed, locked, count)
+        if way.goal.met(self.oracle.decide(values)):
+            self._reached(way, values, changed, locked, count)
             return
         left = count - changed.bit_count()
+        if not left:
+            way.is_cut = True
+            return
         open_ = self.allowed_mask & ~changed & ~locked
-        mask = self._conflict(values, open_, left)
+        mask = self._conflict(way, values, open_, left)
         if not mask:
             return
+        last = left == 1
+        way.is_cut |= last
         for each in self.allowed:
             if mask >> each.index & 1:
-                last = changed.bit_count() + 1 >= count
                 for row in self._rows(values, each, last=last):
                     moved = changed | mask_of(changed_fields(values, row))
-                    if moved.bit_count() <= count:
-                        self._explore(row, moved, locked, count)
+                    if moved.bit_count() > count:
+                        way.is_cut = True
+                    else:
+                        self._explore(way, row, moved, locked, count)
                 if not self.oracle.combined >> each.index & 1:
                     # Which values make a difference does not depend on other fields, so
                     # every row with another value here has been looked at.
                     locked |= 1 << each.index
 
-    def _reached(self, values: Values, changed: int, locked: int, count: int) -> None:
+    def _reached(self, way: _Way, values: Values, changed: int, locked: int, count: int) -> None:
         """Keep a row that reaches the goal, or look on where a conflict is not allowed.
 
         As long as all sides of a conflict stay, so does the conflict; so one of them must change.
@@ -182,56 +208,59 @@ class _Search:
             self.found.setdefault(changed_fields(self.start, values), values)
             return
         self.rejected += 1
+        way.is_cut |= changed.bit_count() >= count
         for path in sorted(sides):
             each = self.oracle.form.field(path)
             if changed.bit_count() < count and not changed >> each.index & 1:
                 others = self.oracle.candidates.others(values, each, withdrawn=self.withdrawn)
                 for value in others:
                     row = with_values(values, {each.index: value})
-                    self._explore(row, changed | 1 << each.index, locked, count)
+                    self._explore(way, row, changed | 1 << each.index, locked, count)
 
-    def _conflict(self, values: Values, open_: int, left: int) -> int:
+    def _conflict(self, way: _Way, values: Values, open_: int, left: int) -> int:
         """Return the fields one of which must change, or 0 where it takes too many."""
-        if left <= 0:
-            return 0
         smallest, taken, needed = 0, 0, 0
-        for mask in self._conflicts(values, open_):
+        for mask in self._conflicts(way, values, open_):
             if not mask:
                 return 0
             if not mask & taken:
                 taken |= mask
                 needed += 1
                 if needed > left:
+                    way.is_cut = True
                     return 0
             if not smallest or mask.bit_count() < smallest.bit_count():
                 smallest = mask
         return smallest
 
-    def _conflicts(self, values: Values, open_: int) -> Iterator[int]:
+    def _conflicts(self, way: _Way, values: Values, open_: int) -> Iterator[int]:
         """Yield the open fields of known conflicts, then of new ones that share none of them."""
         taken = 0
-        for mask, present in self.conflicts:
-            if all(values[index] == value for index, value in present):
+        for mask, read, present in way.conflicts:
+            if read(values) == present:
                 taken |= mask & open_
                 yield mask & open_
-        while not self.oracle.possible(self.goal, values, open_ & taken):
-            mask = self._shrunk(values, self.allowed_mask & ~(open_ & taken), open_ & taken)
-            present = tuple((index, values[index]) for index in places_of(mask))
-            self.conflicts.append((mask, present))
+        while not self._possible(way, values, open_ & taken):
+            mask = self._shrunk(way, values, self.allowed_mask & ~(open_ & taken), open_ & taken)
+            read = itemgetter(*places_of(mask)) if mask else tuple
+            way.conflicts.append((mask, read, read(values)))
             if not mask & open_:
                 yield 0
                 return
             taken |= mask & open_
             yield mask & open_
 
-    def _shrunk(self, values: Values, fixed: int, free: int) -> int:
+    def _possible(self, way: _Way, values: Values, free: int) -> bool:
+        return self.oracle.possible(way.goal, values, free)
+
+    def _shrunk(self, way: _Way, values: Values, fixed: int, free: int) -> int:
         """Return fixed fields that suffice to rule the goal out, none of them needlessly."""
         waiting = list(places_of(fixed))
         needed = 0
         while waiting:
             size = len(waiting)
             # Most fields are not needed: free as many at once as possible.
-            while size and not self._ruled_out(values, free | mask_of(waiting[:size])):
+            while size and self._possible(way, values, free | mask_of(waiting[:size])):
                 size //= 2
             if size:
                 free |= mask_of(waiting[:size])
@@ -239,9 +268,6 @@ class _Search:
             else:
                 needed |= 1 << waiting.pop(0)
         return needed
-
-    def _ruled_out(self, values: Values, free: int) -> bool:
-        return not self.oracle.possible(self.goal, values, free)
 
     def _rows(self, values: Values, each: StatedField, *, last: bool) -> Iterator[Values]:
         """Yield the rows in which one field has another value that makes a difference."""

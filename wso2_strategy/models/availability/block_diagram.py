@@ -150,6 +150,8 @@ def too_few(nodes: int, needed: int, node_unavailability: float) -> float:
     if mean > _COUNTABLE:
         beyond = mean - (nodes - needed) - 0.5
         return NormalDist().cdf(beyond / sqrt(mean * (1 - node_unavailability)))
+    if nodes - needed < mean - 1:  # those in which enough work are rare, and far fewer
+        return 1 - min(1.0, sum(_binomial_tail(nodes, needed, 1 - node_unavailability)))
     return min(1.0, sum(_binomial_tail(nodes, nodes - needed + 1, node_unavailability)))
 
 

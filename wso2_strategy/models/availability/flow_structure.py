@@ -66,7 +66,7 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _drawn(design: Design, token_format: TokenFormat) -> Topology:
     """Return the topology of a design; all uses of it are read from one drawing."""
     from wso2_strategy.topology import topology

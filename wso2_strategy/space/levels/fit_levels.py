@@ -7,7 +7,7 @@ smallest known not to be are kept, and most questions are answered from these.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Redundancy
-from wso2_strategy.domain.tolerance import reaches, rest
+from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.fitness import (
@@ -41,8 +41,6 @@ KNOWN_FIELDS = OF_TARGET | {"pattern", "layout", "carries_load"}
 
 _MANY_REGIONS = 9, 17
 """Numbers of regions between which nothing but rounding can hide that one more would help."""
-
-_NEAR = 1 + 1e-9
 
 
 class Case(NamedTuple):
@@ -210,18 +208,6 @@ class FitLevels:
             for case in self.cases[layout]
         )
 
-    def regions_may_suffice(self, pattern: str, setting: FitSetting) -> bool:
-        """Return whether a pattern may reach the target in some number of regions.
-
-        What each further region adds shrinks by the same factor. Where it is lost in
-        rounding already, and the target is not near, no number of regions reaches it.
-        """
-        few, more = (
-            self.down(self.fit(pattern, None, evolve(setting, regions=number)))
-            for number in _MANY_REGIONS
-        )
-        return few != more or setting.target is None or more <= rest(setting.target) * _NEAR
-
     def most_calls(self, fit: Fit) -> float | None:
         """Return the requests/s that a pattern is known to carry at most, or None."""
         if fit.load is None:
@@ -268,11 +254,30 @@ class FitLevels:
         return Design(chosen, "all", regions, over, self._catalog, identity_server)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
+        settled = self._settled(design, lambda each: self._down(each, token_format))
+        if settled is not None:
+            return settled
         return best_down(design, self._assumptions, token_format)
 
     def _new_plain_down(self, design: Design, redundancy: Redundancy, token_format: Any) -> float:
+        settled = self._settled(
+            design, lambda each: self._plain_down(each, redundancy, token_format)
+        )
+        if settled is not None:
+            return settled
         plain = evolve(design, redundancy=redundancy)
         return plain_time_down(plain, self._assumptions, token_format)
+
+    def _settled(self, design: Design, down: Callable[[Design], float]) -> float | None:
+        """Return the time down where a further region no longer changes it.
+
+        What each adds shrinks by the same factor, so what is lost in rounding once is for good.
+        """
+        few, more = _MANY_REGIONS
+        if design.regions <= more:
+            return None
+        found = down(evolve(design, regions=more))
+        return found if found == down(evolve(design, regions=few)) else None
 
 
 def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
