@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from wso2_strategy import Advisor, load_requirements
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.topology import topology_command
 from wso2_strategy.errors import RequirementsError, StrategyError, UnknownNameError
@@ -49,7 +50,56 @@ class TestTopology:
         """With nothing on standard output."""
         file = tmp_path / "p4"
         assert output("topology", "P4", "--ha", "--format", name, "-o", str(file)) == ""
-        assert file.read_text() == export(topology("P4", high_availability=True), name)
+        drawn: str | bytes = export(topology("P4", high_availability=True), name)
+        assert file.read_bytes() == (drawn if isinstance(drawn, bytes) else drawn.encode())
+
+    @pytest.mark.parametrize(
+        ("name", "start"), [("p4.png", b"\x89PNG"), ("p4.drawio", b"<mxfile"), ("p4.mmd", b"---")]
+    )
+    def test_the_ending_of_a_file_says_its_format(
+        self, name: str, start: bytes, tmp_path: Path
+    ) -> None:
+        """Where none is given, and no question asks for text."""
+        output("topology", "P4", "-o", str(tmp_path / name))
+        assert (tmp_path / name).read_bytes().startswith(start)
+        output("topology", "P4", "--firewall", "csv", "-o", str(tmp_path / "rules.csv"))
+        assert (tmp_path / "rules.csv").read_text().startswith("source,destination,port")
+
+    def test_a_file_is_drawn_as_what_is_recommended_for_it(
+        self, examples: Path, advisor: Advisor
+    ) -> None:
+        """With its nodes and its platform; options add to what is stated."""
+        file = str(examples / "retail.yaml")
+        answer = advisor.advise(load_requirements(file))
+        assert output("topology", file) == export(answer.topology(), "text")
+        assert "6 nodes" in output("topology", file)
+        shared = answer.topology(shared_file_system=True)
+        asked = output("topology", file, "--set", "shared_file_system=yes", "--format", "json")
+        assert from_node_link(asked) == from_node_link(export(shared, "json"))
+
+    @pytest.mark.parametrize(
+        ("words", "name"), [("--open", "topology.svg"), ("--open --firewall csv", "topology.txt")]
+    )
+    def test_a_picture_is_opened_by_the_system(
+        self, words: str, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In a file of its own where none is named."""
+        opened: list[str] = []
+        monkeypatch.setattr(typer, "launch", lambda path, **_: opened.append(path) or 0)
+        output("topology", "P1", *words.split())
+        (path,) = map(Path, opened)
+        assert path.is_absolute()
+        assert path.name == name
+        assert path.read_text()
+
+    def test_a_system_without_a_program_for_it_is_said(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The file is there."""
+        monkeypatch.setattr(typer, "launch", lambda *_, **__: 1)
+        file = tmp_path / "p1.svg"
+        assert "no program was found" in str(error("topology", "P1", "--open", "-o", str(file)))
+        assert file.exists()
 
     def test_the_documented_example_draws_two_regions(self, tmp_path: Path) -> None:
         """An SVG picture of P4 with high availability."""
@@ -295,6 +345,15 @@ class TestCompare:
         changed = {each["before"]["id"] for each in data["connections"]["changed"]}
         assert {"C06", "C17"} <= changed
         assert json.loads(output("compare", "P3", "P4", "--format", "json"))["migration"] == []
+
+    def test_files_are_compared_as_what_is_recommended_for_them(self, examples: Path) -> None:
+        """With each other, and with patterns."""
+        startup, retail = (str(examples / name) for name in ("startup.yaml", "retail.yaml"))
+        listed = output("compare", startup, retail, "--migration")
+        assert "gateway: Universal Gateway, 6 nodes" in listed
+        assert "Start the Universal Gateway (6 nodes)" in listed
+        assert output("compare", retail, retail).endswith("Nothing differs.\n")
+        assert "all-in-one: All-in-One, 2 nodes" in output("compare", "P1", retail)
 
     def test_equal_patterns_do_not_differ(self) -> None:
         """And it says so, in every form for people."""

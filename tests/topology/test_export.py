@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -274,6 +275,75 @@ def drawn_groups(picture: str, kind: str) -> dict[str, ET.Element]:
         for group in root.iter(f"{SVG}g")
         if group.get("class") == kind and len(group) > 1
     }
+
+
+def cells(file: str) -> dict[str, ET.Element]:
+    """The cells of a draw.io file, by their ids."""
+    found = list(ET.fromstring(file).iter("mxCell"))  # noqa: S314  # our own
+    assert len({cell.get("id") for cell in found}) == len(found)
+    return {cell.get("id") or "": cell for cell in found}
+
+
+class TestDrawIo:
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_every_tier_stands_in_its_zone_and_region(self, pattern: str) -> None:
+        """As containers, the text of each box its lines, inside of what it stands in."""
+        whole = built(pattern)
+        read, drawn = cells(export(whole, "drawio")), drawing(whole)
+        for region in drawn.regions:
+            for zone in region.zones:
+                assert read[zone.id].get("parent") == (region.id or "1")
+                assert "container=1" in (read[zone.id].get("style") or "")
+                for box in zone.boxes:
+                    assert read[box.id].get("parent") == zone.id
+                    assert read[box.id].get("value") == "\n".join(box.lines)
+                    left, top, width, height = self.place(read[box.id])
+                    assert min(left, top) >= 0
+                    assert left + width <= self.place(read[zone.id])[2]
+                    assert top + height <= self.place(read[zone.id])[3]
+
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_arrows_lead_from_box_to_box_with_their_ports(self, pattern: str) -> None:
+        """And follow them when they are moved."""
+        whole = built(pattern)
+        edges = [each for each in cells(export(whole, "drawio")).values() if each.get("edge")]
+        assert [(each.get("source"), each.get("target"), each.get("value")) for each in edges] == [
+            (each.opener, each.target, "\n".join(each.ports)) for each in drawing(whole).arrows
+        ]
+
+    @settings(max_examples=10, deadline=None)
+    @given(_NAMES)
+    def test_whatever_a_user_calls_a_tier_is_its_text(self, name: str) -> None:
+        """And no markup."""
+        read = cells(export(hostile(name), "drawio"))
+        assert name in {cell.get("value") for cell in read.values()}
+        assert all("html=0" in cell.get("style", "html=0") for cell in read.values())
+
+    def place(self, cell: ET.Element) -> tuple[float, ...]:
+        (geometry,) = cell.iter("mxGeometry")
+        return tuple(float(geometry.get(name, "")) for name in ("x", "y", "width", "height"))
+
+
+class TestPng:
+    @pytest.mark.parametrize("pattern", _PATTERNS)
+    def test_it_is_as_large_as_is_read_at_1280_pixels(self, pattern: str) -> None:
+        """Letters of 12 points are at least 10 pixels high on a screen of that width."""
+        picture = export(topology(pattern, redundancy="all"), "png")
+        assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+        width, height = struct.unpack(">II", picture[16:24])
+        letters = 12 / 72 * 144 * min(1, 1280 / width)
+        assert letters >= 10
+        assert height > 0
+
+    def test_a_huge_one_has_fewer_pixels(self) -> None:
+        """Not more than there is memory for."""
+        whole = topology("P3", region_layout="MDC1", regions=12, redundancy="all").instances()
+        width, height = struct.unpack(">II", export(whole, "png")[16:24])
+        assert 10_000_000 < width * height < 45_000_000
+
+    def test_it_is_the_same_each_time(self) -> None:
+        """Byte for byte."""
+        assert export(built("P1"), "png") == export(built("P1"), "png")
 
 
 class TestSvg:

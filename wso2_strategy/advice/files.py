@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 import attrs
@@ -31,7 +32,10 @@ _EXTENSIONS = "extensions"  # in a file every extension is a section of its own
 
 _LONGEST_KEY = 60  # as far as it is shown
 
-_FORMATS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+FILE_ENDINGS: Mapping[str, Format] = MappingProxyType(
+    {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+)
+"""What names of requirements files end in, and the formats that this tells."""
 
 
 def load_requirements(path: str | Path, *, fact_classes: Iterable[type] = ()) -> Requirements:
@@ -62,8 +66,8 @@ def file_text(path: str | Path) -> tuple[str, Format, str]:
         reason = getattr(error, "strerror", None) or str(error)
         raise RequirementsError(origin, [f"cannot be read: {reason}"]) from error
     suffix = Path(path).suffix.lower()
-    if origin != "<stdin>" and suffix not in _FORMATS:
-        known = ", ".join(_FORMATS)
+    if origin != "<stdin>" and suffix not in FILE_ENDINGS:
+        known = ", ".join(FILE_ENDINGS)
         raise RequirementsError(origin, [f"has the ending {suffix!r}; allowed: {known}"])
     if len(data) > MAX_BYTES:
         raise RequirementsError(origin, [TOO_LARGE])
@@ -72,7 +76,7 @@ def file_text(path: str | Path) -> tuple[str, Format, str]:
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save it with that encoding"
         raise RequirementsError(origin, [problem]) from error
-    return text, _FORMATS.get(suffix, "json or yaml"), origin
+    return text, FILE_ENDINGS.get(suffix, "json or yaml"), origin
 
 
 def origin_of(path: str | Path) -> str:

@@ -69,7 +69,13 @@ def check_output(path: Path | None, option: str, *, force: bool) -> None:
 def write_file(content: str | bytes, path: Path | None, option: str, *, force: bool) -> None:
     """Write to the file that an option names, whole or not at all; None and - are stdout."""
     if path in _STDOUT:
-        write(str(content))
+        if isinstance(content, str):
+            write(content)
+        elif sys.stdout.isatty():
+            problem = f"{option}: a terminal shows no picture; name a file"
+            raise RequirementsError("command line", [problem])
+        else:
+            typer.echo(content, nl=False)
         return
     try:
         save(content, path, replace=force)
@@ -77,6 +83,21 @@ def write_file(content: str | bytes, path: Path | None, option: str, *, force: b
         reason = getattr(error, "strerror", None) or error
         problem = f"{option}: {path} cannot be written: {reason}"
         raise RequirementsError("command line", [problem]) from error
+
+
+def open_file(path: Path) -> None:
+    """Show a file in the program that the system has for it.
+
+    Raises:
+        RequirementsError: There is none.
+    """
+    try:
+        status = typer.launch(str(path.absolute()), wait=False)
+    except OSError:
+        status = 1
+    if status:
+        problem = f"--open: no program was found that shows {path}"
+        raise RequirementsError("command line", [problem])
 
 
 def terminal_width() -> int | None:

@@ -1,4 +1,4 @@
-"""``wso2-strategy compare``: what differs between two patterns, and the way across."""
+"""``wso2-strategy compare``: what differs between two designs, and the way across."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from wso2_strategy.cli.topology_options import (
     RedundancyOption,
     RegionsOption,
     SettingOption,
+    TargetArgument,
     as_typed,
     note_redundancy,
+    side,
     stated_options,
 )
 from wso2_strategy.topology.migration import Migration
 
 
 def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The pattern that is there.")],
-    after: Annotated[str, typer.Argument(metavar="AFTER", help="The pattern that is wanted.")],
+    before: TargetArgument,
+    after: TargetArgument,
     migration: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--migration", help="Add the steps from one to the other, in order.")
     ] = False,
@@ -41,7 +43,10 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
     setting: SettingOption = [],  # noqa: B006 - typer copies it
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
-    """Show components and connections added, removed and changed; options count for both."""
+    """Show components and connections added, removed and changed; options count for both.
+
+    BEFORE is what is there and AFTER what is wanted, each a pattern or a requirements file.
+    """
     options = stated_options(
         ha=ha,
         redundancy=redundancy,
@@ -52,10 +57,11 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
         protocols=protocol,
         settings=setting,
     )
+    (one, there), (other, wanted) = side(before, options), side(after, options)
     with as_typed():
-        difference = compare(before, after, **options)
-    for pattern, side in {before: difference.before, after: difference.after}.items():
-        note_redundancy(pattern, options, side)
+        difference = compare(there, wanted, **options)
+    for pattern, shown in {one: difference.before, other: difference.after}.items():
+        note_redundancy(pattern, options, shown)
     answer = Migration(difference) if migration else difference
     if format is Format.text:
         # A connection stays one line, for programs that read along, unless a terminal folds it.

@@ -1,15 +1,17 @@
-"""``wso2-strategy topology``: the component graph of a pattern, and what it answers."""
+"""``wso2-strategy topology``: the component graph of a pattern or an answer, and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
 
 from wso2_strategy.api import topology
-from wso2_strategy.cli.answers import check_output, terminal_width, write_file
-from wso2_strategy.cli.shared_options import ForceOption, OutputOption
+from wso2_strategy.cli.answers import check_output, open_file, terminal_width, write_file
+from wso2_strategy.cli.shared_options import ForceOption, OutputOption, completion
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -19,24 +21,33 @@ from wso2_strategy.cli.topology_options import (
     RedundancyOption,
     RegionsOption,
     SettingOption,
+    TargetArgument,
     as_typed,
     note_redundancy,
+    side,
     stated_options,
 )
 from wso2_strategy.document.text import refolded
 from wso2_strategy.errors import UnknownNameError, printable
-from wso2_strategy.topology import Topology
+from wso2_strategy.topology import FLOWS, Topology
 from wso2_strategy.topology.export import FORMATS, export
 from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.exposure import EXPOSURE_RULES
 
-PatternArgument = Annotated[
-    str, typer.Argument(metavar="PATTERN", help="P0 to P6, MDC1, MDC2, or a name of one.")
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        autocompletion=completion(lambda: FORMATS),
+        help=f"One of {', '.join(FORMATS)}; without it what the ending of --output says, or text.",
+    ),
 ]
+
+_ENDINGS = {f".{name}": name for name in FORMATS} | {".mmd": "mermaid", ".gv": "dot"}
 
 
 def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    pattern: PatternArgument,
+    target: TargetArgument,
     ha: HighAvailabilityOption = False,  # noqa: FBT002 - typer reads it so
     redundancy: RedundancyOption = None,
     platform: PlatformOption = None,
@@ -45,11 +56,14 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     nodes: NodesOption = [],  # noqa: B006 - typer copies it
     protocol: ProtocolOption = [],  # noqa: B006 - typer copies it
     setting: SettingOption = [],  # noqa: B006 - typer copies it
-    file_format: Annotated[
-        str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")
-    ] = "text",
+    format: FormatOption = None,  # noqa: A002 - the option's name
     flow: Annotated[
-        str | None, typer.Option("--flow", help="Only what one flow uses, such as api-call.")
+        str | None,
+        typer.Option(
+            "--flow",
+            autocompletion=completion(lambda: [each.id for each in FLOWS]),
+            help="Only what one flow uses, such as api-call.",
+        ),
     ] = None,
     instances: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--instances", help="Every node by itself.")
@@ -73,9 +87,18 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     ] = False,
     output: OutputOption = None,
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
+    open_: Annotated[  # noqa: FBT002 - typer reads it so
+        bool, typer.Option("--open", help="Show the file of --output, or else an SVG picture.")
+    ] = False,
 ) -> None:
-    """Show the tiers and connections of a pattern, draw them, or answer questions on them."""
+    """Show tiers and connections, draw them, or answer questions on them."""
+    is_question = bool(firewall or failures or impact or check)
+    if open_ and output is None:
+        ending = format or ("txt" if is_question else "svg")
+        output = Path(mkdtemp(prefix="wso2-strategy-")) / f"topology.{ending}"
     check_output(output, "--output", force=force)
+    ending = "" if output is None or is_question else output.suffix.lower()
+    file_format = format or _ENDINGS.get(ending, "text")
     options = stated_options(
         ha=ha,
         redundancy=redundancy,
@@ -86,8 +109,9 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         protocols=protocol,
         settings=setting,
     )
+    pattern, found = side(target, options)
     with as_typed():
-        shown = topology(pattern, **options)
+        shown = found if isinstance(found, Topology) else topology(found, **options)
     note_redundancy(pattern, options, shown)
     for note in shown.notes:
         typer.echo(f"note: {printable(note)}", err=True)
@@ -95,23 +119,23 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     whole = shown
     shown = shown.flow(flow).topology if flow else shown
     shown = shown.instances() if instances and not failures else shown
-    answers: dict[str, Callable[[], str]] = {}
-    if firewall:
-        answers["--firewall"] = lambda: _firewall(shown, firewall)
-    if failures:
-        answers["--failures"] = lambda: "".join(_failures(whole, flow))
-    if impact:
-        answers["--impact"] = lambda: "".join(_impact(shown, impact))
-    if check:
-        answers["--check"] = lambda: "".join(_checked(shown))
-    if file_format != "text":
-        answers["--format"] = lambda: export(shown, file_format)
-    if len(answers) > 1:
-        raise typer.BadParameter(f"{' and '.join(answers)} exclude each other; ask for one")
+    questions: dict[str, tuple[object, Callable[[], str | bytes]]] = {
+        "--firewall": (firewall, lambda: _firewall(shown, firewall or "")),
+        "--failures": (failures, lambda: "".join(_failures(whole, flow))),
+        "--impact": (impact, lambda: "".join(_impact(shown, impact))),
+        "--check": (check, lambda: "".join(_checked(shown))),
+        "--format": (file_format != "text", lambda: export(shown, file_format)),
+    }
+    asked = {option: answer for option, (given, answer) in questions.items() if given}
+    if len(asked) > 1:
+        raise typer.BadParameter(f"{' and '.join(asked)} exclude each other; ask for one")
     width = terminal_width() if output is None else None
-    text = next(iter(answers.values()), lambda: to_text(shown, width))()
-    text = text if firewall or file_format != "text" else refolded(text, width)
-    write_file(text, output, "--output", force=force)
+    answer = next(iter(asked.values()), lambda: to_text(shown, width))()
+    if isinstance(answer, str) and not firewall and file_format == "text":
+        answer = refolded(answer, width)
+    write_file(answer, output, "--output", force=force)
+    if open_ and output is not None:
+        open_file(output)
     if check and shown.exposure_findings():
         raise typer.Exit(1)
 

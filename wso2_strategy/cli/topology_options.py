@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from attrs import fields
 
+from wso2_strategy.advice.files import FILE_ENDINGS
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.shared_options import named_values, typed, whole_number
+from wso2_strategy.api import Advisor, load_requirements
+from wso2_strategy.cli.shared_options import (
+    completion,
+    named_values,
+    pattern_ids,
+    typed,
+    whole_number,
+)
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy
@@ -50,6 +59,15 @@ SettingOption = Annotated[
         "--set",
         metavar="OPTION=VALUE",
         help="Any other option, such as token_format=opaque or multi_tenant=yes.",
+    ),
+]
+
+TargetArgument = Annotated[
+    str,
+    typer.Argument(
+        autocompletion=completion(pattern_ids),
+        help="P0 to P6, MDC1, MDC2, or a name of one; or a requirements file, or - for stdin:"
+        " then what is recommended for it.",
     ),
 ]
 
@@ -104,6 +122,16 @@ def as_typed() -> Iterator[None]:
     except RequirementsError as error:
         problems = [re.sub(r"^options\.(\w+)", _as_typed, each) for each in error.problems]
         raise RequirementsError("command line", problems) from error
+
+
+def side(name: str, options: dict[str, Any]) -> tuple[str, Topology | str]:
+    """Return a pattern's name twice, or for a requirements file what is recommended and drawn."""
+    if name != "-" and Path(name).suffix.lower() not in FILE_ENDINGS:
+        return name, name
+    answer = Advisor().advise(load_requirements(name))
+    given = {option: value for option, value in options.items() if value is not None}
+    with as_typed():
+        return answer.pattern.id, answer.topology(**given)
 
 
 def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None:

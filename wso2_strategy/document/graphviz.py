@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from wso2_strategy.errors import DrawingError, MissingExtraError
@@ -18,13 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 """The name space of the elements of a picture."""
 
 _LONGEST_S = 30
-_CHILD = """
-import sys
-from pygraphviz import AGraph
-graph = AGraph(string=sys.stdin.buffer.read().decode())
-picture = graph.draw(prog="dot", format="svg")
-sys.stdout.buffer.write(b"%d %d\\n" % (len(graph.nodes()), len(graph.edges())) + picture)
-"""
+_CHILD = Path(__file__).with_name("graphviz_child.py")
 
 
 def quoted(*lines: str) -> str:
@@ -46,11 +41,26 @@ def svg(dot: str) -> str:
         MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: Graphviz fails, takes too long or leaves something out.
     """
+    return _drawn(dot)[0]
+
+
+def png(dot: str, *, ground: str) -> bytes:
+    """Return the picture that a text in DOT describes, as PNG; raises as `svg` does.
+
+    Args:
+        dot: The text.
+        ground: The colour under labels that lines would strike otherwise.
+    """
+    return _drawn(dot, "png", ground)[1]
+
+
+def _drawn(dot: str, *asked: str) -> tuple[str, bytes]:
+    """Return what the child draws: SVG, and what else it is asked for."""
     if find_spec("pygraphviz") is None:
-        raise MissingExtraError("drawing an SVG picture", "diagrams")
+        raise MissingExtraError("drawing a picture", "diagrams")
     try:
         child = subprocess.run(  # noqa: S603  # our own program; the text is its input
-            [sys.executable, "-P", "-c", _CHILD],
+            [sys.executable, "-P", str(_CHILD), *asked],
             input=dot.encode(),
             capture_output=True,
             check=True,
@@ -64,9 +74,11 @@ def svg(dot: str) -> str:
         raise DrawingError(f"Graphviz ends with {said[-1] if said else 'no message'}") from None
     except OSError as error:
         raise DrawingError(f"no process can be started for it: {error}") from error
-    counts, _, picture = child.stdout.decode().partition("\n")
-    _check_complete(picture, *map(int, counts.split()))
-    return picture
+    counts, _, pictures = child.stdout.partition(b"\n")
+    nodes, edges, length = map(int, counts.split())
+    picture = pictures[:length].decode()
+    _check_complete(picture, nodes, edges)
+    return picture, pictures[length:]
 
 
 def _check_complete(picture: str, nodes: int, edges: int) -> None:

@@ -37,10 +37,10 @@ def _lines(drawn: Drawing, *, room_for_labels: bool) -> Iterator[str]:
     arrow = partial(_arrow, room_for_labels=room_for_labels)
     yield "digraph topology {"
     yield f"  graph [label={_headed(drawn.title, drawn.key)} labelloc=t"
-    yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.5 ranksep=0.7]'
+    yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.3 ranksep=0.7]'
     yield f'  node [fontname="Helvetica" fontsize=13 fontcolor="{INK}" style=filled'
-    yield f'    color="{INK}" margin="0.16,0.1"]'
-    yield '  edge [fontname="Helvetica" fontsize=12]'
+    yield f'    color="{INK}" margin="0.12,0.08"]'
+    yield '  edge [fontname="Helvetica" fontsize=12 labeldistance=4.5 labelangle=40]'
     yield from Language(_region, _zone, _box, arrow, "}").written(drawn)
     yield "}"
 
@@ -67,9 +67,11 @@ def _arrow(arrow: Arrow, *, room_for_labels: bool) -> str:
     dash = "" if arrow.required else " style=dashed"
     heads = " dir=both" if arrow.both_ways else ""
     # What leads outwards or to another region must not turn the picture upside down; and if the
-    # layout kept a place for the ports there, Graphviz would fail from four regions on.
+    # layout kept a place for the ports there, Graphviz would fail from four regions on. At the
+    # end of their opener they lie apart, while many arrows meet at one target.
     free = "" if arrow.inward else " constraint=false"
-    label = "label" if arrow.inward and room_for_labels else "xlabel"
+    beside = "taillabel" if room_for_labels and not arrow.both_ways else "xlabel"
+    label = "label" if arrow.inward and room_for_labels else beside
     ports = quoted(*(f" {port} " for port in arrow.ports))
     style = f'color="{ink}" fontcolor="{ink}"{dash}{heads}{free}'
     return f"{arrow.opener} -> {arrow.target} [{label}={ports} {style}]"

@@ -1,7 +1,9 @@
-"""Topologies as pictures, drawn by Graphviz."""
+"""Topologies as SVG pictures, drawn by Graphviz."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 from wso2_strategy.document.graphviz import SVG, svg
@@ -9,6 +11,8 @@ from wso2_strategy.document.palette import ZONE_FILL
 from wso2_strategy.errors import DrawingError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.export.dot import to_dot
+
+_Picture = TypeVar("_Picture", str, bytes)
 
 _MOST_CONNECTIONS = 10_000
 """Of these a picture takes minutes, and nobody can read it."""
@@ -23,19 +27,27 @@ def to_svg(topology: ComponentGraph) -> str:
         MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: Graphviz cannot draw it, or not all of it.
     """
-    count = len(topology.connections())
-    if count > _MOST_CONNECTIONS:
-        raise DrawingError(f"it has {count} connections, more than {_MOST_CONNECTIONS}")
-    try:
-        drawn = svg(to_dot(topology))
-    except DrawingError:
-        drawn = svg(to_dot(topology, room_for_labels=False))
-    root = ET.fromstring(drawn)  # noqa: S314  # Graphviz wrote it a line ago
+    root = ET.fromstring(laid_out(topology, svg))  # noqa: S314  # Graphviz wrote it a line ago
     _lift_labels(root)
     root.set("role", "img")
     root.set("aria-label", topology.title)
     ET.register_namespace("", SVG.strip("{}"))
     return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def laid_out(topology: ComponentGraph, draw: Callable[[str], _Picture]) -> _Picture:
+    """Return what a function draws from DOT, with a place for each arrow's ports if it can be.
+
+    Raises:
+        DrawingError: It cannot be drawn either way, or is too large to be read.
+    """
+    count = len(topology.connections())
+    if count > _MOST_CONNECTIONS:
+        raise DrawingError(f"it has {count} connections, more than {_MOST_CONNECTIONS}")
+    try:
+        return draw(to_dot(topology))
+    except DrawingError:
+        return draw(to_dot(topology, room_for_labels=False))
 
 
 def _lift_labels(root: ET.Element) -> None:
