@@ -1,0 +1,181 @@
+"""Directories of files: the index, what is written, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wso2_strategy import Recommendation, RequirementsError
+from wso2_strategy.artifacts import Artifacts, ArtifactSettings, Directory, artifacts_of
+from wso2_strategy.topology import Topology, topology
+
+PLATFORMS = ("kubernetes", "openshift", "virtual-machines")
+KEYS = {
+    "schema",
+    "pattern",
+    "redundancy",
+    "platform",
+    "region",
+    "region_layout",
+    "nodes_per_tier",
+    "namespace",
+    "releases",
+    "manifests",
+    "nodes",
+    "balancers",
+    "environment",
+    "secrets",
+    "config_maps",
+    "external",
+    "exposure",
+    "limitations",
+}
+
+
+def listed(directory: Directory) -> set[str]:
+    """Return the files that a manifest names."""
+    manifest = directory.manifest
+    return {
+        *(each["values"] for each in manifest["releases"]),
+        *manifest["manifests"],
+        *(each["deployment_toml"] for each in manifest["nodes"]),
+    }
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_nothing_lies_about_unlisted(platform: str) -> None:
+    """The manifest has always the same keys, and names every file but itself and the texts."""
+    for pattern in ("P1", "P4"):
+        (directory,) = artifacts_of(topology(pattern, platform=platform)).directories
+        assert set(directory.manifest) == KEYS
+        files = {each.path for each in directory.files}
+        assert listed(directory) <= files
+        other = {each for each in files - listed(directory) if not each.startswith("balancers/")}
+        assert other == {"manifest.json", "RUNBOOK.md", "firewall.csv"}
+        assert json.loads(directory.text("manifest.json")) == directory.manifest
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_region_has_a_directory(platform: str) -> None:
+    """Files of a region speak of its own tiers; the second of MDC2 has no control plane."""
+    found = artifacts_of(topology("P3", platform=platform, region_layout="MDC2"))
+    assert [each.name for each in found.directories] == ["region-1", "region-2"]
+    tiers = [set(each.manifest["nodes_per_tier"]) for each in found.directories]
+    assert tiers == [
+        {"control-plane@1", "traffic-manager@1", "gateway@1"},
+        {"traffic-manager@2", "gateway@2"},
+    ]
+    assert "load-balancer@1" not in found.directories[1].text("firewall.csv")
+
+
+def test_settings_are_one_for_all_regions_or_one_for_each() -> None:
+    """Another number is an error that says so."""
+    two = topology("P3", platform="kubernetes", region_layout="MDC1")
+    hosts = [ArtifactSettings.of({"hosts": {"gateway": f"{name}.test"}}) for name in "ab"]
+    found = artifacts_of(two, hosts)
+    texts = [each.text("values/apim-gw.yaml") for each in found.directories]
+    assert ["a.test" in texts[0], "b.test" in texts[0]] == [True, False]
+    assert ["a.test" in texts[1], "b.test" in texts[1]] == [False, True]
+    with pytest.raises(RequirementsError, match="3 are given for 2 regions"):
+        artifacts_of(two, [*hosts, *hosts[:1]])
+
+
+def test_the_runbook_lists_the_placeholders_that_are_used() -> None:
+    """What no file names need not be set, and what the user set is no placeholder."""
+    runbook = artifacts_of(topology("P1", platform="kubernetes")).directories[0].text("RUNBOOK.md")
+    assert "| databases.host | db.example.com |" in runbook
+    assert "redis" not in runbook
+    set_by_user = ArtifactSettings.of({"databases": {"host": "db.shop.test"}})
+    runbook = (
+        artifacts_of(topology("P1", platform="kubernetes"), [set_by_user])
+        .directories[0]
+        .text("RUNBOOK.md")
+    )
+    assert "db.example.com" not in runbook
+
+
+def test_firewall_rules_have_the_ports_that_are_set() -> None:
+    """The database's port is the one in the configuration, back ends have all of theirs."""
+    set_by_user = ArtifactSettings.of(
+        {"databases": {"port": 13306}, "networks": {"backend_ports": [443, 8443]}}
+    )
+    (directory,) = artifacts_of(topology("P1", platform="kubernetes"), [set_by_user]).directories
+    rules = {tuple(line.split(",")[:3]) for line in directory.text("firewall.csv").splitlines()}
+    assert ("all-in-one", "am-database", "13306") in rules
+    assert {("all-in-one", "backend", port) for port in ("443", "8443")} <= rules
+    assert "jdbc:mysql://db.example.com:13306/apim_db" in directory.text("values/apim.yaml")
+
+
+def saved(drawn: Topology, folder: Path, *, replace: bool = False) -> Artifacts:
+    found = artifacts_of(drawn)
+    found.save(folder, replace=replace)
+    return found
+
+
+def test_a_folder_holds_what_was_made(tmp_path: Path) -> None:
+    """A new folder is made, with the folders above it, and is whole."""
+    found = saved(topology("P3", platform="kubernetes"), tmp_path / "a" / "b")
+    written = {
+        path.relative_to(tmp_path / "a" / "b").as_posix(): path.read_text(encoding="utf-8")
+        for path in (tmp_path / "a" / "b").rglob("*")
+        if path.is_file()
+    }
+    assert written == {each.path: each.text for each in found.files()}
+    assert [each.name for each in (tmp_path / "a").iterdir()] == ["b"]
+
+
+def test_files_are_replaced_only_when_told_to(tmp_path: Path) -> None:
+    """What is there stays as it is, and each file is named."""
+    drawn = topology("P1", platform="kubernetes")
+    saved(drawn, tmp_path / "out")
+    (tmp_path / "out" / "RUNBOOK.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(RequirementsError, match=r"RUNBOOK\.md exists already"):
+        saved(drawn, tmp_path / "out")
+    assert (tmp_path / "out" / "RUNBOOK.md").read_text(encoding="utf-8") == "mine"
+    saved(drawn, tmp_path / "out", replace=True)
+    assert (tmp_path / "out" / "RUNBOOK.md").read_text(encoding="utf-8").startswith("# Runbook")
+
+
+def test_files_of_another_answer_are_not_applied_with_these(tmp_path: Path) -> None:
+    """A release that is no more would be installed again; notes of the user's own may stay."""
+    saved(topology("P4", platform="kubernetes"), tmp_path / "out")
+    (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(RequirementsError) as raised:
+        saved(topology("P3", platform="kubernetes"), tmp_path / "out", replace=True)
+    assert raised.value.problems == (
+        "values/apim-km.yaml is no file of this answer; remove it, or choose another folder",
+    )
+    (tmp_path / "out" / "values" / "apim-km.yaml").unlink()
+    saved(topology("P3", platform="kubernetes"), tmp_path / "out", replace=True)
+    assert (tmp_path / "out" / "notes.txt").exists()
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A file in the way of a folder is an error of the system, and no half is there."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OSError):  # noqa: PT011 - which one is the system's choice
+        saved(topology("P1", platform="kubernetes"), tmp_path / "file" / "out")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_recommendation_gives_its_files(advised: Callable[[str], Recommendation]) -> None:
+    """Pattern, platform and nodes are those of the answer, region by region."""
+    for example in ("retail.yaml", "two-regions.yaml"):
+        answer = advised(example)
+        found = answer.artifacts()
+        assert len(found.directories) == answer.regions
+        for number, directory in enumerate(found.directories):
+            manifest = directory.manifest
+            assert manifest["pattern"] == answer.pattern.id
+            assert manifest["platform"] == answer.platform.id
+            nodes = {
+                name.partition("@")[0]: count for name, count in manifest["nodes_per_tier"].items()
+            }
+            assert nodes == {
+                each.component: each.nodes_per_region[number]
+                for each in answer.sizing.tiers
+                if each.nodes_per_region[number]
+            }
