@@ -71,6 +71,11 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.topology.migration.Migration",
         "wso2_strategy.topology.migration_steps",
     ),
+    "Assess what you run": (
+        "wso2_strategy.artifacts.assess.assess",
+        "wso2_strategy.artifacts.assess.Assessment",
+        "wso2_strategy.artifacts.assess.Finding",
+    ),
     "Write rules": (
         "wso2_strategy.fact",
         "wso2_strategy.exists",

@@ -15,7 +15,7 @@ Format = Literal["yaml", "toml", "json", "json or yaml"]
 MAX_BYTES = 2**16
 """A requirements file is a page of text; for a megabyte parsers take seconds."""
 
-TOO_LARGE = f"is larger than {MAX_BYTES:,} bytes; a requirements file is a page of text"
+TOO_LARGE = f"is larger than {MAX_BYTES:,} bytes; allowed is a page of text"
 
 MAX_DEPTH = 20
 """Mappings and lists in each other; requirements have four levels."""

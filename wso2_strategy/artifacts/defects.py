@@ -33,7 +33,8 @@ class Defect:
         fixed_in: The first version of the charts without it; empty if none is known.
         source: Where it was found or is discussed.
         problem: What is wrong.
-        remedy: What is done about it.
+        remedy: What the files of this project do about it.
+        fix: What to do about it in files of one's own.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Defect:
     source: Source
     problem: str
     remedy: str
+    fix: str
 
     def holds(self, chart_version: str, components: Collection[str]) -> bool:
         """Return whether charts of a version have it, and it concerns one of the components."""

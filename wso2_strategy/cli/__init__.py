@@ -16,6 +16,7 @@ from wso2_strategy._version import __version__
 from wso2_strategy.cli.advise import advise_command
 from wso2_strategy.cli.artifacts import artifacts_command
 from wso2_strategy.cli.ask import ask_command
+from wso2_strategy.cli.assess import assess_command
 from wso2_strategy.cli.compare import compare_command
 from wso2_strategy.cli.diff import diff_command
 from wso2_strategy.cli.init import init_command
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
     "artifacts": ("Write the files that deploy it.", artifacts_command),
     "topology": ("Draw and query a pattern's graph.", topology_command),
     "compare": ("Show the way from a pattern to another.", compare_command),
+    "assess": ("Say what configuration makes, and its faults.", assess_command),
     "rules": ("List and show the rules.", rules_command),
     "schema": ("Write the JSON Schema of the file.", schema_command),
     "verify": ("Check the knowledge base.", verify_command),

@@ -177,6 +177,10 @@ IDENTITY_SERVER_AS_KEY_MANAGER = docs_page(
 DISTRIBUTED_THROTTLING = docs_page(
     "Distributed Throttling", "api-gateway/rate-limiting/distributed-throttling"
 )
+DATABASES = docs_page("Setting Up Databases", f"{_SETUP}setting-up-databases/overview")
+SYMMETRIC_ENCRYPTION = docs_page(
+    "Symmetric Encryption", f"{_SETUP}security/encryption/symmetric-encryption"
+)
 
 
 def named(name: str) -> Source:

@@ -1,0 +1,182 @@
+"""Every kind of fault, put into sound files by hand, is found and named."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from wso2_strategy.artifacts import artifacts_of
+from wso2_strategy.artifacts.assess import Assessment, assess
+from wso2_strategy.topology import topology
+
+INSIDE = ".internal.example.com"
+GATEWAY = "nodes/gateway-1/deployment.toml"
+OTHER_GATEWAY = "nodes/gateway-2/deployment.toml"
+CONTROL = "nodes/control-plane-1/deployment.toml"
+CONTROLS = (CONTROL, "nodes/control-plane-2/deployment.toml")
+
+Change = tuple[str, str, str]
+
+NODES: dict[str, tuple[Change, ...]] = {
+    "unread": ((GATEWAY, "[server]", "[server"),),
+    "missing": ((GATEWAY, "throttle_decision_endpoints", "no_endpoints"),),
+    "address": ((GATEWAY, f"ssl://traffic-manager-2{INSIDE}", f"ssl:/traffic-manager-2{INSIDE}"),),
+    "placeholder": ((CONTROL, f"https://gateway{INSIDE}", "https://[gateway-LB-host]"),),
+    "hosts-differ": ((GATEWAY, "tcp://control-plane-2.", "tcp://control-plane-3."),),
+    "not-each-node": ((GATEWAY, f'    "tcp://control-plane-2{INSIDE}:5672",\n', ""),),
+    "copies-to-itself": (
+        (CONTROLS[1], f"tcp://control-plane-1{INSIDE}:5672", f"tcp://control-plane-2{INSIDE}:5672"),
+    ),
+    "encryption-key": ((GATEWAY, 'key = "$env{WSO2_ENCRYPTION_KEY}"\n', ""),),
+    "encryption-keys-differ": ((GATEWAY, "{WSO2_ENCRYPTION_KEY}", "{ANOTHER}"),),
+    "password": ((GATEWAY, '"$env{WSO2_ADMIN_PASSWORD}"', '"admin"'),),
+    "server-role": ((GATEWAY, 'role = "default"', 'role = "gateway-worker"'),),
+    "hub-incomplete": ((GATEWAY, "enable = true\nusername", "enable = true\nuser"),),
+    "gateway-id": ((GATEWAY, 'gateway_id = "gateway-1"', 'gateway_id = "gateway-2"'),),
+    "embedded-database": (
+        (CONTROL, "jdbc:mysql://db.example.com:3306/apim_db", "jdbc:h2:./repository/database/A"),
+    ),
+    "databases-differ": ((CONTROL, "db.example.com:3306/apim_db", "db.other.test:3306/apim_db"),),
+    "port-offset": ((GATEWAY, 'role = "default"', 'role = "default"\noffset = 1'),),
+    "publish": tuple((each, "[[apim.event_hub.publish.url_group]]", "[[x]]") for each in CONTROLS),
+}
+"""For each fault of nodes, what to put in the place of what in which file."""
+
+GW, ACP, TM = "values/apim-gw.yaml", "values/apim-acp.yaml", "values/apim-tm.yaml"
+AIO = "values/apim.yaml"
+
+VALUES: dict[str, tuple[str, tuple[Change, ...]]] = {
+    "D1": ("P3", ((GW, "encryptionKeyKey: encryptionKey", "encryptionKeyKey: ''"),)),
+    "D2": ("P3", ((ACP, "serviceName: apim-gw-service", "serviceName: wso2am-gateway-service"),)),
+    "D4": ("P3", (("manifests/30-disruption-budgets.yaml", "deployment: apim-tm", "x: y"),)),
+    "D6": ("P3", ((TM, "properties: null", "properties: {key: value}"),)),
+    "D7": ("P3", ((GW, "      km:\n", "      iskm: {enabled: true}\n      km:\n"),)),
+    "D8": ("P3", ((TM, "fullnameOverride", "azure: {enabled: true}\nfullnameOverride"),)),
+    "D9": ("P3", ((GW, "minReplicas: 2", "minReplicas: 1"),)),
+    "D10": ("P2", ((GW, "- apim-am-service-1", "- apim-am-service"),)),
+    "D11": (
+        "P1",
+        (
+            (
+                AIO,
+                "      oauth_config",
+                "      throttling: {enablePersistence: true}\n      oauth_config",
+            ),
+        ),
+    ),
+    "D12": ("P3", ((GW, "  apim:\n", "  apim:\n    portOffset: 1\n"),)),
+    "D13": ("P2", ((AIO, "apim.event_hub.publish", "apim.no_hub.publish"),)),
+    "D14": ("P3", ((GW, "name: internal.jks", "name: tls.jks"),)),
+    "D15": ("P3", ((GW, "tlsKeystoreKeyPasswordKey: tlsKeystorePassword", "x: y"),)),
+    "D17": ("P2", ((AIO, "[apim.event_hub]", "[server]\\n[apim.event_hub]"),)),
+    "password-in-values": ("P3", ((TM, "adminPassword: ''", "adminPassword: admin"),)),
+    "not-each-node": ("P3", ((GW, "        - apim-acp-2-service\n", ""),)),
+}
+"""For each fault of values, a pattern and the same."""
+
+
+def changed(folder: Path, changes: tuple[Change, ...]) -> Assessment:
+    """Return the assessment of files with something else in them."""
+    for path, old, new in changes:
+        text = (folder / path).read_text(encoding="utf-8")
+        assert old in text, old
+        (folder / path).write_text(text.replace(old, new), encoding="utf-8")
+    return assess(folder)
+
+
+@pytest.fixture(name="nodes")
+def _nodes(tmp_path: Path) -> Path:
+    artifacts_of(topology("P3", redundancy="all")).save(tmp_path / "made")
+    return tmp_path / "made"
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_a_fault_of_nodes_is_found(nodes: Path, name: str) -> None:
+    """In the file that has it, where one has it."""
+    found = changed(nodes, NODES[name])
+    paths = {each.path for each in found.findings if each.id == name}
+    assert paths
+    assert paths <= {"", *(path for path, _, _ in NODES[name])}
+    assert not found.is_clean
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_fault_of_values_is_found(tmp_path: Path, name: str) -> None:
+    """Known defects by their id, with what to do about them."""
+    pattern, changes = VALUES[name]
+    made = topology(pattern, redundancy="all", platform="kubernetes")
+    artifacts_of(made).save(tmp_path / "made")
+    assert name not in {each.id for each in assess(tmp_path / "made").findings}
+    found = changed(tmp_path / "made", changes)
+    assert name in {each.id for each in found.findings}
+    assert not found.is_clean
+
+
+def test_what_no_value_mends_is_a_note(tmp_path: Path) -> None:
+    """The charts have it whatever values say, so it is no reason to fail."""
+    artifacts_of(topology("P2", redundancy="all", platform="kubernetes")).save(tmp_path / "made")
+    found = assess(tmp_path / "made")
+    assert {each.id for each in found.findings} == {"D5", "D16"}
+    assert found.is_clean
+
+
+def test_files_that_are_missing_are_named(nodes: Path) -> None:
+    """What addresses lead to is known, and that nobody looked into it."""
+    for path in (nodes / "nodes").glob("traffic-manager-*/*"):
+        path.unlink()
+    found = assess(nodes)
+    assert {each.id for each in found.findings} == {"no-file"}
+    assert found.recovery.found.nodes("traffic-manager") == 2
+    (nodes / OTHER_GATEWAY).unlink()
+    (nodes / CONTROLS[1]).unlink()
+    assert "too-many-nodes" in {each.id for each in assess(nodes).findings}
+
+
+def test_what_is_no_pattern_is_compared_with_the_nearest(tmp_path: Path) -> None:
+    """A Traffic Manager beside an All-in-One is one tier too many."""
+    artifacts_of(topology("P2", redundancy="all")).save(tmp_path / "made")
+    artifacts_of(topology("P3", redundancy="all")).save(tmp_path / "other")
+    stray = tmp_path / "other" / "nodes" / "traffic-manager-1"
+    text = (stray / "deployment.toml").read_text(encoding="utf-8")
+    text = text.replace("control-plane", "all-in-one")
+    (tmp_path / "made" / "stray.toml").write_text(text, encoding="utf-8")
+    found = assess(tmp_path / "made")
+    (nearest,) = (each for each in found.findings if each.id == "nearest")
+    assert "traffic-manager besides" in nearest.remedy
+    assert found.recovery.pattern.id == "P2"
+    assert [tier.id for tier in found.difference.components_removed] == ["traffic-manager"]
+    assert ("C21", "traffic-manager", "all-in-one") in {
+        (each.id, each.opener, each.target) for each in found.difference.connections_removed
+    }
+    assert "nearest to P2" in found.to_text()
+
+
+def test_a_node_that_says_nothing_is_unclear(nodes: Path) -> None:
+    """It is not guessed what it is."""
+    (nodes / "other.toml").write_text('[server]\nhostname = "x.test"\n', encoding="utf-8")
+    assert "unclear" in {each.id for each in assess(nodes).findings}
+
+
+def test_every_kind_of_fault_is_tried() -> None:
+    """No finding exists that no test brings about."""
+    table = resources.files("wso2_strategy.artifacts.assess").joinpath("faults.csv")
+    known = {line["id"] for line in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
+    elsewhere = {"unclear", "no-file", "nearest", "too-many-nodes"}
+    assert known == set(NODES) | elsewhere | {"password-in-values"}
+
+
+def test_the_way_to_what_is_recommended(nodes: Path) -> None:
+    """What differs from another answer, and the steps across."""
+    wanted = topology("P4", redundancy="all", nodes={"gateway": 4})
+    found = assess(nodes, wanted)
+    assert [tier.id for tier in found.difference.components_added] == ["key-manager"]
+    record = found.to_dict()
+    steps = [(step["action"], step["subject"]) for step in record["difference"]["migration"]]
+    assert ("add", "key-manager") in steps
+    assert record["pattern"] == {"id": "P3", "name": found.recovery.pattern.name, "exact": True}
+    assert record["nodes"] == {"control-plane": 2, "traffic-manager": 2, "gateway": 2}
+    assert not found.is_clean
+    assert assess(nodes, topology("P3", redundancy="all")).is_clean

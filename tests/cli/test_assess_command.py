@@ -1,0 +1,57 @@
+"""The command ``assess``: its status, its formats, and folders that cannot be assessed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from wso2_strategy.artifacts import artifacts_of
+from wso2_strategy.topology import topology
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sysconfig.get_path("scripts")) / "wso2-strategy"
+    words = [program, "assess", *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(name="folder", scope="module")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("assess") / "p2"
+    artifacts_of(topology("P2", redundancy="all")).save(folder)
+    return folder
+
+
+def test_sound_files_end_with_0(folder: Path) -> None:
+    """And with what they make."""
+    done = run(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "P2: Virtual machines, every component redundant" in " ".join(done.stdout.split())
+    assert "Nothing is missing or broken." in done.stdout
+
+
+def test_what_differs_from_the_recommended_ends_with_1(folder: Path, tmp_path: Path) -> None:
+    """In JSON, with the way there."""
+    wanted = tmp_path / "wanted.yaml"
+    wanted.write_text("constraints: {platform: virtual-machines}\ntraffic: {peak_tps: 9000}")
+    done = run(folder, "--requirements", wanted, "--format", "json")
+    record = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert record["schema"] == "wso2-strategy/assessment/1"
+    assert record["pattern"]["id"] == "P2"
+    assert record["findings"] == []
+    assert record["difference"]["after"].startswith("P3")
+    assert record["difference"]["migration"]
+
+
+def test_what_cannot_be_assessed_ends_with_2(tmp_path: Path) -> None:
+    """A message on standard error, and no traceback."""
+    for folder in (tmp_path / "nowhere", tmp_path):
+        done = run(folder, "--format", "markdown")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Traceback" not in done.stderr
+        assert str(folder) in done.stderr

@@ -1,0 +1,148 @@
+"""Which components there are, and what the hosts in addresses are of.
+
+A file says what its own node is; who stands at the other end of an address follows from the
+role of the key, and from what the host is in other keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from wso2_strategy.artifacts.assess.units import Address, Unit
+
+_OWN = frozenset({"all-in-one", "control-plane", "control"})
+_BROKERS = frozenset({"amqp", "tcp", "ssl"})
+
+
+@frozen
+class Found:
+    """The nodes that files configure, and the components that addresses lead to.
+
+    Attributes:
+        units: The nodes and releases, each with its component.
+        services: Names that releases give to their services, with the component.
+    """
+
+    units: tuple[Unit, ...]
+    services: Mapping[str, str] = field(factory=dict)
+
+    @cached_property
+    def hub(self) -> str:
+        """The component with the event hub."""
+        if "all-in-one" in self._own:
+            return "all-in-one"
+        return "control-plane" if "control-plane" in self._own or self.is_split else "all-in-one"
+
+    @cached_property
+    def components(self) -> tuple[str, ...]:
+        """The product's components, whether a file or an address shows them."""
+        reached = (self.target(unit, each) for unit in self.units for each in unit.addresses)
+        known = {unit.component for unit in self.units if unit.component}
+        shown = {each for each in reached if each in _ORDER}
+        return tuple(sorted(known | shown, key=_ORDER.index))
+
+    def unseen(self) -> tuple[str, ...]:
+        """Return the components of which there is no file."""
+        return tuple(each for each in self.components if each not in self._own)
+
+    def nodes(self, component: str) -> int:
+        """Return how many nodes a component has, by its files or else by addresses."""
+        counted = sum(unit.nodes for unit in self.units if unit.component == component)
+        return counted or max(1, len(self.hosts(component)))
+
+    def units_of(self, component: str) -> tuple[Unit, ...]:
+        """Return the nodes or releases of a component."""
+        return tuple(unit for unit in self.units if unit.component == component)
+
+    def hosts(self, component: str) -> tuple[str, ...]:
+        """Return the hosts of a component's nodes, as most keys have them."""
+        lists = Counter(
+            hosts for (target, _), hosts in self.node_lists.items() if target == component
+        )
+        return max(lists, key=lambda each: (lists[each], len(each), each), default=())
+
+    @cached_property
+    def node_lists(self) -> Mapping[tuple[str, tuple[str, str]], tuple[str, ...]]:
+        """By component and by file and key, the hosts that the key names node by node."""
+        found: defaultdict[tuple[str, tuple[str, str]], set[str]] = defaultdict(set)
+        for unit in self.units:
+            for each in unit.addresses:
+                copies = each.wire.key.endswith("event_duplicate_url")
+                if each.wire.protocol in _BROKERS and not each.is_local and not copies:
+                    found[self.role(each), (unit.path, each.wire.key)].add(each.host)
+        return {key: tuple(sorted(hosts)) for key, hosts in found.items()}
+
+    def target(self, unit: Unit, address: Address) -> str:
+        """Return the component that an address of a node leads to."""
+        if address.is_local:
+            return unit.component
+        return self.services.get(address.host) or self.role(address)
+
+    def role(self, address: Address) -> str:
+        """Return the component that is meant by the key of an address."""
+        role = address.wire.role
+        if role == "traffic-manager":
+            apart = self.is_split and address.host not in self._named("control-plane")
+            return role if apart else self.hub
+        if role == "key-manager":
+            return role if self._keys_apart(address.host) else self.hub
+        if role == "gateway" and address.host in self._public:
+            return self.hub
+        return self.hub if role == "control-plane" else role
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(unit.component for unit in self.units)
+
+    @cached_property
+    def is_split(self) -> bool:
+        """Whether Traffic Managers stand apart: gateways report elsewhere than they listen."""
+        managers, hubs = self._named("traffic-manager"), self._named("control-plane")
+        return "traffic-manager" in self._own or bool(managers and hubs and not managers & hubs)
+
+    def _keys_apart(self, host: str) -> bool:
+        if "key-manager" in self._own:
+            return True
+        return bool(self._hubs) and host not in self._hubs
+
+    @cached_property
+    def _hubs(self) -> frozenset[str]:
+        """Every name by which a control plane is known."""
+        return self._public | self._named("control-plane") | self._named("control-plane", "https")
+
+    @cached_property
+    def _public(self) -> frozenset[str]:
+        """The names by which control planes call themselves."""
+        names = (unit.texts("server.hostname") for unit in self.units if unit.component in _OWN)
+        return frozenset(name.lower() for each in names for name in each)
+
+    def _named(self, role: str, protocol: str = "amqp") -> frozenset[str]:
+        """Return the hosts that other nodes name in a role."""
+        return self._names.get((role, protocol), frozenset())
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for unit in self.units:
+            for each in unit.addresses if unit.component not in _OWN else ():
+                if not each.is_local:
+                    found[each.wire.role, each.wire.protocol].add(each.host)
+        return {key: frozenset(hosts) for key, hosts in found.items()}
+
+
+_ORDER = ("all-in-one", "control-plane", "key-manager", "traffic-manager", "gateway")
+
+
+def find_tiers(units: Iterable[Unit], services: Mapping[str, str]) -> Found:
+    """Return what there is; says of each control plane whether it is an All-in-One."""
+    found = Found(tuple(units), services)
+    name = "control-plane" if found.is_split else "all-in-one"
+    decided = [
+        evolve(unit, component=name) if unit.component == "control" else unit
+        for unit in found.units
+    ]
+    return Found(tuple(decided), services)

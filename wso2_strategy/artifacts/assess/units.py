@@ -1,0 +1,136 @@
+"""What one file configures, and the addresses that stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.artifacts.machines.wiring import Wire, wires
+
+EMBEDDED = "jdbc:h2:"
+"""How the URL of a database begins that is a file of the node."""
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_URL = re.compile(
+    r"(?P<scheme>[a-z]+)://(?P<host>\[[^]\s]*\]|[^\s:/\[\]]+)(?::(?P<port>[^/\s]+))?(?:/\S*)?\Z"
+)
+_JDBC = re.compile(r"jdbc:(?P<scheme>\w+):(?:thin:@)?(?://)?(?P<host>[^\s:/;]+)(?::(?P<port>\d+))?")
+_OWN_PORTS = {"${mgt.transport.https.port}": 9443, "${https.nio.port}": 8243}
+_HIGHEST_PORT = 65_535
+
+
+@frozen
+class Address:
+    """An address that a key names.
+
+    Attributes:
+        wire: The key, with what stands at its other end.
+        host: The host, in lower case.
+        port: The port; None where the key does not say it.
+    """
+
+    wire: Wire
+    host: str
+    port: int | None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the node itself."""
+        return self.host in LOCAL
+
+
+@frozen
+class Unit:
+    """A node, or all nodes of a release.
+
+    Attributes:
+        path: The file.
+        platform: Where it runs.
+        component: What it is; ``control`` where it may be a control plane or an All-in-One.
+        nodes: How many nodes it stands for.
+        tables: What its deployment.toml holds, or will hold.
+        values: The values it is rendered from; empty for a node.
+        full_name: What the names of its services begin with; empty where nothing says it.
+        streams: The kinds of APIs besides plain ones that it lets in from outside.
+    """
+
+    path: str
+    platform: str
+    component: str
+    nodes: int
+    tables: Mapping[str, Any]
+    values: Mapping[str, Any] = {}
+    full_name: str = ""
+    streams: frozenset[str] = frozenset()
+
+    def texts(self, key: str) -> list[str]:
+        """Return the texts that a key has, in all tables of a list it passes through."""
+        found: list[Any] = [self.tables]
+        for name in key.split("."):
+            found = [each[name] for each in found if isinstance(each, Mapping) and name in each]
+            found = [one for each in found for one in (each if isinstance(each, list) else [each])]
+        return [str(each) for each in found if isinstance(each, str | int)]
+
+    def table(self, key: str) -> Any:
+        """Return what a key has; None where it is not there."""
+        found: Any = self.tables
+        for name in key.split("."):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
+    def wires(self) -> Iterator[Wire]:
+        """Yield the keys that a node of its component may have."""
+        either = ("all-in-one", "control-plane") if self.component == "control" else ()
+        for wire in wires():
+            if self.component in wire.openers or set(either) & set(wire.openers):
+                yield wire
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """The addresses in it that can be read."""
+        found = (
+            read_address(text, wire)
+            for wire in self.wires()
+            for text in self.texts(wire.key) or self._in_parts(wire)
+        )
+        return tuple(each for each in found if each is not None)
+
+    def _in_parts(self, wire: Wire) -> Iterator[str]:
+        """Yield the URL of a database that is given as host, port and name."""
+        table = self.table(wire.key.rpartition(".")[0])
+        if wire.protocol == "jdbc" and isinstance(table, Mapping) and "hostname" in table:
+            port = f":{table['port']}" if "port" in table else ""
+            yield f"jdbc:{table.get('type')}://{table['hostname']}{port}"
+
+
+def read_address(text: str, wire: Wire) -> Address | None:
+    """Return the address that a text holds; None where it is none.
+
+    >>> wire = next(each for each in wires() if each.protocol == "ssl")
+    >>> found = read_address("ssl://tm-1.example.com:9711", wire)
+    >>> found.host, found.port
+    ('tm-1.example.com', 9711)
+    >>> read_address("ssl:/tm-1.example.com:9711", wire)
+    """
+    if text.startswith(EMBEDDED):
+        return None
+    if wire.protocol == "redis":
+        return Address(wire, text.lower(), wire.port) if text else None
+    found = (_JDBC.match if wire.protocol == "jdbc" else _URL.match)(text)
+    if not found:
+        return None
+    port = _OWN_PORTS.get(found["port"] or "") or _number(found["port"])
+    if found["port"] and port is None:
+        return None
+    return Address(wire, found["host"].lower(), port)
+
+
+def _number(text: str | None) -> int | None:
+    digits = text or ""
+    is_port = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_HIGHEST_PORT))
+    return int(digits) if is_port and 0 < int(digits) <= _HIGHEST_PORT else None

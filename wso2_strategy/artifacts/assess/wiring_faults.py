@@ -1,0 +1,142 @@
+"""Faults of addresses: what is not reached, and hosts that do not agree."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from wso2_strategy.artifacts.assess.findings import Finding, fault
+from wso2_strategy.artifacts.assess.recovery import Recovery
+from wso2_strategy.artifacts.assess.tiers_found import Found
+from wso2_strategy.artifacts.assess.units import EMBEDDED, Unit, read_address
+from wso2_strategy.domain.wording import series
+from wso2_strategy.topology import Connection
+
+_STAND_IN = re.compile(r"[\[\]<>{}]|^$")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\Z")
+_SEVERAL = 2
+
+
+def wiring_faults(recovery: Recovery) -> Iterator[Finding]:
+    """Yield what is wrong with where the nodes of a recovered topology connect to."""
+    found = recovery.found
+    for unit in found.units:
+        if not unit.component:
+            yield fault("unclear", unit.path)
+        yield from _unreadable(unit)
+    yield from _shape(recovery)
+    yield from _missing(recovery)
+    yield from _disagreeing(found)
+    yield from _copying(found)
+    yield from _publishing(recovery)
+
+
+def _unreadable(unit: Unit) -> Iterator[Finding]:
+    for wire in unit.wires():
+        if wire.protocol == "redis":
+            continue
+        for text in unit.texts(wire.key):
+            address = read_address(text, wire)
+            if text.startswith(EMBEDDED):
+                table = wire.key.rpartition(".")[0]
+                yield fault("embedded-database", unit.path, key=table)
+            elif address is None:
+                example = f"{_SCHEMES[wire.protocol]}://host.example.com:{wire.port or 3306}"
+                yield fault("address", unit.path, key=wire.key, text=repr(text), example=example)
+            elif _STAND_IN.search(address.host) or not _HOST.match(address.host):
+                yield fault("placeholder", unit.path, key=wire.key, text=repr(text))
+
+
+_SCHEMES = {"https": "https", "amqp": "tcp", "tcp": "tcp", "ssl": "ssl", "jdbc": "jdbc:mysql"}
+
+
+def _shape(recovery: Recovery) -> Iterator[Finding]:
+    found = recovery.found
+    for component in found.unseen():
+        yield fault("no-file", "", component=component)
+    if not recovery.is_exact:
+        own = {tier.component for tier in recovery.pattern.tiers}
+        lacking, more = own - set(found.components), set(found.components) - own
+        difference = [f"no {each}" for each in sorted(lacking)]
+        difference += [f"{each} besides" for each in sorted(more)]
+        yield fault(
+            "nearest",
+            "",
+            components=series(list(found.components)) or "none",
+            pattern=recovery.pattern.id,
+            difference=series(difference),
+        )
+
+
+def _missing(recovery: Recovery) -> Iterator[Finding]:
+    by_key: defaultdict[tuple[str, str, str], list[Connection]] = defaultdict(list)
+    for each in recovery.missing:
+        unmade = recovery.units_without(each)
+        if each.id == "C28" and any(unit.values for unit in unmade):
+            continue  # the defect of the chart says so
+        urls = [text for unit in unmade for text in unit.texts(recovery.wire_of(each).key)]
+        if any(text.startswith(EMBEDDED) for text in urls):
+            continue  # so does the finding of the embedded database
+        by_key[each.opener, each.target, recovery.wire_of(each).key].append(each)
+    for (opener, target, key), connections in by_key.items():
+        first = connections[0]
+        unmade = recovery.units_without(first)
+        yield fault(
+            "missing",
+            unmade[0].path if len(unmade) == 1 else "",
+            opener=opener,
+            target="the other nodes of its tier" if opener == target else target,
+            port="the port of the database" if first.port is None else f"port {first.port}",
+            purpose=first.purpose,
+            connections=series(list(dict.fromkeys(each.id for each in connections))),
+            key=key,
+        )
+
+
+def _disagreeing(found: Found) -> Iterator[Finding]:
+    """Yield keys that name other nodes of a component than most keys, or not all of them.
+
+    What names of services are wrong in values, the defects of the charts say.
+    """
+    for (component, (path, key)), hosts in found.node_lists.items():
+        made = [name for name, owner in found.services.items() if owner == component]
+        agreed, nodes = found.hosts(component), found.nodes(component)
+        if made and (not set(hosts) <= set(made) or made[0] in hosts):
+            continue
+        if not made and hosts != agreed and not set(hosts) < set(agreed):
+            others = series(list(agreed))
+            said = {"key": key, "hosts": series(list(hosts)), "component": component}
+            yield fault("hosts-differ", path, others=others, **said)
+        elif len(hosts) < nodes:
+            yield fault("not-each-node", path, key=key, **_counted(hosts, nodes, component))
+        elif len(hosts) > nodes and found.units_of(component):
+            yield fault("too-many-nodes", path, key=key, **_counted(hosts, nodes, component))
+
+
+def _counted(hosts: tuple[str, ...], nodes: int, component: str) -> dict[str, str | int]:
+    return {"named": len(hosts), "nodes": nodes, "component": component}
+
+
+def _copying(found: Found) -> Iterator[Finding]:
+    """Yield keys by which all nodes of a pair copy to the same one, so that one copies to itself.
+
+    A release writes the keys of each of its nodes itself.
+    """
+    for component in found.components:
+        units = [unit for unit in found.units_of(component) if not unit.values]
+        for key in ("apim.event_hub.event_duplicate_url", "apim.throttling.event_duplicate_url"):
+            lists = {tuple(unit.texts(key)) for unit in units}
+            if len(units) >= _SEVERAL and len(lists) == 1 and (hosts := next(iter(lists))):
+                named = series(list(hosts))
+                yield fault("copies-to-itself", "", key=key, hosts=named, component=component)
+
+
+def _publishing(recovery: Recovery) -> Iterator[Finding]:
+    found = recovery.found
+    separate = "gateway" in found.components
+    nodes = found.nodes(found.hub)
+    for unit in found.units_of(found.hub):
+        publishes = unit.values or unit.texts("apim.event_hub.publish.url_group.urls")
+        if separate and nodes >= _SEVERAL and not publishes:
+            yield fault("publish", unit.path, nodes=nodes, component=found.hub)
