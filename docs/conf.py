@@ -9,7 +9,7 @@ author = "The wso2_strategy maintainers"
 project_copyright = author
 version = release = __version__
 extensions = ["myst_parser"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_reports"]
 html_theme = "furo"
 html_title = f"wso2_strategy {__version__}"
 myst_heading_anchors = 4

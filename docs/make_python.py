@@ -44,8 +44,13 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.explain.boundaries.Boundaries",
         "wso2_strategy.explain.robustness.Robustness",
         "wso2_strategy.explain.open_questions.OpenQuestions",
+        "wso2_strategy.explain.decision_map.DecisionMap",
         "wso2_strategy.explain.ranges.ranges",
         "wso2_strategy.explain.interview.Interview",
+    ),
+    "Take it to others": (
+        "wso2_strategy.output.report.decision_report.DecisionReport",
+        "wso2_strategy.document.document.Document",
     ),
     "Size and plan": (
         "wso2_strategy.models.sizing.node_sizes.Sizing",

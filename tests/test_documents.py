@@ -13,6 +13,7 @@ from make_all import SCRIPTS, generated
 import wso2_strategy
 
 ROOT = Path(__file__).parent.parent
+OTHERWISE = {"make_pictures", "make_reports", "make_verification"}
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -34,14 +35,25 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-# The drawing of a picture depends on the fonts of a machine; the tests of topologies read them.
+# The drawing of a picture depends on the fonts of a machine; the tests of topologies read them,
+# and the reports are compared without theirs.
 # What every seeded defect is noticed by takes minutes: `make defects`.
-@pytest.mark.parametrize("script", sorted({*SCRIPTS} - {"make_pictures", "make_verification"}))
+@pytest.mark.parametrize(
+    "script", sorted({*SCRIPTS} - {"make_pictures", "make_reports", "make_verification"})
+)
 def test_what_is_generated_is_current(script: str) -> None:
     """A generated page, table or screen is what its script writes today."""
     for path, text in generated(script).items():
         if path.read_text(encoding="utf-8") != text:
             pytest.fail(f"{path.relative_to(ROOT)} is not current: run `make docs`", pytrace=False)
+
+
+def test_the_reports_are_current() -> None:
+    """But for the drawing of their topologies."""
+    drawing = re.compile(r"<svg(?:(?!</svg>).)*graph0.*?</svg>", re.DOTALL)
+    for path, text in generated("make_reports").items():
+        written = path.read_text(encoding="utf-8")
+        assert drawing.sub("", written) == drawing.sub("", text), path.name
 
 
 def test_the_page_on_verification_is_current() -> None:

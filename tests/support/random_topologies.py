@@ -15,7 +15,6 @@ PATTERNS = ("P0", "P1", "P2", "P3", "P4", "P5", "P6")
 _FLAGS = (
     "multi_tenant",
     "exact_rate_limits",
-    "broker_tls",
     "clear_text",
     "shared_file_system",
     "distributed_throttling",

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from wso2_strategy.artifacts.limitation import said_once
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.saving import save_all
@@ -69,12 +70,10 @@ class Artifacts(Answer):
         """Return what was made, and what it cannot bring about."""
         del complete
         files = tuple(each.path for each in self.files())
-        limits = dict.fromkeys(
-            ": ".join(filter(None, (each["connection"] or each["opener"], each["reason"])))
-            for directory in self.directories
-            for each in directory.manifest["limitations"]
+        limits = said_once(
+            each for directory in self.directories for each in directory.manifest["limitations"]
         )
-        cannot = (Section("What they cannot do", (Listing(tuple(limits)),)),) if limits else ()
+        cannot = (Section("What they cannot do", (Listing(limits),)),) if limits else ()
         begin = "Begin with RUNBOOK.md: it lists what to replace, what to do, and in which order."
         return Document(counted(len(files), "file"), (Listing(files), begin, *cannot))
 

@@ -16,9 +16,11 @@ from wso2_strategy.artifacts.directory import (
     as_json,
 )
 from wso2_strategy.artifacts.kubernetes.files import kubernetes_part
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines import machine_part
 from wso2_strategy.artifacts.manifest import manifest
-from wso2_strategy.artifacts.part import Limitation, Part
+from wso2_strategy.artifacts.outside import with_known_ports
+from wso2_strategy.artifacts.part import Part
 from wso2_strategy.artifacts.runbook import runbook
 from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
@@ -78,7 +80,7 @@ def _directory(deployment: Deployment) -> Directory:
     index = manifest(deployment, part)
     files = [
         ArtifactFile("RUNBOOK.md", runbook(deployment, part).to_markdown()),
-        ArtifactFile("firewall.csv", deployment.seen_from_here.firewall_rules().to_csv()),
+        ArtifactFile("firewall.csv", with_known_ports(deployment).firewall_rules().to_csv()),
         ArtifactFile(MANIFEST, as_json(index)),
         *part.files,
     ]

@@ -6,12 +6,12 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.artifacts.databases import product_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.document.json_values import JsonKeys, same
-from wso2_strategy.topology import Tier
+from wso2_strategy.topology import Tier, Topology
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS
 
 _ANYWHERE = ""
@@ -70,6 +70,17 @@ def externals(deployment: Deployment) -> tuple[External, ...]:
         )
         for name, ports in sorted(opened.items())
     )
+
+
+def with_known_ports(deployment: Deployment) -> Topology:
+    """Return what begins or ends in a region, with the ports of what is outside as they are set."""
+    seen = deployment.seen_from_here
+    connections = []
+    for each in seen.connections():
+        target = seen.tier(each.target)
+        ports = ports_of(deployment, target, each.port) if is_outside(target) else ()
+        connections += [evolve(each, port=port) for port in ports or (each.port,)]
+    return seen.restricted({each.id for each in seen.tiers}, connections)
 
 
 def is_outside(tier: Tier) -> bool:

@@ -8,22 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.artifacts.directory import ArtifactFile
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.document.blocks import Section
-
-
-@frozen
-class Limitation:
-    """What the files cannot bring about.
-
-    Attributes:
-        connection: The entry of the connection table that it is about; empty if about none.
-        opener: The id of the tier that would open it; empty if no tier does.
-        reason: Why not, and what to do instead.
-    """
-
-    connection: str
-    opener: str
-    reason: str
 
 
 @frozen

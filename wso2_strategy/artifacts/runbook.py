@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.part import Limitation, Part
+from wso2_strategy.artifacts.limitation import Limitation, said_once
+from wso2_strategy.artifacts.part import Part
 from wso2_strategy.document.blocks import Block, Listing, Section, Table
 from wso2_strategy.document.document import Document
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.topology.tier_wording import nodes_of
 
 
@@ -48,10 +50,5 @@ def _placeholders(deployment: Deployment, part: Part) -> Iterator[Section]:
 
 def _limitations(limitations: tuple[Limitation, ...]) -> Iterator[Section]:
     if limitations:
-        items = tuple(" ".join(filter(None, (_about(each), each.reason))) for each in limitations)
+        items = said_once(json_ready(limitations))
         yield Section("What these files cannot do", (Listing(items),))
-
-
-def _about(limitation: Limitation) -> str:
-    named = " of ".join(filter(None, (limitation.connection, limitation.opener)))
-    return f"{named}:" if named else ""

@@ -129,6 +129,15 @@ class Requirements:
             problems = [f"{each}: two facts of one class are stated" for each in twice]
             raise RequirementsError("Requirements", problems)
 
+    def _repr_html_(self) -> str:
+        """Return what is stated as a notebook shows it."""
+        from wso2_strategy.document.document import Document
+        from wso2_strategy.domain.stated_table import stated_table
+
+        table = stated_table(self)
+        blocks = (table,) if table.rows else ("Nothing is stated.",)
+        return Document(self.name or "Requirements", blocks)._repr_html_()
+
 
 SECTIONS: tuple[type, ...] = (Traffic, Availability, Compliance, Operations, Constraints)
 """The classes of the sections of requirements, in their order."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from wso2_strategy.errors import DrawingError, MissingExtraError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.exposure import (
     ExposedPort,
@@ -58,6 +59,15 @@ class Topology(ComponentGraph):
         'each-node'
         """
         return to_networkx(self)
+
+    def _repr_svg_(self) -> str | None:
+        """Return the picture as a notebook shows it; None where it cannot be drawn."""
+        from wso2_strategy.topology.export.svg import to_svg
+
+        try:
+            return to_svg(self)
+        except (MissingExtraError, DrawingError):
+            return None
 
     def flow(self, flow: str | Flow) -> FlowGraph[Topology]:
         """Return the part of the topology that a flow uses.

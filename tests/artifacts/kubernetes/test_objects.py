@@ -152,11 +152,32 @@ def test_the_gateway_has_a_listener_for_each_host_that_is_served() -> None:
     assert directory.manifest["exposure"]["hosts"] == sorted(listeners.values())
 
 
+def test_what_must_not_be_reached_from_outside_leads_nowhere() -> None:
+    """The charts route all paths of a host; what the topology blocks has a route without end."""
+    (directory,) = artifacts_of(topology("P3", platform="kubernetes")).directories
+    (route,) = (each for each in objects_of(directory) if each["kind"] == "HTTPRoute")
+    (rule,) = route["spec"]["rules"]
+    assert {each["path"]["value"] for each in rule["matches"]} == {"/services", "/carbon"}
+    assert "backendRefs" not in rule
+    assert route["spec"]["hostnames"] == ["am.example.com"]
+
+
+def test_openshift_says_that_its_routes_refuse_no_paths() -> None:
+    """They pass TLS through."""
+    (directory,) = artifacts_of(topology("P3", platform="openshift")).directories
+    (said,) = directory.manifest["limitations"]
+    assert "/services" in said["reason"]
+
+
 def test_clusters_of_gateways_share_the_calls_by_their_nodes() -> None:
     """Each chart would claim the host for itself, so one route beside them leads to all."""
     drawn = topology("P3", platform="kubernetes", gateway_clusters=[3, 2])
     (directory,) = artifacts_of(drawn).directories
-    (route,) = (each for each in objects_of(directory) if each["kind"] == "HTTPRoute")
+    (route,) = (
+        each
+        for each in objects_of(directory)
+        if each["metadata"]["name"] == "apim-gateway" and each["kind"] == "HTTPRoute"
+    )
     assert route["spec"]["rules"][0]["backendRefs"] == [
         {"name": "apim-gw-1-service", "port": 8243, "weight": 3},
         {"name": "apim-gw-2-service", "port": 8243, "weight": 2},

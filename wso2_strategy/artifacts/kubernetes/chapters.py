@@ -11,12 +11,22 @@ from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, releases
 from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
-from wso2_strategy.artifacts.kubernetes.secret_names import CA, KEY_STORES, PASSWORDS, SECRETS, TLS
+from wso2_strategy.artifacts.kubernetes.secret_names import (
+    CA,
+    KEY_STORES,
+    PASSWORDS,
+    SECRETS,
+    TLS,
+    WITH_DATABASES,
+)
 from wso2_strategy.artifacts.kubernetes.values import request_mib
 from wso2_strategy.artifacts.outside import externals
 from wso2_strategy.document.blocks import Block, Code, Links, Listing, Section, Table
+from wso2_strategy.domain.wording import counted
 
 REPOSITORY = "https://helm.wso2.com"
+
+NAMESPACE_FILE = "manifests/00-namespace.yaml"
 
 
 def chapters(
@@ -32,8 +42,8 @@ def chapters(
     return (
         _before(deployment),
         _secrets(deployment, needed),
-        _install(deployment, list(objects)),
-        _checks(deployment),
+        _install(deployment, [each.path for each in objects]),
+        _at_the_end(deployment),
         _back(deployment),
         _size(deployment),
         _network(deployment),
@@ -42,17 +52,10 @@ def chapters(
 
 
 def _before(deployment: Deployment) -> Section:
-    engine = ENGINES[product_of(deployment)]
-    stated = deployment.topology.options.database
-    assumed = "" if stated else " No database was stated, so MySQL is taken."
-    items = [
-        "Images of all components in the registry. Those of All-in-One, control plane and Key"
-        f" Manager hold the JDBC driver ({engine.driver}) in repository/components/lib.",
-        f"Two databases with case-sensitive collation and clocks in UTC: dbscripts/{engine.script}"
-        f" in the shared one, dbscripts/apimgt/{engine.script} in that of API Manager, both from"
-        f" the pack of the version of the images.{assumed}",
-        "A metrics server, which autoscalers ask.",
-    ]
+    items = ["Images of all components in the registry."]
+    if any(each.tier.component in WITH_DATABASES for each in releases(deployment)):
+        items += _databases(deployment)
+    items.append("A metrics server, which autoscalers ask.")
     if deployment.platform == "openshift":
         items.append(
             "Images whose folder /home/wso2carbon belongs to group 0 and may be written by it."
@@ -72,6 +75,27 @@ def _before(deployment: Deployment) -> Section:
     return Section("Before the first step", (Listing(tuple(items)),))
 
 
+def _databases(deployment: Deployment) -> Iterator[str]:
+    product = product_of(deployment)
+    engine = ENGINES[product]
+    assumed = (
+        ""
+        if deployment.topology.options.database
+        else " No database was stated, so MySQL is taken."
+    )
+    yield (
+        f"The JDBC driver ({engine.driver}) in repository/components/lib of the images of"
+        " All-in-One, control plane and Key Manager."
+    )
+    collation = " (utf8mb4_bin)" if product == "mysql" else ""
+    yield (
+        "Two databases, with clocks in UTC and a collation that tells upper from lower case"
+        f"{collation}: dbscripts/{engine.script} run in the shared one,"
+        f" dbscripts/apimgt/{engine.script} in that of API Manager, both from the pack of the"
+        f" version of the images.{assumed}"
+    )
+
+
 def _services(deployment: Deployment) -> Iterator[str]:
     for release in releases(deployment):
         yield release.service
@@ -85,7 +109,8 @@ def _secrets(deployment: Deployment, needed: dict[str, list[dict[str, Any]]]) ->
         for each in needed[name]
     ]
     pull = deployment.settings.images.pull_secret
-    secrets: tuple[str, ...] = (
+    commands: tuple[str, ...] = (
+        f"kubectl apply -f {NAMESPACE_FILE}",
         f"kubectl -n {NAMESPACE} create secret generic {SECRETS} --from-file=./{SECRETS}",
         f"kubectl -n {NAMESPACE} create secret generic {PASSWORDS} --from-file=./{PASSWORDS}",
         f"kubectl -n {NAMESPACE} create secret generic {KEY_STORES} --from-file=./{KEY_STORES}",
@@ -93,73 +118,73 @@ def _secrets(deployment: Deployment, needed: dict[str, list[dict[str, Any]]]) ->
         f"{deployment.settings.images.registry} --docker-username=USER --docker-password=PASSWORD",
     )
     if needed["config_maps"]:
-        secrets += (
+        commands += (
             f"kubectl -n {NAMESPACE} create secret tls {TLS} --cert=tls.crt --key=tls.key",
             f"kubectl -n {NAMESPACE} create configmap {CA} --from-file=ca.crt",
         )
     blocks: tuple[Block, ...] = (
-        "No file here holds a secret. Make these objects first, from files that stand nowhere else:"
-        " each key is a file in a folder of the name of the object, without a line break at its"
-        " end.",
+        "No file here holds a secret. Make these objects before anything else, from files that"
+        " stand nowhere else: each key is a file in a folder of the name of the object, without a"
+        " line break at its end.",
         Table(("Kind", "Name", "Keys"), tuple(rows)),
-        Code("\n".join(secrets), "sh"),
+        Code("\n".join(commands), "sh"),
         "encryptionKey is 64 hexadecimal digits (openssl rand -hex 32). Make it once, before the"
         " first start, for all releases and regions, and keep it safe: it is never changed, since"
         " what was encrypted with it could not be read any more.",
         "The three key stores may be copies of one; each password of a key is that of its store.",
     )
-    return Section("Secrets", blocks)
+    return Section("Namespace and secrets", blocks)
 
 
-def _install(deployment: Deployment, objects: list[ArtifactFile]) -> Section:
+def _install(deployment: Deployment, objects: list[str]) -> Section:
     version = deployment.settings.cluster.chart_version
-    apply = [f"kubectl apply -f {each.path}" for each in objects]
-    helm = [
-        f"helm upgrade --install {each.name} wso2/{each.chart.name} --version {version}"
-        f" -n {NAMESPACE} -f values/{each.name}.yaml --wait --timeout 15m"
-        for each in releases(deployment)
+    found = releases(deployment)
+    lines = [f"kubectl apply -f {each}" for each in objects if each != NAMESPACE_FILE]
+    policies = f"default-deny and {', '.join(each.name for each in found)}"
+    lines += [
+        f"kubectl -n {NAMESPACE} get networkpolicies  # {policies}",
+        f"helm repo add wso2 {REPOSITORY}",
     ]
+    for each in found:
+        lines += [
+            f"helm upgrade --install {each.name} wso2/{each.chart.name} --version {version}"
+            f" -n {NAMESPACE} -f values/{each.name}.yaml --wait --timeout 15m",
+            f"kubectl -n {NAMESPACE} get pods -l deployment={each.label} -o wide"
+            f"  # {counted(each.nodes, 'pod')}, ready, none restarted",
+        ]
     blocks: tuple[Block, ...] = (
-        "The namespace first, then the secrets above, then the rest in this order. A gateway does"
-        " not start without what manages it, so wait until each release is ready.",
-        Code("\n".join([*apply, f"helm repo add wso2 {REPOSITORY}", *helm]), "sh"),
+        "In this order. Each check says what is expected: go on when it is so. A gateway does not"
+        " start without what manages it.",
+        Code("\n".join(lines), "sh"),
         "Never give a password or the encryption key by --set: it would take the place of the"
         " Secret.",
     )
-    return Section("Install", blocks)
+    return Section("Install, and check each step", blocks)
 
 
-def _checks(deployment: Deployment) -> Section:
-    found = releases(deployment)
-    rows = [
-        (
-            each.name,
-            f"kubectl -n {NAMESPACE} get pods -l deployment={each.label}",
-            f"{each.nodes} ready, none restarted",
-        )
-        for each in found
+_AGAIN = "With several nodes, do it again while one is down."
+_TRIAL_HERE = (
+    "Then sign in to the portals, publish an API, call it with a token, and revoke the token: the"
+    f" next call is refused. {_AGAIN}"
+)
+_TRIAL_ELSEWHERE = (
+    "Then publish an API in the region that manages this one, and call it here with a token; revoke"
+    f" the token, and the next call is refused. {_AGAIN}"
+)
+
+
+def _at_the_end(deployment: Deployment) -> Section:
+    manages = any("control-plane" in each.roles for each in deployment.tiers)
+    lines = [
+        f"curl -sS -o /dev/null -w '%{{http_code}}\\n' https://{host}/  # not 503, no error of TLS"
+        for host in dict.fromkeys(public_hosts(deployment).values())
     ]
-    rows.append(
-        (
-            "network policies",
-            f"kubectl -n {NAMESPACE} get networkpolicies",
-            f"default-deny and {len(found)} more",
-        )
+    blocks: tuple[Block, ...] = (
+        "Let the names lead to the proxies of the cluster.",
+        Code("\n".join(lines), "sh"),
+        _TRIAL_HERE if manages else _TRIAL_ELSEWHERE,
     )
-    hosts = public_hosts(deployment)
-    rows += [
-        (
-            listener,
-            f"curl -sS -o /dev/null -w '%{{http_code}}' https://{host}/",
-            "an answer, no 503",
-        )
-        for listener, host in hosts.items()
-    ]
-    last = (
-        "Then sign in to the portals, publish an API, call it with a token, and revoke the token:"
-        " the next call is refused."
-    )
-    return Section("Check each step", (Table(("Step", "Command", "Expected"), tuple(rows)), last))
+    return Section("Check the whole", blocks)
 
 
 def _back(deployment: Deployment) -> Section:
@@ -186,11 +211,11 @@ def _size(deployment: Deployment) -> Section:
     gateways = [each for each in releases(deployment) if each.tier.component == "gateway"]
     if gateways:
         extra = deployment.settings.cluster.extra_gateways
-        most = ", ".join(f"{each.name} {each.nodes} to {each.nodes + extra}" for each in gateways)
+        fewest = ", ".join(f"{each.name} {counted(each.nodes, 'pod')}" for each in gateways)
         items.insert(
             1,
-            f"Gateways: {most} pods. The answer's are the fewest; cluster.extra_gateways says how"
-            " many more the autoscaler may add.",
+            f"Gateways: {fewest}, of which the autoscaler takes none away; it may add"
+            f" {extra or 'none'}, by the setting cluster.extra_gateways.",
         )
     return Section("Size", (Listing(tuple(items)),))
 
@@ -200,12 +225,19 @@ def _network(deployment: Deployment) -> Section:
         (each.tier, each.host or "-", ", ".join(map(str, each.ports)) or "-", each.network or "-")
         for each in externals(deployment)
     )
+    sticky: tuple[Block, ...] = ()
+    if deployment.platform == "openshift":
+        sticky = (
+            "Routes pass TLS through, so that the router keeps clients at one pod by their address"
+            " alone; the management console needs that where it runs twice.",
+        )
     blocks: tuple[Block, ...] = (
         "The policies forbid all that no connection of the topology opens; firewall.csv lists"
         " these. Probes of the kubelet pass with the usual network plug-ins. Monitoring from other"
         " namespaces needs a policy of your own, to 9443 or 9763. A node-local DNS cache needs one"
         " to its address.",
         Table(("Outside", "Host", "Ports", "Network"), rows),
+        *sticky,
     )
     return Section("Network", blocks)
 

@@ -164,6 +164,42 @@ def gateway_object(deployment: Deployment) -> dict[str, Any]:
     }
 
 
+def blocked_paths(deployment: Deployment) -> dict[str, tuple[str, ...]]:
+    """Return the paths that must be refused at the edge, by listener."""
+    found: dict[str, tuple[str, ...]] = {}
+    for release in releases(deployment):
+        for route in open_routes(deployment, release):
+            for connection, opener in deployment.incoming(release.tier):
+                if opener.kind == "proxy" and connection.port == route.port:
+                    known = found.get(route.listener, ())
+                    paths = dict.fromkeys((*known, *connection.blocked_paths))
+                    found[route.listener] = tuple(paths)
+    return {listener: paths for listener, paths in found.items() if paths}
+
+
+def refusing_routes(deployment: Deployment) -> list[dict[str, Any]]:
+    """Return routes that lead nowhere for what must not be reached from outside.
+
+    The charts route every path of a host; the longer path of two routes takes precedence.
+    """
+    hosts = public_hosts(deployment)
+    return [
+        {
+            "apiVersion": "gateway.networking.k8s.io/v1",
+            "kind": "HTTPRoute",
+            "metadata": {"name": f"refused-{listener}"},
+            "spec": {
+                "parentRefs": [{"name": GATEWAY, "sectionName": listener}],
+                "hostnames": [hosts[listener]],
+                "rules": [
+                    {"matches": [{"path": {"type": "PathPrefix", "value": path}} for path in paths]}
+                ],
+            },
+        }
+        for listener, paths in blocked_paths(deployment).items()
+    ]
+
+
 def shared_routes(deployment: Deployment) -> list[dict[str, Any]]:
     """Return the routes to several releases that serve one host: by the nodes of each."""
     found: dict[Route, list[Release]] = {}

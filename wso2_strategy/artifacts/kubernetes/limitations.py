@@ -8,7 +8,10 @@ from types import MappingProxyType
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import releases
-from wso2_strategy.artifacts.part import Limitation
+from wso2_strategy.artifacts.kubernetes.exposure import blocked_paths
+from wso2_strategy.artifacts.limitation import Limitation
+from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
+from wso2_strategy.topology import Connection, Tier
 
 _IDENTITY_SERVER = (
     "WSO2 Identity Server has a chart of its own, wso2/identity-server. Install it first, put its"
@@ -16,15 +19,12 @@ _IDENTITY_SERVER = (
     " lets the network of the setting networks.identity pass, since the labels of its pods are not"
     " known here."
 )
-_REGION = (
-    "The charts expose no single node to other regions. Give the nodes inner addresses there, such"
-    " as control-plane-1 below the setting hosts.domain, at 9443 and 5672, and let only the"
-    " network of the setting networks.other_regions pass."
-)
 _REDIS = (
     "The chart hands these pods no further Secret, so the configuration names no password of"
     " Redis. Let Redis trust its network, or add the password outside of these files."
 )
+_COUNTERS = frozenset({"C45", "X45", "C46"})
+
 _LITERAL = "The chart takes the key of the service only as a literal value, so nothing is set."
 
 UNWRITTEN: Mapping[str, str] = MappingProxyType(
@@ -38,9 +38,6 @@ UNWRITTEN: Mapping[str, str] = MappingProxyType(
         "C50": _LITERAL,
         "C51": "A log shipper of the cluster reads the analytics log; no chart installs one.",
         "C52": "Mount a volume that several pods may write by kubernetes.extraVolumes.",
-        "C60": f"The charts pass events within a region only. {_REGION}",
-        "C61": _REGION,
-        "C62": _REGION,
         "X01": "Add the identity provider in the Admin Portal; the charts know none.",
         "X50": _LITERAL,
     }
@@ -51,31 +48,47 @@ UNWRITTEN: Mapping[str, str] = MappingProxyType(
 def limitations(deployment: Deployment) -> Iterator[Limitation]:
     """Yield what the files of a region cannot bring about, each once."""
     yield from dict.fromkeys(
-        (*_connections(deployment), *_nodes(deployment), *_clusters(deployment))
+        (
+            *_connections(deployment),
+            *_nodes(deployment),
+            *_clusters(deployment),
+            *_paths(deployment),
+        )
     )
-    if deployment.topology.options.broker_tls:
-        reason = "The charts write brokers without TLS at 5672; encrypt the network of the pods."
-        yield Limitation("", "", reason)
 
 
 def _connections(deployment: Deployment) -> Iterator[Limitation]:
-    version = deployment.settings.cluster.chart_version
-    components = [each.component for each in deployment.tiers]
-    unused_key_manager = defects_of(version, components).get("D3")
     for tier in deployment.tiers:
-        both = (*deployment.outgoing(tier), *deployment.incoming(tier))
-        for each, other in both:
-            opener = tier.id if each.opener == tier.id else other.id
-            if each.id == "C28" and unused_key_manager:
-                reason = f"{unused_key_manager.problem} {unused_key_manager.remedy}"
-                yield Limitation(each.id, opener, reason)
-            elif each.id in UNWRITTEN:
-                yield Limitation(each.id, opener, UNWRITTEN[each.id])
-            elif each.id in ("C45", "X45", "C46") and tier.component in (
-                "all-in-one",
-                "control-plane",
-            ):
-                yield Limitation(each.id, opener, _REDIS)
+        for connection, other in (*deployment.outgoing(tier), *deployment.incoming(tier)):
+            reason = _reason(deployment, connection, tier, other)
+            if reason:
+                yield Limitation(connection.id, connection.opener, reason)
+
+
+def _reason(deployment: Deployment, connection: Connection, tier: Tier, other: Tier) -> str:
+    """Return why a connection between a tier and another one is not written; empty if it is."""
+    if connection.id in UNWRITTEN:
+        return UNWRITTEN[connection.id]
+    if connection.id in _COUNTERS and tier.component in ("all-in-one", "control-plane"):
+        return _REDIS
+    if connection.id == "C28":
+        version = deployment.settings.cluster.chart_version
+        defect = defects_of(version, [each.component for each in deployment.tiers]).get("D3")
+        return f"{defect.problem} {defect.remedy}" if defect else ""
+    if other.kind == "runtime" and other.region != tier.region:
+        target = other if connection.target == other.id else tier
+        return _between_regions(deployment, connection.id, target)
+    return ""
+
+
+def _between_regions(deployment: Deployment, entry: str, target: Tier) -> str:
+    hosts = dict.fromkeys((inner_host(deployment, target), *node_hosts(deployment, target)))
+    within = "The charts pass events within a region only. " if entry == "C60" else ""
+    return (
+        f"{within}No chart exposes nodes to other regions. Let {', '.join(hosts)} lead to the"
+        f" services of {target.id}, and only the network of the setting networks.other_regions"
+        " pass."
+    )
 
 
 def _nodes(deployment: Deployment) -> Iterator[Limitation]:
@@ -86,6 +99,17 @@ def _nodes(deployment: Deployment) -> Iterator[Limitation]:
                 " event receivers need a service of each node, and it has no more."
             )
             yield Limitation("", release.tier.id, reason)
+
+
+def _paths(deployment: Deployment) -> Iterator[Limitation]:
+    """Yield where paths that must not be reached from outside are."""
+    refused = dict.fromkeys(path for paths in blocked_paths(deployment).values() for path in paths)
+    if deployment.platform == "openshift" and refused:
+        reason = (
+            "Routes that pass TLS through see no paths. Refuse"
+            f" {' and '.join(refused)} at what stands before the routers."
+        )
+        yield Limitation("C05", "load-balancer", reason)
 
 
 def _clusters(deployment: Deployment) -> Iterator[Limitation]:

@@ -10,7 +10,12 @@ from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, Release, releases
-from wso2_strategy.artifacts.kubernetes.exposure import gateway_object, public_hosts, shared_routes
+from wso2_strategy.artifacts.kubernetes.exposure import (
+    gateway_object,
+    public_hosts,
+    refusing_routes,
+    shared_routes,
+)
 from wso2_strategy.artifacts.kubernetes.policies import network_policies
 from wso2_strategy.artifacts.kubernetes.values import CPU_TARGET_PERCENT
 
@@ -29,7 +34,11 @@ def object_files(deployment: Deployment) -> Iterator[ArtifactFile]:
         "40-autoscalers": list(_autoscalers(deployment)),
     }
     if not on_openshift and public_hosts(deployment):
-        groups["10-gateway"] = [gateway_object(deployment), *shared_routes(deployment)]
+        groups["10-gateway"] = [
+            gateway_object(deployment),
+            *refusing_routes(deployment),
+            *shared_routes(deployment),
+        ]
     for name, objects in groups.items():
         if objects:
             yield ArtifactFile(f"manifests/{name}.yaml", "---\n".join(map(write, _placed(objects))))

@@ -18,7 +18,7 @@ CA = "apim-backend-ca"
 REDIS_KEY = "redisPassword"
 
 _STORES = ("primary", "tls", "internal")
-_WITH_DATABASES = frozenset({"all-in-one", "control-plane", "key-manager"})
+WITH_DATABASES = frozenset({"all-in-one", "control-plane", "key-manager"})
 
 _EXISTING = "wso2.apim.configurations.existingSecret"
 _SECURITY = "wso2.apim.configurations.security"
@@ -31,7 +31,7 @@ def secret_values(release: Release, *, redis: bool) -> dict[str, Any]:
         release: The release.
         redis: Whether its pods need the password of Redis.
     """
-    opens_databases = release.tier.component in _WITH_DATABASES
+    opens_databases = release.tier.component in WITH_DATABASES
     values: dict[str, Any] = {
         "wso2.apim.configurations.adminUsername": "admin",
         "wso2.apim.configurations.adminPassword": "",
@@ -72,7 +72,7 @@ def prerequisites(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the Secrets and ConfigMaps that must be there before, with their keys."""
     keys = ["adminPassword", "encryptionKey"]
-    if any(each.component in _WITH_DATABASES for each in deployment.tiers):
+    if any(each.component in WITH_DATABASES for each in deployment.tiers):
         keys += ["apimDBPassword", "sharedDBPassword"]
     keys += [REDIS_KEY] if redis else []
     secrets = {

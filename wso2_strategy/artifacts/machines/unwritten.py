@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import is_made
 from wso2_strategy.artifacts.machines.wiring import wires
-from wso2_strategy.artifacts.part import Limitation
 
 _IN_PORTAL = "The key manager is added in the Admin Portal; deployment.toml does not name it."
 _AT_SERVER = (

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Listing, Section, Table
-from wso2_strategy.domain.wording import said, shown
+from wso2_strategy.document.blocks import Listing, Section
+from wso2_strategy.domain.stated_table import stated_table
+from wso2_strategy.domain.wording import shown
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.recommendation_document import advised, numbers
-from wso2_strategy.space.fields import form
 
 _NOT_STATED = "-not-stated"
 """How the ids of advice end that says what was taken instead of a statement."""
@@ -34,14 +34,8 @@ def foundations(recommendation: Outcome, citations: Citations) -> Section:
 
 def stated(recommendation: Outcome) -> Section:
     """Return what was stated, as people call it."""
-    known = form(tuple(recommendation.knowledge.fact_classes))
-    values = known.values_of(recommendation.requirements)
-    rows = tuple(
-        (field.words.noun, said(field.kind, values[field.index]))
-        for field in known.fields
-        if values[field.index] not in (None, frozenset()) and field.path != "name"
-    )
-    return Section("Stated", (Table((), rows) if rows else "Nothing is stated.",))
+    table = stated_table(recommendation.requirements)
+    return Section("Stated", (table if table.rows else "Nothing is stated.",))
 
 
 def by_default(recommendation: Outcome, citations: Citations) -> Iterator[Section]:

@@ -51,8 +51,8 @@ class _Piece:
 
 
 def map_chart(found: DecisionMap) -> Picture | None:
-    """Return the map; None where there is one decision only."""
-    if len(found.names) == 1:
+    """Return the map; None where one of the numbers decides nothing, as words say that better."""
+    if not _starts_across(found) or not _starts_up(found):
         return None
     across, up = found.across, found.up
     sheet = Sheet(
@@ -71,11 +71,12 @@ def map_chart(found: DecisionMap) -> Picture | None:
         sheet.area(piece.corners, fills[piece.name])
     _edges(sheet, pieces, left)
     sheet.box((left, _TOP), (_RIGHT, _BOTTOM), "none", OPTIONAL_INK)
-    _names(sheet, pieces)
-    _axes(sheet, found, columns, rows)
+    dot = None
     if None not in found.stated:
-        place = (columns.place(found.stated[0]), rows.place(found.stated[1]))
-        sheet.dot(place, INK, 5, PAPER)
+        dot = columns.place(found.stated[0]), rows.place(found.stated[1])
+        sheet.dot(dot, INK, 5, PAPER)
+    _names(sheet, pieces, dot)
+    _axes(sheet, found, columns, rows)
     return Picture(_caption(found), sheet.svg())
 
 
@@ -94,8 +95,8 @@ def _fills(found: DecisionMap) -> dict[str, str]:
     }
     enough = [name for name, each in decisions.items() if not each.insufficient]
     enough.sort(key=lambda name: catalog.pattern(decisions[name].pattern).complexity)
-    step = max(1, len(STEPS) // max(1, len(enough)))
-    fills = {name: STEPS[min(rank * step, len(STEPS) - 1)] for rank, name in enumerate(enough)}
+    step = max(1, (len(STEPS) - 1) // max(1, len(enough)))
+    fills = {name: STEPS[min(1 + rank * step, len(STEPS) - 1)] for rank, name in enumerate(enough)}
     return dict.fromkeys(decisions, ZONE_FILL) | fills
 
 
@@ -168,8 +169,8 @@ def _edges(sheet: Sheet, pieces: Sequence[_Piece], left_end: float) -> None:
                     sheet.line([(left, below.top), (right, below.top)], INK)
 
 
-def _names(sheet: Sheet, pieces: Sequence[_Piece]) -> None:
-    """Write each decision into its largest piece."""
+def _names(sheet: Sheet, pieces: Sequence[_Piece], dot: tuple[float, float] | None) -> None:
+    """Write each decision into its largest piece, below the dot where this is in the way."""
     for name in dict.fromkeys(piece.name for piece in pieces):
         own = [each for each in pieces if each.name == name]
         largest = max(own, key=lambda each: min(each.room / 4, each.bottom - each.top))
@@ -177,6 +178,8 @@ def _names(sheet: Sheet, pieces: Sequence[_Piece]) -> None:
         middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 5
         if largest.room < width_of(words) or largest.bottom - largest.top < 12:  # noqa: PLR2004
             continue
+        if dot and abs(dot[0] - middle[0]) < 24 and abs(dot[1] - middle[1]) < 24:  # noqa: PLR2004
+            middle = middle[0], dot[1] + 22
         sheet.words(middle, words, anchor="middle", bold=True, size=14)
         note = closest.rstrip(")")
         if note and largest.room > width_of(note, 9) and largest.bottom - largest.top > 32:  # noqa: PLR2004
