@@ -35,6 +35,9 @@ _DEEPEST_HEADING = 6
 _FITS = 3
 """Columns that fit any screen; a table with more can be moved sideways."""
 
+_LEAST_SCALE = 0.7
+"""Pixels on a page for a unit of a drawing, at the least."""
+
 _SHORT_MARK = 20
 """Characters of a mark that stays on one line."""
 
@@ -199,7 +202,10 @@ class HtmlWriter:
         # The drawing begins after what only files have, such as a declaration of XML.
         drawing = picture.svg[picture.svg.index("<svg") :].rstrip("\n")
         label = escape(printable(picture.caption))
-        yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0">'
+        yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0"'
+        # Of a wide drawing that would be too small to read, a part is seen at a time.
+        width = re.match(r'<svg[^>]*? width="([\d.]+)', drawing)
+        yield f' style="--least:{float(width[1]) * _LEAST_SCALE:g}px">' if width else ">"
         yield drawing
         yield f"</div><figcaption>{self._marked(picture.caption)}</figcaption>"
         if picture.table is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section, Table
 from wso2_strategy.document.document import Document
+from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.explain.open_questions import OpenQuestions
 from wso2_strategy.explain.robustness import Robustness
 from wso2_strategy.models.planning.plan import Plan
@@ -63,7 +64,11 @@ def _outcome(
     recommendation: Outcome, plan: Plan, citations: Citations
 ) -> Iterator[str | Section | Table]:
     decision, *rest = advised.answer(recommendation).blocks
-    yield f"Chosen option: {decision}"
+    (chosen,) = (
+        each for each in recommendation.inference.of(Selection) if each.subject == "pattern"
+    )
+    because = map(citations.cited, recommendation.reasons_for(chosen))
+    yield " ".join([f"Chosen option: {decision}", *because])
     yield Section("", tuple(rest))
     consequences = [f"Good, because: {recommendation.availability.sentence}"]
     consequences += [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Block, Figures, Section
+from wso2_strategy.document.blocks import Block, Figures, Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.document.pdf import pdf
@@ -97,25 +97,28 @@ class DecisionReport(Answer):
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
         yield _decision(found)
         yield from advised.conflicts(found, citations)
-        yield foundations(found, citations)
+        resting = foundations(found, citations)
+        yield resting
         yield advised.needs(found, citations)
         yield advised.platforms(found, citations)
         yield picture(found)
         arithmetic = evolve(plan_document.arithmetic(plan), is_folded=True)
-        yield _with(advised.sizing(found, citations), arithmetic)
+        size = advised.sizing(found, citations)
+        yield _with(size, arithmetic)
         yield _with(
             plan_tables.availability(plan, catalog, citations),
             *(evolve(each, is_folded=True) for each in plan_tables.effects(plan, citations)),
         )
-        yield _growth(found, plan)
+        yield _growth(found, plan, citations, said=size.blocks)
         yield _map(self.decision_map)
         sufficient = plan_document.sufficient(found, plan)
-        yield _after(pattern_chart(plan), plan_tables.costs(plan, catalog, sufficient))
+        costs, drawn = plan_tables.costs(plan, catalog, sufficient), pattern_chart(plan)
+        yield evolve(costs, blocks=(*([drawn] if drawn else []), *costs.blocks))
         yield _section("Why this", self.reasons)
         nearest = [_section("", self.nearest)] if self.nearest else []
         yield _with(advised.alternatives(found, citations), *nearest)
         yield _section("What would change it", self.robustness)
-        yield from advised.cautions_and_notes(found, citations)
+        yield from _without_repeated(advised.cautions_and_notes(found, citations), resting)
         yield _section("", self.questions)
         yield from advised.migration(found)
         yield firewall(found, citations)
@@ -171,13 +174,21 @@ def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
         yield f"{size.demand.design_tps:,.0f}", "requests/s to carry"
 
 
-def _growth(found: Outcome, plan: Plan) -> Section:
-    """Return what changes when, drawn, with every month one click away."""
-    catalog = found.knowledge.catalog
-    months = plan_tables.load_and_nodes(plan.timeline, catalog, every_month=True)
+def _growth(
+    found: Outcome, plan: Plan, citations: Citations, *, said: tuple[Block, ...]
+) -> Section:
+    """Return how long the answer lasts and what changes when, with every month one click away."""
+    lasting = plan_document.answer(found, plan, citations).blocks[1:]
     changes = plan_document.changes(found, plan.timeline)
-    folded = evolve(months, is_folded=True)
-    return _with(_after(growth_chart(plan.timeline), changes, "Growth"), folded)
+    months = plan_tables.load_and_nodes(plan.timeline, found.knowledge.catalog, every_month=True)
+    drawn = growth_chart(plan.timeline)
+    blocks = (
+        *([drawn] if drawn else []),
+        *(each for each in lasting if each not in said),
+        *changes.blocks,
+        evolve(months, is_folded=True),
+    )
+    return Section("Growth", blocks)
 
 
 def _map(found: DecisionMap) -> Section:
@@ -192,10 +203,15 @@ def _with(section: Section, *blocks: Block) -> Section:
     return evolve(section, blocks=(*section.blocks, *blocks))
 
 
-def _after(drawn: Block | None, section: Section, title: str = "") -> Section:
-    """Return a section with something drawn above its words."""
-    blocks: Sequence[Block] = [drawn] if drawn else []
-    return evolve(section, title=title or section.title, blocks=(*blocks, *section.blocks))
+def _without_repeated(sections: Iterable[Section], resting: Section) -> Iterator[Section]:
+    """Yield sections of lists without the items that stand in the lists of another."""
+    parts = (each.blocks for each in resting.blocks if isinstance(each, Section))
+    known = {item for part in parts for e in part if isinstance(e, Listing) for item in e.items}
+    for section in sections:
+        lists = (each for each in section.blocks if isinstance(each, Listing))
+        items = tuple(item for each in lists for item in each.items if item not in known)
+        if items:
+            yield evolve(section, blocks=(Listing(items),))
 
 
 def _section(title: str, answer: Answer) -> Section:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet, round_steps, width_of
 from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.models.planning.timeline import Month, Timeline
+from wso2_strategy.models.planning.timeline import Month, Phase, Timeline
 
-_LEFT, _RIGHT = 44, 392
+_RIGHT = 392
 _LOAD, _NODES = (24, 118), (156, 232)
 """From the top to the bottom of the two parts."""
+
+_MOST_MARKED = 8
+"""Changes that are marked one by one; of more, only those of the recommendation are."""
 
 
 def growth_chart(timeline: Timeline) -> Picture | None:
@@ -22,7 +27,9 @@ def growth_chart(timeline: Timeline) -> Picture | None:
         "Above the load to carry in requests/s, below the WSO2 nodes that it takes, month by month."
     )
     sheet = Sheet(400, 256, "Growth over time", _described(timeline))
-    along = Scale(months[0].month, months[-1].month, _LEFT, _RIGHT)
+    largest = max((each.design_tps or 0 for each in months), default=0)
+    left = max(width_of(f"{round_steps(largest)[-1]:,}") + 8, 44)
+    along = Scale(months[0].month, months[-1].month, left, _RIGHT)
     _changes(sheet, timeline, along)
     _load(sheet, months, along)
     _nodes(sheet, timeline, along)
@@ -41,12 +48,21 @@ def _described(timeline: Timeline) -> str:
 def _changes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
     """Draw the months in which something changes, through both parts and named below them."""
     first, last = timeline.months[0].month, timeline.months[-1].month
-    months = [phase.first for phase in timeline.phases[1:]]
+    months = [phase.first for phase in _marked(timeline)[1:]]
     for month in months:
         place = along.place(month)
         sheet.line([(place, _LOAD[0]), (place, _NODES[1])], OPTIONAL_INK, 0.75, "2 3")
     named = dict.fromkeys((first, *months, last))
     sheet.below(((along.place(month), f"{month}") for month in named), _NODES[1])
+
+
+def _marked(timeline: Timeline) -> list[Phase]:
+    """Return the times whose beginning is marked."""
+    if len(timeline.phases) <= _MOST_MARKED:
+        return [*timeline.phases]
+    first = timeline.phases[0]
+    begun = (now for was, now in pairwise(timeline.phases) if was.deployment != now.deployment)
+    return [first, *begun]
 
 
 def _load(sheet: Sheet, months: tuple[Month, ...], along: Scale) -> None:
@@ -56,7 +72,7 @@ def _load(sheet: Sheet, months: tuple[Month, ...], along: Scale) -> None:
         return
     steps = round_steps(max(load for _, load in loads))
     up = Scale(0, steps[-1], _LOAD[1], _LOAD[0])
-    sheet.rules(((up.place(each), f"{each:,}") for each in steps), _LEFT, _RIGHT)
+    sheet.rules(((up.place(each), f"{each:,}") for each in steps), along.start, along.end)
     points = [(along.place(month), up.place(load)) for month, load in loads]
     sheet.line(points, ACCENT, 2)
     for (month, load), anchor in ((loads[0], "start"), (loads[-1], "end")):
@@ -71,7 +87,7 @@ def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
     sheet.words((0, _NODES[0] - 12), "WSO2 nodes", bold=True)
     steps = round_steps(max(each.total_nodes for each in timeline.months), most=3)
     up = Scale(0, steps[-1], _NODES[1], _NODES[0])
-    sheet.rules(((up.place(each), f"{each:,}") for each in steps), _LEFT, _RIGHT)
+    sheet.rules(((up.place(each), f"{each:,}") for each in steps), along.start, along.end)
     ends = [*(phase.first for phase in timeline.phases[1:]), timeline.months[-1].month]
     points = [
         (along.place(month), up.place(phase.sizing.total_nodes))
@@ -81,7 +97,10 @@ def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
     sheet.line(points, INK, 2)
     free = along.start
     several = len({phase.sizing.pattern for phase in timeline.phases}) > 1
+    marked = [*_marked(timeline), timeline.phases[-1]]
     for phase, (start, height) in zip(timeline.phases, points[::2], strict=True):
+        if phase not in marked:
+            continue
         words = f"{phase.sizing.total_nodes:,}"
         words = f"{phase.sizing.pattern}: {words}" if several else words
         place = min(start, along.end - width_of(words))

@@ -22,6 +22,9 @@ _RIGHT, _TOP, _BOTTOM = 392, 26, 228
 _AROUND = 4
 """How many times as much, and as little, is shown beyond what is stated and the boundaries."""
 
+_LINE = 14
+"""The height of a line of text."""
+
 _FEW_DIGITS = 3
 """Of what a share leaves of one."""
 
@@ -175,15 +178,15 @@ def _names(sheet: Sheet, pieces: Sequence[_Piece], dot: tuple[float, float] | No
         own = [each for each in pieces if each.name == name]
         largest = max(own, key=lambda each: min(each.room / 4, each.bottom - each.top))
         words, _, closest = name.partition(" (which only ")
-        middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 5
-        if largest.room < width_of(words) or largest.bottom - largest.top < 12:  # noqa: PLR2004
+        note, height = closest.rstrip(")"), largest.bottom - largest.top
+        if largest.room < width_of(words) or height < _LINE:
             continue
-        if dot and abs(dot[0] - middle[0]) < 24 and abs(dot[1] - middle[1]) < 24:  # noqa: PLR2004
-            middle = middle[0], dot[1] + 22
-        sheet.words(middle, words, anchor="middle", bold=True, size=14)
-        note = closest.rstrip(")")
-        if note and largest.room > width_of(note, 9) and largest.bottom - largest.top > 32:  # noqa: PLR2004
-            sheet.words((middle[0], middle[1] + 13), note, anchor="middle", size=9)
+        middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 4
+        if note and largest.room > width_of(f"{words} {note}"):
+            words = f"{words} {note}"
+        if dot and abs(dot[0] - middle[0]) < 2 * _LINE and abs(dot[1] - middle[1]) < _LINE:
+            middle = middle[0], dot[1] + 20
+        sheet.words(middle, words, anchor="middle", bold=True)
 
 
 def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None:
@@ -196,7 +199,7 @@ def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None
     taken: list[float] = []
     for each in _starts_up(found):
         place = rows.place(each)
-        if all(abs(place - other) >= 12 for other in taken):  # noqa: PLR2004 - a line of text
+        if all(abs(place - other) >= _LINE for other in taken):
             taken.append(place)
             sheet.words(
                 (columns.start - 6, place + 4), _limit(up, each), anchor="end", fill=OPTIONAL_INK
