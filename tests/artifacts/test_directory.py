@@ -54,7 +54,7 @@ def test_nothing_lies_about_unlisted(platform: str) -> None:
         files = {each.path for each in directory.files}
         assert listed(directory) <= files
         other = {each for each in files - listed(directory) if not each.startswith("balancers/")}
-        assert other == {"manifest.json", "RUNBOOK.md", "firewall.csv"}
+        assert other == {"manifest.json", "settings.yaml", "RUNBOOK.md", "firewall.csv"}
         assert json.loads(directory.text("manifest.json")) == directory.manifest
 
 

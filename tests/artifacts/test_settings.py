@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,16 @@ def test_all_problems_are_reported_together(tmp_path: Path) -> None:
     assert "hosts.gatway: unknown key. Did you mean 'gateway'?" in text
     assert "hostss: unknown key. Did you mean 'hosts'?" in text
     assert "write 10.0.0.0/8" in text
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"databases": {"port": 5433}, "networks": {"backend_ports": [1, 2]}}]
+)
+def test_settings_written_are_read_as_the_same(tmp_path: Path, data: dict[str, Any]) -> None:
+    """The file in a directory of files is a beginning for one's own."""
+    path = tmp_path / "settings.yaml"
+    path.write_text(ArtifactSettings.of(data).to_yaml(), encoding="utf-8")
+    assert load_settings(path) == ArtifactSettings.of(data)
 
 
 @pytest.mark.parametrize(

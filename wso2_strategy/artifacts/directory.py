@@ -17,6 +17,7 @@ from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
 
 MANIFEST = "manifest.json"
+SETTINGS = "settings.yaml"
 FOLDERS = ("values", "manifests", "nodes", "balancers")
 """What these hold is applied as a whole, so nothing else may stand in them."""
 

@@ -10,6 +10,7 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.artifacts.deployment import Deployment, deployments, with_nodes_of_region
 from wso2_strategy.artifacts.directory import (
     MANIFEST,
+    SETTINGS,
     ArtifactFile,
     Artifacts,
     Directory,
@@ -82,6 +83,7 @@ def _directory(deployment: Deployment) -> Directory:
         ArtifactFile("RUNBOOK.md", runbook(deployment, part).to_markdown()),
         ArtifactFile("firewall.csv", with_known_ports(deployment).firewall_rules().to_csv()),
         ArtifactFile(MANIFEST, as_json(index)),
+        ArtifactFile(SETTINGS, deployment.settings.to_yaml()),
         *part.files,
     ]
     name = f"region-{deployment.region}" if deployment.has_other_regions else ""

@@ -41,8 +41,8 @@ def _placeholders(deployment: Deployment, part: Part) -> Iterator[Section]:
     )
     if rows:
         blocks: tuple[Block, ...] = (
-            "These values stand for your own. Write yours into a settings file, and generate the"
-            " files again with --settings.",
+            "These values stand for your own. Write yours into a copy of settings.yaml, and"
+            " generate the files again with --settings.",
             Table(("Setting", "Placeholder"), rows),
         )
         yield Section("Placeholders to replace", blocks)

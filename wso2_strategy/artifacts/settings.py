@@ -13,6 +13,7 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice.files import file_text, parsed, structure
+from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.addresses import Host, ImageName, Name, Network, Ports
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
@@ -141,6 +142,18 @@ class ArtifactSettings:
             RequirementsError: The data holds anything that is not allowed.
         """
         return structure(data, cls, origin=origin)
+
+    def to_yaml(self) -> str:
+        """Return the settings as a file that `load_settings` reads as the same."""
+        sections = attrs.asdict(self, filter=lambda _, value: value is not None)
+        plain = {
+            section: {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in values.items()
+            }
+            for section, values in sections.items()
+        }
+        return write(plain)
 
     def placeholders(self) -> Iterator[tuple[str, str]]:
         """Yield the path and value of every setting that must be replaced before use.

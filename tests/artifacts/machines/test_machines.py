@@ -133,7 +133,7 @@ def test_every_file_is_listed_and_reads_back(shown: Topology) -> None:
     """The manifest names all files, hosts are those of nodes or balancers, the variables all."""
     directory = only(shown)
     manifest = directory.manifest
-    listed = {"manifest.json", "RUNBOOK.md", "firewall.csv"}
+    listed = {"manifest.json", "settings.yaml", "RUNBOOK.md", "firewall.csv"}
     listed |= {each["deployment_toml"] for each in manifest["nodes"]}
     listed |= {each[kind] for each in manifest["balancers"] for kind in ("nginx", "haproxy")}
     assert {each.path for each in directory.files} == listed
