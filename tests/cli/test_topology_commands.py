@@ -232,6 +232,28 @@ class TestTopology:
             in wide
         )
 
+    def test_a_cut_connection_is_told_by_what_people_see(self) -> None:
+        """After what it does to each flow, with the sources."""
+        shown = output("topology", "P3", "--ha", "--cut", "gateway->traffic-manager:5672")
+        flows, _, seen = shown.partition("\nWhat people see\n")
+        assert "rate-limit: stops\n" in flows
+        assert "\n  Limits are not enforced: calls go through" in f"\n{seen}"
+        assert "\nSources\n  1. " in seen
+        monitored = output("topology", "P3", "--cut", "C53")
+        assert "No symptom is known." in monitored
+
+    def test_a_symptom_is_told_by_the_connections_to_check(self) -> None:
+        """Port by port, with known defects; none where nothing could carry it."""
+        shown = output("topology", "P1", "--symptom", "limits double", columns=200)
+        assert "reported for a pair of Traffic Managers in 3.2.0" in shown
+        ports = [line.split()[4] for line in shown.splitlines() if line.startswith("  C2")]
+        assert ports == ["9611", "9711", "5672"]
+        shown = output("topology", "P0", "--symptom", "limits double")
+        assert "No connection between nodes of this topology shows it." in shown
+        result = run("topology", "P1", "--symptom", "too slow")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("error: unknown symptom 'too slow'. Known: limits-double")
+
     def test_a_file_that_cannot_be_written_is_bad_usage(self, tmp_path: Path) -> None:
         """With the reason, and no traceback."""
         raised = error("topology", "P3", "-o", str(tmp_path / "no" / "file"))

@@ -28,11 +28,14 @@ from wso2_strategy.cli.topology_options import (
     stated_options,
 )
 from wso2_strategy.document.text import refolded
+from wso2_strategy.domain.source_numbers import SourceNumbers
 from wso2_strategy.errors import UnknownNameError, printable
 from wso2_strategy.topology import FLOWS, Topology
 from wso2_strategy.topology.export import FORMATS, export
 from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.exposure import EXPOSURE_RULES
+from wso2_strategy.topology.symptoms import symptom_named
+from wso2_strategy.topology.tier_wording import connection_record
 
 FormatOption = Annotated[
     str | None,
@@ -82,6 +85,23 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
             help="What the loss of a component, node or connection does; may be repeated.",
         ),
     ] = [],  # noqa: B006 - typer copies it
+    cut: Annotated[
+        list[str],
+        typer.Option(
+            "--cut",
+            metavar="CONNECTION",
+            help="What is seen when a connection is cut, such as C11 or"
+            " gateway->traffic-manager:5672; may be repeated.",
+        ),
+    ] = [],  # noqa: B006 - typer copies it
+    symptom: Annotated[
+        str | None,
+        typer.Option(
+            "--symptom",
+            metavar="WORDS",
+            help='Which connections to check, such as "limits double".',
+        ),
+    ] = None,
     check: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--check", help="Check exposure rules; status 1 if one is broken.")
     ] = False,
@@ -123,6 +143,8 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         "--firewall": (firewall, lambda: _firewall(shown, firewall or "")),
         "--failures": (failures, lambda: "".join(_failures(whole, flow))),
         "--impact": (impact, lambda: "".join(_impact(shown, impact))),
+        "--cut": (cut, lambda: "".join(_cut(shown, cut))),
+        "--symptom": (symptom is not None, lambda: "".join(_carried(shown, symptom or ""))),
         "--check": (check, lambda: "".join(_checked(shown))),
         "--format": (file_format != "text", lambda: export(shown, file_format)),
     }
@@ -158,6 +180,36 @@ def _impact(shown: Topology, lost: list[str]) -> Iterator[str]:
     for each in shown.impact(lost):
         yield f"{each.flow}: {each.effect}\n"
         yield from (f"  {reason}\n" for reason in each.reasons)
+
+
+def _cut(shown: Topology, cut: list[str]) -> Iterator[str]:
+    seen, numbers = shown.symptoms(cut), SourceNumbers()
+    yield from _impact(shown, cut)
+    yield "\nWhat people see\n"
+    for each in seen:
+        yield f"  {each.says} {numbers.mark(each.basis, each.source)}\n    {each.check}\n"
+    if not seen:
+        yield "  No symptom is known.\n"
+    yield from _sources(numbers)
+
+
+def _carried(shown: Topology, words: str) -> Iterator[str]:
+    symptom, numbers = symptom_named(words), SourceNumbers()
+    yield f"{symptom.says} {numbers.mark(symptom.basis, symptom.source)}\n  {symptom.check}\n"
+    yield "\nConnections to check\n"
+    found = shown.carriers(symptom.id)
+    for each in found:
+        mark = f" {numbers.mark(each.basis, each.source)}" if each.source else ""
+        yield f"  {connection_record(each)}{mark}\n"
+    if not found:
+        yield "  No connection between nodes of this topology shows it.\n"
+    yield from _sources(numbers)
+
+
+def _sources(numbers: SourceNumbers) -> Iterator[str]:
+    if numbers.lines():
+        yield "\nSources\n"
+        yield from (f"  {line}\n" for line in numbers.lines())
 
 
 def _checked(shown: Topology) -> Iterator[str]:

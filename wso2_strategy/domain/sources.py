@@ -142,6 +142,18 @@ IDLE_CONNECTIONS = Source(
     "wso2/docs-apim issue 1390 (idle JMS connections)",
     "https://github.com/wso2/docs-apim/issues/1390",
 )
+DOUBLED_LIMITS = Source(
+    "wso2/product-apim issue 11462 (limits double with two Traffic Managers)",
+    "https://github.com/wso2/product-apim/issues/11462",
+)
+LOST_REVOCATIONS = Source(
+    "wso2/api-manager issue 1935 (revocations lost between control planes)",
+    "https://github.com/wso2/api-manager/issues/1935",
+)
+PUBLISH_IN_PAIRS = Source(
+    "wso2/api-manager issue 3389 (events between the nodes of a pair)",
+    "https://github.com/wso2/api-manager/issues/3389",
+)
 TENANT_LOADING = Source(
     "wso2/api-manager issue 3904 (tenants under a central control plane, closed for 4.6.0)",
     "https://github.com/wso2/api-manager/issues/3904",

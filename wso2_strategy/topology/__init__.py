@@ -9,6 +9,7 @@ from wso2_strategy.topology.flow_graph import CutSet, Dependency, FlowGraph
 from wso2_strategy.topology.migration import MigrationStep, migration_steps
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.queries import Topology
+from wso2_strategy.topology.symptoms import Symptom
 from wso2_strategy.topology.tiers import Connection, Port, Tier
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Options",
     "Port",
     "Step",
+    "Symptom",
     "Tier",
     "Topology",
     "compare",

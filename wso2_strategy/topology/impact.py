@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
+from wso2_strategy.topology.symptoms import connections_named
 from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.variants import instances
 
@@ -36,16 +37,16 @@ class Impact:
 def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
     """Return what the loss of tiers, components, nodes or connections does to each flow.
 
-    Flows are those that start here; a connection is named by its entry or its key.
+    Flows are those that start here; a connection is named by its entry, its key or its ends.
     """
     names = tuple(lost)
     known = {tier.id for tier in graph.tiers}
     if any("#" in name and name not in known for name in names):
         graph = instances(graph)
-    cut = frozenset(each for each in graph.connections() if each.id in names or each.key in names)
-    cut_names = {name for each in cut for name in (each.id, each.key)}
+    cuts = {name: _cut(graph, name) for name in names}
+    cut = frozenset(each for found in cuts.values() for each in found)
     tiers = frozenset(
-        tier.id for name in names if name not in cut_names for tier in _nodes_named(graph, name)
+        tier.id for name, found in cuts.items() if not found for tier in _nodes_named(graph, name)
     )
     starts = {tier.component for tier in graph.tiers}
     return tuple(
@@ -53,6 +54,14 @@ def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
         for flow in graph.flows
         if flow.start in starts
     )
+
+
+def _cut(graph: ComponentGraph, name: str) -> tuple[Connection, ...]:
+    """Return the connections of a name; none where it is that of a tier."""
+    try:
+        return connections_named(graph, name)
+    except UnknownNameError:
+        return ()
 
 
 def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:

@@ -23,6 +23,7 @@ from wso2_strategy.topology.flow import Flow
 from wso2_strategy.topology.flow_graph import CutSet, FlowGraph, lay
 from wso2_strategy.topology.impact import Impact, impacts
 from wso2_strategy.topology.networkx_graph import Path, paths, shortest_path, to_networkx
+from wso2_strategy.topology.symptoms import Symptom, carriers, symptom_named, symptoms
 from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.variants import (
     inserted,
@@ -104,8 +105,8 @@ class Topology(ComponentGraph):
         """Return what the loss of tiers, nodes or connections does to each flow, and why.
 
         Args:
-            lost: A tier, a component, a node such as ``gateway#1``, a connection such as ``C11``
-                or ``C53:9763``, or several of them.
+            lost: A tier, a component, a node such as ``gateway#1``, a connection such as ``C11``,
+                ``C53:9763`` or ``gateway->traffic-manager:5672``, or several of them.
 
         Raises:
             UnknownNameError: There is no such tier, component or connection.
@@ -121,6 +122,33 @@ class Topology(ComponentGraph):
         revoke-token continues
         """
         return impacts(self, [lost] if isinstance(lost, str) else lost)
+
+    def symptoms(self, cut: str | Iterable[str]) -> tuple[Symptom, ...]:
+        """Return what people see where connections are cut; they are named as in `impact`.
+
+        Raises:
+            UnknownNameError: There is no such connection.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [each.id for each in topology("P1", redundancy="all").symptoms("C23")]
+        ['limits-double', 'api-missing']
+        """
+        return symptoms(self, [cut] if isinstance(cut, str) else cut)
+
+    def carriers(self, symptom: str) -> tuple[Connection, ...]:
+        """Return the connections between nodes whose loss shows itself as a symptom.
+
+        Args:
+            symptom: Its id, or words that only it says.
+
+        Raises:
+            UnknownNameError: There is no such symptom.
+
+        >>> from wso2_strategy.topology import topology
+        >>> [each.key for each in topology("P3", redundancy="all").carriers("limits double")]
+        ['C12:9611', 'C13:9711', 'C22:5672']
+        """
+        return carriers(self, symptom_named(symptom))
 
     def paths(self, opener: str, target: str, *, longest: int = 4) -> list[Path]:
         """Return the ways from one tier to another that pass none twice, the shortest first.
