@@ -21,6 +21,7 @@ from wso2_strategy.artifacts import Artifacts, ArtifactSettings, artifacts
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.errors import require
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
 from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
 from wso2_strategy.explain.diff import Diff, diff
@@ -70,6 +71,7 @@ class Recommendation(Outcome, Answer):
 
     def diff(self, after: Outcome) -> Diff:
         """Return what changed from this to a recommendation for other requirements."""
+        require(after, Outcome)
         return diff(self, after)
 
     def boundaries(self, *, aspects: Iterable[str] = ANSWER) -> Boundaries:
@@ -121,6 +123,8 @@ class Recommendation(Outcome, Answer):
         Raises:
             RequirementsError: There are settings for another number of regions.
         """
+        for each in settings:
+            require(each, ArtifactSettings)
         return artifacts(self, settings)
 
     def migration(self) -> Migration | None:

@@ -12,7 +12,7 @@ from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.document.markdown import markdown
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.source_numbers import SourceNumbers
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
@@ -91,6 +91,7 @@ class FirewallRules:
 
     def table(self, numbers: SourceNumbers) -> Table:
         """Return the rules as a table that cites its sources."""
+        require(numbers, SourceNumbers)
         rows = tuple(
             (*rule.row, " ".join(numbers.mark(*each) for each in rule.evidence))
             for rule in self.rules

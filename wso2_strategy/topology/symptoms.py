@@ -13,7 +13,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
-from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import Connection
@@ -68,6 +68,7 @@ def symptom_named(words: str) -> Symptom:
     >>> symptom_named("limits double").id, symptom_named("revoked-token-works").id
     ('limits-double', 'revoked-token-works')
     """
+    require(words, str)
     wanted = _words(words)
     named = [each for each in symptom_table() if each.id == words]
     found = named or [each for each in symptom_table() if wanted and wanted <= _words(each.says)]
