@@ -8,6 +8,9 @@ export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 # Where npm is there, tests read diagrams with Mermaid's own parser and check pages with axe.
 export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 
+# Works out who reaches whom from network policies; it pins old versions of what the project uses.
+export ANALYZER_HOME := $(CURDIR)/$(VENV)/analyzer
+
 # What searches at length for counterexamples, and what runs whole commands, pages and wheels.
 SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py \
 	tests/models/test_reliability.py tests/models/test_timeline.py
@@ -21,7 +24,7 @@ advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
 
 # Two at a time: the checks one after the other, beside the tests.
-test: $(VENV)/.developing $(MERMAID_HOME)
+test: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(MAKE) --no-print-directory --output-sync=target --jobs=2 checks tests
 
 checks:
@@ -32,7 +35,7 @@ quick: $(VENV)/.developing
 	$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types quick-tests
 
 quick-tests: $(VENV)/.developing
-	MERMAID_HOME= $(BIN)/pytest --quiet --numprocesses=2 $(SEARCHES:%=--ignore=%) $(WHOLE:%=--ignore=%) tests
+	MERMAID_HOME= ANALYZER_HOME= $(BIN)/pytest --quiet --numprocesses=2 $(SEARCHES:%=--ignore=%) $(WHOLE:%=--ignore=%) tests
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -41,11 +44,11 @@ lint: $(VENV)/.developing
 types: $(VENV)/.developing
 	$(BIN)/mypy
 
-tests: $(VENV)/.developing $(MERMAID_HOME)
+tests: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(BIN)/pytest --quiet --numprocesses=2
 
 # Fails below the floor in pyproject.toml. The two longest searches add time and no branches.
-coverage: $(VENV)/.developing $(MERMAID_HOME)
+coverage: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term \
 		--ignore=tests/inference/test_engines_agree.py \
 		--deselect=tests/explain/test_interview.py::test_at_the_end_nothing_is_open
@@ -98,6 +101,10 @@ ifneq ($(MERMAID_HOME),)
 $(MERMAID_HOME): $(VENV)/.installed
 	npm install --silent --no-fund --no-audit --prefix $@ mermaid@11 jsdom@24 axe-core@4
 endif
+
+$(ANALYZER_HOME): $(VENV)/.installed
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check network-config-analyzer==2.1.0
 
 clean:
 	rm -rf $(VENV) .nox build dist *.egg-info
