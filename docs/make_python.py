@@ -76,6 +76,13 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.topology.migration.Migration",
         "wso2_strategy.topology.migration_steps",
     ),
+    "Write the files that deploy an answer": (
+        "wso2_strategy.artifacts.artifacts_of",
+        "wso2_strategy.artifacts.ArtifactSettings",
+        "wso2_strategy.artifacts.load_settings",
+        "wso2_strategy.artifacts.Artifacts",
+        "wso2_strategy.artifacts.Directory",
+    ),
     "Assess what you run": (
         "wso2_strategy.artifacts.assess.assess",
         "wso2_strategy.artifacts.assess.Assessment",

@@ -77,15 +77,24 @@ class Deployment:
 
     def outgoing(self, tier: Tier) -> Iterator[tuple[Connection, Tier]]:
         """Yield the connections that a tier opens over the network, each with its target."""
-        for each in self.topology.connections():
-            if each.opener == tier.id and each.crosses_network:
-                yield each, self.topology.tier(each.target)
+        for each in self._by_end[0].get(tier.id, ()):
+            yield each, self.topology.tier(each.target)
 
     def incoming(self, tier: Tier) -> Iterator[tuple[Connection, Tier]]:
         """Yield the connections that are opened to a tier over the network, with the opener."""
+        for each in self._by_end[1].get(tier.id, ()):
+            yield each, self.topology.tier(each.opener)
+
+    @cached_property
+    def _by_end(self) -> tuple[dict[str, list[Connection]], dict[str, list[Connection]]]:
+        """The connections over the network by opener and by target; there may be thousands."""
+        opened: dict[str, list[Connection]] = {}
+        entered: dict[str, list[Connection]] = {}
         for each in self.topology.connections():
-            if each.target == tier.id and each.crosses_network:
-                yield each, self.topology.tier(each.opener)
+            if each.crosses_network:
+                opened.setdefault(each.opener, []).append(each)
+                entered.setdefault(each.target, []).append(each)
+        return opened, entered
 
 
 def deployments(
