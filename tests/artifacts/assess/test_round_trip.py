@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wso2_strategy import RequirementsError
 from wso2_strategy.artifacts import artifacts_of
 from wso2_strategy.artifacts.assess import assess
 from wso2_strategy.topology import Topology, topology
@@ -98,10 +99,36 @@ def test_every_size_and_option_comes_back(
     assert {each.id for each in found.findings if each.severity != "note"} <= {"D3"}
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("gateways", [(2, 3), (10, 10, 4), (1, 1)])
+def test_clusters_of_gateways_come_back(
+    gateways: tuple[int, ...], platform: str, tmp_path: Path
+) -> None:
+    """Gateways around Traffic Managers of their own are told apart by whom they report to."""
+    shown = topology(
+        "P3",
+        redundancy="all",
+        gateway_clusters=gateways,
+        platform=platform,
+        database="mysql",
+    )
+    expected = made(shown, tmp_path)
+    found = assess(tmp_path / "made")
+    manifest = json.loads((tmp_path / "made" / "manifest.json").read_text(encoding="utf-8"))
+    unnamed = {each["connection"] for each in manifest["limitations"]}
+    assert found.topology.options.gateway_clusters == gateways
+    assert graph(found.topology)[0] == expected[0]
+    lost = {edge for edge in expected[1] ^ graph(found.topology)[1] if edge[0] not in unnamed}
+    assert lost == set()
+    assert {each.id for each in found.findings if each.severity != "note"} == set()
+
+
 def test_only_the_region_that_is_there_is_assessed(tmp_path: Path) -> None:
     """A region without a control plane names one elsewhere, of which there are no files."""
     artifacts_of(topology("P3", region_layout="MDC2", redundancy="all")).save(tmp_path / "made")
     main, other = (assess(tmp_path / "made" / f"region-{number}") for number in (1, 2))
+    with pytest.raises(RequirementsError, match="such as region-1"):
+        assess(tmp_path / "made")
     assert main.is_clean
     assert {each.id for each in other.findings} == {"no-file"}
     assert other.recovery.pattern.id == "P3"

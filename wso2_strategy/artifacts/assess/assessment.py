@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.artifacts.assess.chart_checks import Charts
 from wso2_strategy.artifacts.assess.chart_faults import chart_faults
-from wso2_strategy.artifacts.assess.findings import SEVERITIES, Finding, fault
+from wso2_strategy.artifacts.assess.findings import SEVERITIES, Finding, fault, listed
 from wso2_strategy.artifacts.assess.node_faults import node_faults
 from wso2_strategy.artifacts.assess.reading import (
     ConfigurationFile,
@@ -19,9 +19,11 @@ from wso2_strategy.artifacts.assess.reading import (
     read_folder,
 )
 from wso2_strategy.artifacts.assess.recovery import Recovery
-from wso2_strategy.artifacts.assess.release_units import read_releases, release_unit
+from wso2_strategy.artifacts.assess.release_units import release_unit
+from wso2_strategy.artifacts.assess.release_values import Values, read_releases
 from wso2_strategy.artifacts.assess.tiers_found import find_tiers
 from wso2_strategy.artifacts.assess.toml_units import node_unit
+from wso2_strategy.artifacts.assess.unread_keys import unread_faults
 from wso2_strategy.artifacts.assess.wiring_faults import wiring_faults
 from wso2_strategy.document.blocks import Block, Listing, Section, Table
 from wso2_strategy.document.document import Answer, Document
@@ -136,6 +138,18 @@ def assess(folder: str | Path, recommended: Topology | None = None) -> Assessmen
     )
 
 
+def _shared_hosts(releases: tuple[Values, ...]) -> Iterator[Finding]:
+    """Yield host names that several releases let in, so that calls go to either."""
+    routed: dict[str, list[Values]] = {}
+    for values in releases:
+        for host in dict.fromkeys(host for _, host in values.routes() if host):
+            routed.setdefault(host, []).append(values)
+    for host, several in routed.items():
+        if len({each.component for each in several}) > 1:
+            paths = listed([each.path for each in several])
+            yield fault("route-twice", "", paths=paths, host=host)
+
+
 def _autoscaled(file: ConfigurationFile) -> tuple[str, int]:
     """Return which Deployment an object scales, and its fewest pods; none for most objects."""
     spec = file.data.get("spec")
@@ -151,6 +165,9 @@ def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Itera
     yield from wiring_faults(recovery)
     yield from node_faults(recovery.found)
     yield from chart_faults(charts)
+    yield from _shared_hosts(charts.releases)
+    for values in charts.releases:
+        yield from unread_faults(values)
 
 
 def _tiers(recovery: Recovery) -> Section:

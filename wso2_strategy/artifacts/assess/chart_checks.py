@@ -13,10 +13,12 @@ from typing import Any
 
 from attrs import frozen
 
+from wso2_strategy.artifacts.assess.chart_tables import extra_tables
+from wso2_strategy.artifacts.assess.findings import listed
 from wso2_strategy.artifacts.assess.reading import ConfigurationFile
-from wso2_strategy.artifacts.assess.release_units import Values, extra_tables
+from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.domain.wording import series
+from wso2_strategy.artifacts.assess.unread_keys import known_unread
 
 _STORES = ("primary", "tls", "internal")
 _HEAP_SHARE = 1.25
@@ -177,18 +179,8 @@ def balanced_brokers(values: Values, charts: Charts) -> Iterator[str]:
 def unread(values: Values, charts: Charts) -> Iterator[str]:
     """D11: keys that no template reads."""
     del charts
-    keys = [f"throttling.{name}" for name in _UNREAD_THROTTLING]
-    if named := [key for key in keys if values.says(f"wso2.apim.configurations.{key}")]:
-        yield f"{series(named)} {'is' if len(named) == 1 else 'are'} set"
-
-
-_UNREAD_THROTTLING = (
-    "enableDataPublishing",
-    "enablePolicyDeploy",
-    "enableBlacklistCondition",
-    "enablePersistence",
-    "throttleDecisionEndpoints",
-)
+    if keys := known_unread(values):
+        yield f"{listed(keys)} {'is' if len(keys) == 1 else 'are'} set"
 
 
 def offset(values: Values, charts: Charts) -> Iterator[str]:

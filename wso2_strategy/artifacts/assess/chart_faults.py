@@ -28,7 +28,7 @@ from wso2_strategy.artifacts.assess.chart_checks import (
     unused_key_manager,
 )
 from wso2_strategy.artifacts.assess.findings import Finding, Severity
-from wso2_strategy.artifacts.assess.release_units import Values
+from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.artifacts.defects import TESTED_CHARTS, known_defects
 from wso2_strategy.artifacts.kubernetes.charts import CHARTS
 from wso2_strategy.errors import printable

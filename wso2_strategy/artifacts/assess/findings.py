@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import ClassVar, Literal, cast
@@ -15,6 +15,7 @@ from attrs import frozen
 
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain import sources
+from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import printable
 from wso2_strategy.inference.provenance import Source
 
@@ -72,6 +73,16 @@ def fault(name: str, path: str, **said: str | int) -> Finding:
         kind["remedy"].format(**shown),
         sources.named(kind["source"]) if kind["source"] else None,
     )
+
+
+def listed(items: Sequence[str], most: int = 4) -> str:
+    """Return the first of some items as a phrase, and how many more there are.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    more = [f"{len(items) - most} more"] if len(items) > most else []
+    return series([*items[:most], *more])
 
 
 @cache

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wso2_strategy.artifacts.assess.findings import Finding, fault
+from wso2_strategy.artifacts.assess.findings import Finding, fault, listed
 from wso2_strategy.artifacts.assess.tiers_found import Found
 from wso2_strategy.artifacts.assess.units import Unit
 from wso2_strategy.domain.wording import counted, series
@@ -17,7 +17,6 @@ _SECRET = re.compile(
 )
 _REFERENCE = re.compile(r"\$(?:env|sys|secret|ref)?\{[^}]*\}|\[.*\]\Z|<.*>\Z")
 _HUB_KEYS = ("username", "password", "service_url", "event_listening_endpoints")
-_MOST_LISTED = 4
 
 
 def node_faults(found: Found) -> Iterator[Finding]:
@@ -36,10 +35,8 @@ def _literals(unit: Unit) -> Iterator[Finding]:
     """Yield secrets that stand in a file."""
     secrets = _secrets(unit.values or unit.tables)
     if keys := [path for path, text in secrets if not _REFERENCE.match(text)]:
-        listed = keys[:_MOST_LISTED]
-        more = len(keys) - len(listed)
         name = "password-in-values" if unit.values else "password"
-        yield fault(name, unit.path, keys=series([*listed, f"{more} more"] if more else listed))
+        yield fault(name, unit.path, keys=listed(keys))
 
 
 def _own_faults(unit: Unit) -> Iterator[Finding]:

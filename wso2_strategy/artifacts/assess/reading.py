@@ -12,6 +12,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.files import file_text, parsed
 from wso2_strategy.advice.formats import MAX_BYTES, Format
+from wso2_strategy.artifacts.directory import MANIFEST
 from wso2_strategy.errors import RequirementsError, printable
 
 MOST_ENTRIES = 5_000
@@ -26,6 +27,7 @@ MOST_BYTES = 2**21
 DEEPEST = 10
 """Folders in each other."""
 
+_REGIONS = ("region-1", "region-2")
 _ENDINGS = frozenset({".toml", ".yaml", ".yml"})
 _DOCUMENT_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _TEMPLATE = "{{"
@@ -102,6 +104,9 @@ def _check_folder(top: Path) -> None:
         problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
     if problem:
         raise RequirementsError(str(top), [f"{problem}; give a folder of configuration"])
+    if all((top / name / MANIFEST).is_file() for name in _REGIONS):
+        problem = f"holds several regions; give the folder of one, such as {_REGIONS[0]}"
+        raise RequirementsError(str(top), [problem])
 
 
 def _candidates(top: Path, unread: list[tuple[str, str]]) -> Iterator[Path]:

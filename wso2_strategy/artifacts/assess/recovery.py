@@ -74,6 +74,11 @@ class Recovery:
             if tier.component in self.found.components
         }
         options = self._options(nodes)
+        if clusters := self.found.clusters:
+            nodes["traffic-manager"] = self.found.nodes("traffic-manager", clusters[0])
+            del nodes["gateway"]
+            gateways = tuple(self.found.nodes("gateway", each) for each in clusters)
+            options["gateway_clusters"] = gateways
         fewest = self.pattern.nodes(options["redundancy"])
         others = {name: count for name, count in nodes.items() if count != fewest[name]}
         return topology(self.pattern, nodes=others, **options)
@@ -111,7 +116,12 @@ class Recovery:
     def extra(self) -> tuple[Connection, ...]:
         """The connections that files make and the pattern has not."""
         known = {
-            (each.opener, each.target, each.protocol, each.port)
+            (
+                self._component(each.opener),
+                self._component(each.target),
+                each.protocol,
+                each.port,
+            )
             for each in self.expected.connections()
         }
         added: dict[tuple[Any, ...], Connection] = {}
@@ -140,7 +150,8 @@ class Recovery:
     def units_without(self, connection: Connection) -> tuple[Unit, ...]:
         """Return the nodes that should bring a connection about and do not."""
         keys = self._keys_of(connection)
-        units = self.found.units_of(self._component(connection.opener))
+        opener = self.expected.tier(connection.opener)
+        units = self.found.units_of(opener.component, opener.cluster)
         return tuple(unit for unit in units if not self._is_made(connection, keys, unit))
 
     def wire_of(self, connection: Connection) -> Wire:

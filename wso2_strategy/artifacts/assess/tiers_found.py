@@ -6,16 +6,20 @@ role of the key, and from what the host is in other keys.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.artifacts.assess.units import Address, Unit
+from wso2_strategy.topology.builder import CLUSTERED
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
 _BROKERS = frozenset({"amqp", "tcp", "ssl"})
+_NodeList: TypeAlias = tuple[str, int | None, tuple[str, str]]
 
 
 @frozen
@@ -49,31 +53,44 @@ class Found:
         """Return the components of which there is no file."""
         return tuple(each for each in self.components if each not in self._own)
 
-    def nodes(self, component: str) -> int:
+    def nodes(self, component: str, cluster: int | None = None) -> int:
         """Return how many nodes a component has, by its files or else by addresses."""
-        counted = sum(unit.nodes for unit in self.units if unit.component == component)
-        return counted or max(1, len(self.hosts(component)))
+        counted = sum(unit.nodes for unit in self.units_of(component, cluster))
+        return counted or max(1, len(self.hosts(component, cluster)))
 
-    def units_of(self, component: str) -> tuple[Unit, ...]:
-        """Return the nodes or releases of a component."""
-        return tuple(unit for unit in self.units if unit.component == component)
+    def units_of(self, component: str, cluster: int | None = None) -> tuple[Unit, ...]:
+        """Return the nodes or releases of a component, all or those of a cluster."""
+        return tuple(
+            unit
+            for unit in self.units
+            if unit.component == component and cluster in (None, unit.cluster)
+        )
 
-    def hosts(self, component: str) -> tuple[str, ...]:
+    @property
+    def clusters(self) -> tuple[int, ...]:
+        """The numbers of the clusters of gateways; none where all gateways are one."""
+        return tuple(sorted({unit.cluster for unit in self.units if unit.cluster is not None}))
+
+    def hosts(self, component: str, cluster: int | None = None) -> tuple[str, ...]:
         """Return the hosts of a component's nodes, as most keys have them."""
         lists = Counter(
-            hosts for (target, _), hosts in self.node_lists.items() if target == component
+            hosts
+            for (target, number, _), hosts in self.node_lists.items()
+            if target == component and cluster in (None, number)
         )
         return max(lists, key=lambda each: (lists[each], len(each), each), default=())
 
     @cached_property
-    def node_lists(self) -> Mapping[tuple[str, tuple[str, str]], tuple[str, ...]]:
-        """By component and by file and key, the hosts that the key names node by node."""
-        found: defaultdict[tuple[str, tuple[str, str]], set[str]] = defaultdict(set)
+    def node_lists(self) -> Mapping[_NodeList, tuple[str, ...]]:
+        """By component, cluster, and file and key, the hosts that a key names node by node."""
+        found: defaultdict[_NodeList, set[str]] = defaultdict(set)
         for unit in self.units:
             for each in unit.addresses:
                 copies = each.wire.key.endswith("event_duplicate_url")
                 if each.wire.protocol in _BROKERS and not each.is_local and not copies:
-                    found[self.role(each), (unit.path, each.wire.key)].add(each.host)
+                    role = self.role(each)
+                    cluster = unit.cluster if role in CLUSTERED else None
+                    found[role, cluster, (unit.path, each.wire.key)].add(each.host)
         return {key: tuple(sorted(hosts)) for key, hosts in found.items()}
 
     def target(self, unit: Unit, address: Address) -> str:
@@ -141,8 +158,32 @@ def find_tiers(units: Iterable[Unit], services: Mapping[str, str]) -> Found:
     """Return what there is; says of each control plane whether it is an All-in-One."""
     found = Found(tuple(units), services)
     name = "control-plane" if found.is_split else "all-in-one"
-    decided = [
+    decided = (
         evolve(unit, component=name) if unit.component == "control" else unit
         for unit in found.units
-    ]
-    return Found(tuple(decided), services)
+    )
+    return Found(tuple(_clustered(Found(tuple(decided), services))), services)
+
+
+def _clustered(found: Found) -> Iterator[Unit]:
+    """Yield the units, each with its cluster where gateways report to Traffic Managers apart."""
+    managers: dict[str, frozenset[str]] = {}
+    for unit in sorted(found.units_of("gateway"), key=_by_numbers):
+        managers[unit.path] = frozenset(
+            each.host
+            for each in unit.addresses
+            if each.wire.protocol == "amqp" and found.role(each) == "traffic-manager"
+        )
+    groups = [each for each in dict.fromkeys(managers.values()) if each]
+    apart = len(groups) > 1 and len(frozenset().union(*groups)) == sum(map(len, groups))
+    for unit in found.units:
+        near = managers.get(unit.path, unit.names | {each.host for each in unit.addresses})
+        numbers = [number for number, hosts in enumerate(groups, start=1) if hosts & near]
+        alone = apart and unit.component in CLUSTERED and len(numbers) == 1
+        yield evolve(unit, cluster=numbers[0]) if alone else unit
+
+
+def _by_numbers(unit: Unit) -> tuple[tuple[int, str], ...]:
+    """Order units by their paths, and numbers in these by their value."""
+    parts = re.findall(r"\d{1,9}|\D+", unit.path)
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

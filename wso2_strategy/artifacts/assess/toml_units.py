@@ -13,7 +13,8 @@ from wso2_strategy.artifacts.assess.units import Unit
 def node_unit(file: ConfigurationFile) -> Unit:
     """Return the node of a deployment.toml; what it is follows from which tables it has."""
     unit = Unit(file.path, "virtual-machines", "", 1, file.data)
-    return evolve(unit, component=_component(unit), streams=frozenset(_streams(unit)))
+    names = frozenset(name.lower() for name in unit.texts("server.hostname"))
+    return evolve(unit, component=_component(unit), names=names, streams=frozenset(_streams(unit)))
 
 
 def _streams(unit: Unit) -> Iterator[str]:

@@ -55,8 +55,9 @@ class Unit:
         nodes: How many nodes it stands for.
         tables: What its deployment.toml holds, or will hold.
         values: The values it is rendered from; empty for a node.
-        full_name: What the names of its services begin with; empty where nothing says it.
+        names: The hosts by which its nodes are known to others, one by one.
         streams: The kinds of APIs besides plain ones that it lets in from outside.
+        cluster: Its cluster of gateways around Traffic Managers, where there are several.
     """
 
     path: str
@@ -65,8 +66,9 @@ class Unit:
     nodes: int
     tables: Mapping[str, Any]
     values: Mapping[str, Any] = {}
-    full_name: str = ""
+    names: frozenset[str] = frozenset()
     streams: frozenset[str] = frozenset()
+    cluster: int | None = None
 
     def texts(self, key: str) -> list[str]:
         """Return the texts that a key has, in all tables of a list it passes through."""

@@ -99,10 +99,11 @@ def _disagreeing(found: Found) -> Iterator[Finding]:
 
     What names of services are wrong in values, the defects of the charts say.
     """
-    for (component, (path, key)), hosts in found.node_lists.items():
-        made = [name for name, owner in found.services.items() if owner == component]
-        agreed, nodes = found.hosts(component), found.nodes(component)
-        if made and (not set(hosts) <= set(made) or made[0] in hosts):
+    for (component, cluster, (path, key)), hosts in found.node_lists.items():
+        units = found.units_of(component, cluster)
+        made = frozenset[str]().union(*(unit.names for unit in units if unit.values))
+        agreed, nodes = found.hosts(component, cluster), found.nodes(component, cluster)
+        if made and not set(hosts) <= made:
             continue
         if not made and hosts != agreed and not set(hosts) < set(agreed):
             others = series(list(agreed))
@@ -110,7 +111,7 @@ def _disagreeing(found: Found) -> Iterator[Finding]:
             yield fault("hosts-differ", path, others=others, **said)
         elif len(hosts) < nodes:
             yield fault("not-each-node", path, key=key, **_counted(hosts, nodes, component))
-        elif len(hosts) > nodes and found.units_of(component):
+        elif len(hosts) > nodes and units:
             yield fault("too-many-nodes", path, key=key, **_counted(hosts, nodes, component))
 
 
