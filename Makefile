@@ -85,7 +85,6 @@ docs: $(VENV)/.developing
 
 # The documentation as a web site, in docs/_build.
 site: docs
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[docs]"
 	$(BIN)/sphinx-build -n -T -W -q docs docs/_build
 
 $(VENV)/.installed: setup.cfg pyproject.toml
@@ -94,7 +93,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	touch $@
 
 $(VENV)/.developing: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable,test]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable,test,docs]"
 	touch $@
 
 ifneq ($(MERMAID_HOME),)

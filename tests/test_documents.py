@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import make_verification
@@ -33,6 +35,42 @@ def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link points to a file of the project."""
     for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page: its headings as GitHub and the site make them."""
+    text = re.sub(
+        r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings)
+    return set(plain)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_into_pages_find_their_heading(page: Path) -> None:
+    """Also those within a page."""
+    for target, name in re.findall(
+        r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", page.read_text("utf-8")
+    ):
+        linked = page.parent / target if target else page
+        if linked.suffix == ".md":
+            assert name in anchors(linked), f"{target}#{name}"
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    """By Sphinx, with warnings as errors."""
+    pytest.importorskip("sphinx")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-n", "-W", "-q", "docs", tmp_path / "site"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = {path.stem for path in (tmp_path / "site").rglob("*.html")}
+    assert {"first-recommendation", "report", "patterns", "limits"} <= pages
 
 
 # The drawing of a picture depends on the fonts of a machine; the tests of topologies read them,

@@ -40,7 +40,7 @@ INDENT = "   "
 _INTERRUPTED = 130
 
 StartArgument = Annotated[
-    str | None, typer.Argument(metavar="[FILE]", help="Requirements to start from.")
+    str | None, typer.Argument(metavar="FILE", help="Requirements to start from.")
 ]
 
 

@@ -32,7 +32,7 @@ class BasisName(StrEnum):
 RuleArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[RULE]",
+        metavar="RULE",
         autocompletion=completion(lambda: (e.id for e in Knowledge.installed().base.rules)),
         help="Show one rule.",
     ),

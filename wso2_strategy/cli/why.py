@@ -31,7 +31,7 @@ class DrawFormat(StrEnum):
 SubjectArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[SUBJECT]",
+        metavar="SUBJECT",
         help="A need, pattern, platform or any fact to explain, such as need:redundancy.",
     ),
 ]
