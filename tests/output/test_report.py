@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from importlib.util import find_spec
 
 import pytest
 from attrs import evolve
@@ -241,12 +240,3 @@ def test_the_map_is_of_two_numbers(retail: Recommendation) -> None:
     for pair in (("traffic.peak_tps", "traffic.peak_tps"), ("traffic.token_format", "x")):
         with pytest.raises(UnknownNameError, match="unknown number"):
             retail.report(map_of=pair)
-
-
-@pytest.mark.skipif(find_spec("weasyprint") is None, reason="needs the extra report")
-def test_a_document_for_paper(advisor: Advisor) -> None:
-    """The same each time, with pages of A4."""
-    found = advisor.advise(Requirements(traffic=Traffic(peak_tps=300)))
-    document = found.report().to_pdf()
-    assert document.startswith(b"%PDF-")
-    assert document == found.report().to_pdf()

@@ -143,6 +143,8 @@ def decision_report(
     Raises:
         UnknownNameError: One of these is no number that can be stated.
     """
+    # First, as it is what may be refused.
+    drawn = decision_map(recommendation, asks, *map_of)
     others = [each.pattern.id for each in recommendation.alternatives]
     return DecisionReport(
         recommendation,
@@ -151,7 +153,7 @@ def decision_report(
         why_not(recommendation, others[0], asks) if others else None,
         robustness(recommendation, asks),
         open_questions(recommendation, asks, jointly=False),
-        decision_map(recommendation, asks, *map_of),
+        drawn,
     )
 
 
