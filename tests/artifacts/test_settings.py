@@ -76,6 +76,20 @@ def test_nothing_but_a_name_is_a_host(host: str) -> None:
         ArtifactSettings.of({"hosts": {"gateway": host}})
 
 
+def test_every_public_name_is_one_of_its_own() -> None:
+    """What leads to one host cannot lead to two tiers."""
+    with pytest.raises(RequirementsError, match=r"hosts\.gateway: 'a\.test' is that of management"):
+        ArtifactSettings.of({"hosts": {"management": "a.test", "gateway": "a.test"}})
+
+
+def test_an_address_will_do_for_a_database_and_not_for_a_route() -> None:
+    """Certificates and routes want names."""
+    assert ArtifactSettings.of({"databases": {"host": "10.0.0.7"}}).databases.host == "10.0.0.7"
+    for host in ("10.0.0.7", "10.0.0.777", "a.7"):
+        with pytest.raises(RequirementsError, match=r"hosts\.gateway"):
+            ArtifactSettings.of({"hosts": {"gateway": host}})
+
+
 def test_a_default_that_names_a_place_is_visibly_a_placeholder() -> None:
     """Every host ends in example.com, and every network lies where no host can be."""
     reserved = ipaddress.ip_network("192.0.2.0/24")

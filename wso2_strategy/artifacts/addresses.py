@@ -22,19 +22,39 @@ _PORT = Number(low=1, high=65_535, whole=True)
 
 @frozen
 class Host:
-    """A host name in lower case, or an IPv4 address.
+    """A host name in lower case, or an address.
+
+    Attributes:
+        or_address: Whether an IPv4 address will do; routes and certificates want names.
 
     >>> Host().read("db.example.com")
     'db.example.com'
     """
 
-    allowed: ClassVar[str] = 'a host name in lower case, such as "gateway.example.com"'
+    or_address: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a noun phrase."""
+        address = " or an IPv4 address" if self.or_address else ""
+        return f'a host name in lower case, such as "gateway.example.com"{address}'
 
     def read(self, value: Any) -> str:
         """Return `value` if it is a host name of at most 253 characters."""
         if not isinstance(value, str) or len(value) > LONGEST_HOST or not _HOST.match(value):
             raise refusal(value, self.allowed)
+        # A name whose last part is a number would be taken for an address.
+        if value.rpartition(".")[2].isdigit() and not (self.or_address and _is_address(value)):
+            raise refusal(value, self.allowed)
         return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 @frozen

@@ -17,8 +17,10 @@ from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.addresses import Host, ImageName, Name, Network, Ports
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
+from wso2_strategy.errors import RequirementsError
 
 _Host = Annotated[str, Host()]
+_HostOrAddress = Annotated[str, Host(or_address=True)]
 _Network = Annotated[str, Network()]
 _Image = Annotated[str, ImageName()]
 _Port = Annotated[int | None, Number(low=1, high=65_535, whole=True)]
@@ -44,6 +46,18 @@ class Hosts:
     websub: _Host = "websub.example.com"
     key_manager: _Host = "km.example.com"
     domain: _Host = "internal.example.com"
+
+    def __attrs_post_init__(self) -> None:
+        names = {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
+        first: dict[str, str] = {}
+        problems = []
+        for name, host in names.items():
+            other = first.setdefault(host, name)
+            if other != name:
+                problem = f"{host!r} is that of {other} too; allowed: a name of its own"
+                problems.append(f"{path_of(type(self), name)}: {problem}")
+        if problems:
+            raise RequirementsError(type(self).__name__, problems)
 
 
 @frozen(field_transformer=checked)
@@ -72,7 +86,7 @@ class Databases:
         username: Who opens both.
     """
 
-    host: _Host = "db.example.com"
+    host: _HostOrAddress = "db.example.com"
     network: _Network = "192.0.2.0/28"
     port: _Port = None
     api_manager: Annotated[str, Name("_")] = "apim_db"
@@ -98,11 +112,11 @@ class Networks:
 
     backends: _Network = "192.0.2.16/28"
     backend_ports: Annotated[tuple[int, ...], Ports()] = (443,)
-    redis_host: _Host = "redis.example.com"
+    redis_host: _HostOrAddress = "redis.example.com"
     redis: _Network = "192.0.2.32/28"
-    identity_host: _Host = "is.example.com"
+    identity_host: _HostOrAddress = "is.example.com"
     identity: _Network = "192.0.2.48/28"
-    directory_host: _Host = "ldap.example.com"
+    directory_host: _HostOrAddress = "ldap.example.com"
     directory: _Network = "192.0.2.64/28"
     other_regions: _Network = "192.0.2.80/28"
 

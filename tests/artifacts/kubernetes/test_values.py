@@ -14,6 +14,7 @@ from random_topologies import PATTERNS
 from wso2_strategy import Advisor, Constraints, Requirements, Traffic
 from wso2_strategy.artifacts import Artifacts, ArtifactSettings, artifacts_of
 from wso2_strategy.artifacts.kubernetes.charts import chart_keys
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.topology import Topology, topology
 
 
@@ -159,6 +160,20 @@ def test_the_numbers_are_those_of_the_recommendation() -> None:
     sized = next(each for each in answer.sizing.tiers if each.component == "gateway")
     assert pods["replicas"] == pods["minReplicas"] == sized.nodes == 5
     assert pods["resources"]["jvm"]["memory"] == dict.fromkeys(("xms", "xmx"), f"{sized.heap_mib}m")
+
+
+@pytest.mark.parametrize("heap", [512, 2048, 3000, 16_384])
+def test_a_larger_heap_asks_for_a_larger_pod(heap: int) -> None:
+    """Whatever the heap, it fits into what is requested, and below the autoscaler's target."""
+    changed = ASSUMPTIONS.assume({"heap_mib_per_node": heap})
+    found = artifacts_of(topology("P3", platform="kubernetes"), assumptions=changed)
+    for release, values in values_of(found):
+        pods = values["wso2"]["deployment"]
+        requested = mib(pods["resources"]["requests"]["memory"])
+        assert 1.25 * heap <= mib(pods["resources"]["limits"]["memory"])
+        assert heap < requested <= mib(pods["resources"]["limits"]["memory"])
+        if release["chart"] == "wso2am-universal-gw":
+            assert requested * pods["memoryUtilizationPercentage"] / 100 >= 1.25 * heap
 
 
 def test_more_gateways_than_the_answer_has_only_where_the_user_says_so() -> None:

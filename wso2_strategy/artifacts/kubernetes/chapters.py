@@ -64,8 +64,10 @@ def _before(deployment: Deployment) -> Section:
         items.append(
             "A controller of the Gateway API with the class"
             f" {deployment.settings.cluster.gateway_class}, whose proxies run in"
-            f" {deployment.settings.cluster.controller_namespace}. Envoy Gateway is the one"
-            " that WSO2 documents."
+            f" {deployment.settings.cluster.controller_namespace}, with the definitions of Gateway"
+            " API 1.4 or later, which have BackendTLSPolicy v1. Envoy Gateway is the one that WSO2"
+            " documents; the cookie that keeps a user at one of two nodes is of its kind"
+            " BackendTrafficPolicy."
         )
     items.append(
         "A server certificate for these names: "
@@ -131,7 +133,9 @@ def _secrets(deployment: Deployment, needed: dict[str, list[dict[str, Any]]]) ->
         "encryptionKey is 64 hexadecimal digits (openssl rand -hex 32). Make it once, before the"
         " first start, for all releases and regions, and keep it safe: it is never changed, since"
         " what was encrypted with it could not be read any more.",
-        "The three key stores may be copies of one; each password of a key is that of its store.",
+        "The three key stores may be copies of one, with the certificate under the alias"
+        " wso2carbon; each password of a key is that of its store. client-truststore.jks holds"
+        " the authority that signed the certificate.",
     )
     return Section("Namespace and secrets", blocks)
 
