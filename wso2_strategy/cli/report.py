@@ -11,6 +11,7 @@ from wso2_strategy.cli.answers import check_output, write_file
 from wso2_strategy.cli.plan import MonthsOption, PriceOption, prices
 from wso2_strategy.cli.shared_options import (
     AssumeOption,
+    CurrentOption,
     EngineName,
     EngineOption,
     FileArgument,
@@ -46,6 +47,7 @@ def report_command(
     map_of: MapOption = "traffic.peak_tps,availability.target",
     months: MonthsOption = None,
     price: PriceOption = [],  # noqa: B006 - typer copies it
+    current: CurrentOption = None,
     engine: EngineOption = EngineName.auto,
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
@@ -57,7 +59,7 @@ def report_command(
     across, comma, up = map(str.strip, map_of.partition(","))
     if not (across and comma and up):
         raise refused("--map", map_of, "two numbers, such as traffic.peak_tps,availability.target")
-    found = recommendation(file, engine, assume)
+    found = recommendation(file, engine, assume, current)
     report = found.report(months=months, prices=prices(price), map_of=(across, up))
     written: str | bytes = report.to_html() if target is None or target.suffix == ".html" else ""
     if target is not None and target.suffix == ".md":
