@@ -1,10 +1,10 @@
 """Runs the commands that pages show, and writes below each what it prints.
 
-A command is a block of `console`, followed by a block of `text` with its output. A comment before
-the latter may keep some of its lines: ``<!-- lines 1-12 -->``, or ``<!-- from Size to Notes -->``
-for those from one that begins so up to one that does. A block after ``<!-- file: shop.yaml -->`` is
-a file that the commands below it find. Each page is run in a folder of its own, with the examples
-of the project.
+A command is a block of `console`, and a block of `text` behind it is its output; what is only to
+be read stands in other languages, such as `sh`. A comment before the output may keep some of its
+lines: ``<!-- lines 1-12 -->``, or ``<!-- from Size to Notes -->`` for those from one that begins so
+up to one that does. A block after ``<!-- file: shop.yaml -->`` is a file that the commands below it
+find. Each page is run in a folder of its own, with the examples of the project.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ PAGES = (
 
 BLOCK = re.compile(
     r"<!-- file: (?P<name>\S+) -->\n```\w+\n(?P<content>.*?)```\n"
-    r"|```console\n(?P<commands>[^`]*?)```\n\n"
-    r"(?P<mark><!-- (?:lines (?P<first>\d+)-(?P<last>\d+)"
+    r"|```console\n(?P<commands>[^`]*?)```\n"
+    r"(?P<shown>\n(?P<mark><!-- (?:lines (?P<first>\d+)-(?P<last>\d+)"
     r"|from (?P<start>.+?) to (?P<end>.+?)) -->\n)?"
-    r"```text\n(?P<output>.*?)```\n",
+    r"```text\n(?P<output>.*?)```\n)?",
     re.DOTALL,
 )
 
@@ -67,7 +67,11 @@ def current(match: re.Match[str]) -> str:
     if match["name"]:
         Path(match["name"]).write_text(match["content"], encoding="utf-8")
         return match[0]
-    lines = output_of(match["commands"].replace("\\\n", "").strip()).splitlines(keepends=True)
+    commands = match["commands"].replace("\\\n", "").strip().splitlines()
+    lines = [line for each in commands for line in output_of(each).splitlines(keepends=True)]
+    if match["shown"] is None:
+        assert not any(line.startswith("error: ") for line in lines), lines
+        return match[0]
     if match["mark"]:
         lines = _kept(lines, match)
     mark = match["mark"] or ""

@@ -40,7 +40,7 @@ MapOption = Annotated[
 ]
 
 
-def report_command(
+def report_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
     file: FileArgument,
     output: ReportOutputOption = "decision.html",
     force: ForceOption = False,  # noqa: FBT002 - typer reads it so
