@@ -100,13 +100,15 @@ def read_folder(folder: str | Path) -> Reading:
 def _check_folder(top: Path) -> None:
     try:
         problem = "" if top.is_dir() else "is no folder" if top.exists() else "is not there"
+        several = not problem and all((top / each / MANIFEST).is_file() for each in _REGIONS)
     except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
         problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-    if problem:
-        raise RequirementsError(str(top), [f"{problem}; give a folder of configuration"])
-    if all((top / name / MANIFEST).is_file() for name in _REGIONS):
+        several = False
+    if several:
         problem = f"holds several regions; give the folder of one, such as {_REGIONS[0]}"
         raise RequirementsError(str(top), [problem])
+    if problem:
+        raise RequirementsError(str(top), [f"{problem}; give a folder of configuration"])
 
 
 def _candidates(top: Path, unread: list[tuple[str, str]]) -> Iterator[Path]:

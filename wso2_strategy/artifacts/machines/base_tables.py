@@ -22,6 +22,21 @@ _KEYSTORES = ("primary", "tls", "internal")
 _ALIAS = "wso2carbon"
 """The alias in every key store, so that they may be copies of one."""
 
+_CORS = {
+    "allow_origins": "*",
+    "allow_methods": ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"],
+    "allow_headers": [
+        "authorization",
+        "Access-Control-Allow-Origin",
+        "Content-Type",
+        "SOAPAction",
+        "apikey",
+        "Internal-Key",
+    ],
+    "allow_credentials": False,
+}
+_TOKEN_EXCHANGE = {"enable": True, "allow_refresh_tokens": True, "iat_validity_period": "1h"}
+
 _HTTPS_PROXY = 443
 _HTTP_PROXY = 80
 
@@ -78,6 +93,10 @@ def base_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
             "sync_runtime_artifacts": {"gateway": {"gateway_labels": ["Default"]}},
             "gateway_notification": {"gateway_id": f"{region}{identity}"},
         }
+    if tier.component in CALLED | CONTROLLING:
+        data["apim"]["cors"] = {**_CORS}
+    if tier.component == "all-in-one":
+        data["oauth"]["grant_type"] = {"token_exchange": {**_TOKEN_EXCHANGE}}
     if tier.component == "gateway" and deployment.topology.options.multi_tenant:
         loading = {"enable": True, "tenants": "*"}
         data["apim"]["sync_runtime_artifacts"]["tenant_loading"] = loading

@@ -125,8 +125,10 @@ def _inner_addresses(balancers: tuple[Balancer, ...]) -> Section:
         "Inner addresses",
         (
             "These names lead to a load balancer before the nodes of a tier. balancers/ has its"
-            " configuration for NGINX and for HAProxy; use one of them. Ports 5672, 9611 and 9711"
-            " never go through it: brokers and receivers are addressed node by node.",
+            " configuration for NGINX and for HAProxy; use one of them. Where firewall.csv lets a"
+            " tier reach another, it reaches this name, and the balancer the nodes at that port."
+            " Ports 5672, 9611 and 9711 never go through it: brokers and receivers are addressed"
+            " node by node.",
             Table(("Name", "Ports", "Nodes"), rows),
         ),
     )
