@@ -87,9 +87,11 @@ docs: $(VENV)/.developing
 site: docs
 	$(BIN)/sphinx-build -n -T -W -q docs docs/_build
 
+# With what draws pictures, where that can be installed.
 $(VENV)/.installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable,diagrams]" \
+		|| $(BIN)/pip install --quiet --disable-pip-version-check --editable ".[durable]"
 	touch $@
 
 $(VENV)/.developing: $(VENV)/.installed

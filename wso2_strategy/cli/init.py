@@ -19,4 +19,5 @@ def init_command(
     check_output(target, "--output", force=force)
     write_file(blank_requirements(Knowledge.installed()), target, "--output", force=force)
     if target is not None:
-        typer.echo(f"Written to {target}; fill it in, then wso2-strategy advise it.", err=True)
+        typer.echo(f"Written to {target}. Fill it in, and ask:", err=True)
+        typer.echo(f"  wso2-strategy advise {target}", err=True)
