@@ -84,6 +84,20 @@ def test_numbers_that_work_on_each_other_are_asked_line_by_line(advisor: Advisor
         assert first.decision.pattern == "P1"
 
 
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_any_two_numbers_make_a_map(advisor: Advisor, data: st.DataObject) -> None:
+    """The decision of what is stated stands where it is stated."""
+    name = data.draw(st.sampled_from(NAMES))
+    found = advisor.advise(load_requirements(f"examples/{name}"))
+    numbers = [each for each in advisor.oracle.form.fields if each.is_number]
+    across, up = data.draw(st.lists(st.sampled_from(numbers), min_size=2, max_size=2, unique=True))
+    drawn = found.decision_map(across.path, up.path)
+    if None not in drawn.stated and drawn.is_exact:
+        assert on_map(drawn, *drawn.stated) == found.pattern.id
+    assert drawn.to_dict()["bands"]
+
+
 def test_where_nothing_changes_the_map_says_so(advisor: Advisor) -> None:
     """In one sentence, without a table."""
     found = advisor.advise(load_requirements("examples/bank.yaml"))

@@ -15,6 +15,8 @@ from wso2_strategy.document.palette import ACCENT, DARK, PAPER
 from wso2_strategy.output.report.growth_chart import growth_chart
 from wso2_strategy.output.report.map_chart import map_chart
 from wso2_strategy.output.report.pattern_chart import pattern_chart
+from wso2_strategy.topology import topology
+from wso2_strategy.topology.export.svg import to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -96,6 +98,15 @@ def test_a_boundary_that_is_a_curve_leans(advisor: Advisor) -> None:
         if each[0] != each[1]
     ]
     assert len(leaning) > 10
+
+
+@pytest.mark.parametrize("pattern", ["P0", "P3", "P6", "MDC1", "MDC2"])
+def test_topologies_are_drawn_in_colours_that_a_dark_page_replaces(pattern: str) -> None:
+    """Every fill, line and halo."""
+    pytest.importorskip("pygraphviz", reason="needs the extra diagrams")
+    drawing = to_svg(topology(pattern, high_availability=True))
+    used = re.findall(r'(?:fill|stroke)(?:="|:)([^";]+)', drawing)
+    assert {*used} <= {"none", *DARK}
 
 
 @settings(max_examples=30, deadline=None)

@@ -104,8 +104,9 @@ class Sheet:
         self._add("rect", {**_written(places), "fill": fill, "stroke": stroke})
 
     def area(self, points: Iterable[Point], fill: str) -> None:
-        """Draw a filled area."""
-        self._add("polygon", {"points": _joined(points), "fill": fill, "stroke": "none"})
+        """Draw a filled area; its own line keeps paper from showing between it and the next."""
+        line = {"stroke": fill, "stroke-width": "0.5"}
+        self._add("polygon", {"points": _joined(points), "fill": fill, **line})
 
     def line(
         self, points: Sequence[Point], stroke: str = INK, width: float = 1, dashes: str = ""

@@ -35,7 +35,7 @@ _DEEPEST_HEADING = 6
 _FITS = 3
 """Columns that fit any screen; a table with more can be moved sideways."""
 
-_LEAST_SCALE = 0.7
+_LEAST_SCALE = 0.5
 """Pixels on a page for a unit of a drawing, at the least."""
 
 _SHORT_MARK = 20

@@ -37,6 +37,7 @@ DARK = {
     OPTIONAL_INK: "#a9b3be",
     ZONE_FILL: "#1a1f26",
     FILLS["actor"]: "#14181d",
+    "white": "#14181d",
     FILLS["proxy"]: "#17354d",
     FILLS["runtime"]: "#4d3a14",
     FILLS["store"]: "#1c3d24",
@@ -67,9 +68,10 @@ def dark_rules() -> str:
     """Return the style rules with which pictures on a dark page take its colours.
 
     >>> print(dark_rules().splitlines()[0])
-    svg [fill="#1b1f24"]{fill:#e7eaee} svg [stroke="#1b1f24"]{stroke:#e7eaee}
+    svg [fill="#1b1f24"], svg [style*="fill:#1b1f24"] {fill: #e7eaee !important}
     """
     return "\n".join(
-        " ".join([f'svg [{name}="{light}"]{{{name}:{dark}}}' for name in ("fill", "stroke")])
+        f'svg [{name}="{light}"], svg [style*="{name}:{light}"] {{{name}: {dark} !important}}'
         for light, dark in DARK.items()
+        for name in ("fill", "stroke")
     )

@@ -254,7 +254,7 @@ class _Lines:
     def _nearest_to_stated(self) -> float:
         low, high = self.oracle.candidates.range_of(self.values, self.across)
         stated = self.values[self.across.index]
-        return float(min(max(low, stated or low), high))
+        return min(max(low, stated or low), high)
 
     def _row(self, up: float | None) -> tuple[DecidedSpan, ...]:
         if up not in self._rows:

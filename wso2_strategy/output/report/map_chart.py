@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet, width_of
 from wso2_strategy.document.palette import INK, OPTIONAL_INK, PAPER, STEPS, ZONE_FILL
 from wso2_strategy.domain.kinds import Share
 from wso2_strategy.domain.wording import is_short, rounded, with_unit
-from wso2_strategy.explain.decision_map import DecisionMap
+from wso2_strategy.explain.decision_map import Band, DecisionMap
 from wso2_strategy.explain.sensitivity.field_outcomes import DecidedSpan
+from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.threshold import before
 
@@ -64,10 +65,13 @@ def map_chart(found: DecisionMap) -> Picture | None:
         f"Decision by {across.words.noun} and {up.words.noun}",
         " ".join(found.sentences()),
     )
-    limits = (width_of(_limit(up, each)) for each in _starts_up(found))
-    left = max(limits, default=0.0) + 12
+    labels = (width_of(_limit(up, each)) for each in _starts_up(found))
+    left = max(labels, default=0.0) + 12
     columns = _scale(across, [*_starts_across(found), found.stated[0]], (left, _RIGHT))
     rows = _scale(up, [*_starts_up(found), found.stated[1]], (_BOTTOM, _TOP))
+    if not found.is_exact:
+        # Beyond the last line that was asked nothing is known of a curve.
+        rows = evolve(rows, high=max(_starts_up(found)))
     pieces = [*_pieces(found, columns, rows)]
     fills = _fills(found)
     for piece in pieces:
@@ -112,6 +116,11 @@ def _starts_across(found: DecisionMap) -> list[float]:
     ]
 
 
+def _band_of_stated(found: DecisionMap) -> Band:
+    """Return the band of what is stated, or the first."""
+    return next((each for each in found.bands if found.stated[1] in each.span), found.bands[0])
+
+
 def _starts_up(found: DecisionMap) -> list[float]:
     return [each.span.low for each in found.bands[1:] if each.span.low is not None]
 
@@ -122,8 +131,9 @@ def _scale(field: StatedField, numbers: Sequence[float | None], ends: tuple[floa
     low, high = min(known), max(known)
     if isinstance(field.kind, Share):
         return Scale(1 - min(1.0, (1 - low) * _AROUND), 1 - (1 - high) / _AROUND, *ends, "nines")
+    least, _ = limits(field)
     if low > 0 and (high / low > _AROUND or not field.is_whole):
-        return Scale(low / _AROUND, high * _AROUND, *ends, "log")
+        return Scale(max(low / _AROUND, least), high * _AROUND, *ends, "log")
     return Scale(0, high * 1.5, *ends)
 
 
@@ -182,8 +192,12 @@ def _names(sheet: Sheet, pieces: Sequence[_Piece], dot: tuple[float, float] | No
         if largest.room < width_of(words) or height < _LINE:
             continue
         middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 4
-        if note and largest.room > width_of(f"{words} {note}"):
+        is_beside = largest.room > width_of(f"{words} {note}") + _LINE
+        if note and is_beside:
             words = f"{words} {note}"
+        elif note and height > 2 * _LINE and largest.room > width_of(note, 9):
+            sheet.words((middle[0], middle[1] + 10), note, anchor="middle", size=9)
+            middle = middle[0], middle[1] - 2
         if dot and abs(dot[0] - middle[0]) < 2 * _LINE and abs(dot[1] - middle[1]) < _LINE:
             middle = middle[0], dot[1] + 20
         sheet.words(middle, words, anchor="middle", bold=True)
@@ -194,7 +208,8 @@ def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None
     across, up = found.across, found.up
     sheet.words((0, 12), _head(up), bold=True)
     sheet.words((_RIGHT, 258), _head(across), anchor="end", bold=True)
-    starts = sorted(set(_starts_across(found)))
+    shown = found if found.is_exact else evolve(found, bands=(_band_of_stated(found),))
+    starts = sorted(set(_starts_across(shown)))
     sheet.below(((columns.place(each), _limit(across, each)) for each in starts), _BOTTOM)
     taken: list[float] = []
     for each in _starts_up(found):
