@@ -28,6 +28,7 @@ class Deployment:
         region: The region; 1 where there is one only.
         assumptions: The numbers that say how large nodes are.
         all_settings: What the user set, region by region.
+        autoscaling: Whether capacity is to follow the load.
     """
 
     topology: Topology
@@ -35,6 +36,7 @@ class Deployment:
     region: int
     assumptions: Assumptions
     all_settings: tuple[ArtifactSettings, ...]
+    autoscaling: bool = False
 
     @property
     def has_other_regions(self) -> bool:
@@ -102,6 +104,8 @@ def deployments(
     assumptions: Assumptions,
     settings: tuple[ArtifactSettings, ...] = (),
     catalog: Catalog = CATALOG,
+    *,
+    autoscaling: bool = False,
 ) -> tuple[Deployment, ...]:
     """Return the regions of a topology; settings are one for all regions, or one for each.
 
@@ -117,7 +121,7 @@ def deployments(
         raise RequirementsError("settings", [problem])
     given = given * regions if len(given) == 1 else given
     return tuple(
-        Deployment(topology, platform, number, assumptions, given)
+        Deployment(topology, platform, number, assumptions, given, autoscaling)
         for number in range(1, regions + 1)
     )
 

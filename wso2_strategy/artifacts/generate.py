@@ -51,7 +51,13 @@ def artifacts(outcome: Outcome, settings: Iterable[ArtifactSettings] = ()) -> Ar
     nodes = {tier.component: tier.nodes_per_region for tier in outcome.sizing.tiers}
     topology = with_nodes_of_region(topology_for(outcome), nodes)
     catalog = outcome.knowledge.catalog
-    return artifacts_of(topology, settings, assumptions=outcome.assumptions, catalog=catalog)
+    return artifacts_of(
+        topology,
+        settings,
+        assumptions=outcome.assumptions,
+        catalog=catalog,
+        autoscaling=bool(outcome.requirements.operations.autoscaling),
+    )
 
 
 def artifacts_of(
@@ -60,14 +66,26 @@ def artifacts_of(
     *,
     assumptions: Assumptions = ASSUMPTIONS,
     catalog: Catalog = CATALOG,
+    autoscaling: bool = False,
 ) -> Artifacts:
     """Return the files that deploy a topology, on nodes as large as the assumptions say.
+
+    Args:
+        topology: The topology.
+        settings: What requirements do not say: once for all regions, or once for each.
+        assumptions: The numbers that say how large nodes are.
+        catalog: Where platforms are looked up.
+        autoscaling: Whether capacity is to follow the load.
+
+    Raises:
+        RequirementsError: There are settings for another number of regions, or an option asks
+            for what no file can bring about.
 
     >>> from wso2_strategy.topology import topology
     >>> [each.path for each in artifacts_of(topology("P1")).files()][:3]
     ['RUNBOOK.md', 'firewall.csv', 'manifest.json']
     """
-    found = deployments(topology, assumptions, tuple(settings), catalog)
+    found = deployments(topology, assumptions, tuple(settings), catalog, autoscaling=autoscaling)
     return Artifacts(tuple(map(_directory, found)))
 
 

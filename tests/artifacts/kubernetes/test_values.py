@@ -9,9 +9,18 @@ from typing import Any
 
 import pytest
 import yaml
+from attrs import evolve
 from random_topologies import PATTERNS
 
-from wso2_strategy import Advisor, Constraints, Requirements, Traffic
+from wso2_strategy import (
+    CATALOG,
+    Advisor,
+    Constraints,
+    Operations,
+    Requirements,
+    RequirementsError,
+    Traffic,
+)
 from wso2_strategy.artifacts import Artifacts, ArtifactSettings, artifacts_of
 from wso2_strategy.artifacts.kubernetes.charts import chart_keys
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
@@ -174,6 +183,51 @@ def test_a_larger_heap_asks_for_a_larger_pod(heap: int) -> None:
         assert heap < requested <= mib(pods["resources"]["limits"]["memory"])
         if release["chart"] == "wso2am-universal-gw":
             assert requested * pods["memoryUtilizationPercentage"] / 100 >= 1.25 * heap
+
+
+def test_a_tier_of_a_pack_is_addressed_and_said_to_have_no_chart() -> None:
+    """No file is written for it, and nothing fails."""
+    edge = evolve(CATALOG.component("gateway"), id="edge", name="Edge gateway", synonyms=())
+    tiers = tuple(
+        evolve(each, component="edge") if each.component == "gateway" else each
+        for each in CATALOG.pattern("P3").tiers
+    )
+    pattern = evolve(CATALOG.pattern("P3"), id="A1", name="With edge", synonyms=(), tiers=tiers)
+    catalog = CATALOG.extended(components=[edge], patterns=[pattern])
+    drawn = topology("A1", catalog=catalog, platform="kubernetes")
+    (directory,) = artifacts_of(drawn, catalog=catalog).directories
+    assert [each["name"] for each in directory.manifest["releases"]] == ["apim-acp", "apim-tm"]
+    assert "Edge gateway" in next(
+        each["reason"] for each in directory.manifest["limitations"] if each["opener"] == "edge"
+    )
+    values = load(directory.text("values/apim-acp.yaml"))
+    (environment,) = values["wso2"]["apim"]["configurations"]["gateway"]["environments"]
+    assert environment["serviceName"] == "edge-1.internal.example.com"
+
+
+def test_a_tier_without_what_its_chart_needs_is_an_error() -> None:
+    """A gateway that hears no hub cannot be configured."""
+    drawn = topology("P3", platform="kubernetes")
+    deaf = drawn.restricted(
+        {each.id for each in drawn.tiers},
+        [each for each in drawn.connections() if each.id not in ("C10", "C11")],
+    )
+    with pytest.raises(RequirementsError, match="gateway opens none of the connections C10"):
+        artifacts_of(deaf)
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+def test_capacity_that_is_to_follow_the_load_has_room_or_says_so(extra: int) -> None:
+    """An autoscaler that may add nothing does not scale."""
+    stated = Requirements(
+        traffic=Traffic(peak_tps=9000),
+        constraints=Constraints(platform="kubernetes"),
+        operations=Operations(autoscaling=True),
+    )
+    set_by_user = ArtifactSettings.of({"cluster": {"extra_gateways": extra}})
+    (directory,) = Advisor().advise(stated).artifacts(set_by_user).directories
+    said = [each["reason"] for each in directory.manifest["limitations"]]
+    assert any("extra_gateways" in each for each in said) == (extra == 0)
 
 
 def test_more_gateways_than_the_answer_has_only_where_the_user_says_so() -> None:

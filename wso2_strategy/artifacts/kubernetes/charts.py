@@ -158,10 +158,17 @@ def release_of(tier: Tier) -> Release:
     return Release(tier, chart, chart.release + cluster)
 
 
+def has_chart(tier: Tier) -> bool:
+    """Return whether a chart is known for a tier; packs may have components of their own."""
+    return tier.component in CHARTS
+
+
 def releases(deployment: Deployment) -> list[Release]:
     """Return the releases of a region, in the order in which they are installed."""
     order = list(CHARTS)
-    tiers = sorted(deployment.tiers, key=lambda each: order.index(each.component))
+    tiers = sorted(
+        filter(has_chart, deployment.tiers), key=lambda each: order.index(each.component)
+    )
     return [release_of(each) for each in tiers]
 
 

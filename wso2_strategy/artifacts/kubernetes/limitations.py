@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import releases
+from wso2_strategy.artifacts.kubernetes.charts import has_chart, releases
 from wso2_strategy.artifacts.kubernetes.exposure import blocked_paths
 from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
@@ -53,6 +53,7 @@ def limitations(deployment: Deployment) -> Iterator[Limitation]:
             *_nodes(deployment),
             *_clusters(deployment),
             *_paths(deployment),
+            *_load(deployment),
         )
     )
 
@@ -92,6 +93,13 @@ def _between_regions(deployment: Deployment, entry: str, target: Tier) -> str:
 
 
 def _nodes(deployment: Deployment) -> Iterator[Limitation]:
+    for tier in deployment.tiers:
+        if not has_chart(tier):
+            reason = (
+                f"No chart is known for {tier.name}. Policies expect its pods to carry the label"
+                f" deployment: {tier.id}, and addresses name {inner_host(deployment, tier)}."
+            )
+            yield Limitation("", tier.id, reason)
     for release in releases(deployment):
         if release.nodes < release.tier.replicas:
             reason = (
@@ -99,6 +107,24 @@ def _nodes(deployment: Deployment) -> Iterator[Limitation]:
                 " event receivers need a service of each node, and it has no more."
             )
             yield Limitation("", release.tier.id, reason)
+
+
+_NO_ROOM = (
+    "Capacity is to follow the load, and the autoscaler may add no gateway: say by the setting"
+    " cluster.extra_gateways how many it may."
+)
+_NOT_SCALED = "Capacity is to follow the load, and the charts scale only gateways of their own."
+
+
+def _load(deployment: Deployment) -> Iterator[Limitation]:
+    """Yield where capacity is to follow the load and cannot."""
+    if not deployment.autoscaling:
+        return
+    for tier in deployment.tiers:
+        if tier.component == "gateway" and not deployment.settings.cluster.extra_gateways:
+            yield Limitation("", tier.id, _NO_ROOM)
+        elif tier.component == "all-in-one" and "gateway" in tier.roles:
+            yield Limitation("", tier.id, _NOT_SCALED)
 
 
 def _paths(deployment: Deployment) -> Iterator[Limitation]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release, release_of, releases
+from wso2_strategy.artifacts.kubernetes.charts import Release, has_chart, release_of, releases
 from wso2_strategy.artifacts.outside import is_outside, network_of, ports_of
 from wso2_strategy.topology import Tier
 
@@ -108,7 +108,7 @@ def _peer(deployment: Deployment, tier: Tier) -> _Peer:
         return {"ipBlock": {"cidr": network_of(deployment, tier)}}
     if tier.region != deployment.region:
         return {"ipBlock": {"cidr": deployment.settings.networks.other_regions}}
-    return _pods(release_of(tier).label)
+    return _pods(release_of(tier).label if has_chart(tier) else tier.id)
 
 
 def _pods(label: str) -> _Peer:

@@ -9,8 +9,9 @@ from typing import Any
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release, release_of
+from wso2_strategy.artifacts.kubernetes.charts import Release, has_chart, release_of
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Tier
 
 ENVIRONMENT = "Default"
@@ -41,18 +42,31 @@ def opens(deployment: Deployment, tier: Tier, entries: Iterable[str]) -> list[Ti
     return [target for each, target in deployment.outgoing(tier) if each.id in entries]
 
 
+def opens_first(deployment: Deployment, tier: Tier, entries: Iterable[str]) -> Tier:
+    """Return the first tier to which a tier opens some entries.
+
+    Raises:
+        RequirementsError: It opens none of them.
+    """
+    found = opens(deployment, tier, entries)
+    if not found:
+        problem = f"{tier.id} opens none of the connections {', '.join(entries)}, which its chart"
+        raise RequirementsError("topology", [f"{problem} needs; add one, or another tier"])
+    return found[0]
+
+
 def address(deployment: Deployment, tier: Tier) -> str:
     """Return the host at which any node of a tier is reached from the pods of a region."""
     if tier.component == "identity-server":
         return deployment.settings.networks.identity_host
-    if tier.region == deployment.region:
+    if tier.region == deployment.region and has_chart(tier):
         return release_of(tier).service
     return inner_host(deployment, tier)
 
 
 def node_addresses(deployment: Deployment, tier: Tier) -> list[str]:
     """Return the hosts of the single nodes of a tier."""
-    if tier.region == deployment.region:
+    if tier.region == deployment.region and has_chart(tier):
         return release_of(tier).node_services
     return list(node_hosts(deployment, tier))
 
@@ -65,12 +79,12 @@ def _key_manager(deployment: Deployment, tier: Tier) -> Tier:
     """Return who does the Key Manager's work inside: WSO2 Identity Server stands beside it."""
     issuers = opens(deployment, tier, _KEYS)
     own = [each for each in issuers if each.component != "identity-server"]
-    return (own or opens(deployment, tier, _HUB))[0]
+    return own[0] if own else opens_first(deployment, tier, _HUB)
 
 
 def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
     tier = release.tier
-    hub = opens(deployment, tier, _HUB)[0]
+    hub = opens_first(deployment, tier, _HUB)
     managers = opens(deployment, tier, _REPORTS)
     return {
         f"{_C}.km.serviceUrl": address(deployment, _key_manager(deployment, tier)),
@@ -79,7 +93,7 @@ def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
         f"{_C}.eventhub.servicePort": _HTTPS,
         f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, _HUB_EVENTS)),
-        f"{_C}.throttling.serviceUrl": address(deployment, managers[0]),
+        f"{_C}.throttling.serviceUrl": address(deployment, opens_first(deployment, tier, _REPORTS)),
         f"{_C}.throttling.servicePort": _HTTPS,
         f"{_C}.throttling.urls": _all_nodes(deployment, managers),
         f"{_C}.syncRuntimeArtifacts.gateway.labels": [ENVIRONMENT],
@@ -89,7 +103,7 @@ def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
 
 def _traffic_manager(deployment: Deployment, release: Release) -> dict[str, Any]:
     tier = release.tier
-    hub = opens(deployment, tier, _HUB)[0]
+    hub = opens_first(deployment, tier, _HUB)
     keys = opens(deployment, tier, ("C34",))
     return {
         f"{_C}.km.serviceUrl": address(deployment, keys[0] if keys else hub),
@@ -99,7 +113,7 @@ def _traffic_manager(deployment: Deployment, release: Release) -> dict[str, Any]
 
 
 def _key_manager_tier(deployment: Deployment, release: Release) -> dict[str, Any]:
-    hub = opens(deployment, release.tier, _HUB)[0]
+    hub = opens_first(deployment, release.tier, _HUB)
     events = opens(deployment, release.tier, _HUB_EVENTS)
     return {
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
