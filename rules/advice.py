@@ -99,7 +99,7 @@ REDUNDANCY = (
         "While one node is down, the other has {size.peak_tps_one_down:,.0f} requests/s at the "
         "peak, more than one All-in-One node is taken to carry.",
         "If the whole peak must be carried then, compare {mention:P2}: a {mention:gateway} tier of "
-        "its own gets a spare node, a pair cannot.",
+        "its own has a spare node, a pair has none.",
         sources.ALL_IN_ONE,
         "derived",
     ),
@@ -148,8 +148,8 @@ NODES = (
         "tested-database",
         "note",
         constraints.database.present(),
-        "The database product is decided ({constraints.database}); API Manager 4.7 was tested with "
-        "MySQL 8.4, PostgreSQL 18, Oracle 19c and 23c, and SQL Server 2022.",
+        "The database product is decided; API Manager 4.7 was tested with MySQL 8.4, PostgreSQL "
+        "18, Oracle 19c and 23c, and SQL Server 2022.",
         "Use a version that was tested, or test yours.",
         sources.PRODUCT_COMPATIBILITY,
         "stated",
@@ -184,8 +184,8 @@ NODES = (
             there & (pattern.redundancy == "all") & (compliance.multi_tenant == True),
             "Files of tenants and of secondary user stores lie on the node on which they were "
             "made.",
-            "Share repository/tenants and the userstores folder between the nodes of the "
-            f"{{tier:{pair}}} pair.",
+            "Share repository/tenants and the userstores folder between all nodes of the "
+            f"{{tier:{pair}}} tier, in every region that has one.",
             sources.ACTIVE_ACTIVE,
             basis,
         )

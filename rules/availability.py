@@ -101,9 +101,9 @@ RULES = (
             & (need.capability == "wso2-identity-server")
             & exists(availability),
             then=conclude(fit.needs, capability="redundancy", **fit.under),
-            because="An availability of {availability.target:%} is more than one node of each "
-            f"component is expected to reach{fit.over}, with the balancer, the database and the "
-            "site.",
+            because="An availability of {availability.target:%} is more than one All-in-One beside "
+            f"WSO2 Identity Server is expected to reach{fit.over}, with the balancer, the database "
+            "and the site.",
             source=sources.GAP,
             basis="assumed",
         )
@@ -152,24 +152,27 @@ RULES = (
             when=exists(availability) & helps,
             then=Contradiction("target-missed", resolution),
             because="The recommended design is expected to keep {size.expected} of calls "
-            "available, and the target is {availability.target:%}.",
+            f"available, and the target is {{availability.target:%}}{regions}.",
             source=sources.GAP,
             basis="assumed",
         )
-        for name, helps, resolution in (
+        for name, helps, regions, resolution in (
             (
                 "-by-two-regions",
                 size.regions_that_reach == 2,
+                "",
                 "Two regions that work on their own are expected to reach it.",
             ),
             (
                 "-by-further-regions",
                 size.regions_that_reach > 2,
+                "; it takes {size.regions_that_reach} regions",
                 "Further regions that work on their own are expected to reach it.",
             ),
             (
                 "",
                 (size.meets_target == False) & size.regions_that_reach.absent(),
+                "",
                 "Neither further nodes nor further regions are expected to reach it; lower "
                 "the target, or override assumptions that are too low for your site.",
             ),

@@ -54,7 +54,7 @@ RULES = (
             | compliance.regimes.contains("fapi")
         ),
         then=Need("independent-gateway"),
-        because="Regulated data ({compliance.regimes}) is reached from the internet; the gateway "
+        because="Data under PCI DSS, HIPAA, PSD2 or FAPI is reached from the internet; the gateway "
         "should face it apart from portals and keys.",
         source=sources.PATTERNS,
         basis="assumed",

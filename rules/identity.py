@@ -56,8 +56,8 @@ RULES = (
         (pattern.id == "P4") & (compliance.identity_provider == "external"),
         "An external identity provider can also be registered as a third-party Key Manager in the "
         "Admin Portal, without a Key Manager tier.",
-        "If nothing else asks for a {tier:key-manager} tier, register the provider and see what "
-        "remains without compliance.identity_provider.",
+        "If nothing else asks for a {tier:key-manager} tier, register the provider and see what is "
+        "recommended when compliance.identity_provider is none.",
         sources.ARCHITECTURE,
         "derived",
     ),
@@ -70,20 +70,6 @@ RULES = (
         "Register it as a third-party {mention:key-manager} in the Admin Portal.",
         sources.ARCHITECTURE,
         "derived",
-    ),
-    advise(
-        "key-manager-for-jwt",
-        "note",
-        pattern.id.one_of("P4", "P5")
-        & (traffic.token_format == "jwt")
-        & (compliance.identity_provider.absent() | (compliance.identity_provider != "external"))
-        & requirements.primary_requirement.absent()
-        & (compliance.isolate_key_manager.absent() | (compliance.isolate_key_manager == False))
-        & (compliance.isolate_all.absent() | (compliance.isolate_all == False)),
-        "Gateways check JWTs themselves; a Key Manager tier then serves token issuance only.",
-        "Check that the stated token issuance alone justifies the {tier:key-manager} tier.",
-        sources.TUNING,
-        "stated",
     ),
     advise(
         "opaque-tokens",

@@ -67,8 +67,10 @@ RULES = (
         "key-manager-single-pod",
         "warning",
         ON_CLUSTER & pattern.id.one_of("P4", "P5") & (pattern.redundancy == "all"),
-        "The Key Manager of the P4 and P5 values files is a single pod.",
-        "Set wso2.deployment.highAvailability to true for the {tier:key-manager} tier.",
+        "The Key Manager of the P4 and P5 values files is a single pod, and of the chart two at "
+        "most.",
+        "Set wso2.deployment.highAvailability to true for the {tier:key-manager} tier; where it "
+        "has more than two nodes, add an autoscaler of your own.",
         sources.HELM,
         "derived",
     ),
@@ -137,7 +139,7 @@ RULES = (
         ON_CLUSTER & operations.kubernetes_skill.one_of("none", "basic"),
         "The charts ask for custom images, an external database, a keystore secret and a routing "
         "controller; the team's skill with Kubernetes is {operations.kubernetes_skill}.",
-        "Plan for training or help before going to production.",
+        "Plan for training or help before the first deployment that others rely on.",
         sources.KUBERNETES_P5,
         "derived",
     ),

@@ -100,7 +100,7 @@ RULES = (
         "caution",
         (layout.id == "MDC1") & constraints.database.one_of("mssql", "oracle", "postgresql"),
         "Regions that work on their own replicate their databases both ways, which WSO2 has tested "
-        "with this product ({constraints.database}) on virtual machines.",
+        "with the one that is decided on, on virtual machines.",
         "Create the databases with the scripts for several data centers; ask the provider of a "
         "managed database whether it replicates both ways.",
         sources.MULTI_DC_1,

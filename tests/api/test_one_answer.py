@@ -58,7 +58,7 @@ def test_no_view_disagrees_about_a_choice_or_a_number(
         for said in re.findall(r"(?:but takes|operate than P\d:) ([\d,]+) nodes", each.reason):
             number = int(said.replace(",", ""))
             assert number == costs.get(each.pattern.id, number)
-            assert (each.verdict == "lacks") == (most is not None and number > most)
+            assert (each.verdict == "lacks") == (not over and most is not None and number > most)
     assert {each["id"] for each in record["assumptions"]} == {
         each.id for each in recommendation.used_assumptions
     }

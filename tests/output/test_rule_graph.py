@@ -34,8 +34,8 @@ def test_edges_lead_between_the_right_kinds() -> None:
 
 
 def test_a_rule_is_joined_with_the_facts_that_pass_its_conditions_only() -> None:
-    read = set(GRAPH.predecessors("rule:advice.key-manager-for-jwt"))
-    assert {"field:traffic.token_format", "selection:pattern/P4"} <= read
+    read = set(GRAPH.predecessors("rule:advice.external-identity-provider"))
+    assert {"field:compliance.identity_provider", "selection:pattern/P4"} <= read
     assert not read & {"selection:pattern/P3", "field:environment"}
 
 

@@ -9,7 +9,13 @@ from attrs import frozen
 
 from wso2_strategy.domain.assumptions import Watched
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
+from wso2_strategy.domain.conclusions import (
+    Exclusion,
+    LayoutExclusion,
+    LayoutNeed,
+    Need,
+    Selection,
+)
 from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import shown
 from wso2_strategy.inference import (
@@ -99,10 +105,11 @@ def used_assumptions(
     return tuple(found[name] for name in sorted(found))
 
 
-def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:
+def statements_behind(inference: Inference, fact: Any, catalog: Catalog) -> tuple[Statement, ...]:
     """Return the stated values on which a fact rests, in the order they are reached.
 
-    A fact with several justifications rests on the statements of all of them.
+    A fact with several justifications rests on the statements of all of them, and a chosen
+    pattern or layout on the needs that it meets: what speaks against others is no part of it.
     """
     found: dict[Statement, None] = {}
     seen: set[Any] = set()
@@ -115,8 +122,16 @@ def statements_behind(inference: Inference, fact: Any) -> tuple[Statement, ...]:
         for firing in inference.firings_for(current):
             for statement in statements_of(inference, firing):
                 found[statement] = None
-            waiting.extend(firing.premises)
-    return tuple(found)
+            waiting.extend(_met_needs(current, firing, catalog) or firing.premises)
+    return tuple(each for each in found if each.value is not None)
+
+
+def _met_needs(fact: Any, firing: Firing, catalog: Catalog) -> tuple[Need, ...]:
+    if not isinstance(fact, Selection) or fact.subject == "platform":
+        return ()
+    provided = catalog.pattern(fact.id).provides
+    needs = (each for each in firing.premises if isinstance(each, Need))
+    return tuple(each for each in needs if each.capability in provided)
 
 
 def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:

@@ -182,7 +182,7 @@ class Outcome:
         return tuple(
             Conflict(
                 each.id,
-                statements_behind(self.inference, each),
+                statements_behind(self.inference, each, self.knowledge.catalog),
                 self._conflict_reasons(each),
                 each.resolution,
             )
@@ -283,7 +283,8 @@ class Outcome:
         nodes = sized(design, load, self.assumptions).total_nodes
         most = self.requirements.constraints.max_nodes
         passed_over = self.reasons_for(PassedOver(other.pattern.dimension, name))
-        if most is not None and nodes > most:
+        # A limit that the answer breaks too is no reason against another choice.
+        if most is not None and self.sizing.total_nodes <= most < nodes:
             allowed = f"{most:,} {'is' if most == 1 else 'are'} allowed"
             reason += f", {but} takes {nodes:,} nodes, and at most {allowed}."
             return Alternative(other.pattern, "lacks", reason, passed_over)

@@ -17,6 +17,7 @@ from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.plan_tables import availability, costs, effects, load_and_nodes
+from wso2_strategy.output.recommendation_document import conflicts
 
 
 def plan_document(recommendation: Outcome, plan: Plan, *, complete: bool = False) -> Document:
@@ -54,6 +55,7 @@ def _sections(
 ) -> Iterator[Section]:
     catalog = recommendation.knowledge.catalog
     yield answer(recommendation, plan, citations)
+    yield from conflicts(recommendation, citations)
     yield changes(recommendation, plan.timeline)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)
     yield availability(plan, catalog, citations)
@@ -130,7 +132,7 @@ def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
             f" {short}."
         )
     elif last:
-        yield f"{pattern} stays right for the {counted(last, 'month')} looked at."
+        yield f"{pattern} stays the answer for the {counted(last, 'month')} looked at."
 
 
 def changes(recommendation: Outcome, timeline: Timeline) -> Section:
@@ -152,7 +154,8 @@ def _quiet_times(timeline: Timeline, growth: float | None) -> Iterator[str]:
         because = "" if growth else ": no growth of the load is stated"
         yield f"Nothing changes in the {counted(last, 'month')} looked at{because}."
     else:
-        yield f"Nothing changes before month {later[0].first}."
+        if later[0].first > 1:
+            yield f"Nothing changes before month {later[0].first}."
         quiet = last - later[-1].first
         if quiet:
             yield f"After month {later[-1].first} nothing changes for {counted(quiet, 'month')}."
@@ -170,8 +173,8 @@ def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:
         return f"{catalog.component(event.subject).name} nodes: {after}, {before} before."
     if event.subject:
         return (
-            f"{event.after} {event.subject} of gateways, {event.before} before; each has a"
-            " Traffic Manager of its own."
+            f"{event.after} {event.subject} of gateways, {event.before} before; each has"
+            " Traffic Managers of its own."
         )
     return f"The load is no longer carried: {event.after}."
 

@@ -68,7 +68,7 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
         paragraphs.insert(0, f"The target of {stated} is stated for API calls.")
         columns[f"Meets {stated}"] = [_verdict(plan.meets_target(each)) for each in uses]
     columns["Minutes down a year"] = [estimated(each.minutes_per_year) for each in uses]
-    columns["Most of it from (minutes)"] = [
+    columns["Largest part (minutes)"] = [
         f"{_part(costliest.block, catalog)} ({estimated(costliest.minutes_per_year)})"
         for each in uses
         for costliest in each.importances[:1]

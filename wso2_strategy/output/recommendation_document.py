@@ -228,7 +228,7 @@ def migration(recommendation: Outcome) -> Iterator[Section]:
 
 def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
     for conflict in recommendation.conflicts:
-        sides = "; ".join(str(side) for side in conflict.sides if side.value is not None)
+        sides = "; ".join(map(str, conflict.sides))
         reasons = " ".join(map(citations.cited, conflict.reasons))
         yield f"{reasons} ({sides}.) {conflict.resolution}"
 
@@ -250,7 +250,7 @@ def numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
         listed = tuple(f"{', '.join(names)} {mark}" for mark, names in others.items())
         parts += ["Read by models:", Listing(listed)]
     if parts:
-        yield Section("Numbers it rests on, open to be overridden", tuple(parts))
+        yield Section("Numbers it was worked out with, open to be overridden", tuple(parts))
 
 
 def origin(recommendation: Outcome) -> Section:

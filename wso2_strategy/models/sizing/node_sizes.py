@@ -208,7 +208,7 @@ def sizing(
         clusters=clusters(chosen),
         feasible=not reasons,
         reasons=reasons,
-        notes=tuple(notes(demand, chosen, measured, lowest, assumptions)),
+        notes=tuple(notes(demand, chosen, measured, lowest)),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         calibration=calibration,
         region_counts=chosen,

@@ -16,7 +16,6 @@ from wso2_strategy.models.sizing.region_counts import (
 )
 
 _MEASURED_CONCURRENCY = 1000
-_RECOMMENDED = "gateways_per_traffic_manager"
 _MEASURED = "measured_throughput_share"
 
 
@@ -25,7 +24,6 @@ def notes(
     chosen: Regions,
     measured: Regions,
     lowest: Regions,
-    assumptions: Assumptions,
 ) -> Iterator[str]:
     """Yield what weakens the counts that were chosen, a sentence each.
 
@@ -34,7 +32,6 @@ def notes(
         chosen: The counts.
         measured: What they would be by measurement alone.
         lowest: What they would be if measurements were as low as when they were repeated.
-        assumptions: The numbers they rest on.
     """
     if demand is None:
         yield "No load is stated; redundancy alone decides the number of nodes."
@@ -57,12 +54,6 @@ def notes(
             f"{computed(in_flight)} requests in flight per node exceed the "
             f"{_MEASURED_CONCURRENCY} that were measured."
         )
-    gateways = _gateways_together(chosen)
-    if gateways > (recommended := assumptions.value(_RECOMMENDED)):
-        yield (
-            f"{computed(gateways)} gateways share a Traffic Manager; WSO2 recommends about "
-            f"{recommended:g}, which is no limit. Its limit is the events/s."
-        )
     if not excess(chosen):
         # What the measurements say against a design that WSO2's figures let pass.
         for reason in excess(measured):
@@ -70,20 +61,10 @@ def notes(
         yield from _if_repeated(chosen, lowest)
 
 
-def _gateways_together(regions: Regions) -> int:
-    """Return the most gateways that report to one Traffic Manager, or to a pair of them."""
-    counts = [
-        region.counts[tier.component]
-        for region in regions
-        for tier in region.kind.tiers
-        if tier.is_gateway
-    ]
-    return max((group.nodes for count in counts for group in count.groups), default=0)
-
-
 def _if_repeated(chosen: Regions, lowest: Regions) -> Iterator[str]:
     means = (
-        f"Measurements repeat badly. By the lowest ({_MEASURED} {ASSUMPTIONS[_MEASURED].tried:g})"
+        f"Measurements differ from run to run. By the lowest, {ASSUMPTIONS[_MEASURED].tried:.0%}"
+        f" of the figure used ({_MEASURED}),"
     )
     for reason in excess(lowest):
         yield f"{means} the design is too small: {reason}."
