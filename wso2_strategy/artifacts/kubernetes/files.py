@@ -11,9 +11,9 @@ from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, releases
 from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
 from wso2_strategy.artifacts.kubernetes.limitations import limitations
 from wso2_strategy.artifacts.kubernetes.objects import object_files
+from wso2_strategy.artifacts.kubernetes.options import uses_redis
 from wso2_strategy.artifacts.kubernetes.secret_names import prerequisites
 from wso2_strategy.artifacts.kubernetes.values import values_file
-from wso2_strategy.artifacts.kubernetes.wiring import uses_redis
 from wso2_strategy.artifacts.part import Part
 from wso2_strategy.errors import RequirementsError
 

@@ -10,8 +10,9 @@ from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release
 from wso2_strategy.artifacts.kubernetes.exposure import exposure_values
+from wso2_strategy.artifacts.kubernetes.options import option_values, uses_redis
 from wso2_strategy.artifacts.kubernetes.secret_names import secret_values
-from wso2_strategy.artifacts.kubernetes.wiring import uses_redis, wiring
+from wso2_strategy.artifacts.kubernetes.wiring import wiring
 
 _D = "wso2.deployment"
 
@@ -37,6 +38,7 @@ def release_values(deployment: Deployment, release: Release) -> dict[str, Any]:
         # The chart's example entry would land in the configuration.
         "wso2.apim.configurations.userStore.properties": None,
         **wiring(deployment, release),
+        **option_values(deployment, release),
         **_image(deployment, release),
         **_size(deployment, release),
     }

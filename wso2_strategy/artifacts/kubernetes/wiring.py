@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
-from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release, has_chart, release_of
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
@@ -21,20 +20,16 @@ _HTTPS = 9443
 _C = "wso2.apim.configurations"
 
 _HUB = ("C10", "C61", "C20", "C30")
-_HUB_EVENTS = ("C11", "C62", "C21", "C31")
-_REPORTS = ("C12", "C64")
+HUB_EVENTS = ("C11", "C62", "C21", "C31")
+REPORTS = ("C12", "C64")
 _KEYS = ("C17",)
 _OAUTH_APPLICATIONS = ("C28",)
 _MANAGEMENT_OF_GATEWAYS = ("C27",)
-_TRANSACTIONS = ("C19",)
-_COUNTERS = ("C45", "X45")
-_COUNTED_TOGETHER = ("C46",)
 
 
 def wiring(deployment: Deployment, release: Release) -> dict[str, Any]:
     """Return the values of a release that follow from what its tier opens."""
-    values = _WRITERS[release.tier.component](deployment, release)
-    return values | _options(deployment, release)
+    return _WRITERS[release.tier.component](deployment, release)
 
 
 def opens(deployment: Deployment, tier: Tier, entries: Iterable[str]) -> list[Tier]:
@@ -85,15 +80,15 @@ def _key_manager(deployment: Deployment, tier: Tier) -> Tier:
 def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
     tier = release.tier
     hub = opens_first(deployment, tier, _HUB)
-    managers = opens(deployment, tier, _REPORTS)
+    managers = opens(deployment, tier, REPORTS)
     return {
         f"{_C}.km.serviceUrl": address(deployment, _key_manager(deployment, tier)),
         f"{_C}.km.servicePort": _HTTPS,
         f"{_C}.eventhub.enabled": True,
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
         f"{_C}.eventhub.servicePort": _HTTPS,
-        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, _HUB_EVENTS)),
-        f"{_C}.throttling.serviceUrl": address(deployment, opens_first(deployment, tier, _REPORTS)),
+        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, HUB_EVENTS)),
+        f"{_C}.throttling.serviceUrl": address(deployment, opens_first(deployment, tier, REPORTS)),
         f"{_C}.throttling.servicePort": _HTTPS,
         f"{_C}.throttling.urls": _all_nodes(deployment, managers),
         f"{_C}.syncRuntimeArtifacts.gateway.labels": [ENVIRONMENT],
@@ -108,13 +103,13 @@ def _traffic_manager(deployment: Deployment, release: Release) -> dict[str, Any]
     return {
         f"{_C}.km.serviceUrl": address(deployment, keys[0] if keys else hub),
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
-        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, _HUB_EVENTS)),
+        f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, HUB_EVENTS)),
     }
 
 
 def _key_manager_tier(deployment: Deployment, release: Release) -> dict[str, Any]:
     hub = opens_first(deployment, release.tier, _HUB)
-    events = opens(deployment, release.tier, _HUB_EVENTS)
+    events = opens(deployment, release.tier, HUB_EVENTS)
     return {
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
         f"{_C}.eventhub.urls": _all_nodes(deployment, events),
@@ -184,100 +179,6 @@ def _databases(deployment: Deployment) -> dict[str, Any]:
     return values
 
 
-def _options(deployment: Deployment, release: Release) -> dict[str, Any]:
-    """Return the values for what is served or counted only where it was asked for."""
-    tier, values = release.tier, dict[str, Any]()
-    serves = "gateway" in tier.roles
-    if deployment.topology.options.multi_tenant and serves:
-        values[f"{_C}.syncRuntimeArtifacts.tenantLoading.enabled"] = True
-        values[f"{_C}.syncRuntimeArtifacts.tenantLoading.tenants"] = "*"
-    if deployment.topology.options.transaction_counter and {"gateway", "control-plane"} & {
-        *tier.roles
-    }:
-        hub = opens(deployment, tier, _TRANSACTIONS) or [tier]
-        path = "internal/data/v1/transaction-records"
-        values |= {
-            f"{_C}.transactionCounter.enabled": True,
-            f"{_C}.transactionCounter.serverUrl": (
-                f"https://{address(deployment, hub[0])}:{_HTTPS}/{path}"
-            ),
-        }
-        if tier.component != "control-plane":
-            values[f"{_C}.transactionCounter.serverId"] = release.name
-    redis = deployment.settings.networks.redis_host
-    if opens(deployment, tier, _COUNTED_TOGETHER):
-        store = f"{_C}.distributedThrottling.keyvalueStore"
-        values |= {
-            f"{_C}.distributedThrottling.enable": True,
-            f"{_C}.distributedThrottling.type": "redis",
-            f"{store}.host": redis,
-            f"{store}.port": 6379,
-            f"{store}.user": "",
-            f"{store}.password": _redis_password(release),
-        }
-    elif deployment.topology.options.distributed_throttling and tier.component == "gateway":
-        values[f"{_C}.distributedThrottling.enable"] = True
-    if extra := list(_additions(deployment, release)):
-        values[f"{_C}.extraConfigs"] = "\n".join(extra)
-    return values
-
-
-def _additions(deployment: Deployment, release: Release) -> Iterable[str]:
-    """Yield tables that are added to the configuration; none of them is in the chart's own."""
-    tier = release.tier
-    version = deployment.settings.cluster.chart_version
-    components = {each.component for each in deployment.tiers}
-    heard = any(
-        each.id in _HUB_EVENTS and opener.id != tier.id
-        for each, opener in deployment.incoming(tier)
-    )
-    if (
-        tier.component == "all-in-one"
-        and release.nodes > 1
-        and heard
-        and "D13" in defects_of(version, components)
-    ):
-        yield _both_hubs(release)
-    if opens(deployment, tier, _COUNTERS):
-        yield _shared_counters(deployment, release)
-
-
-def _both_hubs(release: Release) -> str:
-    groups = "".join(
-        "\n[[apim.event_hub.publish.url_group]]\n"
-        f'urls = ["tcp://{host}:9611"]\nauth_urls = ["ssl://{host}:9711"]\n'
-        for host in release.node_services
-    )
-    return (
-        "[apim.event_hub]\n"
-        "enable = true\n"
-        'username = "$ref{super_admin.username}"\n'
-        'password = "$ref{super_admin.password}"\n'
-        'service_url = "https://localhost:9443/services/"\n'
-        'event_listening_endpoints = ["tcp://localhost:5672"]\n'
-    ) + groups
-
-
-def _shared_counters(deployment: Deployment, release: Release) -> str:
-    password = _redis_password(release)
-    secret = f'password = "{password}"\n' if password else ""
-    return (
-        "[apim.redis_config]\n"
-        f'host = "{deployment.settings.networks.redis_host}"\n'
-        "port = 6379\n"
-        f"{secret}"
-        'gateway_id = "$env{NODE_IP}"\n'
-        "\n[throttle_properties]\n"
-        "'throttling.distributed.counter.type' = \"redis\"\n"
-    )
-
-
-def _redis_password(release: Release) -> str:
-    """Return the reference to the password of Redis; empty where the pods can be given none."""
-    takes = release.tier.component in ("gateway", "traffic-manager")
-    return "$env{WSO2_APIM_DB_PASSWORD}" if takes else ""
-
-
 _WRITERS: Mapping[str, Callable[[Deployment, Release], dict[str, Any]]] = MappingProxyType(
     {
         "all-in-one": _all_in_one,
@@ -287,9 +188,3 @@ _WRITERS: Mapping[str, Callable[[Deployment, Release], dict[str, Any]]] = Mappin
         "gateway": _gateway,
     }
 )
-
-
-def uses_redis(deployment: Deployment, release: Release) -> bool:
-    """Return whether the pods of a release open Redis with a password that they are given."""
-    opened = opens(deployment, release.tier, (*_COUNTERS, *_COUNTED_TOGETHER))
-    return bool(opened and _redis_password(release))
