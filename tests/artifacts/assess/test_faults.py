@@ -40,7 +40,6 @@ NODES: dict[str, tuple[Change, ...]] = {
         (CONTROL, "jdbc:mysql://db.example.com:3306/apim_db", "jdbc:h2:./repository/database/A"),
     ),
     "databases-differ": ((CONTROL, "db.example.com:3306/apim_db", "db.other.test:3306/apim_db"),),
-    "port-offset": ((GATEWAY, 'role = "default"', 'role = "default"\noffset = 1'),),
     "publish": tuple((each, "[[apim.event_hub.publish.url_group]]", "[[x]]") for each in CONTROLS),
 }
 """For each fault of nodes, what to put in the place of what in which file."""
@@ -159,6 +158,48 @@ def test_what_is_no_pattern_is_compared_with_the_nearest(tmp_path: Path) -> None
     assert "nearest to P2" in found.to_text()
 
 
+def test_addresses_follow_the_offset_of_whom_they_lead_to(tmp_path: Path) -> None:
+    """A shifted node is reached at its shifted ports, and no more at the usual ones."""
+    artifacts_of(topology("P2", redundancy="gateway")).save(tmp_path / "made")
+    hub = tmp_path / "made" / "nodes" / "all-in-one-1" / "deployment.toml"
+    text = hub.read_text(encoding="utf-8")
+    text = text.replace("[server]", "[server]\noffset = 3").replace(":9611", ":9614")
+    hub.write_text(text.replace(":9711", ":9714"), encoding="utf-8")
+    found = assess(tmp_path / "made")
+    assert {each.id for each in found.findings} == {"missing"}
+    assert any("at port 5675" in each.problem for each in found.findings)
+    for path in (tmp_path / "made" / "nodes").glob("gateway-*/deployment.toml"):
+        text = path.read_text(encoding="utf-8")
+        for port in (9443, 5672, 9611, 9711):
+            text = text.replace(f"{INSIDE}:{port}", f"{INSIDE}:{port + 3}")
+        path.write_text(text, encoding="utf-8")
+    assert assess(tmp_path / "made").is_clean
+
+
+def test_a_port_is_left_out_only_where_a_balancer_stands(tmp_path: Path) -> None:
+    """Without it 443 is meant, where no node listens."""
+    for redundancy, expected in (("gateway", {"no-port"}), ("all", set[str]())):
+        folder = tmp_path / redundancy
+        artifacts_of(topology("P2", redundancy=redundancy)).save(folder)
+        for path in (folder / "nodes").glob("gateway-*/deployment.toml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(":9443/", "/"), encoding="utf-8")
+        found = assess(folder)
+        assert {each.id for each in found.findings} == expected
+        assert found.difference.is_empty
+
+
+def test_services_may_be_named_with_their_namespace(tmp_path: Path) -> None:
+    """Short names, and those that hold in the whole cluster, lead to the same."""
+    artifacts_of(topology("P3", redundancy="all", platform="kubernetes")).save(tmp_path / "made")
+    path = tmp_path / "made" / GW
+    text = path.read_text(encoding="utf-8").replace("-service\n", "-service.apim.svc\n")
+    path.write_text(
+        text.replace("apim-tm-1-service.apim.svc", "apim-tm-1-service.apim.svc.cluster.local")
+    )
+    assert assess(tmp_path / "made").is_clean
+
+
 def test_a_node_that_says_nothing_is_unclear(nodes: Path) -> None:
     """It is not guessed what it is."""
     (nodes / "other.toml").write_text('[server]\nhostname = "x.test"\n', encoding="utf-8")
@@ -169,7 +210,7 @@ def test_every_kind_of_fault_is_tried() -> None:
     """No finding exists that no test brings about."""
     table = resources.files("wso2_strategy.artifacts.assess").joinpath("faults.csv")
     known = {line["id"] for line in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
-    elsewhere = {"unclear", "no-file", "nearest", "too-many-nodes"}
+    elsewhere = {"unclear", "no-file", "nearest", "too-many-nodes", "no-port"}
     assert known == set(NODES) | elsewhere | {each for each in VALUES if not each.startswith("D")}
 
 

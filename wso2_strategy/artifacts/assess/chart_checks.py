@@ -75,7 +75,8 @@ def unknown_services(values: Values, charts: Charts) -> Iterator[str]:
             }
             for host, component in hosts.items():
                 named_after_chart = "wso2am-" in host and "." not in host
-                if host not in charts.services and (charts.made(component) or named_after_chart):
+                is_made = host.partition(".")[0] in charts.services
+                if not is_made and (charts.made(component) or named_after_chart):
                     yield f"No release makes the service {host} for the {component}"
 
 

@@ -46,9 +46,6 @@ def _own_faults(unit: Unit) -> Iterator[Finding]:
     hub = unit.table("apim.event_hub")
     if isinstance(hub, Mapping) and (lacking := [key for key in _HUB_KEYS if key not in hub]):
         yield fault("hub-incomplete", unit.path, keys=series(lacking))
-    offset = unit.table("server.offset")
-    if isinstance(offset, int) and offset:
-        yield fault("port-offset", unit.path, text=offset)
 
 
 def _secrets(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -27,6 +27,9 @@ MOST_BYTES = 2**21
 DEEPEST = 10
 """Folders in each other."""
 
+_OWN_SETTINGS = "settings.yaml"
+"""What files are generated from is known to be there, and says nothing that they do not."""
+
 _REGIONS = ("region-1", "region-2")
 _ENDINGS = frozenset({".toml", ".yaml", ".yml"})
 _DOCUMENT_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -77,9 +80,9 @@ def read_folder(folder: str | Path) -> Reading:
             text, form = _text(path, top)
             for data in _documents(text, form, name):
                 kind = _kind(data)
-                if kind is None:
+                if kind is None and name != _OWN_SETTINGS:
                     passed_over.append(name)
-                else:
+                elif kind is not None:
                     kinds[kind].append(ConfigurationFile(name, data))
         except RequirementsError as error:
             unread.append((name, error.problems[0]))

@@ -18,10 +18,7 @@ from wso2_strategy.topology import Connection, Options, Tier, Topology, topology
 _BALANCED = 443
 """Where a load balancer may stand for the port of the nodes behind it."""
 
-_EMBEDDED = "h2"
-
 _PATTERNS = tuple(each for each in CATALOG.patterns if each.dimension == "pattern")
-
 
 _UNTOLD = (
     "token_format",
@@ -130,7 +127,7 @@ class Recovery:
                 target = self.found.target(unit, address)
                 if address.is_local or target == unit.component:
                     continue
-                wire, port = address.wire, _port_of(address)
+                wire, port = address.wire, self._port(address, target)
                 ends = unit.component, target, wire.protocol, port
                 close = (*ends[:3], None) if wire.protocol == "jdbc" else ends
                 if ends in known or close in known or not unit.component:
@@ -199,13 +196,16 @@ class Recovery:
                 continue
             if peers and each.is_local:
                 continue
-            if connection.port in (None, _port_of(each)) and not self._is_embedded(each, unit):
+            if connection.port in (None, self._port(each, target)):
                 return True
         return False
 
-    def _is_embedded(self, address: Address, unit: Unit) -> bool:
-        table = address.wire.key.rpartition(".")[0]
-        return address.wire.protocol == "jdbc" and unit.table(f"{table}.type") == _EMBEDDED
+    def _port(self, address: Address, target: str) -> int | None:
+        """Return the port that an address means, as it would be without an offset."""
+        through = address.wire.protocol == "https" and address.port in (None, _BALANCED)
+        if through or address.port is None:
+            return address.wire.port
+        return address.port - self.found.offset(target)
 
     def _options(self, nodes: dict[str, int]) -> dict[str, Any]:
         """Return the options of a topology that files tell."""
@@ -231,11 +231,6 @@ class Recovery:
             ),
             "protocols": {"http"}.union(*(unit.streams for unit in units)),
         }
-
-
-def _port_of(address: Address) -> int | None:
-    through = address.wire.protocol == "https" and address.port in (None, _BALANCED)
-    return address.wire.port if through or address.port is None else address.port
 
 
 def _names(unit: Unit, key: str) -> bool:

@@ -14,11 +14,10 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.artifacts.assess.units import Address, Unit
+from wso2_strategy.artifacts.assess.units import BROKERS, Address, Unit
 from wso2_strategy.topology.builder import CLUSTERED
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
-_BROKERS = frozenset({"amqp", "tcp", "ssl"})
 _NodeList: TypeAlias = tuple[str, int | None, tuple[str, str]]
 
 
@@ -66,6 +65,11 @@ class Found:
             if unit.component == component and cluster in (None, unit.cluster)
         )
 
+    def offset(self, component: str) -> int:
+        """Return by how much the ports of a component are shifted, where all its nodes agree."""
+        offsets = {unit.offset for unit in self.units_of(component)}
+        return offsets.pop() if len(offsets) == 1 else 0
+
     @property
     def clusters(self) -> tuple[int, ...]:
         """The numbers of the clusters of gateways; none where all gateways are one."""
@@ -87,7 +91,7 @@ class Found:
         for unit in self.units:
             for each in unit.addresses:
                 copies = each.wire.key.endswith("event_duplicate_url")
-                if each.wire.protocol in _BROKERS and not each.is_local and not copies:
+                if each.wire.protocol in BROKERS and not each.is_local and not copies:
                     role = self.role(each)
                     cluster = unit.cluster if role in CLUSTERED else None
                     found[role, cluster, (unit.path, each.wire.key)].add(each.host)

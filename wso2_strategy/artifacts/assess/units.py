@@ -22,6 +22,11 @@ _URL = re.compile(
 _JDBC = re.compile(r"jdbc:(?P<scheme>\w+):(?:thin:@)?(?://)?(?P<host>[^\s:/;]+)(?::(?P<port>\d+))?")
 _OWN_PORTS = {"${mgt.transport.https.port}": 9443, "${https.nio.port}": 8243}
 _HIGHEST_PORT = 65_535
+_SERVICE = re.compile(r"\.[a-z0-9-]+\.svc(?:\.cluster\.local)?\Z")
+"""What may stand behind the name of a service of a cluster."""
+
+BROKERS = frozenset({"amqp", "tcp", "ssl"})
+"""What is spoken with each node by itself; its addresses have a port."""
 
 
 @frozen
@@ -70,6 +75,13 @@ class Unit:
     streams: frozenset[str] = frozenset()
     cluster: int | None = None
 
+    @property
+    def offset(self) -> int:
+        """By how much its ports are shifted; charts take none into account."""
+        offset = self.table("server.offset")
+        is_number = isinstance(offset, int) and not isinstance(offset, bool)
+        return offset if is_number and 0 < offset < _HIGHEST_PORT else 0
+
     def texts(self, key: str) -> list[str]:
         """Return the texts that a key has, in all tables of a list it passes through."""
         found: list[Any] = [self.tables]
@@ -96,7 +108,7 @@ class Unit:
     def addresses(self) -> tuple[Address, ...]:
         """The addresses in it that can be read."""
         found = (
-            read_address(text, wire)
+            read_address(text, wire, self.offset)
             for wire in self.wires()
             for text in self.texts(wire.key) or self._in_parts(wire)
         )
@@ -110,8 +122,13 @@ class Unit:
             yield f"jdbc:{table.get('type')}://{table['hostname']}{port}"
 
 
-def read_address(text: str, wire: Wire) -> Address | None:
+def read_address(text: str, wire: Wire, offset: int = 0) -> Address | None:
     """Return the address that a text holds; None where it is none.
+
+    Args:
+        text: The text.
+        wire: The key that has it.
+        offset: By how much the ports of the node that has it are shifted.
 
     >>> wire = next(each for each in wires() if each.protocol == "ssl")
     >>> found = read_address("ssl://tm-1.example.com:9711", wire)
@@ -126,13 +143,13 @@ def read_address(text: str, wire: Wire) -> Address | None:
     found = (_JDBC.match if wire.protocol == "jdbc" else _URL.match)(text)
     if not found:
         return None
-    port = _OWN_PORTS.get(found["port"] or "") or _number(found["port"])
-    if found["port"] and port is None:
+    words = found["port"] or ""
+    port = _OWN_PORTS[words] + offset if words in _OWN_PORTS else _number(words)
+    if port is None and (words or wire.protocol in BROKERS):
         return None
-    return Address(wire, found["host"].lower(), port)
+    return Address(wire, _SERVICE.sub("", found["host"].lower()), port)
 
 
-def _number(text: str | None) -> int | None:
-    digits = text or ""
+def _number(digits: str) -> int | None:
     is_port = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_HIGHEST_PORT))
     return int(digits) if is_port and 0 < int(digits) <= _HIGHEST_PORT else None

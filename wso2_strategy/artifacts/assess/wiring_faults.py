@@ -30,6 +30,7 @@ def wiring_faults(recovery: Recovery) -> Iterator[Finding]:
     yield from _disagreeing(found)
     yield from _copying(found)
     yield from _publishing(recovery)
+    yield from _without_port(found)
 
 
 def _unreadable(unit: Unit) -> Iterator[Finding]:
@@ -70,6 +71,7 @@ def _shape(recovery: Recovery) -> Iterator[Finding]:
 
 
 def _missing(recovery: Recovery) -> Iterator[Finding]:
+    found = recovery.found
     by_key: defaultdict[tuple[str, str, str], list[Connection]] = defaultdict(list)
     for each in recovery.missing:
         unmade = recovery.units_without(each)
@@ -81,13 +83,16 @@ def _missing(recovery: Recovery) -> Iterator[Finding]:
         by_key[each.opener, each.target, recovery.wire_of(each).key].append(each)
     for (opener, target, key), connections in by_key.items():
         first = connections[0]
+        shifted = found.offset(recovery.expected.tier(target).component)
         unmade = recovery.units_without(first)
         yield fault(
             "missing",
             unmade[0].path if len(unmade) == 1 else "",
             opener=opener,
             target="the other nodes of its tier" if opener == target else target,
-            port="the port of the database" if first.port is None else f"port {first.port}",
+            port="the port of the database"
+            if first.port is None
+            else f"port {first.port + shifted}",
             purpose=first.purpose,
             connections=series(list(dict.fromkeys(each.id for each in connections))),
             key=key,
@@ -117,6 +122,17 @@ def _disagreeing(found: Found) -> Iterator[Finding]:
 
 def _counted(hosts: tuple[str, ...], nodes: int, component: str) -> dict[str, str | int]:
     return {"named": len(hosts), "nodes": nodes, "component": component}
+
+
+def _without_port(found: Found) -> Iterator[Finding]:
+    """Yield addresses of a single machine that leave out its port, and so mean another."""
+    for unit in found.units:
+        for each in unit.addresses:
+            target = found.target(unit, each)
+            alone = not unit.values and target in found.components and found.nodes(target) == 1
+            if alone and each.wire.protocol == "https" and each.port is None:
+                port = (each.wire.port or 0) + found.offset(target)
+                yield fault("no-port", unit.path, key=each.wire.key, host=each.host, port=port)
 
 
 def _copying(found: Found) -> Iterator[Finding]:
