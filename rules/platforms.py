@@ -49,7 +49,7 @@ RULES = (
         & (operations.autoscaling.absent() | (operations.autoscaling == True)),
         "The gateway's autoscaler also targets 75 % of 2 GiB of memory, less than its fixed heap, "
         "and can stay at the maximum for ever.",
-        "Scale on CPU alone, or request at least 3 GiB of memory.",
+        "Scale on CPU alone, or request at least 3 GiB of memory, with which this answer counts.",
         sources.HELM,
         "derived",
     ),

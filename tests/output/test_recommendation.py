@@ -162,8 +162,8 @@ def test_each_thing_is_said_once(advisor: Advisor) -> None:
     ("platform", "node", "control_plane"),
     [
         ("virtual-machines", (2, 4096, 2, 4096), (2, 4096, 2, 4096)),
-        ("kubernetes", (2, 2048, 3, 3072), (2, 2048, 3, 5120)),
-        ("openshift", (2, 2048, 3, 3072), (2, 2048, 3, 5120)),
+        ("kubernetes", (2, 3072, 3, 3072), (2, 3072, 3, 5120)),
+        ("openshift", (2, 3072, 3, 3072), (2, 3072, 3, 5120)),
     ],
 )
 def test_cpu_and_memory_are_those_of_the_platform(

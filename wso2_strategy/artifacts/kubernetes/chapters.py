@@ -19,10 +19,10 @@ from wso2_strategy.artifacts.kubernetes.secret_names import (
     TLS,
     WITH_DATABASES,
 )
-from wso2_strategy.artifacts.kubernetes.values import request_mib
 from wso2_strategy.artifacts.outside import externals
 from wso2_strategy.document.blocks import Block, Code, Links, Listing, Section, Table
 from wso2_strategy.domain.wording import counted
+from wso2_strategy.models.planning.cost import pod_request_mib
 
 REPOSITORY = "https://helm.wso2.com"
 
@@ -205,8 +205,8 @@ def _back(deployment: Deployment) -> Section:
 
 def _size(deployment: Deployment) -> Section:
     items = [
-        f"Every pod requests {request_mib(deployment)} MiB: more than its heap and the rest of the"
-        " process, so that a target in percent can be met.",
+        f"Every pod requests {pod_request_mib(deployment.assumptions):,} MiB: more than its heap"
+        " and the rest of the process, so that a target in percent can be met.",
         "Start-up probes allow 90 to 110 seconds; on slow disks raise"
         " wso2.deployment.startupProbe.failureThreshold.",
         "The charts have no keys for spreading pods over zones. Look after each start where they"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 from wso2_strategy.advice.strict_yaml import write
@@ -13,19 +12,16 @@ from wso2_strategy.artifacts.kubernetes.exposure import exposure_values
 from wso2_strategy.artifacts.kubernetes.options import option_values, uses_redis
 from wso2_strategy.artifacts.kubernetes.secret_names import secret_values
 from wso2_strategy.artifacts.kubernetes.wiring import wiring
+from wso2_strategy.models.planning.cost import (
+    MEMORY_TARGET_PERCENT,
+    pod_limit_mib,
+    pod_request_mib,
+)
 
 _D = "wso2.deployment"
 
-BESIDE_HEAP = 1.25
-"""Memory of a pod for each byte of its heap, at least: the rest of a Java process."""
-
-MEMORY_TARGET_PERCENT = 90
-"""Where the gateway's autoscaler adds a pod; a full heap must stay below it."""
-
 CPU_TARGET_PERCENT = 75
 """As the chart has it."""
-
-_STEP_MIB = 256
 
 
 def release_values(deployment: Deployment, release: Release) -> dict[str, Any]:
@@ -67,29 +63,16 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def request_mib(deployment: Deployment) -> int:
-    """Return the memory that a pod requests, in MiB: a full heap stays below the target.
-
-    A target in percent of less memory would be missed for ever, so that the autoscaler always
-    asked for the most pods.
-    """
-    value = deployment.assumptions.value
-    least = value("heap_mib_per_node") * BESIDE_HEAP * 100 / MEMORY_TARGET_PERCENT
-    return max(int(value("pod_request_mib")), ceil(least / _STEP_MIB) * _STEP_MIB)
-
-
 def _size(deployment: Deployment, release: Release) -> dict[str, Any]:
     value = deployment.assumptions.value
-    limit = "pod_limit_mib"
-    if release.tier.component == "control-plane":
-        limit = "control_plane_pod_limit_mib"
-    requested = request_mib(deployment)
+    requested = pod_request_mib(deployment.assumptions)
+    limit = pod_limit_mib(release.tier.component, deployment.assumptions)
     heap = f"{int(value('heap_mib_per_node'))}m"
     values = {
         f"{_D}.resources.requests.cpu": f"{round(value('pod_request_vcpu') * 1_000)}m",
         f"{_D}.resources.requests.memory": f"{requested}Mi",
         f"{_D}.resources.limits.cpu": f"{round(value('pod_limit_vcpu') * 1_000)}m",
-        f"{_D}.resources.limits.memory": f"{max(int(value(limit)), requested)}Mi",
+        f"{_D}.resources.limits.memory": f"{limit}Mi",
         f"{_D}.resources.jvm.memory.xms": heap,
         f"{_D}.resources.jvm.memory.xmx": heap,
         # A single pod that must always be there would keep machines from being drained.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any, get_args
 
 from attrs import frozen
@@ -19,6 +20,16 @@ Prices = Mapping[str, Decimal]
 """Price of one node per month, by component; there are no built-in prices."""
 
 _HIGHEST_PRICE = 10**12
+
+
+BESIDE_HEAP = 1.25
+"""How much memory a process takes, as a multiple of its heap."""
+
+MEMORY_TARGET_PERCENT = 90
+"""The share of the requested memory at which an autoscaler adds pods."""
+
+_STEP_MIB = 256
+"""Memory is requested in steps of it."""
 
 
 @frozen
@@ -128,20 +139,41 @@ def cheapest_first(costs: Iterable[Cost]) -> tuple[Cost, ...]:
 
 
 def pod_totals(nodes: Mapping[str, int], assumptions: Assumptions = ASSUMPTIONS) -> Resources:
-    """Return the resources that the charts request and allow for some pods per component.
+    """Return the resources that some pods per component request and may take.
 
     >>> pod_totals({"all-in-one": 2})
-    Resources(request_vcpu=4.0, request_mib=4096, limit_vcpu=6.0, limit_mib=6144)
+    Resources(request_vcpu=4.0, request_mib=6144, limit_vcpu=6.0, limit_mib=6144)
     """
-    pods, control_planes = sum(nodes.values()), nodes.get("control-plane", 0)
-    value = assumptions.value
-    control_plane_mib = control_planes * value("control_plane_pod_limit_mib")
+    pods, value = sum(nodes.values()), assumptions.value
     return Resources(
         request_vcpu=pods * value("pod_request_vcpu"),
-        request_mib=int(pods * value("pod_request_mib")),
+        request_mib=pods * pod_request_mib(assumptions),
         limit_vcpu=pods * value("pod_limit_vcpu"),
-        limit_mib=int(control_plane_mib + (pods - control_planes) * value("pod_limit_mib")),
+        limit_mib=sum(
+            count * pod_limit_mib(component, assumptions) for component, count in nodes.items()
+        ),
     )
+
+
+def pod_request_mib(assumptions: Assumptions = ASSUMPTIONS) -> int:
+    """Return the memory that a pod requests, in MiB: a full heap stays below the target.
+
+    The charts request no more than the heap. A target in percent of so little memory would be
+    missed for ever, so that the autoscaler always asked for the most pods.
+
+    >>> pod_request_mib(), pod_request_mib(ASSUMPTIONS.assume({"heap_mib_per_node": 4096.0}))
+    (3072, 5888)
+    """
+    value = assumptions.value
+    least = value("heap_mib_per_node") * BESIDE_HEAP * 100 / MEMORY_TARGET_PERCENT
+    return max(int(value("pod_request_mib")), ceil(least / _STEP_MIB) * _STEP_MIB)
+
+
+def pod_limit_mib(component: str, assumptions: Assumptions = ASSUMPTIONS) -> int:
+    """Return the memory that a pod of a component may take, in MiB: no less than it requests."""
+    manages = component == "control-plane"
+    limit = "control_plane_pod_limit_mib" if manages else "pod_limit_mib"
+    return max(int(assumptions.value(limit)), pod_request_mib(assumptions))
 
 
 def resources(
