@@ -6,7 +6,11 @@ import ipaddress
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wso2_strategy import RequirementsError
 from wso2_strategy.artifacts import ArtifactSettings, load_settings
@@ -74,6 +78,30 @@ def test_nothing_but_a_name_is_a_host(host: str) -> None:
     """What could mean anything in a file that another program reads is refused."""
     with pytest.raises(RequirementsError, match=r"hosts\.gateway"):
         ArtifactSettings.of({"hosts": {"gateway": host}})
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("a.test")
+ANY = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8
+)
+SETTINGS = st.fixed_dictionaries(
+    {},
+    optional={
+        section: st.fixed_dictionaries({}, optional=dict.fromkeys(values, ANY)) | ANY
+        for section, values in attrs.asdict(ArtifactSettings()).items()
+    },
+)
+
+
+@settings(max_examples=60)
+@given(SETTINGS | ANY)
+def test_anything_is_read_or_refused(data: object) -> None:
+    """Whatever a file holds, there are settings that can be written again, or an error."""
+    try:
+        found = ArtifactSettings.of(data)
+    except RequirementsError:
+        return
+    assert ArtifactSettings.of(yaml.safe_load(found.to_yaml())) == found
 
 
 def test_every_public_name_is_one_of_its_own() -> None:

@@ -186,6 +186,21 @@ def test_clusters_of_gateways_share_the_calls_by_their_nodes() -> None:
     assert values["kubernetes"]["gatewayAPI"]["gateway"]["enabled"] is False
 
 
+def test_on_openshift_a_route_shares_the_calls_among_as_many_as_it_can() -> None:
+    """Four services at most; beyond, that is said and nothing is written."""
+    for clusters, routes in (([3, 2, 1, 1], 1), ([1] * 5, 0)):
+        drawn = topology("P3", platform="openshift", gateway_clusters=clusters)
+        (directory,) = artifacts_of(drawn).directories
+        found = [each for each in objects_of(directory) if each["kind"] == "Route"]
+        assert len(found) == routes
+        said = [each["reason"] for each in directory.manifest["limitations"]]
+        assert any("can lead to 4" in each for each in said) == (not routes)
+        for route in found:
+            served = [route["spec"]["to"], *route["spec"]["alternateBackends"]]
+            assert [each["weight"] for each in served] == clusters
+            assert route["spec"]["to"]["name"] == "apim-gw-1-service"
+
+
 def test_openshift_has_no_gateway_object() -> None:
     """Its Routes come from the charts."""
     (directory,) = artifacts_of(topology("P3", platform="openshift")).directories

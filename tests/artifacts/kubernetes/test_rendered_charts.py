@@ -73,6 +73,7 @@ CASES: dict[str, dict[str, Any]] = {
         "database": "mssql",
     },
     "clusters": {"pattern": "P3", "platform": "kubernetes", "gateway_clusters": [2, 3]},
+    "clusters of openshift": {"pattern": "P3", "platform": "openshift", "gateway_clusters": [2, 3]},
     "regions, all managed": {
         "pattern": "P4",
         "platform": "openshift",
@@ -270,7 +271,7 @@ def check_routes(made: Objects, directory: Directory, services: dict[str, set[in
 def routed_hosts(objects: dict[str, Objects], directory: Directory) -> set[str]:
     """Return the hosts that routes of the charts, or beside them, lead anywhere."""
     made = [each for many in objects.values() for each in many]
-    if "manifests/10-gateway.yaml" in directory.manifest["manifests"]:
-        made += yaml.safe_load_all(directory.text("manifests/10-gateway.yaml"))
+    for path in directory.manifest["manifests"]:
+        made += yaml.safe_load_all(directory.text(path))
     routes = [host for each in of_kind(made, "HTTPRoute") for host in each["spec"]["hostnames"]]
     return {*routes, *(each["spec"]["host"] for each in of_kind(made, "Route"))}

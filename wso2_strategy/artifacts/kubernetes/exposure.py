@@ -11,10 +11,9 @@ from attrs import frozen
 
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release, releases
-from wso2_strategy.artifacts.kubernetes.secret_names import CA, TLS
+from wso2_strategy.artifacts.kubernetes.secret_names import CA
 
 GATEWAY = "apim-gateway"
-_HTTPS = 443
 
 
 @frozen
@@ -139,92 +138,3 @@ def public_hosts(deployment: Deployment) -> dict[str, str]:
         for release in releases(deployment)
         for route in open_routes(deployment, release)
     }
-
-
-def gateway_object(deployment: Deployment) -> dict[str, Any]:
-    """Return the Gateway that the routes of all releases belong to."""
-    return {
-        "apiVersion": "gateway.networking.k8s.io/v1",
-        "kind": "Gateway",
-        "metadata": {"name": GATEWAY},
-        "spec": {
-            "gatewayClassName": deployment.settings.cluster.gateway_class,
-            "listeners": [
-                {
-                    "name": listener,
-                    "hostname": host,
-                    "port": _HTTPS,
-                    "protocol": "HTTPS",
-                    "tls": {"mode": "Terminate", "certificateRefs": [{"name": TLS}]},
-                    "allowedRoutes": {"namespaces": {"from": "Same"}},
-                }
-                for listener, host in public_hosts(deployment).items()
-            ],
-        },
-    }
-
-
-def blocked_paths(deployment: Deployment) -> dict[str, tuple[str, ...]]:
-    """Return the paths that must be refused at the edge, by listener."""
-    found: dict[str, tuple[str, ...]] = {}
-    for release in releases(deployment):
-        for route in open_routes(deployment, release):
-            for connection, opener in deployment.incoming(release.tier):
-                if opener.kind == "proxy" and connection.port == route.port:
-                    known = found.get(route.listener, ())
-                    paths = dict.fromkeys((*known, *connection.blocked_paths))
-                    found[route.listener] = tuple(paths)
-    return {listener: paths for listener, paths in found.items() if paths}
-
-
-def refusing_routes(deployment: Deployment) -> list[dict[str, Any]]:
-    """Return routes that lead nowhere for what must not be reached from outside.
-
-    The charts route every path of a host; the longer path of two routes takes precedence.
-    """
-    hosts = public_hosts(deployment)
-    return [
-        {
-            "apiVersion": "gateway.networking.k8s.io/v1",
-            "kind": "HTTPRoute",
-            "metadata": {"name": f"refused-{listener}"},
-            "spec": {
-                "parentRefs": [{"name": GATEWAY, "sectionName": listener}],
-                "hostnames": [hosts[listener]],
-                "rules": [
-                    {"matches": [{"path": {"type": "PathPrefix", "value": path}} for path in paths]}
-                ],
-            },
-        }
-        for listener, paths in blocked_paths(deployment).items()
-    ]
-
-
-def shared_routes(deployment: Deployment) -> list[dict[str, Any]]:
-    """Return the routes to several releases that serve one host: by the nodes of each."""
-    found: dict[Route, list[Release]] = {}
-    for release in releases(deployment):
-        if shares_routes(deployment, release):
-            for route in open_routes(deployment, release):
-                found.setdefault(route, []).append(release)
-    return [
-        {
-            "apiVersion": "gateway.networking.k8s.io/v1",
-            "kind": "HTTPRoute",
-            "metadata": {"name": f"apim-{route.key}"},
-            "spec": {
-                "parentRefs": [{"name": GATEWAY, "sectionName": route.listener}],
-                "hostnames": [host_of(deployment, route)],
-                "rules": [
-                    {
-                        "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
-                        "backendRefs": [
-                            {"name": each.service, "port": route.port, "weight": each.nodes}
-                            for each in serving
-                        ],
-                    }
-                ],
-            },
-        }
-        for route, serving in found.items()
-    ]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import has_chart, releases
-from wso2_strategy.artifacts.kubernetes.exposure import blocked_paths
+from wso2_strategy.artifacts.kubernetes.edge_objects import MOST_SHARING, blocked_paths
 from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
 from wso2_strategy.topology import Connection, Tier
@@ -144,6 +144,10 @@ def _clusters(deployment: Deployment) -> Iterator[Limitation]:
         if sum(each.id == "C27" for each, _ in deployment.outgoing(tier)) > 1:
             reason = "The gateway environment names the service of one cluster, for management."
             yield Limitation("C27", tier.id, reason)
-    if deployment.platform == "openshift" and len(deployment.tiers_of("gateway")) > 1:
-        reason = "Several clusters of gateways serve one host; make a Route that shares it."
+    clusters, most = len(deployment.tiers_of("gateway")), MOST_SHARING[deployment.platform]
+    if clusters > most:
+        reason = (
+            f"{clusters} clusters of gateways serve one host, and a route can lead to {most}. Put a"
+            " balancer of your own before their services."
+        )
         yield Limitation("C01", "load-balancer", reason)

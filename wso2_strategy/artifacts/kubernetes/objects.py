@@ -10,12 +10,12 @@ from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, Release, releases
-from wso2_strategy.artifacts.kubernetes.exposure import (
+from wso2_strategy.artifacts.kubernetes.edge_objects import (
     gateway_object,
-    public_hosts,
     refusing_routes,
     shared_routes,
 )
+from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
 from wso2_strategy.artifacts.kubernetes.policies import network_policies
 from wso2_strategy.artifacts.kubernetes.values import CPU_TARGET_PERCENT
 
@@ -29,11 +29,14 @@ def object_files(deployment: Deployment) -> Iterator[ArtifactFile]:
     groups: dict[str, list[dict[str, Any]]] = {
         "00-namespace": [_namespace()],
         "10-gateway": [],
+        "10-routes": [],
         "20-network-policies": network_policies(deployment),
         "30-disruption-budgets": list(_budgets(deployment)),
         "40-autoscalers": list(_autoscalers(deployment)),
     }
-    if not on_openshift and public_hosts(deployment):
+    if on_openshift:
+        groups["10-routes"] = shared_routes(deployment)
+    elif public_hosts(deployment):
         groups["10-gateway"] = [
             gateway_object(deployment),
             *refusing_routes(deployment),
