@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import escape
 
 import pytest
 
-from wso2_strategy import Advisor, Knowledge, Recommendation, load_requirements
+from wso2_strategy import Advisor, Knowledge, Recommendation, Requirements, load_requirements
 from wso2_strategy.document.document import Answer
+from wso2_strategy.errors import printable
 from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.explain.what_changes import what_changes
 from wso2_strategy.output.rule_catalogue import RuleCatalogue
@@ -37,6 +39,8 @@ ANSWERS: dict[str, Callable[[Recommendation], Answer]] = {
     ),
     "plan": lambda found: found.plan(),
     "timeline": lambda found: found.timeline(),
+    "decision-map": lambda found: found.decision_map(),
+    "report": lambda found: found.report(),
     "verification": lambda _: REPORT,
     "difference": lambda _: compare("P1", "P3"),
     "rules": lambda found: RuleCatalogue(found.knowledge, found.knowledge.base.rules[:3]),
@@ -60,10 +64,26 @@ def test_every_answer_has_all_forms(found: Recommendation, name: str) -> None:
         assert markdown.startswith("#")
         as_it_is = r"<https\S*>|->|```[^`]*```"
         assert not re.search("[<>]", re.sub(as_it_is, "", markdown))
+    page, part = answer.to_html(), answer._repr_html_()
+    assert page.startswith("<!doctype html>")
+    for written in (page, part):
+        assert written.count("<table") == written.count("</table>")
+        assert escape(printable(answer.document().title), quote=False) in written
+    assert " id=" not in part
     data = answer.to_dict()
     assert re.fullmatch(r"wso2-strategy/[a-z-]+/\d", data["schema"])
     assert json.loads(json.dumps(data)) == data
     assert str(answer) == answer.to_text().rstrip("\n")
+
+
+def test_a_notebook_shows_what_is_stated(found: Recommendation) -> None:
+    """As a table, or that there is nothing; a topology as its picture, where it can be drawn."""
+    shown = found.requirements._repr_html_()
+    assert "<h3>Start-up</h3>" in shown
+    assert '<th scope="row">peak load</th><td>300 requests/s</td>' in shown
+    assert "Nothing is stated." in Requirements()._repr_html_()
+    drawn = found.topology()._repr_svg_()
+    assert drawn is None or "<svg" in drawn
 
 
 def test_a_report_says_what_is_wrong_and_how_it_shows() -> None:

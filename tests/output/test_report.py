@@ -10,7 +10,19 @@ from html.parser import HTMLParser
 import pytest
 from attrs import evolve
 
-from wso2_strategy import Advisor, Recommendation, Requirements, Traffic, load_requirements
+from wso2_strategy import (
+    Advice,
+    Advisor,
+    Knowledge,
+    Pack,
+    Recommendation,
+    Requirements,
+    Rule,
+    Source,
+    Traffic,
+    fact,
+    load_requirements,
+)
 from wso2_strategy.document.blocks import (
     Block,
     Figures,
@@ -188,6 +200,28 @@ def test_whatever_a_name_is_it_comes_out_as_text(retail: Recommendation, name: s
     record = hostile.report().to_markdown()
     assert record.startswith(f"# Deployment of WSO2 API Manager for {escaped(name)}\n")
     assert record.count("\n") == plain_name.report().to_markdown().count("\n")
+
+
+def test_what_a_pack_says_comes_out_as_text() -> None:
+    """Its sentences, its titles, and an address that is none of the web."""
+    words = "<script>alert('pack')</script>"
+    rule = Rule(
+        id="evil.always",
+        when=fact(Traffic).peak_tps > 1,
+        then=Advice("evil", words, "caution"),
+        because=f"{words}.",
+        source=Source(words, "javascript:alert(1)"),
+        basis="assumed",
+    )
+    pack = Pack(name="evil", version="1.0", summary=words, rules=[rule])
+    found = Advisor(knowledge=Knowledge.installed(pack)).advise(
+        Requirements(traffic=Traffic(peak_tps=300))
+    )
+    page = Page(found.report().to_html())
+    assert page.tags["script"] == 0
+    assert page.words.count(words) >= 3
+    assert all(each.startswith(("#", "https://")) for each in page.links)
+    assert words not in found.report().to_markdown()
 
 
 def test_the_same_input_gives_the_same_bytes(retail: Recommendation) -> None:

@@ -68,6 +68,7 @@ class HtmlWriter:
         self._mark = re.compile("|".join(longest_first)) if longest_first else None
         self._level, self._anchored = level, anchored
         self._used: Counter[str] = Counter()
+        self._title = ""
 
     def written(self, blocks: tuple[Block, ...]) -> str:
         """Return blocks as HTML."""
@@ -83,7 +84,7 @@ class HtmlWriter:
                 yield from self._blocks(block.blocks, level)
 
     def _section(self, section: Section, level: int) -> Iterator[str]:
-        anchor = self._anchor(section.title)
+        anchor, self._title = self._anchor(section.title), section.title
         if level == self._level:
             self.contents.append((anchor, section.title))
         id_ = f' id="{anchor}"' if self._anchored else ""
@@ -153,7 +154,8 @@ class HtmlWriter:
     def _table(self, table: Table) -> Iterator[str]:
         wide = len(table.columns) > _FITS
         # Who has no pointer moves a wide table with the keys.
-        yield '<div class="table" role="group" aria-label="Table" tabindex="0">' if wide else ""
+        label = escape(printable(self._title)) or "Table"
+        yield f'<div class="table" role="group" aria-label="{label}" tabindex="0">' if wide else ""
         numbers = [head in table.numbers or _all_numbers(table, n) for n, head in _places(table)]
         yield f'<table class="{_kind(table, numbers.count(False))}">'
         if table.columns:
@@ -199,8 +201,9 @@ class HtmlWriter:
         return f'<ul class="links">{items}</ul>'
 
     def _picture(self, picture: Picture) -> Iterator[str]:
-        # The drawing begins after what only files have, such as a declaration of XML.
-        drawing = picture.svg[picture.svg.index("<svg") :].rstrip("\n")
+        # The drawing begins after what only files have, such as a declaration of XML. The ids in it
+        # lead nowhere, and those of several drawings would be the same.
+        drawing = re.sub(r' id="[^"]*"', "", picture.svg[picture.svg.index("<svg") :].rstrip("\n"))
         label = escape(printable(picture.caption))
         yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0"'
         # Of a wide drawing that would be too small to read, a part is seen at a time.

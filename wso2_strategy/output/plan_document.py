@@ -11,7 +11,7 @@ from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
 from wso2_strategy.domain.conclusions import Size
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.models.figure import explained
+from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
@@ -62,7 +62,7 @@ def _sections(
     yield from effects(plan, citations)
     yield costs(plan, catalog, sufficient(recommendation, plan))
     if complete:
-        yield arithmetic(plan)
+        yield arithmetic(*plan.figures())
     yield citations.section()
 
 
@@ -73,9 +73,9 @@ def sufficient(recommendation: Outcome, plan: Plan) -> set[str]:
     return {each.pattern for each in plan.costs} - lacking - excluded
 
 
-def arithmetic(plan: Plan) -> Section:
-    """Return all that the numbers of a plan follow from, step by step."""
-    steps = {step.id: step for figure in plan.figures() for step in figure.steps()}
+def arithmetic(*figures: Figure) -> Section:
+    """Return all that some numbers follow from, step by step."""
+    steps = {step.id: step for figure in figures for step in figure.steps()}
     return Section("Arithmetic", (Listing(tuple(map(explained, steps.values()))),))
 
 

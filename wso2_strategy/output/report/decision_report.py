@@ -102,11 +102,12 @@ class DecisionReport(Answer):
         yield advised.needs(found, citations)
         yield advised.platforms(found, citations)
         yield picture(found)
-        arithmetic = evolve(plan_document.arithmetic(plan), is_folded=True)
+        *sizes, reached = plan.figures()
         size = advised.sizing(found, citations)
-        yield _with(size, arithmetic)
+        yield _with(size, evolve(plan_document.arithmetic(*sizes), is_folded=True))
         yield _with(
             plan_tables.availability(plan, catalog, citations),
+            evolve(plan_document.arithmetic(reached), is_folded=True),
             *(evolve(each, is_folded=True) for each in plan_tables.effects(plan, citations)),
         )
         yield _growth(found, plan, citations, said=size.blocks)
