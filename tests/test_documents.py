@@ -88,7 +88,7 @@ def test_what_is_generated_is_current(script: str) -> None:
 
 def test_the_reports_are_current() -> None:
     """But for the drawing of their topologies."""
-    drawing = re.compile(r"<svg(?:(?!</svg>).)*class="graph".*?</svg>", re.DOTALL)
+    drawing = re.compile(r'<svg(?:(?!</svg>).)*class="graph".*?</svg>', re.DOTALL)
     for path, text in generated("make_reports").items():
         written = path.read_text(encoding="utf-8")
         assert drawing.sub("", written) == drawing.sub("", text), path.name
