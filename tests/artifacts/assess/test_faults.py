@@ -127,6 +127,15 @@ def test_what_no_value_mends_is_a_note(tmp_path: Path) -> None:
     assert found.is_clean
 
 
+def test_values_of_another_version_are_noted(tmp_path: Path) -> None:
+    """Defects and keys are those of the charts that were rendered."""
+    artifacts_of(topology("P1", platform="kubernetes")).save(tmp_path / "made")
+    old = ((AIO, "  apim:\n", "  apim:\n    version: 4.6.0\n"),)
+    found = changed(tmp_path / "made", old)
+    assert "other-version" in {each.id for each in found.findings}
+    assert found.is_clean
+
+
 def test_files_that_are_missing_are_named(nodes: Path) -> None:
     """What addresses lead to is known, and that nobody looked into it."""
     for path in (nodes / "nodes").glob("traffic-manager-*/*"):
@@ -210,7 +219,7 @@ def test_every_kind_of_fault_is_tried() -> None:
     """No finding exists that no test brings about."""
     table = resources.files("wso2_strategy.artifacts.assess").joinpath("faults.csv")
     known = {line["id"] for line in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
-    elsewhere = {"unclear", "no-file", "nearest", "too-many-nodes", "no-port"}
+    elsewhere = {"unclear", "no-file", "nearest", "too-many-nodes", "no-port", "other-version"}
     assert known == set(NODES) | elsewhere | {each for each in VALUES if not each.startswith("D")}
 
 

@@ -25,6 +25,7 @@ from wso2_strategy.artifacts.assess.tiers_found import find_tiers
 from wso2_strategy.artifacts.assess.toml_units import node_unit
 from wso2_strategy.artifacts.assess.unread_keys import unread_faults
 from wso2_strategy.artifacts.assess.wiring_faults import wiring_faults
+from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.document.blocks import Block, Listing, Section, Table
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import json_ready
@@ -168,6 +169,9 @@ def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Itera
     yield from _shared_hosts(charts.releases)
     for values in charts.releases:
         yield from unread_faults(values)
+        version = values.get("wso2.apim.version")
+        if isinstance(version, str) and not TESTED_CHARTS.startswith(version):
+            yield fault("other-version", values.path, version=version, charts=TESTED_CHARTS)
 
 
 def _tiers(recovery: Recovery) -> Section:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.files import file_text, parsed
 from wso2_strategy.advice.formats import MAX_BYTES, Format
-from wso2_strategy.artifacts.directory import MANIFEST
+from wso2_strategy.artifacts.directory import MANIFEST, SETTINGS
 from wso2_strategy.errors import RequirementsError, printable
 
 MOST_ENTRIES = 5_000
@@ -26,9 +26,6 @@ MOST_BYTES = 2**21
 
 DEEPEST = 10
 """Folders in each other."""
-
-_OWN_SETTINGS = "settings.yaml"
-"""What files are generated from is known to be there, and says nothing that they do not."""
 
 _REGIONS = ("region-1", "region-2")
 _ENDINGS = frozenset({".toml", ".yaml", ".yml"})
@@ -80,7 +77,7 @@ def read_folder(folder: str | Path) -> Reading:
             text, form = _text(path, top)
             for data in _documents(text, form, name):
                 kind = _kind(data)
-                if kind is None and name != _OWN_SETTINGS:
+                if kind is None and name != SETTINGS:
                     passed_over.append(name)
                 elif kind is not None:
                     kinds[kind].append(ConfigurationFile(name, data))

@@ -22,6 +22,16 @@ _COMPONENTS = {
 }
 """By the route that only its chart has, or has first in this order."""
 
+_TELLING = (
+    ("gateway.environments", "control-plane"),
+    ("throttling.urls", "gateway"),
+    ("km.serviceUrl", "traffic-manager"),
+    ("databases.apim_db", "key-manager"),
+    ("eventhub", "traffic-manager"),
+)
+"""What tells a component even where routes of another one were left over, in this order; what
+has portals for management is an All-in-One."""
+
 _ROUTES = frozenset(_COMPONENTS) | {"websocket", "websub"}
 
 PAIR = 2
@@ -115,19 +125,16 @@ _DEFAULTS: Mapping[tuple[str, str], Any] = MappingProxyType(
 
 
 def component_of(data: Mapping[str, Any]) -> str:
-    """Return which component some values are for, by the routes that its chart knows."""
+    """Return which component some values are for, by what only its chart has a use for."""
     kubernetes = data.get("kubernetes")
     ways = [kubernetes.get(way) for way in _EXPOSED] if isinstance(kubernetes, Mapping) else []
     known = {name for way in ways if isinstance(way, Mapping) for name in way}
-    for name, component in _COMPONENTS.items():
-        if name in known:
-            return component
     values = Values("", data, "")
-    if values.configured("databases.apim_db") is not None:
-        return "all-in-one" if values.configured("eventhub") is None else "key-manager"
-    if values.configured("throttling.urls") is not None:
-        return "gateway"
-    return "traffic-manager" if values.configured("eventhub") is not None else ""
+    for path, component in _TELLING:
+        controls = component == "control-plane" and "management" in known
+        if values.configured(path) is not None:
+            return "all-in-one" if controls else component
+    return next((component for name, component in _COMPONENTS.items() if name in known), "")
 
 
 def read_releases(files: Iterable[ConfigurationFile]) -> tuple[Values, ...]:
