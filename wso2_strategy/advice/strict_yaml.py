@@ -56,7 +56,17 @@ class _StrictLoader(yaml.SafeLoader):
 
 
 class _StrictDumper(yaml.SafeDumper):
-    """A safe dumper that also puts into quotes what the strict loader would read as a number."""
+    """A safe dumper that also puts into quotes what the strict loader would read as a number.
+
+    Text of several lines keeps its lines.
+    """
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in data else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+
+_StrictDumper.add_representer(str, _StrictDumper.represent_str)
 
 
 for _tag, _pattern in {"int": INTEGER, "float": FLOAT}.items():

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import has_chart, releases
+from wso2_strategy.artifacts.kubernetes.charts import has_chart, release_of, releases
 from wso2_strategy.artifacts.kubernetes.edge_objects import MOST_SHARING, blocked_paths
 from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
@@ -15,7 +15,8 @@ from wso2_strategy.topology import Connection, Tier
 
 _IDENTITY_SERVER = (
     "WSO2 Identity Server has a chart of its own, wso2/identity-server. Install it first, put its"
-    " certificate into the truststore, and add it as a Key Manager in the Admin Portal. The policy"
+    " certificate into the truststore, and add it as a Key Manager in the Admin Portal. Its"
+    " listener of revoked tokens calls https://{service}:9443/internal/data/v1/notify. The policy"
     " lets the network of the setting networks.identity pass, since the labels of its pods are not"
     " known here."
 )
@@ -42,7 +43,7 @@ UNWRITTEN: Mapping[str, str] = MappingProxyType(
         "X50": _LITERAL,
     }
 )
-"""By entry of the connection table."""
+"""By entry of the connection table; ``service`` stands for the tier's own."""
 
 
 def limitations(deployment: Deployment) -> Iterator[Limitation]:
@@ -69,7 +70,8 @@ def _connections(deployment: Deployment) -> Iterator[Limitation]:
 def _reason(deployment: Deployment, connection: Connection, tier: Tier, other: Tier) -> str:
     """Return why a connection between a tier and another one is not written; empty if it is."""
     if connection.id in UNWRITTEN:
-        return UNWRITTEN[connection.id]
+        service = release_of(tier).service if has_chart(tier) else inner_host(deployment, tier)
+        return UNWRITTEN[connection.id].format(service=service)
     if connection.id in _COUNTERS and tier.component in ("all-in-one", "control-plane"):
         return _REDIS
     if connection.id == "C28":
