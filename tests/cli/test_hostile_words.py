@@ -57,7 +57,7 @@ def test_names_of_files_may_be_in_any_language() -> None:
         ("topology P3 --flow ''", "'--flow': has an empty value"),
         ("topology P3 --impact ''", "'--impact': has an empty value"),
         ("topology P3 -o ''", "'--output' / '-o': has an empty value"),
-        ("topology ''", "'PATTERN': has an empty value"),
+        ("topology ''", "'TARGET': has an empty value"),
         ("rules --text ''", "'--text': has an empty value"),
         ("topology P3 --regions 1_0", "'1_0' is no whole number"),
         ("plan - --months 0x1", "'0x1' is no whole number"),

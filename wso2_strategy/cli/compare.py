@@ -18,8 +18,8 @@ from wso2_strategy.cli.topology_options import (
     RedundancyOption,
     RegionsOption,
     SettingOption,
-    TargetArgument,
     as_typed,
+    design,
     note_redundancy,
     side,
     stated_options,
@@ -28,8 +28,8 @@ from wso2_strategy.topology.migration import Migration
 
 
 def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    before: TargetArgument,
-    after: TargetArgument,
+    before: Annotated[str, design("BEFORE")],
+    after: Annotated[str, design("AFTER")],
     migration: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--migration", help="Add the steps from one to the other, in order.")
     ] = False,

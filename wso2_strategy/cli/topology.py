@@ -21,8 +21,8 @@ from wso2_strategy.cli.topology_options import (
     RedundancyOption,
     RegionsOption,
     SettingOption,
-    TargetArgument,
     as_typed,
+    design,
     note_redundancy,
     side,
     stated_options,
@@ -50,7 +50,7 @@ _ENDINGS = {f".{name}": name for name in FORMATS} | {".mmd": "mermaid", ".gv": "
 
 
 def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    target: TargetArgument,
+    target: Annotated[str, design("TARGET")],
     ha: HighAvailabilityOption = False,  # noqa: FBT002 - typer reads it so
     redundancy: RedundancyOption = None,
     platform: PlatformOption = None,

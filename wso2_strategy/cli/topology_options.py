@@ -62,15 +62,6 @@ SettingOption = Annotated[
     ),
 ]
 
-TargetArgument = Annotated[
-    str,
-    typer.Argument(
-        autocompletion=completion(pattern_ids),
-        help="P0 to P6, MDC1, MDC2, or a name of one; or a requirements file, or - for stdin:"
-        " then what is recommended for it.",
-    ),
-]
-
 _TYPED = {
     "redundancy": "--redundancy",
     "platform": "--platform",
@@ -122,6 +113,16 @@ def as_typed() -> Iterator[None]:
     except RequirementsError as error:
         problems = [re.sub(r"^options\.(\w+)", _as_typed, each) for each in error.problems]
         raise RequirementsError("command line", problems) from error
+
+
+def design(metavar: str) -> Any:
+    """Return an argument that is a pattern, or a requirements file."""
+    return typer.Argument(
+        metavar=metavar,
+        autocompletion=completion(pattern_ids),
+        help="P0 to P6, MDC1, MDC2, or a name of one; or a requirements file, or - for stdin:"
+        " then what is recommended for it.",
+    )
 
 
 def side(name: str, options: dict[str, Any]) -> tuple[str, Topology | str]:
