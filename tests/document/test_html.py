@@ -130,6 +130,18 @@ def test_every_block() -> None:
     ]
 
 
+def test_a_picture_is_there_in_words_too() -> None:
+    """With its caption, and with a table for those who cannot see it; nothing in it is an id."""
+    table = Table(("Ship", "Masts"), (("Argo", "1"),))
+    found = html(
+        Picture("A ship.", '<?xml version="1.0"?><svg width="800pt"><g id="x"/></svg>', table)
+    )
+    assert '<figure><div class="picture" role="group" aria-label="A ship." tabindex="0"' in found
+    assert ' style="--least:400px">\n<svg width="800pt"><g/></svg>\n</div>' in found
+    assert "<figcaption>A ship.\n<details><summary>The same as a table</summary>" in found
+    assert "<td" in found
+
+
 def test_a_label_stands_once_beside_its_rows() -> None:
     """Who listens hears which rows belong together; numbers stand to the right."""
     table = Table(("Need", "Because"), (("a", "one"), ("", "two"), ("b", "three")))

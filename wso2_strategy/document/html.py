@@ -210,12 +210,12 @@ class HtmlWriter:
         width = re.match(r'<svg[^>]*? width="([\d.]+)', drawing)
         yield f' style="--least:{float(width[1]) * _LEAST_SCALE:g}px">' if width else ">"
         yield drawing
-        yield f"</div><figcaption>{self._marked(picture.caption)}</figcaption>"
+        yield f"</div><figcaption>{self._marked(picture.caption)}"
         if picture.table is not None:
             yield "<details><summary>The same as a table</summary>"
             yield from self._table(picture.table)
             yield "</details>"
-        yield "</figure>"
+        yield "</figcaption></figure>"
 
 
 def escaped(words: str) -> str:

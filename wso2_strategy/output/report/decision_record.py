@@ -70,18 +70,21 @@ def _outcome(
     because = map(citations.cited, recommendation.reasons_for(chosen))
     yield " ".join([f"Chosen option: {decision}", *because])
     yield Section("", tuple(rest))
-    consequences = [f"Good, because: {recommendation.availability.sentence}"]
-    consequences += [
-        f"Bad, because: {each}"
-        for each in advised.advised(
-            [each for each in recommendation.advice if not each.is_note], citations
-        )
-    ]
-    yield Section("Consequences", (Listing(tuple(consequences)),))
+    yield Section("Consequences", (Listing(tuple(_consequences(recommendation, citations))),))
     yield advised.platforms(recommendation, citations)
     yield advised.sizing(recommendation, citations)
     yield plan_document.changes(recommendation, plan.timeline)
     yield from advised.migration(recommendation)
+
+
+def _consequences(recommendation: Outcome, citations: Citations) -> Iterator[str]:
+    """Yield what follows for better or worse; a caution is neither until it is heeded."""
+    reached = recommendation.availability
+    yield f"{'Bad' if reached.meets_target is False else 'Good'}, because: {reached.sentence}"
+    urgent = [each for each in recommendation.advice if not each.is_note]
+    for each, sentence in zip(urgent, advised.advised(urgent, citations), strict=True):
+        is_bad = each.advice.severity == "warning"
+        yield f"{'Bad' if is_bad else 'Neutral'}, because: {sentence}"
 
 
 def _compared(recommendation: Outcome, plan: Plan, citations: Citations) -> Iterator[Section]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from wso2_strategy.document.blocks import Picture
-from wso2_strategy.document.chart import Scale, Sheet, round_steps, width_of
+from wso2_strategy.document.chart import Anchor, Scale, Sheet, round_steps, width_of
 from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.models.planning.timeline import Month, Phase, Timeline
+from wso2_strategy.models.planning.timeline import Phase, Timeline
 
 _RIGHT = 392
 _LOAD, _NODES = (24, 118), (156, 232)
@@ -19,19 +19,20 @@ _MOST_MARKED = 8
 
 
 def growth_chart(timeline: Timeline) -> Picture | None:
-    """Return the chart; None where there is nothing to see: no load, or always the same."""
+    """Return the chart; None where there is nothing to see: no load of calls, or always the same."""
     months = timeline.months
-    if len(timeline.phases) == 1 and months[0].design_tps == months[-1].design_tps:
+    loads = [(each.month, each.design_tps) for each in months if each.design_tps is not None]
+    if not loads or loads[0][1] == loads[-1][1]:
         return None
     caption = (
         "Above the load to carry in requests/s, below the WSO2 nodes that it takes, month by month."
     )
     sheet = Sheet(400, 256, "Growth over time", _described(timeline))
-    largest = max((each.design_tps or 0 for each in months), default=0)
-    left = max(width_of(f"{round_steps(largest)[-1]:,}") + 8, 44)
+    steps = round_steps(max(load for _, load in loads))
+    left = max(width_of(f"{steps[-1]:,}") + 8, 44)
     along = Scale(months[0].month, months[-1].month, left, _RIGHT)
     _changes(sheet, timeline, along)
-    _load(sheet, months, along)
+    _load(sheet, loads, steps, along)
     _nodes(sheet, timeline, along)
     sheet.words((0, _NODES[1] + 16), "Month", fill=OPTIONAL_INK)
     return Picture(caption, sheet.svg())
@@ -65,22 +66,18 @@ def _marked(timeline: Timeline) -> list[Phase]:
     return [first, *begun]
 
 
-def _load(sheet: Sheet, months: tuple[Month, ...], along: Scale) -> None:
-    loads = [(each.month, each.design_tps) for each in months if each.design_tps is not None]
+def _load(
+    sheet: Sheet, loads: list[tuple[int, float]], steps: tuple[int, ...], along: Scale
+) -> None:
     sheet.words((0, 12), "Load to carry", bold=True)
-    if not loads:
-        return
-    steps = round_steps(max(load for _, load in loads))
     up = Scale(0, steps[-1], _LOAD[1], _LOAD[0])
     sheet.rules(((up.place(each), f"{each:,}") for each in steps), along.start, along.end)
     points = [(along.place(month), up.place(load)) for month, load in loads]
     sheet.line(points, ACCENT, 2)
-    for (month, load), anchor in ((loads[0], "start"), (loads[-1], "end")):
+    ends: tuple[tuple[tuple[int, float], Anchor], ...] = ((loads[0], "start"), (loads[-1], "end"))
+    for (month, load), anchor in ends:
         place = (along.place(month), up.place(load) - 7)
-        start = anchor == "start"
-        sheet.words(
-            place, f"{load:,.0f}", anchor="start" if start else "end", bold=True, paper=PAPER
-        )
+        sheet.words(place, f"{load:,.0f}", anchor=anchor, bold=True, paper=PAPER)
 
 
 def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
