@@ -19,7 +19,7 @@ _MOST_MARKED = 8
 
 
 def growth_chart(timeline: Timeline) -> Picture | None:
-    """Return the chart; None where there is nothing to see: no load of calls, or always the same."""
+    """Return the chart; None where nothing is to be seen: no load of calls, or always the same."""
     months = timeline.months
     loads = [(each.month, each.design_tps) for each in months if each.design_tps is not None]
     if not loads or loads[0][1] == loads[-1][1]:
