@@ -19,7 +19,7 @@ import yaml
 from random_topologies import PATTERNS
 
 from wso2_strategy.artifacts import artifacts_of
-from wso2_strategy.artifacts.deployment import deployments
+from wso2_strategy.artifacts.deployment import Deployment, deployments
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, release_of
 from wso2_strategy.artifacts.kubernetes.policies import own_ports
 from wso2_strategy.artifacts.outside import is_outside, network_of, ports_of
@@ -50,6 +50,8 @@ CASES: dict[str, dict[str, Any]] = {
     "streams to one node": {"pattern": "P1", "protocols": STREAMS},
     "opaque tokens": {"pattern": "P4", "token_format": "opaque"},
     "WSO2 Identity Server": {"pattern": "P3", "identity_provider": "wso2-is"},
+    "regions, all managed": {"pattern": "P2", "redundancy": "all", "region_layout": "MDC1"},
+    "regions, one managing": {"pattern": "P4", "redundancy": "all", "region_layout": "MDC2"},
     "clusters": {"pattern": "P3", "gateway_clusters": [3, 2]},
     "all around": {
         "pattern": "P3",
@@ -64,27 +66,39 @@ CASES: dict[str, dict[str, Any]] = {
 """Every pattern, redundant or not, and what adds connections to one."""
 
 
-def expected(topology: Topology) -> Reached:
-    """Return who reaches whom by the connections of the topology, besides resolving names."""
-    (region,) = deployments(topology, ASSUMPTIONS)
+def expected(region: Deployment) -> Reached:
+    """Return who reaches whom by the connections of a region, besides resolving names."""
+    _, _, dns = RESOLVERS[region.platform]
     found: Reached = set()
     for tier in region.tiers:
-        for connection, target in region.outgoing(tier):
-            if is_outside(target):
-                for port in ports_of(region, target, connection.port):
-                    if network := network_of(region, target):
-                        found.add((tier.id, network, "TCP", port))
-            elif connection.port:
-                found.add((tier.id, target.id, "TCP", connection.port))
-        for connection, opener in region.incoming(tier):
-            if opener.kind == "proxy":
-                found.add(("proxy", tier.id, "TCP", connection.port or 0))
-            elif is_outside(opener):
-                found.add((str(network_of(region, opener)), tier.id, "TCP", connection.port or 0))
+        found |= {(tier.id, end, "TCP", port) for end, port in opened(region, tier)}
+        found |= {(end, tier.id, "TCP", port) for end, port in entered(region, tier)}
         found |= {(tier.id, tier.id, "TCP", port) for port in own_ports(release_of(tier))}
-        _, _, dns = RESOLVERS[region.platform]
         found |= {(tier.id, "resolver", protocol, dns) for protocol in ("TCP", "UDP")}
     return found
+
+
+def opened(region: Deployment, tier: Tier) -> Iterator[tuple[str, int]]:
+    """Yield what a tier opens: other tiers, or the networks of what is outside or elsewhere."""
+    for connection, target in region.outgoing(tier):
+        if is_outside(target):
+            if network := network_of(region, target):
+                yield from ((network, each) for each in ports_of(region, target, connection.port))
+        elif connection.port:
+            here = target.region == tier.region
+            yield target.id if here else region.settings.networks.other_regions, connection.port
+
+
+def entered(region: Deployment, tier: Tier) -> Iterator[tuple[str, int]]:
+    """Yield from where a tier is opened by what is no tier of the region."""
+    for connection, opener in region.incoming(tier):
+        port = connection.port or 0
+        if opener.kind == "proxy":
+            yield "proxy", port
+        elif is_outside(opener):
+            yield str(network_of(region, opener)), port
+        elif opener.kind == "runtime" and opener.region != tier.region:
+            yield region.settings.networks.other_regions, port
 
 
 def world(platform: str) -> list[dict[str, Any]]:
@@ -197,17 +211,18 @@ def network(span: str) -> str:
 
 def assert_reachability(analyzer: Analyzer, drawn: Topology, folder: Path) -> None:
     """Compare what the analyzer says of the policies with the connections of the topology."""
-    (region,) = deployments(drawn, ASSUMPTIONS)
-    objects = [*world(region.platform), namespace(NAMESPACE, {})]
-    names = {each: each for each in ("proxy", "resolver", "stranger")}
-    for tier in region.tiers:
-        for each in pods_of(tier):
-            objects.append(each)
-            names[each["metadata"]["name"]] = tier.id
-    for number, each in enumerate(objects, start=1):
-        each["status"] = {"podIP": f"10.0.0.{number}", "hostIP": "10.1.0.1"}
-    text = artifacts_of(drawn).directories[0].text("manifests/20-network-policies.yaml")
-    assert reached(analyzer.said(objects, text, folder), names) == expected(drawn)
+    made = artifacts_of(drawn).directories
+    for region, directory in zip(deployments(drawn, ASSUMPTIONS), made, strict=True):
+        objects = [*world(region.platform), namespace(NAMESPACE, {})]
+        names = {each: each for each in ("proxy", "resolver", "stranger")}
+        for tier in region.tiers:
+            for each in pods_of(tier):
+                objects.append(each)
+                names[each["metadata"]["name"]] = tier.id
+        for number, each in enumerate(objects, start=1):
+            each["status"] = {"podIP": f"10.0.0.{number}", "hostIP": "10.1.0.1"}
+        text = directory.text("manifests/20-network-policies.yaml")
+        assert reached(analyzer.said(objects, text, folder), names) == expected(region)
 
 
 @pytest.mark.parametrize("case", CASES)
