@@ -209,9 +209,23 @@ def test_services_may_be_named_with_their_namespace(tmp_path: Path) -> None:
     assert assess(tmp_path / "made").is_clean
 
 
+def test_an_identity_server_is_known_by_its_database(tmp_path: Path) -> None:
+    """Beside an All-in-One it makes P6; beside other patterns it issues their tokens."""
+    server = '[super_admin]\nusername = "x"\n[database.identity_db]\ntype = "mysql"\n'
+    for pattern, expected in (("P1", "P6"), ("P3", "P3")):
+        folder = tmp_path / pattern
+        artifacts_of(topology(pattern, redundancy="all", identity_provider="wso2-is")).save(folder)
+        assert assess(folder).is_clean
+        (folder / "is.toml").write_text(server, encoding="utf-8")
+        found = assess(folder)
+        assert found.recovery.is_exact
+        assert (found.recovery.pattern.id, found.findings) == (expected, ())
+        assert "identity-server" in {tier.id for tier in found.topology.components}
+
+
 def test_a_node_that_says_nothing_is_unclear(nodes: Path) -> None:
     """It is not guessed what it is."""
-    (nodes / "other.toml").write_text('[server]\nhostname = "x.test"\n', encoding="utf-8")
+    (nodes / "other.toml").write_text('[super_admin]\nusername = "x"\n', encoding="utf-8")
     assert "unclear" in {each.id for each in assess(nodes).findings}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wso2_strategy.artifacts.assess.findings import Finding, fault, listed
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.artifacts.assess.units import Unit
+from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER, Unit
 from wso2_strategy.domain.wording import counted, series
 
 _SECRET = re.compile(
@@ -23,7 +23,7 @@ def node_faults(found: Found) -> Iterator[Finding]:
     """Yield what is wrong in the files of nodes, besides where they connect to."""
     for unit in found.units:
         yield from _literals(unit)
-    units = [unit for unit in found.units if not unit.values]
+    units = [unit for unit in found.units if not unit.values and unit.component != IDENTITY_SERVER]
     for unit in units:
         yield from _own_faults(unit)
     yield from _encryption(units)

@@ -161,5 +161,5 @@ def _kind(data: Any) -> str | None:
         return "object"
     if isinstance(data.get("wso2"), dict):
         return "release"
-    is_node = any(isinstance(data.get(name), dict) for name in ("apim", "super_admin", "server"))
+    is_node = any(isinstance(data.get(name), dict) for name in ("apim", "super_admin"))
     return "node" if is_node else None

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.artifacts.assess.units import Address, Unit
+from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER, Address, Unit
 from wso2_strategy.artifacts.databases import ENGINES
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
 from wso2_strategy.domain.catalog import CATALOG, Pattern
@@ -47,7 +47,7 @@ class Recovery:
     @cached_property
     def pattern(self) -> Pattern:
         """The pattern with these components, or the nearest."""
-        components = set(self.found.components)
+        components = self._own
         single = all(self.found.nodes(each) == 1 for each in components)
 
         def distance(pattern: Pattern) -> tuple[int, bool, int]:
@@ -60,7 +60,14 @@ class Recovery:
     @property
     def is_exact(self) -> bool:
         """Whether it has the components of its pattern, and no others."""
-        return {tier.component for tier in self.pattern.tiers} == set(self.found.components)
+        return {tier.component for tier in self.pattern.tiers} == self._own
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The components that make the pattern: WSO2 Identity Server is one of P6 only."""
+        components = frozenset(self.found.components)
+        beside = components - {IDENTITY_SERVER}
+        return components if beside == {"all-in-one"} else beside
 
     @cached_property
     def expected(self) -> Topology:
@@ -162,8 +169,7 @@ class Recovery:
         having = {tier.component: each for each in _PATTERNS for tier in each.tiers}
         return tuple(
             attrs.evolve(topology(having[each]).tier(each), replicas=self.found.nodes(each))
-            for each in self.found.components
-            if each not in own
+            for each in sorted(self._own - own)
         )
 
     @cached_property
@@ -175,11 +181,17 @@ class Recovery:
             if tier.component not in self.found.components
         )
 
+    @property
+    def _has_server(self) -> bool:
+        return IDENTITY_SERVER in self.found.components and IDENTITY_SERVER not in self._own
+
     def _component(self, tier: str) -> str:
         return self.expected.tier(tier).component
 
     def _keys_of(self, connection: Connection) -> list[Wire]:
         component = self._component(connection.opener)
+        if self._component(connection.target) == IDENTITY_SERVER:
+            return []  # it is added in the Admin Portal
         return [
             wire
             for wire in wires()
@@ -217,6 +229,7 @@ class Recovery:
         database = next(filter(None, map(_database, units)), None)
         return {
             **{name: stated[name] for name in _UNTOLD if name in stated},
+            **({"identity_provider": "wso2-is"} if self._has_server else {}),
             "platform": units[0].platform,
             "redundancy": "all" if several == set(nodes) else redundancy,
             "database": database if has_database else None,

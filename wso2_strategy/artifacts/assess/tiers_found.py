@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.artifacts.assess.units import BROKERS, Address, Unit
+from wso2_strategy.artifacts.assess.units import BROKERS, IDENTITY_SERVER, Address, Unit
 from wso2_strategy.topology.builder import CLUSTERED
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
@@ -46,6 +46,8 @@ class Found:
         reached = (self.target(unit, each) for unit in self.units for each in unit.addresses)
         known = {unit.component for unit in self.units if unit.component}
         shown = {each for each in reached if each in _ORDER}
+        if any(unit.names_server for unit in self.units):
+            shown.add(IDENTITY_SERVER)
         return tuple(sorted(known | shown, key=_ORDER.index))
 
     def unseen(self) -> tuple[str, ...]:
@@ -125,6 +127,16 @@ class Found:
         managers, hubs = self._named("traffic-manager"), self._named("control-plane")
         return "traffic-manager" in self._own or bool(managers and hubs and not managers & hubs)
 
+    def kind_of(self, unit: Unit) -> str:
+        """Return what a node is that is a control plane or an All-in-One.
+
+        Gateways tell it: they report to Traffic Managers inside or apart. Where there is none,
+        the path may.
+        """
+        told = self._named("traffic-manager") and self._named("control-plane")
+        apart = self.is_split or (not told and "control-plane" in unit.path)
+        return "control-plane" if apart else "all-in-one"
+
     def _keys_apart(self, host: str) -> bool:
         if "key-manager" in self._own:
             return True
@@ -155,15 +167,21 @@ class Found:
         return {key: frozenset(hosts) for key, hosts in found.items()}
 
 
-_ORDER = ("all-in-one", "control-plane", "key-manager", "traffic-manager", "gateway")
+_ORDER = (
+    IDENTITY_SERVER,
+    "all-in-one",
+    "control-plane",
+    "key-manager",
+    "traffic-manager",
+    "gateway",
+)
 
 
 def find_tiers(units: Iterable[Unit], services: Mapping[str, str]) -> Found:
     """Return what there is; says of each control plane whether it is an All-in-One."""
     found = Found(tuple(units), services)
-    name = "control-plane" if found.is_split else "all-in-one"
     decided = (
-        evolve(unit, component=name) if unit.component == "control" else unit
+        evolve(unit, component=found.kind_of(unit)) if unit.component == "control" else unit
         for unit in found.units
     )
     return Found(tuple(_clustered(Found(tuple(decided), services))), services)

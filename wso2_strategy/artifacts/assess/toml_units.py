@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from wso2_strategy.artifacts.assess.reading import ConfigurationFile
-from wso2_strategy.artifacts.assess.units import Unit
+from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER, Unit
+
+_NAMED = ("traffic-manager", "key-manager", "gateway")
+"""What a path may say of a node whose file says nothing, as that of a new pack."""
 
 
 def node_unit(file: ConfigurationFile) -> Unit:
@@ -26,20 +29,21 @@ def _streams(unit: Unit) -> Iterator[str]:
 
 
 def _component(unit: Unit) -> str:
+    """Return the component whose tables a node has; ``control`` where it may be one of two."""
     stores = unit.table("database.apim_db") is not None
     throttles = unit.table("apim.throttling.url_group") is not None
     serves = unit.table("apim.sync_runtime_artifacts.gateway") is not None
     shows = bool(unit.texts("apim.gateway.environment.service_url"))
     hears = unit.table("apim.event_hub") is not None
     publishes = unit.table("apim.event_hub.publish") is not None
-    if (shows or stores) and (throttles or serves):
-        return "all-in-one"
-    if shows or publishes:
-        return "control"
-    if throttles or serves:
-        return "gateway"
-    if hears and stores:
-        return "key-manager"
-    if hears:
-        return "traffic-manager"
-    return "control" if stores else ""
+    told = (
+        (IDENTITY_SERVER, unit.table("database.identity_db") is not None),
+        ("all-in-one", (shows or stores) and (throttles or serves)),
+        ("control", shows or publishes),
+        ("gateway", throttles or serves),
+        ("key-manager", hears and stores),
+        ("traffic-manager", hears),
+        ("control", stores),
+        *((name, name in unit.path) for name in _NAMED),
+    )
+    return next((name for name, holds in told if holds), "")

@@ -11,6 +11,9 @@ from attrs import frozen
 
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
 
+IDENTITY_SERVER = "identity-server"
+"""WSO2 Identity Server, of which little is read."""
+
 EMBEDDED = "jdbc:h2:"
 """How the URL of a database begins that is a file of the node."""
 
@@ -76,6 +79,11 @@ class Unit:
     cluster: int | None = None
 
     @property
+    def names_server(self) -> bool:
+        """Whether its Key Manager is WSO2 Identity Server."""
+        return "WSO2-IS" in self.texts("apim.key_manager.type")
+
+    @property
     def offset(self) -> int:
         """By how much its ports are shifted; charts take none into account."""
         offset = self.table("server.offset")
@@ -101,7 +109,8 @@ class Unit:
         """Yield the keys that a node of its component may have."""
         either = ("all-in-one", "control-plane") if self.component == "control" else ()
         for wire in wires():
-            if self.component in wire.openers or set(either) & set(wire.openers):
+            opens = self.component in wire.openers or set(either) & set(wire.openers)
+            if opens and not (wire.role == "key-manager" and self.names_server):
                 yield wire
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from wso2_strategy.artifacts.assess.findings import Finding, fault
 from wso2_strategy.artifacts.assess.recovery import Recovery
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.artifacts.assess.units import EMBEDDED, Unit, read_address
+from wso2_strategy.artifacts.assess.units import EMBEDDED, IDENTITY_SERVER, Unit, read_address
 from wso2_strategy.domain.wording import series
 from wso2_strategy.topology import Connection
 
@@ -58,7 +58,8 @@ def _shape(recovery: Recovery) -> Iterator[Finding]:
         yield fault("no-file", "", component=component)
     if not recovery.is_exact:
         own = {tier.component for tier in recovery.pattern.tiers}
-        lacking, more = own - set(found.components), set(found.components) - own
+        there = set(found.components) - ({IDENTITY_SERVER} - own)
+        lacking, more = own - there, there - own
         difference = [f"no {each}" for each in sorted(lacking)]
         difference += [f"{each} besides" for each in sorted(more)]
         yield fault(

@@ -73,6 +73,10 @@ def node_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
     for wire in wires():
         if tier.component in wire.openers and (opened := node.opened(wire)):
             _WRITERS.get(wire.protocol, _write_url)(node, wire, opened)
+    apim = node.data["apim"]
+    if tier.component == "gateway" and "key_manager" not in apim:
+        # WSO2 Identity Server issues tokens; the Key Manager inside stays with the event hub.
+        apim["key_manager"] = {"service_url": apim["event_hub"]["service_url"], **ADMIN}
     return node.data
 
 
