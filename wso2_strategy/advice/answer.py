@@ -121,6 +121,11 @@ class GivenAdvice:
         return self.advice.id
 
     @property
+    def because(self) -> str:
+        """The sentences of its reasons."""
+        return " ".join(each.sentence for each in self.reasons)
+
+    @property
     def is_note(self) -> bool:
         """Whether it warns of nothing."""
         return self.advice.severity == "note"

@@ -76,6 +76,18 @@ class OutcomeDifference:
         return tuple(each for each in self.before.advice if each.advice not in known)
 
     @property
+    def advice_reworded(self) -> tuple[tuple[GivenAdvice, GivenAdvice], ...]:
+        """The advice of which only the reason or only the text is different, before and after."""
+        removed = self.advice_removed
+        kept = {each.advice: each for each in self.before.advice if each not in removed}
+        pairs = ((kept.get(new.advice) or _like(new, removed), new) for new in self.after.advice)
+        return tuple(
+            (old, new)
+            for old, new in pairs
+            if old and (old.because, old.text) != (new.because, new.text)
+        )
+
+    @property
     def conflicts_added(self) -> tuple[Conflict, ...]:
         """The conflicts between statements that arise."""
         known = {each.id for each in self.before.conflicts}
@@ -96,3 +108,11 @@ class OutcomeDifference:
 def _only_in(one: Outcome, other: Outcome) -> tuple[Capability, ...]:
     known = {each.capability.id for each in other.needs}
     return tuple(each.capability for each in one.needs if each.capability.id not in known)
+
+
+def _like(advice: GivenAdvice, others: tuple[GivenAdvice, ...]) -> GivenAdvice | None:
+    """Return the advice with the same reason or the same text, if there is one."""
+    for each in others:
+        if advice.because == each.because or advice.text == each.text:
+            return each
+    return None

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from attrs import frozen
 
-from wso2_strategy.advice.answer import marked
+from wso2_strategy.advice.answer import GivenAdvice, marked
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
 from wso2_strategy.document.blocks import Line, Tree
@@ -18,6 +18,7 @@ from wso2_strategy.domain.facts import Requirements, stated
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.outcome_difference import OutcomeDifference
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
+from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.topology import Connection
 
@@ -71,6 +72,7 @@ class WhatIf(OutcomeDifference, Answer):
             "Stated instead": _restated(self, complete=complete),
             "Needs": _needs(self),
             "Nodes": _nodes(self),
+            "Size and availability": _sized(self.before, self.after),
             "Connections": _connections(self, complete=complete),
             "Advice": _advice(self),
         }
@@ -98,6 +100,11 @@ class WhatIf(OutcomeDifference, Answer):
             ],
             "advice_added": [each.id for each in self.advice_added],
             "advice_removed": [each.id for each in self.advice_removed],
+            "advice_reworded": [each.id for _, each in self.advice_reworded],
+            "availability": {
+                "before": self.before.availability.to_dict(),
+                "after": self.after.availability.to_dict(),
+            },
             "conflicts_added": [each.id for each in self.conflicts_added],
             "conflicts_removed": [each.id for each in self.conflicts_removed],
         }
@@ -164,10 +171,14 @@ def _answer(answer: WhatIf) -> Line:
 
 
 def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
-    """Yield why the pattern that was recommended is so no more, in a line."""
+    """Yield why the pattern that was recommended is so no more, and what prefers the platform."""
     for each in answer.after.alternatives:
         if each.pattern is answer.before.pattern:
             yield Line(f"because {marked(each.reason, each.reasons)}")
+    first = answer.after.platforms[0]
+    if first.platform is not answer.before.platform and first.reasons:
+        why = " ".join(each.sentence for each in first.reasons)
+        yield Line(f"{first.name}, because {marked(why, first.reasons)}")
 
 
 def _named(recommendation: Outcome) -> str:
@@ -227,12 +238,46 @@ def _advice(answer: WhatIf) -> Iterator[Line]:
     for conflict in answer.conflicts_removed:
         words = " ".join(reason.sentence for reason in conflict.reasons)
         yield Line(f"solved: {marked(words, conflict.reasons)}")
+    reworded = answer.advice_reworded
     for given in answer.advice_added:
-        because = " ".join(reason.sentence for reason in given.reasons)
-        words_marked = marked(f"{because} {given.text}", given.reasons)
-        yield Line(f"new {given.advice.severity}: {words_marked}")
+        if given not in [new for _, new in reworded]:
+            yield Line(f"new {given.advice.severity}: {_whole(given)}")
     for given in answer.advice_removed:
-        yield Line(f"no longer: {marked(given.text, given.reasons)}")
+        if given not in [old for old, _ in reworded]:
+            yield Line(f"no longer so: {marked(given.because, given.reasons)}")
+    for old, given in reworded:
+        before = " ".join(
+            words
+            for words, now in ((old.because, given.because), (old.text, given.text))
+            if words != now
+        )
+        yield Line(f"{given.advice.severity} now says: {_whole(given)} Before: {before}")
+
+
+def _whole(given: GivenAdvice) -> str:
+    return marked(f"{given.because} {given.text}", given.reasons)
+
+
+def _sized(before: Outcome, after: Outcome) -> Iterator[Line]:
+    """Yield the figures that differ, as they are said."""
+    for head, now, was in zip(_FIGURES, _figures(after), _figures(before), strict=True):
+        if now != was:
+            yield Line(f"{head}: {now or 'not known'}; before: {was or 'not known'}")
+
+
+_FIGURES = ("calls available", "with the full load carried", "vCPU in all", "memory in all, in GiB")
+
+
+def _figures(outcome: Outcome) -> tuple[str | None, ...]:
+    taken = resources(outcome.sizing.nodes(), outcome.platform.id, outcome.assumptions)
+    available = outcome.availability
+    meets = {True: ", meets the target", False: ", misses the target", None: ""}
+    return (
+        f"{available.said}{meets[available.meets_target]}",
+        available.said_at_full_load,
+        f"{taken.request_vcpu:,.10g}",
+        f"{taken.request_mib / 1024:,.6g}",
+    )
 
 
 def _decision_keys(recommendation: Outcome) -> dict[str, Any]:
