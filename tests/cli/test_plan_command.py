@@ -375,7 +375,7 @@ def test_the_recommended_pattern_does_what_is_needed(planned: Any) -> None:
 def test_pods_are_counted_as_the_charts_ask_for_them(startup: str) -> None:
     """On Kubernetes the plan shows the same sum as the recommendation."""
     cells = [line.split() for line in run(startup).output.splitlines()]
-    assert ["P1", "yes", "2", "4", "4", "99.977%", "99%"] in cells
+    assert ["P1", "yes", "2", "4", "6", "99.977%", "99%"] in cells
     assert "vCPU requested" not in run(str(EXAMPLES / "bank.yaml")).output
 
 

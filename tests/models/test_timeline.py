@@ -172,7 +172,7 @@ def test_a_small_spike_fits_into_the_reserve() -> None:
     assert found.covered_by == "headroom"
     assert found.nodes_at_peak == 4
     assert found.busy_share == pytest.approx(6500 * 0.5747594 / 2000 / 4)
-    assert "would be at 47% of what was measured" in found.explanation
+    assert "would use 47% of what was measured" in found.explanation
 
 
 def test_a_large_spike_is_scaled_where_a_platform_scales() -> None:
@@ -190,7 +190,9 @@ def test_all_in_one_nodes_do_not_scale() -> None:
     assert covered("P1", peak_tps=450, burst_ratio=2).covered_by == "headroom"
     full = covered("P1", peak_tps=500, burst_ratio=2)
     assert (full.covered_by, full.busy_share) == ("no-reserve", 1.0)
-    assert full.explanation.startswith("Spikes leave no reserve: 2 All-in-One nodes")
+    assert full.explanation.startswith(
+        "Spikes leave no reserve: the sustained peak takes 2 All-in-One nodes"
+    )
     assert covered("P1", peak_tps=400, burst_ratio=3).covered_by == "nothing"
 
 

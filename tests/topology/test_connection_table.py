@@ -125,8 +125,8 @@ def test_the_table_and_the_expectation_have_the_same_entries() -> None:
 
 
 def test_what_lines_of_one_entry_have_in_common_is_the_same_in_each() -> None:
-    """They differ in who opens what to whom, whether it is required, and when."""
-    shared = ("purpose", "data", "synchronous", "scope", "inside", "caveats", "source", "basis")
+    """They differ in who opens what to whom and what for, whether it is required, and when."""
+    shared = ("synchronous", "scope", "inside", "caveats", "source", "basis")
     entries: dict[str, set[tuple[object, ...]]] = {}
     for row in connection_table():
         entries.setdefault(row.id, set()).add(tuple(getattr(row, name) for name in shared))

@@ -46,7 +46,7 @@ class FirewallRule:
     @property
     def row(self) -> tuple[str, ...]:
         """The rule as a table row."""
-        port = "its own" if self.port is None else str(self.port)
+        port = "the product's" if self.port is None else str(self.port)
         required = "yes" if self.required else "no"
         purpose, ids = "; ".join(self.purposes), " ".join(self.connections)
         return self.source, self.destination, port, self.protocol, required, purpose, ids

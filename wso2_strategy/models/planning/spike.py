@@ -106,15 +106,15 @@ def spike(
 
 
 _MEASURES = {
-    "measured": "what was measured of them at most",
+    "measured": "what was measured of them",
     "documented": "what WSO2 states for them",
 }
 
 _EXPLANATIONS: dict[Cover, str] = {
-    "headroom": "Spikes can be left to the reserve: {standing}, enough for the sustained "
-    "peak, would be at {busy:.0%} of {measure} when {ratio:g} times as much comes.",
-    "no-reserve": "Spikes leave no reserve: {standing}, enough for the sustained peak, would be at "
-    "{busy:.0%} of {measure} when {ratio:g} times as much comes.",
+    "headroom": "Spikes need no nodes of their own: the sustained peak takes {standing}, and "
+    "{ratio:g} times as much would use {busy:.0%} of {measure}.",
+    "no-reserve": "Spikes leave no reserve: the sustained peak takes {standing}, and {ratio:g} "
+    "times as much would use {busy:.0%} of {measure}.",
     "autoscaling": "Spikes can be left to automatic scaling: the {name} grows from {before} to "
     "{after} nodes while {ratio:g} times the sustained peak lasts. Start it in time, because new "
     "nodes load their APIs first.",

@@ -208,7 +208,7 @@ def sizing(
         clusters=clusters(chosen),
         feasible=not reasons,
         reasons=reasons,
-        notes=tuple(notes(demand, chosen, measured, lowest)),
+        notes=tuple(notes(design, demand, chosen, measured, lowest, assumptions)),
         calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
         calibration=calibration,
         region_counts=chosen,

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.wording import computed
+from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import (
     Regions,
     call_nodes,
@@ -20,24 +22,30 @@ _MEASURED = "measured_throughput_share"
 
 
 def notes(
+    design: Design,
     demand: Demand | None,
     chosen: Regions,
     measured: Regions,
     lowest: Regions,
+    assumptions: Assumptions,
 ) -> Iterator[str]:
     """Yield what weakens the counts that were chosen, a sentence each.
 
     Args:
+        design: What the counts are of.
         demand: The load they are for.
         chosen: The counts.
         measured: What they would be by measurement alone.
         lowest: What they would be if measurements were as low as when they were repeated.
+        assumptions: The numbers they rest on.
     """
     if demand is None:
         yield "No load is stated; redundancy alone decides the number of nodes."
         return
     if demand.design_tps is None:
         yield "No peak of API calls is stated; only the token load counts."
+    elif design.regions > 1:
+        yield _over_regions(design, assumptions)
     if demand.extrapolated:
         yield (
             f"A payload of {demand.message_bytes} bytes lies outside the measured range; "
@@ -59,6 +67,14 @@ def notes(
         for reason in excess(measured):
             yield f"By measurement the design is too small: {reason}."
         yield from _if_repeated(chosen, lowest)
+
+
+def _over_regions(design: Design, assumptions: Assumptions) -> str:
+    carrying = int(design.carrying_regions(Arithmetic(assumptions)))
+    share = "the whole load" if carrying == 1 else f"1/{carrying} of the load"
+    spare = design.regions - carrying
+    others = f"so that {spare} of {design.regions} may be down" if spare else "none to spare"
+    return f"Every region has the nodes for {share}, {others}."
 
 
 def _if_repeated(chosen: Regions, lowest: Regions) -> Iterator[str]:
