@@ -13,6 +13,7 @@ from attrs import evolve
 from wso2_strategy import (
     Advice,
     Advisor,
+    Availability,
     Knowledge,
     Pack,
     Recommendation,
@@ -267,6 +268,15 @@ def test_a_load_beyond_all_measure_has_a_report(advisor: Advisor) -> None:
     """It says what cannot be drawn."""
     found = advisor.advise(Requirements(traffic=Traffic(peak_tps=1e9, annual_growth=0.5)))
     assert "clusters" in found.report().to_html()
+
+
+def test_many_regions_have_a_page_of_a_size_to_be_opened(advisor: Advisor) -> None:
+    """Of openings that are alike the first are listed, and where all of them are is said."""
+    stated = Availability(regions=25, region_mode="active-active")
+    found = advisor.advise(Requirements(traffic=Traffic(peak_tps=2000), availability=stated))
+    page = found.report().to_html()
+    assert len(page) < 1_000_000
+    assert "The first 500 of " in page
 
 
 def test_the_map_is_of_two_numbers(retail: Recommendation) -> None:

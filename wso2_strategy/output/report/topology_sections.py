@@ -9,7 +9,11 @@ from wso2_strategy.errors import DrawingError, MissingExtraError, RequirementsEr
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.topology import Topology
 from wso2_strategy.topology.export.svg import to_svg
+from wso2_strategy.topology.exposure import FirewallRules
 from wso2_strategy.topology.tiers import ZONES
+
+_MOST_RULES = 500
+"""More openings than this are for a program to read; they come from regions that are alike."""
 
 _DRAWN, _FIREWALL = "Topology", "Firewall matrix"
 
@@ -33,9 +37,15 @@ def firewall(recommendation: Outcome, citations: Citations) -> Section:
         rules = topology_for(recommendation).firewall_rules()
     except RequirementsError as error:
         return Section(_FIREWALL, error.problems)
-    table = rules.table(citations.sources)
+    shown = FirewallRules(rules.rules[:_MOST_RULES])
+    table = shown.table(citations.sources)
     heads = tuple(each.capitalize() for each in table.columns)
-    return Section(_FIREWALL, (Table(heads, table.rows),))
+    more = (
+        f"The first {len(shown):,} of {len(rules):,} openings; the command topology with"
+        " --firewall csv lists all of them."
+    )
+    note = (more,) if len(shown) < len(rules) else ()
+    return Section(_FIREWALL, (*note, Table(heads, table.rows)))
 
 
 def _tiers(shown: Topology) -> Table:
