@@ -65,6 +65,18 @@ class TestTopology:
         output("topology", "P4", "--firewall", "csv", "-o", str(tmp_path / "rules.csv"))
         assert (tmp_path / "rules.csv").read_text().startswith("source,destination,port")
 
+    def test_an_ending_that_says_no_format_is_refused(self, tmp_path: Path) -> None:
+        """Before anything is written."""
+        problem = error("topology", "P4", "-o", str(tmp_path / "p4.bmp"))
+        assert ".svg, .png, .drawio" in str(problem)
+        assert not list(tmp_path.iterdir())
+
+    def test_an_answer_too_large_to_draw_is_an_error_of_the_answer(self, tmp_path: Path) -> None:
+        """Not of an option that nobody typed."""
+        file = tmp_path / "huge.yaml"
+        file.write_text("traffic: {peak_tps: 1.0e+9}")
+        assert "\n  options.gateway_clusters: more than" in str(error("topology", str(file)))
+
     def test_a_file_is_drawn_as_what_is_recommended_for_it(
         self, examples: Path, advisor: Advisor
     ) -> None:

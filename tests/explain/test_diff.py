@@ -83,3 +83,11 @@ def _at(record: dict[str, Any], path: str) -> Any:
     for name in path.split("."):
         value = value.get(name, {})
     return value
+
+
+def test_designs_too_large_to_be_drawn_are_compared_without_connections(advisor: Advisor) -> None:
+    small = advisor.advise(Requirements(traffic=Traffic(peak_tps=100)))
+    found = small.what_if(traffic={"peak_tps": 1e9})
+    assert "not listed: a design has more clusters" in found.to_text(width=None)
+    assert found.to_dict()["connections_added"] is None
+    assert small.diff(found.after).to_dict()["nodes"]["gateway"]["before"] == 0

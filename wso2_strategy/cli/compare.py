@@ -58,7 +58,7 @@ def compare_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramet
         settings=setting,
     )
     (one, there), (other, wanted) = side(before, options), side(after, options)
-    with as_typed():
+    with as_typed(options):
         difference = compare(there, wanted, **options)
     for pattern, shown in {one: difference.before, other: difference.after}.items():
         note_redundancy(pattern, options, shown)

@@ -11,7 +11,7 @@ import typer
 
 from wso2_strategy.api import topology
 from wso2_strategy.cli.answers import check_output, open_file, terminal_width, write_file
-from wso2_strategy.cli.shared_options import ForceOption, OutputOption, completion
+from wso2_strategy.cli.shared_options import ForceOption, OutputOption, completion, refused
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -46,7 +46,11 @@ FormatOption = Annotated[
     ),
 ]
 
-_ENDINGS = {f".{name}": name for name in FORMATS} | {".mmd": "mermaid", ".gv": "dot"}
+_ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermaid")} | {
+    ".mmd": "mermaid",
+    ".txt": "text",
+    "": "text",
+}
 
 
 def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
@@ -112,13 +116,12 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     ] = False,
 ) -> None:
     """Show tiers and connections, draw them, or answer questions on them."""
-    is_question = bool(firewall or failures or impact or check)
+    is_question = bool(firewall or failures or impact or cut or check) or symptom is not None
     if open_ and output is None:
         ending = format or ("txt" if is_question else "svg")
         output = Path(mkdtemp(prefix="wso2-strategy-")) / f"topology.{ending}"
     check_output(output, "--output", force=force)
-    ending = "" if output is None or is_question else output.suffix.lower()
-    file_format = format or _ENDINGS.get(ending, "text")
+    file_format = format or ("text" if is_question else _format_of(output))
     options = stated_options(
         ha=ha,
         redundancy=redundancy,
@@ -130,7 +133,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         settings=setting,
     )
     pattern, found = side(target, options)
-    with as_typed():
+    with as_typed(options):
         shown = found if isinstance(found, Topology) else topology(found, **options)
     note_redundancy(pattern, options, shown)
     for note in shown.notes:
@@ -160,6 +163,15 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         open_file(output)
     if check and shown.exposure_findings():
         raise typer.Exit(1)
+
+
+def _format_of(output: Path | None) -> str:
+    """Return the format that the ending of a file says."""
+    ending = output.suffix.lower() if output is not None else ""
+    if ending not in _ENDINGS:
+        allowed = f"a name that ends in {', '.join(filter(None, _ENDINGS))}"
+        raise refused("--output", str(output), allowed)
+    return _ENDINGS[ending]
 
 
 def _firewall(shown: Topology, form: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -106,12 +106,17 @@ def stated_options(
 
 
 @contextmanager
-def as_typed() -> Iterator[None]:
-    """Name options in errors as the user typed them."""
+def as_typed(options: Mapping[str, Any]) -> Iterator[None]:
+    """Name options in errors as the user types them; what follows from a file is not typed."""
+
+    def typed_as(option: re.Match[str]) -> str:
+        is_set = options.get(option[1]) is not None
+        return _TYPED.get(option[1], f"--set {option[1]}" if is_set else option[0])
+
     try:
         yield
     except RequirementsError as error:
-        problems = [re.sub(r"^options\.(\w+)", _as_typed, each) for each in error.problems]
+        problems = [re.sub(r"^options\.(\w+)", typed_as, each) for each in error.problems]
         raise RequirementsError("command line", problems) from error
 
 
@@ -131,7 +136,7 @@ def side(name: str, options: dict[str, Any]) -> tuple[str, Topology | str]:
         return name, name
     answer = Advisor().advise(load_requirements(name))
     given = {option: value for option, value in options.items() if value is not None}
-    with as_typed():
+    with as_typed(given):
         return answer.pattern.id, answer.topology(**given)
 
 
@@ -150,8 +155,3 @@ def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None
         f" The simplest pattern that can have it is {simplest.id}.",
         err=True,
     )
-
-
-def _as_typed(option: re.Match[str]) -> str:
-    """Return what the user typed for an option of the library."""
-    return _TYPED.get(option[1], f"--set {option[1]}")

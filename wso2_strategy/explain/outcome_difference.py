@@ -11,6 +11,7 @@ from wso2_strategy.advice.answer_topology import topology_for
 from wso2_strategy.advice.decision import Decision
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Capability
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import compare
 from wso2_strategy.topology.difference import Difference
 
@@ -100,9 +101,12 @@ class OutcomeDifference:
         return tuple(each for each in self.before.conflicts if each.id not in known)
 
     @cached_property
-    def topology(self) -> Difference:
-        """What changes in components and connections."""
-        return compare(topology_for(self.before), topology_for(self.after))
+    def topology(self) -> Difference | None:
+        """What changes in components and connections; None if a side is too large to be drawn."""
+        try:
+            return compare(topology_for(self.before), topology_for(self.after))
+        except RequirementsError:
+            return None
 
 
 def _only_in(one: Outcome, other: Outcome) -> tuple[Capability, ...]:

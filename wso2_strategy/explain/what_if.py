@@ -20,7 +20,7 @@ from wso2_strategy.explain.outcome_difference import OutcomeDifference
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.space.fields import StatedField, form
-from wso2_strategy.topology import Connection
+from wso2_strategy.topology import Connection, Difference
 
 Section: TypeAlias = Mapping[str, Any] | str | None
 
@@ -92,12 +92,7 @@ class WhatIf(OutcomeDifference, Answer):
                 component: {"before": before, "after": after}
                 for component, (before, after) in self.nodes.items()
             },
-            "connections_added": [*map(_connection_keys, found.connections_added)],
-            "connections_removed": [*map(_connection_keys, found.connections_removed)],
-            "connections_changed": [
-                {"before": _connection_keys(each.before), "after": _connection_keys(each.after)}
-                for each in found.connections_changed
-            ],
+            **_connections_keys(found),
             "advice_added": [each.id for each in self.advice_added],
             "advice_removed": [each.id for each in self.advice_removed],
             "advice_reworded": [each.id for _, each in self.advice_reworded],
@@ -211,6 +206,9 @@ def _nodes(answer: WhatIf) -> Iterator[Line]:
 
 def _connections(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
     difference = answer.topology
+    if difference is None:
+        yield Line("not listed: a design has more clusters of gateways than can be told apart")
+        return
     moved = [
         f"{_connection(each.after)}; before: {_connection(each.before)}"
         for each in difference.connections_changed
@@ -288,6 +286,19 @@ def _decision_keys(recommendation: Outcome) -> dict[str, Any]:
         "regions": layout.id if layout else None,
         "platform": recommendation.platform.id,
         "nodes": recommendation.sizing.total_nodes,
+    }
+
+
+def _connections_keys(found: Difference | None) -> dict[str, Any]:
+    """Return what changes in connections; None each where a design is too large to be drawn."""
+    changed = found and [
+        {"before": _connection_keys(each.before), "after": _connection_keys(each.after)}
+        for each in found.connections_changed
+    ]
+    return {
+        "connections_added": found and [*map(_connection_keys, found.connections_added)],
+        "connections_removed": found and [*map(_connection_keys, found.connections_removed)],
+        "connections_changed": changed,
     }
 
 
