@@ -12,6 +12,9 @@ from wso2_strategy.topology.export.svg import to_svg
 from wso2_strategy.topology.exposure import FirewallRules
 from wso2_strategy.topology.tiers import ZONES
 
+_MOST_CONNECTIONS = 1_500
+"""A picture of more would be too small to read, and too large to send."""
+
 _MOST_RULES = 500
 """More openings than this are for a program to read; they come from regions that are alike."""
 
@@ -24,11 +27,21 @@ def picture(recommendation: Outcome) -> Section:
         shown = topology_for(recommendation)
     except RequirementsError as error:
         return Section(_DRAWN, error.problems)
+    return Section(_DRAWN, (*_drawn(shown), *shown.notes))
+
+
+def _drawn(shown: Topology) -> tuple[Block, ...]:
+    count = len(shown.connections())
+    if count > _MOST_CONNECTIONS:
+        many = (
+            f"It has {count:,} connections, too many for a page; the command topology with"
+            " --format svg draws it."
+        )
+        return shown.title, many, _tiers(shown)
     try:
-        drawn: tuple[Block, ...] = (Picture(shown.title, to_svg(shown), _tiers(shown)),)
+        return (Picture(shown.title, to_svg(shown), _tiers(shown)),)
     except (MissingExtraError, DrawingError) as error:
-        drawn = (shown.title, str(error), _tiers(shown))
-    return Section(_DRAWN, (*drawn, *shown.notes))
+        return shown.title, str(error), _tiers(shown)
 
 
 def firewall(recommendation: Outcome, citations: Citations) -> Section:
