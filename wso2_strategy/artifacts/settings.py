@@ -13,7 +13,6 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice.files import file_text, parsed, structure
-from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.addresses import Host, ImageName, Name, Network, Ports
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
@@ -159,6 +158,8 @@ class ArtifactSettings:
 
     def to_yaml(self) -> str:
         """Return the settings as a file that `load_settings` reads as the same."""
+        from wso2_strategy.advice.strict_yaml import write
+
         sections = attrs.asdict(self, filter=lambda _, value: value is not None)
         plain = {
             section: {

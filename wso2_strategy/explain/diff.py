@@ -9,6 +9,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line
+from wso2_strategy.errors import require
 from wso2_strategy.explain.what_if import WhatIf, restated
 
 
@@ -36,4 +37,5 @@ class Diff(WhatIf):
 
 def diff(before: Outcome, after: Outcome) -> Diff:
     """Return what changed from one recommendation to another of the same advisor."""
+    require(after, Outcome)
     return Diff(before, after, restated(before, after))

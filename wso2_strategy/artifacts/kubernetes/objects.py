@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
@@ -25,6 +24,8 @@ _WRITTEN_BY_THE_CHART = 2
 
 def object_files(deployment: Deployment) -> Iterator[ArtifactFile]:
     """Yield the files of objects; what there is nothing of has no file."""
+    from wso2_strategy.advice.strict_yaml import write
+
     on_openshift = deployment.platform == "openshift"
     groups: dict[str, list[dict[str, Any]]] = {
         "00-namespace": [_namespace()],

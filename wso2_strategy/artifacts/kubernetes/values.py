@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release
 from wso2_strategy.artifacts.kubernetes.exposure import exposure_values
@@ -42,6 +41,8 @@ def release_values(deployment: Deployment, release: Release) -> dict[str, Any]:
 
 def values_file(deployment: Deployment, release: Release) -> str:
     """Return the values of a release as a YAML file."""
+    from wso2_strategy.advice.strict_yaml import write
+
     version = deployment.settings.cluster.chart_version
     head = f"# Values of the release {release.name} for {release.chart.name} {version}\n"
     return head + write(nested(release_values(deployment, release)))
