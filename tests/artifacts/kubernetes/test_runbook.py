@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from wso2_strategy.artifacts import Artifacts, artifacts_of
 from wso2_strategy.document.markdown import escaped
@@ -59,6 +60,23 @@ def test_what_must_be_there_before_is_named(options: dict[str, str], said: str) 
     """By platform, database and pattern."""
     drawn = topology(**{"platform": "kubernetes", **options})
     assert said in artifacts_of(drawn).directories[0].text("RUNBOOK.md")
+
+
+def test_the_cluster_is_told_what_the_pods_request_in_all() -> None:
+    """The sum over the values files is the figure in the runbook."""
+    drawn = topology("P4", platform="kubernetes", nodes={"gateway": 5, "key-manager": 3})
+    (directory,) = artifacts_of(drawn).directories
+    vcpu = mib = pods = 0
+    for release in directory.manifest["releases"]:
+        requests = yaml.safe_load(directory.text(release["values"]))["wso2"]["deployment"][
+            "resources"
+        ]["requests"]
+        nodes = directory.manifest["nodes_per_tier"][release["tier"]]
+        pods += nodes
+        vcpu += nodes * int(requests["cpu"].removesuffix("m"))
+        mib += nodes * int(requests["memory"].removesuffix("Mi"))
+    said = f"{pods} pods, which request {vcpu // 1_000} vCPU and {mib:,} MiB in all."
+    assert said in directory.text("RUNBOOK.md")
 
 
 def test_a_region_without_control_plane_asks_for_no_database() -> None:

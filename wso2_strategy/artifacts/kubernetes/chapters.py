@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from wso2_strategy.artifacts.kubernetes.secret_names import (
 from wso2_strategy.artifacts.outside import externals
 from wso2_strategy.document.blocks import Block, Code, Links, Listing, Section, Table
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.models.planning.cost import pod_request_mib
+from wso2_strategy.models.planning.cost import pod_request_mib, pod_totals
 
 REPOSITORY = "https://helm.wso2.com"
 
@@ -204,7 +205,13 @@ def _back(deployment: Deployment) -> Section:
 
 
 def _size(deployment: Deployment) -> Section:
+    nodes = Counter[str]()
+    for each in releases(deployment):
+        nodes[each.tier.component] += each.nodes
+    total = pod_totals(nodes, deployment.assumptions)
     items = [
+        f"The cluster needs room for {counted(nodes.total(), 'pod')}, which request"
+        f" {total.request_vcpu:g} vCPU and {total.request_mib:,} MiB in all.",
         f"Every pod requests {pod_request_mib(deployment.assumptions):,} MiB: more than its heap"
         " and the rest of the process, so that a target in percent can be met.",
         "Start-up probes allow 90 to 110 seconds; on slow disks raise"
@@ -217,7 +224,7 @@ def _size(deployment: Deployment) -> Section:
         extra = deployment.settings.cluster.extra_gateways
         fewest = ", ".join(f"{each.name} {counted(each.nodes, 'pod')}" for each in gateways)
         items.insert(
-            1,
+            2,
             f"Gateways: {fewest}, of which the autoscaler takes none away; it may add"
             f" {extra or 'none'}, by the setting cluster.extra_gateways.",
         )
