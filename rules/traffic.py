@@ -53,7 +53,7 @@ DISTRIBUTED_TPS = Assumption(
 QUESTIONED_GROWTH = Assumption(
     id="questioned_growth",
     value=1.0,
-    unit="fraction per year",
+    unit="of the load, per year",
     meaning="The growth above which the answer asks whether it was meant: a load that more than "
     "doubles each year. Who states 5 may have meant 5%.",
     source=sources.GAP,

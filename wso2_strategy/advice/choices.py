@@ -34,6 +34,7 @@ from wso2_strategy.domain.conclusions import (
 from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Requirements, Traffic
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
+from wso2_strategy.inference.reason_text import exceeding
 from wso2_strategy.models.fitness import (
     LayoutFitness,
     PatternFitness,
@@ -144,15 +145,20 @@ def _load_in_words(load: Demand, horizon: str) -> str:
     if load.design_tps is None:
         return "Only a load of tokens is stated."
     if load.design_tps == load.peak_tps:
-        return f"The load to carry is the peak of {load.peak_tps:,.0f} requests/s."
-    factors = [f"a peak of {load.peak_tps:,.0f}"]
+        return f"The load to carry is the peak of {_rounded(load.peak_tps)} requests/s."
+    factors = [f"a peak of {_rounded(load.peak_tps)}"]
     if load.growth_factor != 1:
         factors.append(
             f"times {load.growth_factor:.3g} for growth over {load.horizon_months} months{horizon}"
         )
     if load.burst_ratio != 1:
         factors.append(f"times {load.burst_ratio:.3g} for spikes")
-    return f"The load to carry is {load.design_tps:,.0f} requests/s: {', '.join(factors)}."
+    return f"The load to carry is {_rounded(load.design_tps)} requests/s: {', '.join(factors)}."
+
+
+def _rounded(tps: float | None) -> str:
+    """Return a load with the digits that rules show of it where it passes no limit narrowly."""
+    return exceeding(tps or 0.0, -1)
 
 
 def _derive_fitness(

@@ -154,6 +154,8 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     asked = {option: answer for option, (given, answer) in questions.items() if given}
     if len(asked) > 1:
         raise typer.BadParameter(f"{' and '.join(asked)} exclude each other; ask for one")
+    if failures:
+        typer.echo(_NOT_DRAWN, err=True)
     width = terminal_width() if output is None else None
     answer = next(iter(asked.values()), lambda: to_text(shown, width))()
     if isinstance(answer, str) and not firewall and file_format == "text":
@@ -186,6 +188,12 @@ def _failures(shown: Topology, only: str | None) -> Iterator[str]:
     for flow in (shown.flow(only).flow,) if only else shown.flows:
         single = shown.single_points_of_failure(flow)
         yield f"{flow.id}: {', '.join(single) or 'none'}\n"
+
+
+_NOT_DRAWN = (
+    "note: the site, and over several regions what leads clients to one, are not drawn; plan counts"
+    " them."
+)
 
 
 def _impact(shown: Topology, lost: list[str]) -> Iterator[str]:

@@ -69,9 +69,10 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
         columns[f"Meets {stated}"] = [_verdict(plan.meets_target(each)) for each in uses]
     columns["Minutes down a year"] = [estimated(each.minutes_per_year) for each in uses]
     columns["Largest part (minutes)"] = [
-        f"{_part(costliest.block, catalog)} ({estimated(costliest.minutes_per_year)})"
-        for each in uses
-        for costliest in each.importances[:1]
+        _largest(
+            [(each.block, estimated(each.minutes_per_year)) for each in use.importances], catalog
+        )
+        for use in uses
     ]
     return Section("Availability", (*paragraphs, _table(columns)))
 
@@ -138,10 +139,21 @@ def _load(months: Sequence[Month]) -> _Columns:
     return {"To carry": loads} if peaks == loads else {"Peak": peaks, "To carry": loads}
 
 
+_PARTS = {"token-cache": "Key Manager, once cached tokens expire"}
+"""What parts that are no component are called."""
+
+
+def _largest(parts: list[tuple[str, str]], catalog: Catalog) -> str:
+    """Return the part that costs most, or those that cost as much to the digits shown."""
+    _, most = parts[0]
+    names = [_part(block, catalog) for block, minutes in parts if minutes == most]
+    return f"{series(names)} ({most}{' each' if names[1:] else ''})"
+
+
 def _part(block: str, catalog: Catalog) -> str:
     """Return what people call a part of the deployment, with its cluster and region, if any."""
     part, _, region = block.partition("@")
-    names = {each.id: each.name for each in catalog.components}
+    names = {each.id: each.name for each in catalog.components} | _PARTS
     tier, _, cluster = part.rpartition("-")
     if tier in names and cluster.isdigit():
         name = f"{names[tier]} in cluster {cluster}"
