@@ -11,6 +11,7 @@ from wso2_strategy.artifacts.defects import TESTED_CHARTS, defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, releases
+from wso2_strategy.artifacts.kubernetes.edge_objects import blocked_paths
 from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
 from wso2_strategy.artifacts.kubernetes.secret_names import (
     CA,
@@ -167,6 +168,7 @@ def _install(deployment: Deployment, objects: list[str]) -> Section:
     return Section("Install, and check each step", blocks)
 
 
+_CURL = r"curl -sS -o /dev/null -w '%{http_code}\n'"
 _AGAIN = "With several nodes, do it again while one is down."
 _TRIAL_HERE = (
     "Then sign in to the portals, publish an API, call it with a token, and revoke the token: the"
@@ -180,9 +182,15 @@ _TRIAL_ELSEWHERE = (
 
 def _at_the_end(deployment: Deployment) -> Section:
     manages = any("control-plane" in each.roles for each in deployment.tiers)
+    hosts = public_hosts(deployment)
     lines = [
-        f"curl -sS -o /dev/null -w '%{{http_code}}\\n' https://{host}/  # not 503, no error of TLS"
-        for host in dict.fromkeys(public_hosts(deployment).values())
+        f"{_CURL} https://{host}/  # not 503, no error of TLS"
+        for host in dict.fromkeys(hosts.values())
+    ]
+    lines += [
+        f"{_CURL} https://{hosts[listener]}{path}/  # 404 or 500: refused"
+        for listener, paths in blocked_paths(deployment).items()
+        for path in paths
     ]
     blocks: tuple[Block, ...] = (
         "Let the names lead to the proxies of the cluster.",
