@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import attrs
 from attrs import field, frozen
@@ -17,7 +17,6 @@ from wso2_strategy.advice.decision import ANSWER
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
-from wso2_strategy.artifacts import Artifacts, ArtifactSettings, artifacts
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
 from wso2_strategy.domain.facts import Requirements
@@ -41,6 +40,9 @@ from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.topology import Difference, Topology, builder, difference
 from wso2_strategy.topology.migration import Migration
 from wso2_strategy.topology.options import OptionValues
+
+if TYPE_CHECKING:
+    from wso2_strategy.artifacts import Artifacts, ArtifactSettings
 
 __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
 
@@ -125,6 +127,8 @@ class Recommendation(Outcome, Answer):
         """
         for each in settings:
             require(each, ArtifactSettings)
+        from wso2_strategy.artifacts import artifacts
+
         return artifacts(self, settings)
 
     def migration(self) -> Migration | None:

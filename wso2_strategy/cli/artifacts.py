@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from wso2_strategy.artifacts import load_settings
 from wso2_strategy.cli.answers import write_answer
 from wso2_strategy.cli.shared_options import (
     AssumeOption,
@@ -43,6 +42,8 @@ def artifacts_command(
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Write the files that deploy what is recommended, one directory for each region."""
+    from wso2_strategy.artifacts import load_settings
+
     set_by_user = map(load_settings, settings)
     found = recommendation(file, engine, assume).artifacts(*set_by_user)
     try:
