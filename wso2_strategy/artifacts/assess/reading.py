@@ -21,7 +21,7 @@ MOST_ENTRIES = 5_000
 MOST_FILES = 400
 """Files that are read: one for each node or release, and objects beside them."""
 
-MOST_BYTES = 2**21
+MOST_BYTES = 2**20
 """What all these files may hold together; parsers take their time."""
 
 DEEPEST = 10

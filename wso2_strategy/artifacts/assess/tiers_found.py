@@ -79,12 +79,19 @@ class Found:
 
     def hosts(self, component: str, cluster: int | None = None) -> tuple[str, ...]:
         """Return the hosts of a component's nodes, as most keys have them."""
-        lists = Counter(
-            hosts
-            for (target, number, _), hosts in self.node_lists.items()
-            if target == component and cluster in (None, number)
-        )
-        return max(lists, key=lambda each: (lists[each], len(each), each), default=())
+        return self._agreed.get((component, cluster), ())
+
+    @cached_property
+    def _agreed(self) -> Mapping[tuple[str, int | None], tuple[str, ...]]:
+        """By component and cluster, and by component alone, the hosts that most keys name."""
+        lists: defaultdict[tuple[str, int | None], Counter[tuple[str, ...]]] = defaultdict(Counter)
+        for (component, cluster, _), hosts in self.node_lists.items():
+            for place in {(component, cluster), (component, None)}:
+                lists[place][hosts] += 1
+        return {
+            place: max(counts.items(), key=lambda pair: (pair[1], len(pair[0]), pair[0]))[0]
+            for place, counts in lists.items()
+        }
 
     @cached_property
     def node_lists(self) -> Mapping[_NodeList, tuple[str, ...]]:

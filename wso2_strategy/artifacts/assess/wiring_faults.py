@@ -128,10 +128,11 @@ def _counted(hosts: tuple[str, ...], nodes: int, component: str) -> dict[str, st
 def _without_port(found: Found) -> Iterator[Finding]:
     """Yield addresses of a single machine that leave out its port, and so mean another."""
     for unit in found.units:
-        for each in unit.addresses:
+        for each in () if unit.values else unit.addresses:
+            if each.wire.protocol != "https" or each.port is not None:
+                continue
             target = found.target(unit, each)
-            alone = not unit.values and target in found.components and found.nodes(target) == 1
-            if alone and each.wire.protocol == "https" and each.port is None:
+            if target in found.components and found.nodes(target) == 1:
                 port = (each.wire.port or 0) + found.offset(target)
                 yield fault("no-port", unit.path, key=each.wire.key, host=each.host, port=port)
 
