@@ -91,6 +91,7 @@ def open_file(path: Path) -> None:
     Raises:
         RequirementsError: There is none.
     """
+    typer.echo(f"Opening {path}.", err=True)  # for where the system opens nothing and says nothing
     try:
         status = typer.launch(str(path.absolute()), wait=False)
     except OSError:
