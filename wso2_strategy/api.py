@@ -125,10 +125,10 @@ class Recommendation(Outcome, Answer):
         Raises:
             RequirementsError: There are settings for another number of regions.
         """
+        from wso2_strategy.artifacts import ArtifactSettings, artifacts
+
         for each in settings:
             require(each, ArtifactSettings)
-        from wso2_strategy.artifacts import artifacts
-
         return artifacts(self, settings)
 
     def migration(self) -> Migration | None:
