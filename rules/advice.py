@@ -216,7 +216,7 @@ TODAY = (
     advise(
         "pattern-changes",
         "caution",
-        (passed_over.subject == "pattern") & (operations.current_pattern == passed_over.id),
+        operations.current_pattern == passed_over.id,
         "{passed_over.id} runs today and is not the pattern of this answer.",
         "Take the steps of the migration in their order: what is new runs before anything leads to "
         "it, and what is old goes when nothing arrives there any more. WSO2 publishes no guide "
@@ -227,7 +227,7 @@ TODAY = (
     advise(
         "pattern-stays",
         "note",
-        (pattern.subject == "pattern") & (operations.current_pattern == pattern.id),
+        operations.current_pattern == pattern.id,
         "{pattern.id} runs today and is the pattern of this answer.",
         "Compare the nodes that run, their size and the regions with this answer.",
         sources.GAP,
