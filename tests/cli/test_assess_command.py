@@ -48,6 +48,13 @@ def test_what_differs_from_the_recommended_ends_with_1(folder: Path, tmp_path: P
     assert record["difference"]["migration"]
 
 
+def test_nothing_is_taken_that_counts_for_nothing(folder: Path) -> None:
+    """Numbers are assumed for a recommendation, and there is none."""
+    done = run(folder, "--assume", "distributed_tps=8000")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--requirements" in done.stderr
+
+
 def test_what_cannot_be_assessed_ends_with_2(tmp_path: Path) -> None:
     """A message on standard error, and no traceback."""
     for folder in (tmp_path / "nowhere", tmp_path):

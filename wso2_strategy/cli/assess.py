@@ -36,6 +36,8 @@ def assess_command(
     assume: AssumeOption = [],  # noqa: B006 - typer copies it
 ) -> None:
     """Recover the topology that configuration makes; status 1 if something is to be mended."""
+    if assume and not requirements:
+        raise typer.BadParameter("--assume counts for a recommendation; give --requirements too")
     wanted = recommendation(requirements, engine, assume).topology() if requirements else None
     found = assess(folder, wanted)
     write_answer(found, format)

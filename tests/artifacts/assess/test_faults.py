@@ -198,6 +198,14 @@ def test_a_port_is_left_out_only_where_a_balancer_stands(tmp_path: Path) -> None
         assert found.difference.is_empty
 
 
+def test_values_may_hold_templates_as_text(tmp_path: Path) -> None:
+    """What helm fills in later is text here."""
+    artifacts_of(topology("P1", platform="kubernetes")).save(tmp_path / "made")
+    labelled = "deployment:\n    labels: {team: '{{ .Release.Name }}'}\n"
+    found = changed(tmp_path / "made", ((AIO, "deployment:\n", labelled),))
+    assert {each.id for each in found.findings if each.severity == "error"} == set()
+
+
 def test_services_may_be_named_with_their_namespace(tmp_path: Path) -> None:
     """Short names, and those that hold in the whole cluster, lead to the same."""
     artifacts_of(topology("P3", redundancy="all", platform="kubernetes")).save(tmp_path / "made")

@@ -141,16 +141,20 @@ def _text(path: Path, top: Path) -> tuple[str, Format]:
     if not path.resolve().is_relative_to(top.resolve()):
         raise RequirementsError(str(path), ["is a link out of the folder, and is not followed"])
     text, form, _ = file_text(path)
-    if form == "yaml" and _TEMPLATE in text:
-        raise RequirementsError(str(path), ["is a template; render it first, or give its values"])
     return text, form
 
 
 def _documents(text: str, form: Format, name: str) -> Iterator[Any]:
     """Yield the documents of a file; of YAML there may be several."""
     for part in _DOCUMENT_END.split(text) if form == "yaml" else [text]:
-        if part.strip():
-            yield parsed(part, form, name)
+        try:
+            if part.strip():
+                yield parsed(part, form, name)
+        except RequirementsError:
+            if _TEMPLATE not in part:
+                raise
+            problem = "is a template; render it first, or give its values"
+            raise RequirementsError(name, [problem]) from None
 
 
 def _kind(data: Any) -> str | None:
