@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
+from typing import Any
 
 from attrs import frozen
 
@@ -44,6 +45,10 @@ class Bounds:
     def __or__(self, other: Bounds) -> Bounds:
         return Bounds(self.must | other.must, self.may | other.may)
 
+    def among(self, facts: int) -> Bounds:
+        """Return what must and may hold of some facts."""
+        return Bounds(self.must & facts, self.may & facts)
+
 
 @frozen
 class OpenRow:
@@ -74,8 +79,14 @@ class OpenRow:
     @cached_property
     def layouts(self) -> tuple[str | None, ...]:
         """The layouts over regions that may be chosen; None for a single region."""
+        bounds = self._before_layout.among(self.decider.choices.read_by(LAYOUT))
+        found: tuple[str | None, ...] = self._known(
+            (LAYOUT, bounds), lambda: self._possible_layouts(bounds)
+        )
+        return found
+
+    def _possible_layouts(self, bounds: Bounds) -> tuple[str | None, ...]:
         against, of = self.decider.choices.against, self.decider.clauses.of
-        bounds = self._before_layout
         # What stands against a layout also stands against the pattern that does best under it.
         chosen = [
             layout.id
@@ -164,21 +175,23 @@ class OpenRow:
     @property
     def _load_literals(self) -> Bounds:
         """The literals about the load."""
-        return self._shared("load", self._new_load_literals)
+        key = "load", self.decider.behind_models(self.values, self.free)
+        found: Bounds = self._known(key, self._new_load_literals)
+        return found
 
     @property
     def _fit_literals(self) -> Bounds:
         """The literals about fitness: in one region, or under every layout over several."""
-        return self._shared("fit", self._new_fit_literals)
-
-    def _shared(self, question: Hashable, answer: Callable[[], Bounds]) -> Bounds:
-        """Return bounds of literals about derived facts; equal questions share one answer."""
-        key = question, self.decider.behind_models(self.values, self.free)
-        known = self.decider.bounds
-        if key not in known:
-            known[key] = answer()
-        found: Bounds = known[key]
+        key = "fit", self.decider.behind_models(self.values, self.free)
+        found: Bounds = self._known(key, self._new_fit_literals)
         return found
+
+    def _known(self, question: Hashable, answer: Callable[[], Any]) -> Any:
+        """Return the answer to a question that other open rows share."""
+        known = self.decider.bounds
+        if question not in known:
+            known[question] = answer()
+        return known[question]
 
     def _new_load_literals(self) -> Bounds:
         lowest, highest = self._loads
@@ -224,8 +237,15 @@ class OpenRow:
 
     def _pattern_cases(self, pattern: str, layout: str | None) -> list[Selection]:
         """Return the selections of a pattern that may be made, from least to most redundant."""
+        bounds = self._before_pattern[layout].among(self.decider.choices.read_by(PATTERN))
+        found: list[Selection] = self._known(
+            (pattern, layout, bounds), lambda: self._possible_cases(pattern, layout, bounds)
+        )
+        return found
+
+    def _possible_cases(self, pattern: str, layout: str | None, bounds: Bounds) -> list[Selection]:
         own = self.decider.choices.against(pattern, layout)
-        found = self._best_case(PATTERN, pattern, own, self._before_pattern[layout])
+        found = self._best_case(PATTERN, pattern, own, bounds)
         if not found:
             return []
         low, high = (_ORDER.index(each.redundancy or "none") for each in (found[0], found[-1]))

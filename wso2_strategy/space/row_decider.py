@@ -137,7 +137,7 @@ class ClauseDecider(RowDecider):
         choosing = [each for each in steps if each.id in CHOICES]
         self.choices = ChoosingProcedures(form, self.clauses, choosing)
         self.read_directly = self.choices.read_directly
-        self.bounds: Memo[Hashable, Any] = Memo()
+        self.bounds: Memo[Hashable, Any] = Memo(20_000)
         self._model_mask = self.levels.mask | self.fits.mask
         self._model_places = [
             each.index for each in form.fields if self._model_mask >> each.index & 1

@@ -39,7 +39,7 @@ OF_TARGET = frozenset({"meets_target", "needs_redundancy", "is_closest"})
 KNOWN_FIELDS = OF_TARGET | {"pattern", "layout", "carries_load"}
 """The fields of `PatternFitness` and `LayoutFitness` that are answered here."""
 
-_MANY_REGIONS = 9, 17
+_MANY_REGIONS = (5, 6), (9, 17)
 """Numbers of regions between which nothing but rounding can hide that one more would help."""
 
 
@@ -273,11 +273,12 @@ class FitLevels:
 
         What each adds shrinks by the same factor, so what is lost in rounding once is for good.
         """
-        few, more = _MANY_REGIONS
-        if design.regions <= more:
-            return None
-        found = down(evolve(design, regions=more))
-        return found if found == down(evolve(design, regions=few)) else None
+        for few, more in _MANY_REGIONS:
+            if design.regions > more:
+                found = down(evolve(design, regions=more))
+                if found == down(evolve(design, regions=few)):
+                    return found
+        return None
 
 
 def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
