@@ -63,29 +63,29 @@ QUESTIONED_GROWTH = Assumption(
 RULES = (
     Rule(
         id="traffic.outgrows-one-node",
-        when=demand.design_tps > ASSUMPTIONS["all_in_one_tps"],
+        when=demand.region_tps > ASSUMPTIONS["all_in_one_tps"],
         then=Need("multiple-nodes"),
-        because="{demand.design_tps:>all_in_one_tps} requests/s are more than the "
+        because="{demand.region_tps:>all_in_one_tps} requests/s{demand.where} are more than the "
         "{all_in_one_tps:,.0f} that one All-in-One node is taken to carry.",
         source=sources.ALL_IN_ONE,
         basis="stated",
     ),
     Rule(
         id="traffic.outgrows-pair",
-        when=demand.design_tps > ALL_IN_ONE_PAIR_TPS,
+        when=demand.region_tps > ALL_IN_ONE_PAIR_TPS,
         then=Need("independent-gateway"),
-        because="{demand.design_tps:>all_in_one_pair_tps} requests/s are more than the "
-        "{all_in_one_pair_tps:,.0f} that two All-in-One nodes are taken to carry, so the gateway "
-        "must scale alone.",
+        because="{demand.region_tps:>all_in_one_pair_tps} requests/s{demand.where} are more than "
+        "the {all_in_one_pair_tps:,.0f} that two All-in-One nodes are taken to carry, so the "
+        "gateway must scale alone.",
         source=sources.ALL_IN_ONE,
         basis="derived",
     ),
     Rule(
         id="traffic.high-volume",
-        when=demand.design_tps > DISTRIBUTED_TPS,
+        when=demand.region_tps > DISTRIBUTED_TPS,
         then=[Need("independent-gateway"), Need("independent-traffic-manager")],
-        because="{demand.design_tps:>distributed_tps} requests/s are high traffic (above "
-        "{distributed_tps:,.0f}), where rate limiting must scale apart from management.",
+        because="{demand.region_tps:>distributed_tps} requests/s{demand.where} are high traffic "
+        "(above {distributed_tps:,.0f}), where rate limiting must scale apart from management.",
         source=sources.STRATEGY,
         basis="assumed",
     ),
@@ -93,7 +93,7 @@ RULES = (
         id="traffic.events-outgrow-one-traffic-manager",
         when=demand.traffic_manager_clusters > 1,
         then=Need("independent-traffic-manager"),
-        because="{demand.events_per_second:,.0f} rate-limiting events/s need "
+        because="{demand.region_events_per_second:,.0f} rate-limiting events/s{demand.where} need "
         "{demand.traffic_manager_clusters} Traffic Manager clusters, and one inside an All-in-One "
         "cannot be multiplied.",
         source=sources.SCALING,

@@ -216,7 +216,7 @@ def test_conflicting_values_are_shown(advisor: Advisor) -> None:
 def test_tenants_do_not_decide_the_layout_over_regions(advisor: Advisor) -> None:
     """Since 4.6 tenants work under a central control plane, so MDC2 stays, with a caution."""
     stated = Requirements(
-        traffic=Traffic(peak_tps=9000),
+        traffic=Traffic(peak_tps=12_000),
         availability=Availability(regions=2),
         compliance=Compliance(multi_tenant=True),
     )

@@ -120,12 +120,12 @@ class TestRules:
     def test_one_is_shown_with_all_it_rests_on(self, run: Any) -> None:
         shown = run("rules", "traffic.high-volume").stdout
         for word in (
-            "demand.design_tps > distributed_tps",
+            "demand.region_tps > distributed_tps",
             "Need(capability='independent-gateway')",
             "assumed",
             "Choosing Your Deployment Strategy",
             "distributed_tps = 5,000 requests/s",
-            "[load to carry] requests/s are high traffic (above 5,000)",
+            "[load to carry] requests/s[ in each region] are high traffic (above 5,000)",
         ):
             assert word in " ".join(shown.split())
 
@@ -134,7 +134,7 @@ class TestRules:
         [
             (["--topic", "regions"], "regions.several", "traffic.high-volume"),
             (["--reads", "Traffic"], "advice.websub-hosts-on-clusters", "regions.several"),
-            (["--reads", "demand.design_tps"], "traffic.high-volume", "traffic.token-load"),
+            (["--reads", "demand.region_tps"], "traffic.high-volume", "traffic.token-load"),
             (["--capability", "full-isolation"], "compliance.isolate-all", "regions.several"),
             (["--basis", "assumed"], "traffic.high-volume", "traffic.outgrows-pair"),
             (["--text", "WEBSUB"], "advice.websub-hosts-on-clusters", "regions.several"),

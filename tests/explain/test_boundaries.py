@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from math import nextafter
 
@@ -21,6 +22,7 @@ from wso2_strategy import (
     Traffic,
 )
 from wso2_strategy.advice.decision import ASPECTS, Decision
+from wso2_strategy.domain.facts import RegionMode
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.ranges import ranges
 from wso2_strategy.models.availability.flow_availability import availability
@@ -286,3 +288,28 @@ def test_boundaries_of_regions_and_targets_are_exact(advised: Advised, name: str
                 for value in outcome.span.ends:
                     decision = with_value(advisor, stated, found.field.path, value)
                     assert not decision.differences(outcome.decision)
+
+
+@pytest.mark.parametrize("survives", [None, True])
+@pytest.mark.parametrize("mode", [None, "active-active"])
+@pytest.mark.parametrize("peak", [1200.0, 1500.3, 12_000.0])
+def test_boundaries_of_a_load_that_regions_share_are_exact(
+    advisor: Advisor, peak: float, mode: RegionMode | None, *, survives: bool | None
+) -> None:
+    """Each number of regions, tried one by one, gets the answer that is said for it."""
+    over = Availability(regions=2, region_mode=mode, automatic_failover=survives)
+    stated = Requirements(traffic=Traffic(peak_tps=peak), availability=over)
+    (found,) = (
+        each
+        for each in advisor.advise(stated).boundaries(aspects=ASPECTS).fields
+        if each.field.path == "availability.regions"
+    )
+    for number in range(2, 15):
+        (said,) = (each.decision for each in found.outcomes if number in each.span)
+        asked = evolve(stated, availability=evolve(over, regions=number))
+        assert not advisor.advise(asked).decision.differences(said)
+        outgrown = {"one-node": 500, "pair": 1000}
+        share = Fraction(repr(peak)) / (number - 1 if survives else number)
+        fired = {each.reason.id for each in advisor.advise(asked).inference.firings}
+        for name, limit in outgrown.items():
+            assert (f"traffic.outgrows-{name}" in fired) == (share > limit)

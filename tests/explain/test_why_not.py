@@ -106,7 +106,7 @@ def test_what_only_comes_closest(advisor: Advisor) -> None:
         "Why P4 Fully Distributed Deployment with Key Manager Separation only comes closest\n"
     )
     assert "P4 is expected to keep just under 99.99% of calls available at best" in text
-    assert "number of regions: at least 2 regions (not stated now)" in text
+    assert "number of regions: at least 2 and at most 3 regions (not stated now)" in text
     for way in answer.changes:
         changed = advisor.advise(way.requirements)
         assert changed.pattern.id == "P4"
@@ -200,27 +200,27 @@ def test_as_plain_data(advised: Advised) -> None:
     assert record["schema"] == "wso2-strategy/why-not/1"
     assert record["verdict"] == "lacks"
     assert record["proved"] is True
-    assert record["changes"] == [
-        [
-            {
-                "path": "traffic.peak_tps",
-                "before": 3800.0,
-                "after": 2133.3333333333335,
-                "low": 900.0,
-                "high": 2133.3333333333335,
-            }
-        ]
+    peak, regions = record["changes"]
+    assert peak == [
+        {
+            "path": "traffic.peak_tps",
+            "before": 3800.0,
+            "after": 2133.3333333333335,
+            "low": 900.0,
+            "high": 2133.3333333333335,
+        }
     ]
+    assert [(each["path"], each["low"]) for each in regions] == [("availability.regions", 3)]
 
 
 def test_as_markdown(advised: Advised) -> None:
     """Markdown is a heading and a nested list."""
     lines = advised("retail.yaml").why_not("P2").to_markdown().splitlines()
     assert lines[0] == "# Why not P2 Simple Scalable Deployment"
-    assert (
-        lines[-1]
-        == "  - peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s"
-    )
+    assert lines[-2:] == [
+        "  - peak load: at least 900 and at most 2,130 requests/s instead of 3,800 requests/s",
+        "  - number of regions: at least 3 regions (not stated now)",
+    ]
 
 
 @pytest.mark.parametrize("name", ["bank.yaml", "contradictions.yaml", "standard-production.yaml"])

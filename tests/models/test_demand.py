@@ -1,6 +1,7 @@
 """From what is stated about traffic to the load that must be carried."""
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.domain.facts import Availability, Requirements, Traffic
 from wso2_strategy.models.load.demand import MAX_COUNT, MAX_LOAD, Demand, demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
@@ -32,6 +33,29 @@ def test_the_design_load_is_the_peak_grown_and_burst() -> None:
     assert found.growth_factor == 2.25
     assert found.sustained_tps == 1800
     assert found.design_tps == 3600
+
+
+@given(
+    st.floats(0, 1e6) | st.integers(1, 400_000).map(lambda tenths: tenths / 10),
+    st.none() | st.integers(1, 100),
+    st.sampled_from([None, "active-active", "central-control-plane"]),
+    st.sampled_from([{}, {"automatic_failover": True}, {"tolerates_downtime": False}]),
+)
+def test_regions_share_the_calls(
+    peak: float, regions: int | None, mode: Any, survival: dict[str, Any]
+) -> None:
+    """Each carries an equal share, to the last digit; where a mode is stated, two at least.
+
+    Where a failure is to be survived, all but one of them carry everything.
+    """
+    over = Availability(regions=regions, region_mode=mode, **survival)
+    found = demand(Requirements(traffic=Traffic(peak_tps=peak), availability=over))
+    number = max(regions or 1, 2 if mode else 1)
+    assert found is not None
+    assert found.regions == number
+    carrying = max(1, number - 1) if survival else number
+    assert found.region_tps == float(Fraction(repr(peak)) / carrying)
+    assert found.design_tps == peak
 
 
 def test_growth_without_a_horizon_is_carried_for_a_year() -> None:

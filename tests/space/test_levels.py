@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Demand, Requirements, Traffic
+from wso2_strategy import Availability, Demand, Requirements, Traffic
 from wso2_strategy.models.fitness import fitness, layout_fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.space.cells import limits
@@ -76,7 +76,8 @@ def test_loads_depend_on_nothing_else(requirements: Requirements, data: st.DataO
     row = FORM.values_of(other)
     mixed = tuple(
         values[each.index]
-        if each.fact_class is Traffic and (each.name in kept or each.name == "average_tps")
+        if each.fact_class in (Traffic, Availability)
+        and (each.name in kept or each.name == "average_tps")
         else row[each.index]
         for each in FORM.fields
     )

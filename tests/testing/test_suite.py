@@ -76,7 +76,7 @@ class TestGiven:
         with pytest.raises(AssertionError) as caught:
             Suite().given(Traffic(peak_tps=900)).fires("traffic.outgrows-pair")
         assert str(caught.value) == (
-            "traffic.outgrows-pair does not fire:\n  fails: demand.design_tps > all_in_one_pair_tps"
+            "traffic.outgrows-pair does not fire:\n  fails: demand.region_tps > all_in_one_pair_tps"
         )
 
     def test_a_rule_that_should_not_fire_is_explained(self) -> None:

@@ -42,7 +42,7 @@ from wso2_strategy.models.fitness import (
     layout_fitness,
     spans_regions,
 )
-from wso2_strategy.models.load.demand import Demand, demand
+from wso2_strategy.models.load.demand import Demand, demand, to_survive
 
 _DEMAND_FIELDS = (
     "peak_tps",
@@ -135,17 +135,21 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
     load = demand(requirements, assumptions)
     if load is not None:
         also = ["token_format"] if load.introspections_per_second else []
+        over = requirements.availability if load.regions > 1 else None
+        also += ["regions", "region_mode", *to_survive(over)] if over else []
         fields = (*_DEMAND_FIELDS, *also)
         assumed = requirements.traffic.horizon_months is None
         because = _load_in_words(load, ", which are assumed" if assumed else "")
-        yield Derivation(load, (requirements.traffic,), because, fields)
+        premises = (requirements.traffic, *([over] if over else []))
+        yield Derivation(load, premises, because, fields)
 
 
 def _load_in_words(load: Demand, horizon: str) -> str:
     if load.design_tps is None:
         return "Only a load of tokens is stated."
+    over = f", {_rounded(load.region_tps)}{load.where}" if load.regions > 1 else ""
     if load.design_tps == load.peak_tps:
-        return f"The load to carry is the peak of {_rounded(load.peak_tps)} requests/s."
+        return f"The load to carry is the peak of {_rounded(load.peak_tps)} requests/s{over}."
     factors = [f"a peak of {_rounded(load.peak_tps)}"]
     if load.growth_factor != 1:
         factors.append(
@@ -153,7 +157,8 @@ def _load_in_words(load: Demand, horizon: str) -> str:
         )
     if load.burst_ratio != 1:
         factors.append(f"times {load.burst_ratio:.3g} for spikes")
-    return f"The load to carry is {_rounded(load.design_tps)} requests/s: {', '.join(factors)}."
+    carried = f"{_rounded(load.design_tps)} requests/s{over}"
+    return f"The load to carry is {carried}: {', '.join(factors)}."
 
 
 def _rounded(tps: float | None) -> str:

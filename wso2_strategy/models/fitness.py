@@ -9,13 +9,13 @@ from attrs import asdict, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
-from wso2_strategy.domain.facts import Requirements, TokenFormat
+from wso2_strategy.domain.facts import RegionMode, Requirements, TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.availability.call_availability import at_best, is_closest
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
-from wso2_strategy.models.load.demand import MAX_COUNT, Demand
+from wso2_strategy.models.load.demand import MAX_COUNT, Demand, serving_regions
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
 
@@ -145,9 +145,9 @@ def least(stated: Redundancy | None) -> Redundancy:
     return "gateway" if stated == "gateway" else "none"
 
 
-def spans_regions(regions: int | None, region_mode: str | None) -> bool:
+def spans_regions(regions: int | None, region_mode: RegionMode | None) -> bool:
     """Return whether several regions are stated, so that patterns are tried under layouts."""
-    return (regions or 1) > 1 or region_mode is not None
+    return serving_regions(regions, region_mode) > 1
 
 
 def _least_down(

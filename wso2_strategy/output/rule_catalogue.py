@@ -103,7 +103,9 @@ def _is_about(rule: Rule, capability: str) -> bool:
 DERIVED_NOUNS = {
     "demand.all_in_one_nodes": "number",
     "demand.design_tps": "load to carry",
-    "demand.events_per_second": "number",
+    "demand.region_events_per_second": "number",
+    "demand.region_tps": "load to carry",
+    "demand.where": " in each region",
     "demand.key_manager_nodes": "number",
     "demand.traffic_manager_clusters": "number",
     "pattern_fitness.availability": "share",

@@ -43,7 +43,7 @@ def rule_graph(knowledge: Knowledge) -> nx.DiGraph[str]:
     >>> sorted(graph.successors("rule:traffic.high-volume"))
     ['need:independent-gateway', 'need:independent-traffic-manager']
     >>> sorted(graph.predecessors("rule:traffic.high-volume"))
-    ['field:demand.design_tps']
+    ['field:demand.region_tps']
     """
     import networkx as nx
 

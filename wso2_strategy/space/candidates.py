@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations
 from operator import le
 from typing import Any
@@ -12,7 +12,7 @@ from attrs import evolve
 
 from wso2_strategy.inference.conditions import Operator, Test
 from wso2_strategy.models.load.demand import Demand
-from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.cells import Span, limits
 from wso2_strategy.space.clauses.propositional import Literal, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
@@ -61,6 +61,8 @@ class Candidates:
             for index in range(len(decider.form.fields))
         ]
         self._levels: Memo[Hashable, tuple[float, ...]] = Memo(MOST_LEVELS)
+        self._spans: Memo[Hashable, list[Span]] = Memo()
+        self._behind = lru_cache(maxsize=MOST)(self._all_behind)
         self._factors_mask = decider.levels.drivers | 1 << decider.form.field(_TARGET).index
 
     def spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
@@ -159,6 +161,16 @@ class Candidates:
 
     def _number_spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         low, high = self.range_of(values, field)
+        behind = self._behind(field, relevant)
+        key = field.index, relevant, low, high, tuple([values[place] for place in behind])
+        known = self._spans.get(key)
+        if known is None:
+            known = self._spans[key] = self._new_number_spans(values, field, relevant, low, high)
+        return list(known)
+
+    def _new_number_spans(
+        self, values: Values, field: StatedField, relevant: int, low: float, high: float
+    ) -> list[Span]:
         starts = {low, *(s for s in self._starts(values, field, relevant) if low < s <= high)}
         ordered = sorted(starts)
         ends = [*(before(start, whole=field.is_whole) for start in ordered[1:]), high]
@@ -188,6 +200,11 @@ class Candidates:
                     known = self._levels[key] = tuple(self._new_levels(values, field, bit))
                 yield from known
 
+    def _all_behind(self, field: StatedField, relevant: int) -> tuple[int, ...]:
+        """Return the other fields on which it depends what a field changes."""
+        found = (places for bit, places in self._places[field.index] if bit & relevant)
+        return tuple(sorted({place for places in found for place in places}))
+
     def _new_levels(self, values: Values, field: StatedField, bit: int) -> Iterator[float]:
         """Yield the numbers at which a literal about derived facts may change."""
         low, high = limits(field)
@@ -207,7 +224,9 @@ class Candidates:
             name = test.field.name if test.field else ""
             guess = _crossing(loads, field, name, test.constant, low)
             for operator in _CHANGES_ONCE.get(test.operator, ()):
-                yield partial(_meets, loads, evolve(test, operator=operator)), guess
+                # With more regions each carries less.
+                falls = field.path == _REGIONS
+                yield partial(_meets, loads, evolve(test, operator=operator), not falls), guess
         if bit in self._of_fit:
             literal, cases = self._of_fit[bit]
             for case in cases:
@@ -295,9 +314,14 @@ def _crossing(
     return crossing(measure, limit, max(low, 0.0), limits(field)[1])
 
 
-def _meets(loads: Callable[[float], Demand | None], test: Test, number: float) -> bool:
+def _meets(
+    loads: Callable[[float], Demand | None],
+    test: Test,
+    wanted: bool,  # noqa: FBT001 - filled in beforehand
+    number: float,
+) -> bool:
     load = loads(number)
-    return load is not None and test.holds({test.variable: load})
+    return (load is not None and test.holds({test.variable: load})) is wanted
 
 
 def _subsets(words: list[str], stated: frozenset[str]) -> list[frozenset[str]]:

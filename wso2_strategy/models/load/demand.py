@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.facts import Requirements, Traffic
+from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
 from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic, decimal, whole_number
 from wso2_strategy.models.load.capacity import (
     DELAY_VERSION,
@@ -25,7 +25,7 @@ _MEASURED_PROTOCOLS = frozenset({"http", "graphql"})
 
 @frozen(cache_hash=True)
 class Demand:
-    """The load to be carried at the end of the horizon; a fact derived from `Traffic`.
+    """The load to be carried at the end of the horizon, and by each region; a derived fact.
 
     It is flat, so that rules can compare its fields with constants. Fields about
     calls are None when only a token load is stated, and the other way round.
@@ -46,7 +46,13 @@ class Demand:
         gateway_ms: Time of one request in a gateway that is as busy as intended, in ms.
         backend_latency_ms: Time of one request in the backend, in ms.
         concurrency: Requests in flight at the design load, by Little's law.
+        regions: How many regions serve calls.
+        carrying_regions: How many of them share all calls: all, or those that are left while one
+            is down, where such a failure is to be survived.
+        region_tps: The calls that each of those carries in equal shares, in requests/s.
+        where: Words for where those are; empty in a single region.
         events_per_second: Throttling events at the design load.
+        region_events_per_second: Throttling events of each region.
         tokens_now_per_second: Tokens to issue per second now.
         token_requests_per_second: Tokens to issue per second, with growth.
         tokens_stored: Whether tokens are stored when they are issued, as opaque ones are.
@@ -55,7 +61,8 @@ class Demand:
             the measurement for the payload, where that is less.
         gateway_nodes: Gateway nodes that the calls need by measurement, without a spare.
         key_manager_nodes: Key Manager nodes that the token load needs, without a spare.
-        traffic_manager_clusters: Traffic Managers, each alone or a pair, that the events need.
+        traffic_manager_clusters: Traffic Managers, each alone or a pair, that the events of a
+            region need.
         measured_version: The version whose measurements are used.
         extrapolated: Whether the payload lies outside the measured range.
         unmeasured_protocols: Protocols without a usable measurement, or None.
@@ -75,7 +82,12 @@ class Demand:
     gateway_ms: float
     backend_latency_ms: float | None
     concurrency: float | None
+    regions: int
+    carrying_regions: int
+    region_tps: float | None
+    where: str | None  # it may be left out, so it is no part of the fact's name
     events_per_second: float | None
+    region_events_per_second: float | None
     tokens_now_per_second: float | None
     token_requests_per_second: float | None
     tokens_stored: bool
@@ -103,18 +115,20 @@ def demand(
     Raises:
         UnknownNameError: There are no measurements of `version`.
 
-    >>> from wso2_strategy.domain.facts import Requirements, Traffic
+    >>> from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
     >>> retail = Traffic(peak_tps=800, annual_growth=0.5, horizon_months=24, burst_ratio=2)
     >>> demand(Requirements(traffic=retail)).design_tps
     3600.0
     >>> demand(Requirements()) is None
     True
     """
-    traffic = requirements.traffic
+    traffic, over = requirements.traffic, requirements.availability
     if traffic.peak_tps is None and traffic.token_requests_per_second is None:
         return None
     growth, horizon = stated_growth(traffic, assumptions)
     share = assumptions.value("default_mediated_share")
+    regions = serving_regions(over.regions, over.region_mode)
+    spare = int(assumptions.value("spare_regions")) if to_survive(over) else 0
     protocols = traffic.protocols or frozenset()
     stated = _Stated(
         peak_tps=traffic.peak_tps,
@@ -125,6 +139,8 @@ def demand(
         mediated_share=share if traffic.mediation is None else float(traffic.mediation),
         graphql="graphql" in protocols,
         backend_latency_ms=traffic.backend_latency_ms,
+        regions=regions,
+        carrying_regions=max(1, regions - spare),
         tokens_now_per_second=traffic.token_requests_per_second,
         tokens_stored=traffic.token_format == "opaque",  # noqa: S105  # a format, no secret
         measured_version=version,
@@ -150,6 +166,8 @@ class _Stated(TypedDict):
     mediated_share: float
     graphql: bool
     backend_latency_ms: float | None
+    regions: int
+    carrying_regions: int
     tokens_now_per_second: float | None
     tokens_stored: bool
     measured_version: str
@@ -161,17 +179,20 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
     value, named, given = numbers.value, numbers.named, numbers.stated
     size, share, graphql = stated["message_bytes"], stated["mediated_share"], stated["graphql"]
     model, utilisation = cost_model(stated["measured_version"]), value("target_utilisation")
-    stored = stated["tokens_stored"]
+    stored, carrying = stated["tokens_stored"], stated["carrying_regions"]
     growth = given("annual_growth", stated["annual_growth"], "per year", "0")
     months = given("horizon_months", stated["horizon_months"], "months", "default_horizon_months")
     factor = named("growth_factor", growth_factor(growth, months, numbers), "times")
-    sustained = design = events = introspections = concurrency = tokens = None
+    sustained = design = region = events = region_events = None
+    introspections = concurrency = tokens = None
     if stated["peak_tps"] is not None:
         peak = given("peak_tps", stated["peak_tps"], "requests/s")
         sustained = named("sustained_tps", _product(peak, factor, numbers), "requests/s")
         burst = given("burst_ratio", stated["burst_ratio"], "times the peak", "1")
         design = named("design_tps", _product(sustained, burst, numbers), "requests/s")
+        region = design if carrying == 1 else PLAIN.exactly(design, decimal(design) / carrying)
         events = numbers.bounded(design * value("events_per_request"))
+        region_events = PLAIN.bounded(region * value("events_per_request"))
         asked = numbers.bounded(design * value("introspected_share")) if stored else 0.0
         introspections = named("introspections_per_second", asked, "validations/s", sources.SCALING)
     if stated["tokens_now_per_second"] is not None:
@@ -200,7 +221,10 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
         gateway_cpu_ms=cpu_ms,
         gateway_ms=gateway_ms,
         concurrency=concurrency,
+        region_tps=region,
+        where=_where(stated["regions"], carrying),
         events_per_second=events,
+        region_events_per_second=region_events,
         token_requests_per_second=tokens,
         introspections_per_second=introspections,
         all_in_one_nodes=_count(design, all_in_one_tps(measured_tps(cpu_ms, numbers), numbers)),
@@ -209,9 +233,41 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
             key_manager_load(tokens, introspections, numbers, stored=stored), 1.0
         )
         or 0,
-        traffic_manager_clusters=_count(events, value("traffic_manager_events_per_second")),
+        traffic_manager_clusters=_count(region_events, value("traffic_manager_events_per_second")),
         extrapolated=not model.covers(size, graphql=graphql),
     )
+
+
+def serving_regions(regions: int | None, region_mode: RegionMode | None) -> int:
+    """Return how many regions serve calls: where it is said how they relate, two at least.
+
+    >>> serving_regions(3, None), serving_regions(None, "active-active")
+    (3, 2)
+    """
+    return max(regions or 1, 1 if region_mode is None else 2)
+
+
+def to_survive(stated: Availability) -> tuple[str, ...]:
+    """Return the statements by which regions must carry the load of one that is down.
+
+    >>> to_survive(Availability(tolerates_downtime=False, redundancy="gateway"))
+    ('tolerates_downtime',)
+    """
+    found = {
+        "automatic_failover": stated.automatic_failover,
+        "tolerates_downtime": stated.tolerates_downtime is False,
+        "redundancy": stated.redundancy == "all",
+        "full_load_during_failure": stated.full_load_during_failure,
+    }
+    return tuple(name for name, is_asked in found.items() if is_asked)
+
+
+def _where(regions: int, carrying: int) -> str:
+    if regions == 1:
+        return ""
+    if carrying == regions:
+        return f" in each of {regions} regions"
+    return f" in each region while one of {regions} is down"
 
 
 def stated_growth(traffic: Traffic, assumptions: Assumptions) -> tuple[float, int]:

@@ -13,18 +13,25 @@ from operator import itemgetter
 from typing import Any
 
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.facts import Availability, Requirements, Traffic
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.load.demand import Demand, demand
 from wso2_strategy.space.bounded_cache import MOST
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.clauses.propositional import Literal
-from wso2_strategy.space.fields import Form, Values, with_values
+from wso2_strategy.space.fields import Form, StatedField, Values, with_values
 
 _CALLS = ("peak_tps", "annual_growth", "horizon_months", "burst_ratio")
 _TOKENS = ("token_requests_per_second", "annual_growth", "horizon_months")
 _COST = ("message_bytes", "mediation", "protocols")
+_REGIONS = (
+    "regions",
+    "region_mode",
+    "automatic_failover",
+    "tolerates_downtime",
+    "redundancy",
+    "full_load_during_failure",
+)
 
 GROWING: Mapping[str, tuple[str, ...]] = {
     "peak_tps": ("peak_tps",),
@@ -32,16 +39,18 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "design_tps": _CALLS,
     "growth_factor": ("annual_growth", "horizon_months"),
     "burst_ratio": ("burst_ratio",),
+    "region_tps": (*_CALLS, *_REGIONS),
     "events_per_second": _CALLS,
+    "region_events_per_second": (*_CALLS, *_REGIONS),
     "token_requests_per_second": _TOKENS,
     "introspections_per_second": (*_CALLS, "token_format"),
     "all_in_one_nodes": (*_CALLS, *_COST),
     "key_manager_nodes": (*_CALLS, *_TOKENS, "token_format"),
-    "traffic_manager_clusters": _CALLS,
+    "traffic_manager_clusters": (*_CALLS, *_REGIONS),
     "gateway_cpu_ms": _COST,
     "gateway_nodes": (*_CALLS, *_COST),
 }
-"""Fields of `Demand` that never shrink when certain fields of `Traffic` grow, with these."""
+"""Fields of `Demand` that never shrink when certain stated fields mean more load, with these."""
 
 LOWEST: Mapping[str, Any] = {
     "peak_tps": None,
@@ -56,6 +65,9 @@ LOWEST: Mapping[str, Any] = {
 }
 """The fields of `Traffic` that a load grows with, each with the value that means the least."""
 
+_FEWEST: Mapping[str, Any] = {"regions": 100, "region_mode": "active-active"}
+"""The values that mean the least load of a region."""
+
 COSTLY_PROTOCOLS = ("graphql",)
 """The protocols whose calls take more of a gateway than others."""
 
@@ -63,6 +75,11 @@ _HIGHEST: Mapping[str, Any] = {
     "token_format": "opaque",
     "mediation": True,
     "protocols": frozenset(COSTLY_PROTOCOLS),
+    "regions": 1,
+    "automatic_failover": True,
+    "tolerates_downtime": False,
+    "redundancy": "all",
+    "full_load_during_failure": True,
 }
 
 
@@ -71,19 +88,14 @@ class LoadLevels:
 
     def __init__(self, form: Form, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
-        self._fields = form.by_class[Traffic]
+        # The average decides nothing, and a load at its corners could contradict it.
+        self._fields = [each for each in form.by_class[Traffic] if each.name != "average_tps"]
+        self._fields += [each for each in form.by_class[Availability] if each.name in _REGIONS]
         self.mask = sum(1 << field.index for field in self._fields)
         self.drivers = sum(1 << field.index for field in self._fields if field.name in LOWEST)
-        self._ends = {
-            field.name: (
-                LOWEST.get(field.name),
-                limits(field)[1] if field.is_number else _HIGHEST.get(field.name),
-            )
-            for field in self._fields
-        }
-        # The average decides nothing, and a load at its corners could contradict it.
-        self._names = [field.name for field in self._fields if field.name != "average_tps"]
-        self._pick = itemgetter(*(form.field(path_of(Traffic, each)).index for each in self._names))
+        least = {**LOWEST, **_FEWEST}
+        self._ends = {field.name: (least.get(field.name), _most(field)) for field in self._fields}
+        self._pick = itemgetter(*(field.index for field in self._fields))
         self._load = lru_cache(maxsize=MOST)(self._new_load)
 
     def load(self, values: Values) -> Demand | None:
@@ -111,8 +123,18 @@ class LoadLevels:
         return lowest, highest
 
     def _new_load(self, stated: tuple[Any, ...]) -> Demand | None:
-        traffic = Traffic(**dict(zip(self._names, stated, strict=True)))
-        return demand(Requirements(traffic=traffic), self._assumptions)
+        facts: dict[type, dict[str, Any]] = {Traffic: {}, Availability: {}}
+        for field, value in zip(self._fields, stated, strict=True):
+            facts[field.fact_class][field.name] = value
+        traffic, over = Traffic(**facts[Traffic]), Availability(**facts[Availability])
+        return demand(Requirements(traffic=traffic, availability=over), self._assumptions)
+
+
+def _most(field: StatedField) -> Any:
+    """Return the value of a field that means the most load."""
+    if field.is_number and field.name not in _HIGHEST:
+        return limits(field)[1]
+    return _HIGHEST.get(field.name)
 
 
 def surely(literal: Literal, lowest: Demand | None, highest: Demand | None) -> bool:
