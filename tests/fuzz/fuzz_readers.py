@@ -16,11 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from wso2_strategy import CATALOG, StrategyError
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
 from wso2_strategy.advice.strict_yaml import write
+from wso2_strategy.artifacts.assess import assess
+from wso2_strategy.artifacts.settings import load_settings
 from wso2_strategy.cli.shared_options import named_values, typed
 from wso2_strategy.domain.facts import stated
 from wso2_strategy.domain.wording import heard
@@ -92,6 +95,31 @@ def read_name(text: str) -> None:
     topology(text)
 
 
+def read_settings(text: str) -> None:
+    """Read a settings file."""
+    load_settings(as_file("settings.yaml", text))
+
+
+def assess_values(text: str) -> None:
+    """Assess a folder with one file of Helm values."""
+    assess(as_file("values/apim-gw.yaml", text).parents[1]).to_text()
+
+
+def assess_node(text: str) -> None:
+    """Assess a folder with the configuration of one machine."""
+    assess(as_file("nodes/gateway-1/deployment.toml", text).parents[2]).to_text()
+
+
+def as_file(path: str, text: str) -> Path:
+    """Write a text where a reader of files finds it, alone in its folder."""
+    file = Path(_FOLDER.name) / path.replace("/", "-") / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return file
+
+
+_FOLDER = TemporaryDirectory()
+
 READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "yaml": read_yaml_as_written,
@@ -103,6 +131,9 @@ READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "name": read_name,
         "node-link": from_node_link,
         "graphml": from_graphml,
+        "settings": read_settings,
+        "values": assess_values,
+        "node": assess_node,
     }
 )
 
