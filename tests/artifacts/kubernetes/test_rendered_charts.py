@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 from random_topologies import PATTERNS
@@ -92,6 +93,8 @@ CASES: dict[str, dict[str, Any]] = {
         "nodes": {"gateway": 7, "key-manager": 3, "traffic-manager": 2},
     },
 }
+
+CORE = {"v1", "apps/v1", "policy/v1", "autoscaling/v2"}
 
 ADDRESS = re.compile(r"(?:tcp|ssl|https)://([\w.-]+):(\d+|\$\{mgt\.transport\.https\.port\})")
 VARIABLE = re.compile(r"\$env\{(\w+)\}")
@@ -180,6 +183,10 @@ def check_region(region: Deployment, directory: Directory, objects: dict[str, Ob
         edges = {each for each in edges if not (each[1] in later and each[2] == 9443)}
     assert opened(region, objects) == edges | own
 
+    for each in (each for made in objects.values() for each in made):
+        if each["apiVersion"] in CORE:
+            for version in ("1.27", kubernetes_validate.latest_version()):
+                kubernetes_validate.validate(each, version, strict=True)
     services = {
         each["metadata"]["name"]: {port["port"] for port in each["spec"]["ports"]}
         for each in of_kind([each for many in objects.values() for each in many], "Service")
