@@ -74,6 +74,7 @@ benchmarks: $(VENV)/.developing
 	$(BIN)/python benchmarks/consultations.py
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/topology.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/memory.py
 
 # Seeds every defect into every built-in rule and writes what notices it; fails where nothing does.
