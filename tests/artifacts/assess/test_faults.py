@@ -231,6 +231,19 @@ def test_an_identity_server_is_known_by_its_database(tmp_path: Path) -> None:
         assert "identity-server" in {tier.id for tier in found.topology.components}
 
 
+def test_who_is_taken_for_somebody_else_is_named(nodes: Path) -> None:
+    """Gateways that listen to Traffic Managers for events make these no event hubs."""
+    for path in (GATEWAY, OTHER_GATEWAY):
+        text = (nodes / path).read_text(encoding="utf-8")
+        text = text.replace("tcp://control-plane-", "tcp://traffic-manager-")
+        (nodes / path).write_text(text, encoding="utf-8")
+    found = assess(nodes)
+    assert {(each.id, each.path) for each in found.findings} == {
+        ("hosts-differ", GATEWAY),
+        ("hosts-differ", OTHER_GATEWAY),
+    }
+
+
 def test_a_node_that_says_nothing_is_unclear(nodes: Path) -> None:
     """It is not guessed what it is."""
     (nodes / "other.toml").write_text('[super_admin]\nusername = "x"\n', encoding="utf-8")

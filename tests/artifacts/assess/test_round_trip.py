@@ -123,6 +123,15 @@ def test_clusters_of_gateways_come_back(
     assert {each.id for each in found.findings if each.severity != "note"} == set()
 
 
+def test_brokers_with_tls_come_back(tmp_path: Path) -> None:
+    """All at the other port; on machines, as the charts know brokers without TLS only."""
+    shown = topology("P3", redundancy="all", broker_tls=True, database="mysql")
+    expected = made(shown, tmp_path)
+    found = assess(tmp_path / "made")
+    assert graph(found.topology) == expected
+    assert found.is_clean
+
+
 def test_only_the_region_that_is_there_is_assessed(tmp_path: Path) -> None:
     """A region without a control plane names one elsewhere, of which there are no files."""
     artifacts_of(topology("P3", region_layout="MDC2", redundancy="all")).save(tmp_path / "made")

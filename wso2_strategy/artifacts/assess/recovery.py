@@ -18,6 +18,8 @@ from wso2_strategy.topology import Connection, Options, Tier, Topology, topology
 _BALANCED = 443
 """Where a load balancer may stand for the port of the nodes behind it."""
 
+_TLS_BROKER = 8672
+
 _PATTERNS = tuple(each for each in CATALOG.patterns if each.dimension == "pattern")
 
 _UNTOLD = (
@@ -135,15 +137,16 @@ class Recovery:
                 if address.is_local or target == unit.component:
                     continue
                 wire, port = address.wire, self._port(address, target)
-                ends = unit.component, target, wire.protocol, port
-                close = (*ends[:3], None) if wire.protocol == "jdbc" else ends
+                protocol = "amqps" if port == _TLS_BROKER else wire.protocol
+                ends = unit.component, target, protocol, port
+                close = (*ends[:3], None) if protocol == "jdbc" else ends
                 if ends in known or close in known or not unit.component:
                     continue
                 added[ends] = Connection(
                     wire.connections[0],
                     unit.component,
                     target,
-                    protocol=wire.protocol,
+                    protocol=protocol,
                     port=port,
                     reach="each-node" if wire.protocol == "amqp" else "load-balanced",
                     required=False,
@@ -180,6 +183,17 @@ class Recovery:
             for tier in self.expected.components
             if tier.component not in self.found.components
         )
+
+    @property
+    def _speaks_tls(self) -> bool:
+        """Whether brokers are addressed where they listen with TLS."""
+        ports = [
+            each.port - self.found.offset(self.found.target(unit, each))
+            for unit in self.found.units
+            for each in unit.addresses
+            if each.wire.protocol == "amqp" and each.port and not each.is_local
+        ]
+        return bool(ports) and ports.count(_TLS_BROKER) * 2 > len(ports)
 
     @property
     def _has_server(self) -> bool:
@@ -237,6 +251,7 @@ class Recovery:
             "distributed_throttling": any(
                 _names(unit, "apim.distributed_throttling.keyvalue_store.host") for unit in units
             ),
+            "broker_tls": self._speaks_tls,
             "multi_tenant": stated.get("multi_tenant", False)
             or any(
                 unit.table("apim.sync_runtime_artifacts.tenant_loading.enable") is True

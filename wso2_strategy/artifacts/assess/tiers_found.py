@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from wso2_strategy.artifacts.assess.units import BROKERS, IDENTITY_SERVER, Address, Unit
+from wso2_strategy.artifacts.assess.units import BROKERS, IDENTITY_SERVER, LOCAL, Address, Unit
 from wso2_strategy.topology.builder import CLUSTERED
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
@@ -116,7 +116,7 @@ class Found:
         """Return the component that is meant by the key of an address."""
         role = address.wire.role
         if role == "traffic-manager":
-            apart = self.is_split and address.host not in self._named("control-plane")
+            apart = self.is_split and address.host not in self._hub_nodes
             return role if apart else self.hub
         if role == "key-manager":
             return role if self._keys_apart(address.host) else self.hub
@@ -143,6 +143,18 @@ class Found:
         told = self._named("traffic-manager") and self._named("control-plane")
         apart = self.is_split or (not told and "control-plane" in unit.path)
         return "control-plane" if apart else "all-in-one"
+
+    @cached_property
+    def _hub_nodes(self) -> frozenset[str]:
+        """The hosts of event hubs: what gateways say of them counts where nobody else says it."""
+        told = frozenset(
+            each.host
+            for unit in self.units
+            if unit.component != "gateway"
+            for each in unit.addresses
+            if each.wire.role == "control-plane" and each.wire.protocol in BROKERS
+        )
+        return (told - LOCAL) or self._named("control-plane")
 
     def _keys_apart(self, host: str) -> bool:
         if "key-manager" in self._own:

@@ -50,6 +50,12 @@ class _Node:
             inner = inner.setdefault(name, {})
         inner[last] = value
 
+    @property
+    def own_broker(self) -> str:
+        """The address of the broker inside."""
+        tls = self.deployment.topology.options.broker_tls
+        return f"tcp://{LOCAL}:{8672 if tls else 5672}"
+
     def opened(self, wire: Wire) -> list[tuple[Connection, Tier]]:
         """Return the connections of the node that a line of the table brings about."""
         topology = self.deployment.topology
@@ -136,7 +142,7 @@ def _write_own_hub(node: _Node) -> None:
         return
     node.put("apim.event_hub", {"enable": True, **ADMIN})
     node.put("apim.event_hub.service_url", f"https://{LOCAL}:{_OWN_PORT}/services/")
-    node.put("apim.event_hub.event_listening_endpoints", [f"tcp://{LOCAL}:5672"])
+    node.put("apim.event_hub.event_listening_endpoints", [node.own_broker])
     hosts = node_hosts(node.deployment, node.tier)
     groups = [{"urls": [f"tcp://{h}:9611"], "auth_urls": [f"ssl://{h}:9711"]} for h in hosts]
     node.put("apim.event_hub.publish.url_group", groups)
@@ -177,7 +183,7 @@ def _write_brokers(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]
     ]
     node.put(wire.key, urls)
     if wire.key == "apim.throttling.event_duplicate_url":
-        node.put("apim.throttling.throttle_decision_endpoints", [f"tcp://{LOCAL}:5672"])
+        node.put("apim.throttling.throttle_decision_endpoints", [node.own_broker])
 
 
 def _write_groups(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -> None:
