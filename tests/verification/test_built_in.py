@@ -11,7 +11,7 @@ import random_requirements
 from attrs import evolve
 from hypothesis import given, settings
 
-from wso2_strategy import Advisor, Knowledge, Need, Recommendation, Requirements
+from wso2_strategy import Advisor, Knowledge, LayoutNeed, Need, Recommendation, Requirements
 from wso2_strategy.advice.choices import CHOOSE, stated_facts
 from wso2_strategy.domain.conclusions import Exclusion
 from wso2_strategy.inference import KnowledgeBase, engine_for
@@ -105,7 +105,9 @@ def test_a_state_decides_as_the_advisor_does(
     layout = answer.region_layout
     assert decision.patterns == (answer.pattern.id,)
     assert decision.layouts == ((layout.id,) if layout else ())
-    assert decision.needs == {need.capability for need in answer.inference.of(Need)}
+    needs = [*answer.inference.of(Need), *answer.inference.of(LayoutNeed)]
+    under = layout.id if layout else None
+    assert decision.needs == {each.capability for each in needs if each.holds_under(under)}
 
 
 def test_the_case_of_a_state_leads_to_it(decider: StateDecider) -> None:
