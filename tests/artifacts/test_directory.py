@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from wso2_strategy import Recommendation, RequirementsError
+from wso2_strategy import CATALOG, Recommendation, RequirementsError
 from wso2_strategy.artifacts import Artifacts, ArtifactSettings, Directory, artifacts_of
 from wso2_strategy.topology import Topology, topology
 
@@ -107,6 +108,27 @@ def test_firewall_rules_have_the_ports_that_are_set() -> None:
     assert ("all-in-one", "am-database", "13306") in rules
     assert {("all-in-one", "backend", port) for port in ("443", "8443")} <= rules
     assert "jdbc:mysql://db.example.com:13306/apim_db" in directory.text("values/apim.yaml")
+
+
+def test_a_platform_of_a_pack_is_what_it_extends_or_has_no_files() -> None:
+    """What extends Kubernetes is Kubernetes; of another one, nothing is known, and that is said."""
+    own = {
+        "eks": evolve(CATALOG.platform("kubernetes"), id="eks", name="EKS", extends="kubernetes"),
+        "nomad": evolve(CATALOG.platform("kubernetes"), id="nomad", name="Nomad", extends=None),
+    }
+    catalog = CATALOG.extended(platforms=own.values())
+    for platform, files in (("eks", True), ("nomad", False)):
+        drawn = topology("P1", platform=platform, catalog=catalog)
+        (directory,) = artifacts_of(drawn, catalog=catalog).directories
+        assert any(each.path.startswith("values/") for each in directory.files) == files
+        said = [each["reason"] for each in directory.manifest["limitations"]]
+        assert any("nomad" in each for each in said) != files
+
+
+def test_what_no_chart_can_write_is_refused() -> None:
+    """Policies for ports that the charts do not open would be wrong files."""
+    with pytest.raises(RequirementsError, match=r"options\.broker_tls: the charts write brokers"):
+        artifacts_of(topology("P3", platform="kubernetes", broker_tls=True))
 
 
 def saved(drawn: Topology, folder: Path, *, replace: bool = False) -> Artifacts:

@@ -90,7 +90,7 @@ def artifacts_of(
 
 
 def _unwritten(deployment: Deployment) -> Part:
-    reason = f"No files are written for the platform {deployment.platform} yet."
+    reason = f"Which files deploy anything on the platform {deployment.platform} is not known here."
     return Part(limitations=(Limitation("", "", reason),))
 
 
