@@ -132,6 +132,17 @@ def test_brokers_with_tls_come_back(tmp_path: Path) -> None:
     assert found.is_clean
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_pattern_6_is_the_all_in_one_of_its_files(platform: str, tmp_path: Path) -> None:
+    """Whether WSO2 Identity Server stands beside it, what is wanted tells."""
+    shown = topology("P6", redundancy="all", platform=platform, database="mysql")
+    expected = made(shown, tmp_path)
+    alone, wanted = (assess(tmp_path / "made", each) for each in (None, shown))
+    assert alone.recovery.pattern.id == "P1"
+    assert graph(wanted.topology) == expected
+    assert wanted.is_clean
+
+
 def test_only_the_region_that_is_there_is_assessed(tmp_path: Path) -> None:
     """A region without a control plane names one elsewhere, of which there are no files."""
     artifacts_of(topology("P3", region_layout="MDC2", redundancy="all")).save(tmp_path / "made")

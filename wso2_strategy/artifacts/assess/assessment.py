@@ -23,6 +23,7 @@ from wso2_strategy.artifacts.assess.release_units import release_unit
 from wso2_strategy.artifacts.assess.release_values import Values, read_releases
 from wso2_strategy.artifacts.assess.tiers_found import find_tiers
 from wso2_strategy.artifacts.assess.toml_units import node_unit
+from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER
 from wso2_strategy.artifacts.assess.unread_keys import unread_faults
 from wso2_strategy.artifacts.assess.wiring_faults import wiring_faults
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
@@ -127,7 +128,12 @@ def assess(folder: str | Path, recommended: Topology | None = None) -> Assessmen
     autoscaled = dict(map(_autoscaled, reading.objects))
     units = [release_unit(each, autoscaled) for each in releases]
     services = {name: each.component for each in releases for name in each.services}
-    found = find_tiers((*map(node_unit, reading.nodes), *units), services)
+    # It is connected in the Admin Portal, so no file tells whether it is there.
+    has_server = recommended is not None and any(
+        tier.component == IDENTITY_SERVER for tier in recommended.tiers
+    )
+    nodes = map(node_unit, reading.nodes)
+    found = find_tiers((*nodes, *units), services, has_server=has_server)
     recovery = Recovery(found, recommended.options if recommended else None)
     charts = Charts(releases, reading.objects, found)
     findings = sorted(

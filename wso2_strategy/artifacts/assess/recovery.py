@@ -78,6 +78,7 @@ class Recovery:
             tier.component: self.found.nodes(tier.component)
             for tier in self.pattern.tiers
             if tier.component in self.found.components
+            if tier.component != IDENTITY_SERVER or self.found.units_of(IDENTITY_SERVER)
         }
         options = self._options(nodes)
         if clusters := self.found.clusters:

@@ -28,10 +28,12 @@ class Found:
     Attributes:
         units: The nodes and releases, each with its component.
         services: Names that releases give to their services, with the component.
+        has_server: Whether WSO2 Identity Server is known to be there, whatever files say.
     """
 
     units: tuple[Unit, ...]
     services: Mapping[str, str] = field(factory=dict)
+    has_server: bool = False
 
     @cached_property
     def hub(self) -> str:
@@ -46,13 +48,14 @@ class Found:
         reached = (self.target(unit, each) for unit in self.units for each in unit.addresses)
         known = {unit.component for unit in self.units if unit.component}
         shown = {each for each in reached if each in _ORDER}
-        if any(unit.names_server for unit in self.units):
+        if self.has_server or any(unit.names_server for unit in self.units):
             shown.add(IDENTITY_SERVER)
         return tuple(sorted(known | shown, key=_ORDER.index))
 
     def unseen(self) -> tuple[str, ...]:
         """Return the components of which there is no file."""
-        return tuple(each for each in self.components if each not in self._own)
+        known = self._own | ({IDENTITY_SERVER} if self.has_server else set())
+        return tuple(each for each in self.components if each not in known)
 
     def nodes(self, component: str, cluster: int | None = None) -> int:
         """Return how many nodes a component has, by its files or else by addresses."""
@@ -196,14 +199,17 @@ _ORDER = (
 )
 
 
-def find_tiers(units: Iterable[Unit], services: Mapping[str, str]) -> Found:
+def find_tiers(
+    units: Iterable[Unit], services: Mapping[str, str], *, has_server: bool = False
+) -> Found:
     """Return what there is; says of each control plane whether it is an All-in-One."""
     found = Found(tuple(units), services)
     decided = (
         evolve(unit, component=found.kind_of(unit)) if unit.component == "control" else unit
         for unit in found.units
     )
-    return Found(tuple(_clustered(Found(tuple(decided), services))), services)
+    clustered = _clustered(Found(tuple(decided), services))
+    return Found(tuple(clustered), services, has_server)
 
 
 def _clustered(found: Found) -> Iterator[Unit]:
