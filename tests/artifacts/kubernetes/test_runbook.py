@@ -54,6 +54,7 @@ def test_releases_are_installed_in_the_order_of_the_manifest(many: Many) -> None
         ({"pattern": "P3", "database": "oracle"}, "dbscripts/apimgt/oracle.sql"),
         ({"pattern": "P3"}, "No database was stated"),
         ({"pattern": "P6"}, "wso2/identity-server"),
+        ({"pattern": "P5", "nodes": {"key-manager": 3}}, "the autoscaler beside it keeps 3"),
         ({"pattern": "P3"}, "https://am.example.com/carbon/  # 404 or 500: refused"),
     ],
 )

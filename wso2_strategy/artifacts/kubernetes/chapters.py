@@ -13,6 +13,7 @@ from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.kubernetes.charts import NAMESPACE, releases
 from wso2_strategy.artifacts.kubernetes.edge_objects import blocked_paths
 from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
+from wso2_strategy.artifacts.kubernetes.objects import WRITTEN_BY_THE_CHART, kept_by_autoscalers
 from wso2_strategy.artifacts.kubernetes.secret_names import (
     CA,
     KEY_STORES,
@@ -236,6 +237,11 @@ def _size(deployment: Deployment) -> Section:
             f"Gateways: {fewest}, of which the autoscaler takes none away; it may add"
             f" {extra or 'none'}, by the setting cluster.extra_gateways.",
         )
+    items += [
+        f"The chart of {each.name} writes {WRITTEN_BY_THE_CHART} pods whatever is asked for; the"
+        f" autoscaler beside it keeps {each.nodes}, a moment after each upgrade."
+        for each in kept_by_autoscalers(deployment)
+    ]
     return Section("Size", (Listing(tuple(items)),))
 
 

@@ -18,7 +18,7 @@ from wso2_strategy.artifacts.kubernetes.exposure import public_hosts
 from wso2_strategy.artifacts.kubernetes.policies import network_policies
 from wso2_strategy.artifacts.kubernetes.values import CPU_TARGET_PERCENT
 
-_WRITTEN_BY_THE_CHART = 2
+WRITTEN_BY_THE_CHART = 2
 """Pods of a Key Manager, whatever is asked for."""
 
 
@@ -82,9 +82,16 @@ def _budgets(deployment: Deployment) -> Iterator[dict[str, Any]]:
 
 def _autoscalers(deployment: Deployment) -> Iterator[dict[str, Any]]:
     """Yield what keeps more Key Managers than the chart writes."""
-    for release in releases(deployment):
-        if release.tier.component == "key-manager" and release.nodes > _WRITTEN_BY_THE_CHART:
-            yield _autoscaler(release)
+    yield from map(_autoscaler, kept_by_autoscalers(deployment))
+
+
+def kept_by_autoscalers(deployment: Deployment) -> list[Release]:
+    """Return the releases that have more nodes than their chart writes."""
+    return [
+        each
+        for each in releases(deployment)
+        if each.tier.component == "key-manager" and each.nodes > WRITTEN_BY_THE_CHART
+    ]
 
 
 def _autoscaler(release: Release) -> dict[str, Any]:
