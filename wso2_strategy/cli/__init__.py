@@ -8,57 +8,43 @@ standard error, without a traceback. A reader that goes away changes nothing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 
 import typer
 
 from wso2_strategy._version import __version__
-from wso2_strategy.cli.advise import advise_command
-from wso2_strategy.cli.artifacts import artifacts_command
-from wso2_strategy.cli.ask import ask_command
-from wso2_strategy.cli.assess import assess_command
-from wso2_strategy.cli.compare import compare_command
-from wso2_strategy.cli.diff import diff_command
-from wso2_strategy.cli.init import init_command
-from wso2_strategy.cli.plan import plan_command
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.program.standard_streams import fail, settle, to_nowhere
 from wso2_strategy.cli.program.strict_command import StrictCommand, refuse_unseen
-from wso2_strategy.cli.report import report_command
-from wso2_strategy.cli.rules import rules_command
-from wso2_strategy.cli.schema import schema_command
-from wso2_strategy.cli.topology import topology_command
-from wso2_strategy.cli.verify import verify_command
-from wso2_strategy.cli.what_if import what_if_command
-from wso2_strategy.cli.why import why_command
-from wso2_strategy.cli.why_not import why_not_command
 from wso2_strategy.errors import StrategyError
 
-COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
-    "advise": ("Recommend platform, pattern and size.", advise_command),
-    "why": ("Explain a recommendation.", why_command),
-    "why-not": ("Say what stands against an alternative.", why_not_command),
-    "what-if": ("Show what a changed fact changes.", what_if_command),
-    "diff": ("Show what changed between two files.", diff_command),
-    "init": ("Write a requirements file to fill in.", init_command),
-    "ask": ("Interview, and write a requirements file.", ask_command),
-    "report": ("Write the decision for a board.", report_command),
-    "plan": ("Look ahead: growth, spikes, cost.", plan_command),
-    "artifacts": ("Write the files that deploy it.", artifacts_command),
-    "topology": ("Draw and query a pattern's graph.", topology_command),
-    "compare": ("Show the way from a pattern to another.", compare_command),
-    "assess": ("Say what configuration makes, and its faults.", assess_command),
-    "rules": ("List and show the rules.", rules_command),
-    "schema": ("Write the JSON Schema of the file.", schema_command),
-    "verify": ("Check the knowledge base.", verify_command),
+COMMANDS: dict[str, str] = {
+    "advise": "Recommend platform, pattern and size.",
+    "why": "Explain a recommendation.",
+    "why-not": "Say what stands against an alternative.",
+    "what-if": "Show what a changed fact changes.",
+    "diff": "Show what changed between two files.",
+    "init": "Write a requirements file to fill in.",
+    "ask": "Interview, and write a requirements file.",
+    "report": "Write the decision for a board.",
+    "plan": "Look ahead: growth, spikes, cost.",
+    "artifacts": "Write the files that deploy it.",
+    "topology": "Draw and query a pattern's graph.",
+    "compare": "Show the way from a pattern to another.",
+    "assess": "Say what configuration makes, and its faults.",
+    "rules": "List and show the rules.",
+    "schema": "Write the JSON Schema of the file.",
+    "verify": "Check the knowledge base.",
 }
+"""What each command does; its module has its name."""
 
 CONVERSATIONS = {"ask"}
 """Commands that write and wait by turns, where nothing else may write to the terminal."""
 
 
-def application() -> typer.Typer:
-    """Return the command-line application."""
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the command-line application, with all commands or some."""
     app = typer.Typer(
         name="wso2-strategy",
         help="Recommends how to deploy WSO2 API Manager, and says why.",
@@ -68,10 +54,27 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for name, (summary, command) in COMMANDS.items():
+    for name in names:
         kind = StrictCommand if name in CONVERSATIONS else WorkingCommand
-        app.command(name, cls=kind, short_help=summary)(command)
+        app.command(name, cls=kind, short_help=COMMANDS[name])(_loaded(name))
     return app
+
+
+def _loaded(name: str) -> Callable[..., None]:
+    module = name.replace("-", "_")
+    found: Callable[..., None] = getattr(import_module(f"{__name__}.{module}"), f"{module}_command")
+    return found
+
+
+def asked(words: list[str]) -> list[str]:
+    """Return the command that is asked for; all of them where it is not clear which is.
+
+    Loading all takes longer than most answers.
+
+    >>> asked(["advise", "shop.yaml"]), len(asked(["--help"])) == len(COMMANDS)
+    (['advise'], True)
+    """
+    return [*words[:1]] if words[:1] and words[0] in COMMANDS else [*COMMANDS]
 
 
 def main() -> None:
@@ -80,7 +83,7 @@ def main() -> None:
         settle()
         refuse_unseen(sys.argv[1:])
         try:
-            application()()
+            application(asked(sys.argv[1:]))()
         finally:
             sys.stdout.flush()
     except StrategyError as error:
