@@ -41,6 +41,7 @@ from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.wording import said, shown
 from wso2_strategy.errors import MissingExtraError, UnknownNameError, printable
 from wso2_strategy.explain.open_questions import open_questions
+from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.report import topology_sections
 from wso2_strategy.output.report.decision_report import DecisionReport
 from wso2_strategy.topology.export.listing import to_text
@@ -283,13 +284,18 @@ def test_a_load_beyond_all_measure_has_a_report(advisor: Advisor) -> None:
     assert "clusters" in found.report().to_html()
 
 
-def test_many_regions_have_a_page_of_a_size_to_be_opened(advisor: Advisor) -> None:
-    """Of openings that are alike the first are listed, and where all of them are is said."""
+def test_of_many_regions_that_are_alike_the_first_are_listed(advisor: Advisor) -> None:
+    """And nothing is drawn, so that the page can be sent; where all of it is is said."""
     stated = Availability(regions=25, region_mode="active-active")
     found = advisor.advise(Requirements(traffic=Traffic(peak_tps=2000), availability=stated))
-    page = found.report().to_html()
-    assert len(page) < 1_000_000
-    assert "The first 500 of " in page
+    drawn = topology_sections.picture(found)
+    assert not any(isinstance(each, Picture) for each in drawn.blocks)
+    assert "too many for a page" in " ".join(said_in(drawn))
+    note, table = topology_sections.firewall(found, Citations()).blocks
+    assert isinstance(note, str)
+    assert note.startswith("The first 500 of ")
+    assert isinstance(table, Table)
+    assert len(table.rows) == 500
 
 
 def test_the_map_is_of_two_numbers(retail: Recommendation) -> None:
