@@ -28,12 +28,14 @@ def decision_for(advisor: Advisor, requirements: Requirements) -> Decision:
 
 def test_in_words(advised: Advised) -> None:
     """Each question comes with what its answers would lead to, the weightiest first."""
-    assert str(advised("retail.yaml").open_questions()).splitlines()[:7] == [
+    assert str(advised("retail.yaml").open_questions()).splitlines()[:9] == [
         "What is still open",
         "├── Which row of WSO2's summary matrix comes closest to your goal?",
         "│   └── ultimate-isolation or targeted-gateway-identity: P4 instead of P3",
         "├── How many tokens are issued per second at the peak?",
         "│   └── at least 203 tokens/s: P4 instead of P3",
+        "├── In how many regions must the deployment run?",
+        "│   └── at least 3 regions: P2 instead of P3",
         "├── Must the Key Manager be isolated from the other components?",
         "│   └── yes: P4 instead of P3",
     ]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from wso2_strategy import Advisor, Knowledge, LayoutNeed, Need, Recommendation, Requirements
 from wso2_strategy.advice.choices import CHOOSE, stated_facts
-from wso2_strategy.domain.conclusions import Exclusion
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion
 from wso2_strategy.inference import KnowledgeBase, engine_for
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.verification import Report, verify
@@ -99,7 +99,8 @@ def test_a_state_decides_as_the_advisor_does(
     answer = advisor.advise(requirements)
     state = state_of(decider, answer)
     assert state.found in decider.sweep.found
-    if any(each.limit in ("load", "availability") for each in answer.inference.of(Exclusion)):
+    against = (*answer.inference.of(Exclusion), *answer.inference.of(LayoutExclusion))
+    if any(each.limit in ("load", "availability") for each in against):
         return  # limits that models name are looked at apart
     decision = decider.decide(state)
     layout = answer.region_layout
