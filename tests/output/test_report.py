@@ -40,7 +40,6 @@ from wso2_strategy.document.blocks import (
 from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.wording import said, shown
 from wso2_strategy.errors import MissingExtraError, UnknownNameError, printable
-from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.report import topology_sections
 from wso2_strategy.output.report.decision_report import DecisionReport
@@ -118,7 +117,7 @@ def test_it_says_nothing_that_other_answers_do_not_say(
         found.why(),
         found.why_not(found.alternatives[0].pattern.id),
         found.robustness(),
-        open_questions(found, advisor, jointly=False),
+        found.open_questions(),
         found.decision_map(),
     )
     texts = [each.to_text(complete=whole, width=None) for each in others for whole in (False, True)]

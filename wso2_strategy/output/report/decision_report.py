@@ -153,7 +153,7 @@ def decision_report(
         why(recommendation),
         why_not(recommendation, others[0], asks) if others else None,
         robustness(recommendation, asks),
-        open_questions(recommendation, asks, jointly=False),
+        open_questions(recommendation, asks),
         drawn,
     )
 
