@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
@@ -18,6 +18,9 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand, serving_regions
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
+
+_MANY_REGIONS = (5, 6), (9, 10), (13, 14)
+"""Numbers of regions between which nothing but rounding can hide that one more would help."""
 
 _LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
 
@@ -216,19 +219,31 @@ def best_down(
     redundant: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
     """Return the share of time that calls of a redundant design are down at best."""
-    return time_down(redundant, assumptions, at_best(redundant, token_format))
+    return _settled(
+        redundant, lambda each: time_down(each, assumptions, at_best(each, token_format))
+    )
 
 
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
-    """Return the share of time that calls are down at best without redundancy of everything.
+    """Return the share of time that calls of a design with its fewest nodes are down."""
+    use = Use(token_format=token_format or "jwt")
+    return _settled(plain, lambda each: time_down(each, assumptions, use))
 
-    That is with the fewest nodes; only gateways that are to be redundant anyway can be more.
+
+def _settled(design: Design, down: Callable[[Design], float]) -> float:
+    """Return the time down of a design, or of fewer regions where more no longer change it.
+
+    What each further region adds shrinks by the same factor, so what is lost in rounding once is
+    for good.
     """
-    fewest = Use(token_format=token_format or "jwt")
-    use = at_best(plain, token_format) if plain.redundancy == "gateway" else fewest
-    return time_down(plain, assumptions, use)
+    for few, more in _MANY_REGIONS:
+        if design.regions > more:
+            found = down(evolve(design, regions=more))
+            if found == down(evolve(design, regions=few)):
+                return found
+    return down(design)
 
 
 def needs_redundancy(down: float, plain_down: float, target: float) -> bool:

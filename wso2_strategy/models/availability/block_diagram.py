@@ -312,5 +312,5 @@ def _binomial_tail(nodes: int, fewest_down: int, share: float) -> Iterable[float
         yield term
         total += term
         term *= (nodes - down) / (down + 1) * odds
-        if term < total * 1e-18 and down > nodes * share:
+        if term <= total * 1e-18 and down > nodes * share:
             return

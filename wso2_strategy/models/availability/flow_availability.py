@@ -97,7 +97,7 @@ def availability(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> float:
     """Return the share of time that one use of a design is down.
 

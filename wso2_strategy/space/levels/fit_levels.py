@@ -7,7 +7,7 @@ smallest known not to be are kept, and most questions are answered from these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from wso2_strategy.models.fitness import (
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, region_counts
-from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 
@@ -38,9 +38,6 @@ OF_TARGET = frozenset({"meets_target", "needs_redundancy", "is_closest"})
 
 KNOWN_FIELDS = OF_TARGET | {"pattern", "layout", "carries_load"}
 """The fields of `PatternFitness` and `LayoutFitness` that are answered here."""
-
-_MANY_REGIONS = (5, 6), (9, 17)
-"""Numbers of regions between which nothing but rounding can hide that one more would help."""
 
 
 class Case(NamedTuple):
@@ -150,9 +147,9 @@ class FitLevels:
             },
         }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
-        self._design = lru_cache(maxsize=1_000)(self._new_design)
-        self._down = lru_cache(maxsize=1_000)(self._new_down)
-        self._plain_down = lru_cache(maxsize=1_000)(self._new_plain_down)
+        self._design = lru_cache(maxsize=MOST)(self._new_design)
+        self._down = lru_cache(maxsize=MOST)(self._new_down)
+        self._plain_down = lru_cache(maxsize=MOST)(self._new_plain_down)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
@@ -254,31 +251,11 @@ class FitLevels:
         return Design(chosen, "all", regions, over, self._catalog, identity_server)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
-        settled = self._settled(design, lambda each: self._down(each, token_format))
-        if settled is not None:
-            return settled
         return best_down(design, self._assumptions, token_format)
 
     def _new_plain_down(self, design: Design, redundancy: Redundancy, token_format: Any) -> float:
-        settled = self._settled(
-            design, lambda each: self._plain_down(each, redundancy, token_format)
-        )
-        if settled is not None:
-            return settled
         plain = evolve(design, redundancy=redundancy)
         return plain_time_down(plain, self._assumptions, token_format)
-
-    def _settled(self, design: Design, down: Callable[[Design], float]) -> float | None:
-        """Return the time down where a further region no longer changes it.
-
-        What each adds shrinks by the same factor, so what is lost in rounding once is for good.
-        """
-        for few, more in _MANY_REGIONS:
-            if design.regions > more:
-                found = down(evolve(design, regions=more))
-                if found == down(evolve(design, regions=few)):
-                    return found
-        return None
 
 
 def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
