@@ -40,9 +40,10 @@ from wso2_strategy.document.blocks import (
 from wso2_strategy.document.markdown import escaped
 from wso2_strategy.domain.wording import said, shown
 from wso2_strategy.errors import MissingExtraError, UnknownNameError, printable
+from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.report import topology_sections
-from wso2_strategy.output.report.decision_report import DecisionReport
+from wso2_strategy.output.report.decision_report import ONE_BY_ONE, DecisionReport
 from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.tiers import ZONES
 
@@ -117,7 +118,7 @@ def test_it_says_nothing_that_other_answers_do_not_say(
         found.why(),
         found.why_not(found.alternatives[0].pattern.id),
         found.robustness(),
-        found.open_questions(),
+        open_questions(found, advisor, jointly=False),
         found.decision_map(),
     )
     texts = [each.to_text(complete=whole, width=None) for each in others for whole in (False, True)]
@@ -125,7 +126,7 @@ def test_it_says_nothing_that_other_answers_do_not_say(
     texts += [drawn.firewall_rules().to_markdown(), to_text(drawn), *ZONES.values()]
     for number in found.used_assumptions:
         texts.append(f"{number.id} {shown(number.value)} {number.unit} {number.meaning}")
-    known = bare(" ".join([*texts, *stated_in(found)]))
+    known = bare(" ".join([*texts, *stated_in(found), ONE_BY_ONE]))
     report = example.document()
     for words in (words for section in report.blocks for words in said_in(section)):
         assert bare(words) in known, words

@@ -33,6 +33,13 @@ from wso2_strategy.space.oracle import AsksOracle
 _BASES = ("[stated]", "[derived]", "[assumed]")
 
 
+ONE_BY_ONE = (
+    "Each of these facts is looked at alone; the command what-if also looks for facts that matter"
+    " only together."
+)
+"""Why less is listed as open than elsewhere: that search may take many seconds."""
+
+
 @frozen
 class DecisionReport(Answer):
     """A recommendation with all that a board asks: a page to read, or a decision record.
@@ -120,7 +127,8 @@ class DecisionReport(Answer):
         yield _with(advised.alternatives(found, citations), *nearest)
         yield _section("What would change it", self.robustness)
         yield from _without_repeated(advised.cautions_and_notes(found, citations), resting)
-        yield _section("", self.questions)
+        note = [ONE_BY_ONE] if self.questions.questions else []
+        yield _with(_section("", self.questions), *note)
         yield from advised.migration(found)
         yield firewall(found, citations)
         yield advised.origin(found)
@@ -153,7 +161,7 @@ def decision_report(
         why(recommendation),
         why_not(recommendation, others[0], asks) if others else None,
         robustness(recommendation, asks),
-        open_questions(recommendation, asks),
+        open_questions(recommendation, asks, jointly=False),
         drawn,
     )
 
