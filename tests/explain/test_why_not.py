@@ -136,6 +136,25 @@ def test_a_limit_is_rounded_so_that_it_stays_true(advisor: Advisor) -> None:
     assert advisor.advise(way.requirements).pattern.id == "P2"
 
 
+def test_each_limit_names_what_it_comes_from(advisor: Advisor) -> None:
+    """A pattern too small for the load is so by the load, one that misses the target by that."""
+    strict = Requirements(
+        traffic=Traffic(peak_tps=3000), availability=Availability(target="99.99%")
+    )
+    behind = {
+        reason.firing.reason.id: [
+            (*(each.path for each in below.statements), *(each.name for each in below.premises))
+            for premise in reason.premises
+            for below in premise.reasons
+        ]
+        for obstacle in advisor.advise(strict).why_not("P1").obstacles
+        for reason in (obstacle.conclusion.reasons if obstacle.conclusion else ())
+    }
+    (load,) = behind["traffic.pattern-is-overloaded"]
+    assert load == ("demand:4.6.0-prerelease",)
+    assert behind["availability.pattern-misses-target"] == [("availability.target",)]
+
+
 def test_platforms(advised: Advised) -> None:
     """A platform is asked about like a pattern."""
     retail = advised("retail.yaml").why_not("Virtual machines")

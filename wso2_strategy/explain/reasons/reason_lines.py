@@ -32,26 +32,26 @@ class ReasonLines:
     ) -> None:
         self.recommendation = recommendation
         self.complete = complete
-        self._explained = {each.name: each for each in _explained(conclusions)}
-        self._shown: set[str] = set()
+        self._explained = {each.key: each for each in _explained(conclusions)}
+        self._shown: set[tuple[str, frozenset[str]]] = set()
         self._form: Form = form(tuple(recommendation.knowledge.fact_classes))
 
     def conclusion(self, conclusion: Conclusion, *, is_head: bool = False) -> Line:
         """Return a conclusion with its reasons under it."""
         title = f"{conclusion.title} ({conclusion.name})" if self.complete else conclusion.title
-        if conclusion.name in self._shown:
+        if conclusion.key in self._shown:
             return Line(f"{title}, as explained above")
         return Line(title, tuple(self.reasons(conclusion)), is_head=is_head)
 
     def reasons(self, conclusion: Conclusion) -> Iterator[Line]:
         """Yield the reasons of a conclusion: all of them, or the firmest."""
-        self._shown.add(conclusion.name)
-        reasons = self._explained[conclusion.name].reasons
+        self._shown.add(conclusion.key)
+        reasons = self._explained[conclusion.key].reasons
         if not self.complete:
             reasons = tuple(sorted(reasons, key=_firmness))[:1]
         for each in reasons:
             yield self._reason(each)
-        left = len(self._explained[conclusion.name].reasons) - len(reasons)
+        left = len(self._explained[conclusion.key].reasons) - len(reasons)
         if left:
             yield Line(f"and {counted(left, 'more reason')}")
 
@@ -121,9 +121,9 @@ class ReasonLines:
         """Yield a premise; in short, a load's sentence says all that its title would."""
         if not self.complete and isinstance(premise.fact, PatternFitness | LayoutFitness):
             # What is said of a pattern's fit is said by the rule that asks for it.
-            if premise.name not in self._shown:
-                self._shown.add(premise.name)
-                for reason in self._explained[premise.name].reasons:
+            if premise.key not in self._shown:
+                self._shown.add(premise.key)
+                for reason in self._explained[premise.key].reasons:
                     yield from self._below(reason)
             return
         line = self.conclusion(premise)

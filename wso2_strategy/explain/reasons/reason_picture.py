@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
@@ -48,9 +48,9 @@ class _Drawing:
             node = self._number(conclusion.name)
             yield self._node(node, conclusion.title, "conclusion")
         for number, reason in enumerate(conclusion.reasons):
-            yield from self._reason(node, (conclusion.name, number), reason)
+            yield from self._reason(node, (conclusion.key, number), reason)
 
-    def _reason(self, target: str, key: tuple[str, int], reason: Because) -> Iterator[str]:
+    def _reason(self, target: str, key: Hashable, reason: Because) -> Iterator[str]:
         node = self._number(key)
         words = f"{reason.sentence} [{reason.basis}]"
         yield self._node(node, words, "reason")
