@@ -81,7 +81,7 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - a case for every kind
         case Code():
             yield from (f"```{block.language}", printable_lines(block.text.rstrip("\n")), "```")
         case Links():
-            yield from (f"- {_linked(each)}" for each in block.lines)
+            yield from (_item(each) for each in block.lines)
         case Hint():
             return
         case Picture():
@@ -126,6 +126,11 @@ def _tree(lines: tuple[Line, ...], depth: int) -> Iterator[str]:
         words = escaped(each.text)
         yield f"{'  ' * depth}- {f'**{words}**' if each.is_head else words}"
         yield from _tree(each.children, depth + 1)
+
+
+def _item(line: str) -> str:
+    """Return a line as an item of a list; one with a number is one already."""
+    return f"{'' if re.match(r'[0-9]+[.] ', line) else '- '}{_linked(line)}"
 
 
 def _linked(link: str) -> str:

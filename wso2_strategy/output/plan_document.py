@@ -93,7 +93,7 @@ def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
     nodes = counted(size.total_nodes, "WSO2 node")
     yield f"{pattern}, {platform}{where}: {redundancy}, {nodes}. {mark}"
     yield from (f"The load is not carried: {reason}. {mark}" for reason in size.reasons)
-    yield from _how_long(plan, catalog)
+    yield from how_long(plan, catalog)
     by_figures, by_measurement = (each.total_nodes for each in size.calibrations)
     if {by_figures, by_measurement} != {size.total_nodes}:
         yield (
@@ -111,7 +111,7 @@ def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
     yield from (f"{note} {mark}" for note in size.notes)
 
 
-def _how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
+def how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
     """Yield what would do today, and until when it would."""
     size, (today, *later) = plan.sizing, plan.timeline.phases
     pattern, nodes = today.sizing.pattern, counted(today.sizing.total_nodes, "node")

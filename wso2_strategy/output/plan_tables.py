@@ -192,7 +192,7 @@ def _table(columns: Mapping[str, Sequence[str]]) -> Table:
 
 
 def _verdict(meets: bool | None) -> str:  # noqa: FBT001 - it is what the word says
-    return "-" if meets is None else _yes(meets)
+    return "no target" if meets is None else _yes(meets)
 
 
 def _yes(holds: bool) -> str:  # noqa: FBT001 - it is what the word says

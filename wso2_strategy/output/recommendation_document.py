@@ -58,10 +58,7 @@ def answer(recommendation: Outcome) -> Section:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
         )
-    lines.append(
-        f"{recommendation.availability.sentence} Availabilities of nodes, databases and sites are"
-        " assumptions."
-    )
+    lines.append(recommendation.availability.statement)
     guide = recommendation.platforms[0].guide
     if guide is None:
         lines.append("WSO2 publishes no guide for this combination.")

@@ -32,7 +32,7 @@ def decision_record(
             Table((), (("Status", "proposed"),)),
             Section("Context and Problem Statement", (_PROBLEM, stated(recommendation))),
             Section("Decision Drivers", tuple(_drivers(recommendation, citations))),
-            Section("Considered Options", (Listing(tuple(_options(recommendation))),)),
+            Section("Considered Options", tuple(_options(recommendation))),
             Section("Decision Outcome", tuple(_outcome(recommendation, plan, citations))),
             Section(
                 "Pros and Cons of the Options", tuple(_compared(recommendation, plan, citations))
@@ -55,9 +55,14 @@ def _drivers(recommendation: Outcome, citations: Citations) -> Iterator[Section]
     yield advised.needs(recommendation, citations)
 
 
-def _options(recommendation: Outcome) -> Iterator[str]:
-    for each in (recommendation.pattern, *(e.pattern for e in recommendation.alternatives)):
-        yield f"{each.id} {each.name}"
+def _options(recommendation: Outcome) -> Iterator[str | Listing]:
+    chosen = recommendation.pattern, recommendation.region_layout
+    for first in (each for each in chosen if each is not None):
+        others = (each.pattern for each in recommendation.alternatives)
+        options = (first, *(each for each in others if each.dimension == first.dimension))
+        if first.dimension == "regions":
+            yield "Over regions:"
+        yield Listing(tuple(f"{each.id} {each.name}" for each in options))
 
 
 def _outcome(
@@ -69,7 +74,8 @@ def _outcome(
     )
     because = map(citations.cited, recommendation.reasons_for(chosen))
     yield " ".join([f"Chosen option: {decision}", *because])
-    yield Section("", tuple(rest))
+    lasting = plan_document.how_long(plan, recommendation.knowledge.catalog)
+    yield Section("", (*lasting, *rest))
     yield Section("Consequences", (Listing(tuple(_consequences(recommendation, citations))),))
     yield advised.platforms(recommendation, citations)
     yield advised.sizing(recommendation, citations)
@@ -78,13 +84,11 @@ def _outcome(
 
 
 def _consequences(recommendation: Outcome, citations: Citations) -> Iterator[str]:
-    """Yield what follows for better or worse; a caution is neither until it is heeded."""
+    """Yield what follows for better or worse."""
     reached = recommendation.availability
-    yield f"{'Bad' if reached.meets_target is False else 'Good'}, because: {reached.sentence}"
+    yield f"{'Bad' if reached.meets_target is False else 'Good'}, because: {reached.statement}"
     urgent = [each for each in recommendation.advice if not each.is_note]
-    for each, sentence in zip(urgent, advised.advised(urgent, citations), strict=True):
-        is_bad = each.advice.severity == "warning"
-        yield f"{'Bad' if is_bad else 'Neutral'}, because: {sentence}"
+    yield from (f"Bad, because: {sentence}" for sentence in advised.advised(urgent, citations))
 
 
 def _compared(recommendation: Outcome, plan: Plan, citations: Citations) -> Iterator[Section]:

@@ -18,6 +18,7 @@ from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.explain.why import Why, why
 from wso2_strategy.explain.why_not import WhyNot, why_not
+from wso2_strategy.inference.reason_text import exceeding
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.output import plan_document, plan_tables
 from wso2_strategy.output import recommendation_document as advised
@@ -102,7 +103,7 @@ class DecisionReport(Answer):
 
     def _sections(self, citations: Citations) -> Iterator[Section]:
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
-        yield _decision(found)
+        yield _decision(found, plan)
         yield from advised.conflicts(found, citations)
         resting = foundations(found, citations)
         yield resting
@@ -166,10 +167,11 @@ def decision_report(
     )
 
 
-def _decision(found: Outcome) -> Section:
-    """Return the answer, with its figures after the first sentence."""
+def _decision(found: Outcome, plan: Plan) -> Section:
+    """Return the answer, with its figures after the first sentence, and how long it lasts."""
     first, *rest = advised.answer(found).blocks
-    return Section("Decision", (first, Figures(tuple(_figures(found))), *rest))
+    lasting = plan_document.how_long(plan, found.knowledge.catalog)
+    return Section("Decision", (first, Figures(tuple(_figures(found))), *lasting, *rest))
 
 
 def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
@@ -182,7 +184,7 @@ def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
         target = f", which {verb} the target of {100 * reached.target:.10g}%"
     yield reached.said, f"of the time API calls are available{target}"
     if size.demand is not None and size.demand.design_tps is not None:
-        yield f"{size.demand.design_tps:,.0f}", "requests/s to carry"
+        yield exceeding(size.demand.design_tps, -1), "requests/s to carry"
 
 
 def _growth(
@@ -190,12 +192,13 @@ def _growth(
 ) -> Section:
     """Return how long the answer lasts and what changes when, with every month one click away."""
     lasting = plan_document.answer(found, plan, citations).blocks[1:]
+    decided = [*plan_document.how_long(plan, found.knowledge.catalog)]
     changes = plan_document.changes(found, plan.timeline)
     months = plan_tables.load_and_nodes(plan.timeline, found.knowledge.catalog, every_month=True)
     drawn = growth_chart(plan.timeline)
     blocks = (
         *([drawn] if drawn else []),
-        *(each for each in lasting if each not in said),
+        *(each for each in lasting if each not in (*said, *decided)),
         *changes.blocks,
         evolve(months, is_folded=True),
     )
