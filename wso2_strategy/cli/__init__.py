@@ -31,7 +31,7 @@ COMMANDS: dict[str, str] = {
     "plan": "Look ahead: growth, spikes, cost.",
     "artifacts": "Write the files that deploy it.",
     "topology": "Draw and query a pattern's graph.",
-    "compare": "Show the way from a pattern to another.",
+    "compare": "Compare two patterns or files.",
     "assess": "Say what configuration makes, and its faults.",
     "rules": "List and show the rules.",
     "schema": "Write the JSON Schema of the file.",
