@@ -40,6 +40,20 @@ NODES: dict[str, tuple[Change, ...]] = {
         (CONTROL, "jdbc:mysql://db.example.com:3306/apim_db", "jdbc:h2:./repository/database/A"),
     ),
     "databases-differ": ((CONTROL, "db.example.com:3306/apim_db", "db.other.test:3306/apim_db"),),
+    "scheme": (
+        (GATEWAY, f"https://control-plane{INSIDE}:9443", f"http://control-plane{INSIDE}:9443"),
+    ),
+    "wrong-port": (
+        (GATEWAY, f"tcp://traffic-manager-1{INSIDE}:9611", f"tcp://traffic-manager-1{INSIDE}:9711"),
+    ),
+    "clear-text-to-tls": ((GATEWAY, ":5672", ":8672"),),
+    "brokers-differ": ((GATEWAY, ":5672", ":8672?ssl='true'"),),
+    "switched-off": (
+        (GATEWAY, "[apim.event_hub]\nenable = true", "[apim.event_hub]\nenable = false"),
+    ),
+    "other-component": (
+        (GATEWAY, f"https://control-plane{INSIDE}:9443", f"https://gateway{INSIDE}:9443"),
+    ),
     "publish": tuple((each, "[[apim.event_hub.publish.url_group]]", "[[x]]") for each in CONTROLS),
 }
 """For each fault of nodes, what to put in the place of what in which file."""
@@ -175,8 +189,8 @@ def test_addresses_follow_the_offset_of_whom_they_lead_to(tmp_path: Path) -> Non
     text = text.replace("[server]", "[server]\noffset = 3").replace(":9611", ":9614")
     hub.write_text(text.replace(":9711", ":9714"), encoding="utf-8")
     found = assess(tmp_path / "made")
-    assert {each.id for each in found.findings} == {"missing"}
-    assert any("at port 5675" in each.problem for each in found.findings)
+    assert {each.id for each in found.findings} == {"wrong-port"}
+    assert any("at 5675" in each.problem for each in found.findings)
     for path in (tmp_path / "made" / "nodes").glob("gateway-*/deployment.toml"):
         text = path.read_text(encoding="utf-8")
         for port in (9443, 5672, 9611, 9711):

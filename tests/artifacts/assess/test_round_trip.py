@@ -123,12 +123,22 @@ def test_clusters_of_gateways_come_back(
     assert {each.id for each in found.findings if each.severity != "note"} == set()
 
 
-def test_brokers_with_tls_come_back(tmp_path: Path) -> None:
-    """All at the other port; on machines, as the charts know brokers without TLS only."""
-    shown = topology("P3", redundancy="all", broker_tls=True, database="mysql")
-    expected = made(shown, tmp_path)
+@pytest.mark.parametrize("said", ["address", "factory"])
+def test_brokers_with_tls_come_back(said: str, tmp_path: Path) -> None:
+    """All at the other port, and told to speak TLS there; nothing tells a port in clear text."""
+    clear = topology("P3", redundancy="all", database="mysql")
+    artifacts_of(clear).save(tmp_path / "made")
+    factory = "[apim.throttling.jms]\ntopic_connection_factory = \"tcp://any:8672?ssl='true'\"\n"
+    for path in (tmp_path / "made" / "nodes").glob("*/*.toml"):
+        text = path.read_text(encoding="utf-8")
+        if said == "address":
+            text = text.replace(":5672", ":8672?ssl='true'%26ssl_cert_alias='broker'")
+        else:
+            text = text.replace(":5672", ":8672") + factory
+        path.write_text(text, encoding="utf-8")
     found = assess(tmp_path / "made")
-    assert graph(found.topology) == expected
+    secured = topology("P3", redundancy="all", broker_tls=True, database="mysql")
+    assert graph(found.topology) == graph(secured)
     assert found.is_clean
 
 

@@ -9,16 +9,14 @@ import attrs
 from attrs import frozen
 
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER, Address, Unit
+from wso2_strategy.artifacts.assess.units import BALANCED, IDENTITY_SERVER, Address, Unit
 from wso2_strategy.artifacts.databases import ENGINES
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
 from wso2_strategy.domain.catalog import CATALOG, Pattern
 from wso2_strategy.topology import Connection, Options, Tier, Topology, topology
 
-_BALANCED = 443
-"""Where a load balancer may stand for the port of the nodes behind it."""
-
-_TLS_BROKER = 8672
+BROKER, TLS_BROKER = 5672, 8672
+"""Where brokers listen without TLS and with it."""
 
 _PATTERNS = tuple(each for each in CATALOG.patterns if each.dimension == "pattern")
 
@@ -135,10 +133,11 @@ class Recovery:
         for unit in self.found.units:
             for address in unit.addresses:
                 target = self.found.target(unit, address)
-                if address.is_local or target == unit.component:
+                wire = address.wire
+                if address.is_local or target == unit.component or unit.switched_off(wire.key):
                     continue
-                wire, port = address.wire, self._port(address, target)
-                protocol = "amqps" if port == _TLS_BROKER else wire.protocol
+                port = self._port(address, target)
+                protocol = "amqps" if port == TLS_BROKER else wire.protocol
                 ends = unit.component, target, protocol, port
                 close = (*ends[:3], None) if protocol == "jdbc" else ends
                 if ends in known or close in known or not unit.component:
@@ -186,7 +185,7 @@ class Recovery:
         )
 
     @property
-    def _speaks_tls(self) -> bool:
+    def speaks_tls(self) -> bool:
         """Whether brokers are addressed where they listen with TLS."""
         ports = [
             each.port - self.found.offset(self.found.target(unit, each))
@@ -194,7 +193,7 @@ class Recovery:
             for each in unit.addresses
             if each.wire.protocol == "amqp" and each.port and not each.is_local
         ]
-        return bool(ports) and ports.count(_TLS_BROKER) * 2 > len(ports)
+        return bool(ports) and ports.count(TLS_BROKER) * 2 > len(ports)
 
     @property
     def _has_server(self) -> bool:
@@ -221,7 +220,7 @@ class Recovery:
         for each in unit.addresses:
             if each.wire not in keys or self.found.target(unit, each) != target:
                 continue
-            if peers and each.is_local:
+            if (peers and each.is_local) or unit.switched_off(each.wire.key):
                 continue
             if connection.port in (None, self._port(each, target)):
                 return True
@@ -229,7 +228,7 @@ class Recovery:
 
     def _port(self, address: Address, target: str) -> int | None:
         """Return the port that an address means, as it would be without an offset."""
-        through = address.wire.protocol == "https" and address.port in (None, _BALANCED)
+        through = address.wire.protocol == "https" and address.port in (None, BALANCED)
         if through or address.port is None:
             return address.wire.port
         return address.port - self.found.offset(target)
@@ -252,7 +251,7 @@ class Recovery:
             "distributed_throttling": any(
                 _names(unit, "apim.distributed_throttling.keyvalue_store.host") for unit in units
             ),
-            "broker_tls": self._speaks_tls,
+            "broker_tls": self.speaks_tls,
             "multi_tenant": stated.get("multi_tenant", False)
             or any(
                 unit.table("apim.sync_runtime_artifacts.tenant_loading.enable") is True
@@ -263,7 +262,7 @@ class Recovery:
 
 
 def _names(unit: Unit, key: str) -> bool:
-    return bool(unit.texts(key))
+    return bool(unit.texts(key)) and not unit.switched_off(key)
 
 
 def _database(unit: Unit) -> str | None:

@@ -17,10 +17,13 @@ IDENTITY_SERVER = "identity-server"
 EMBEDDED = "jdbc:h2:"
 """How the URL of a database begins that is a file of the node."""
 
+BALANCED = 443
+"""Where a load balancer may stand for the port of the nodes behind it."""
+
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _URL = re.compile(
-    r"(?P<scheme>[a-z]+)://(?P<host>\[[^]\s]*\]|[^\s:/\[\]]+)(?::(?P<port>[^/\s]+))?(?:/\S*)?\Z"
+    r"(?P<scheme>[a-z]+)://(?P<host>\[[^]\s]*\]|[^\s:/\[\]]+)(?::(?P<port>[^/?\s]+))?(?:[/?]\S*)?\Z"
 )
 _JDBC = re.compile(r"jdbc:(?P<scheme>\w+):(?:thin:@)?(?://)?(?P<host>[^\s:/;]+)(?::(?P<port>\d+))?")
 _OWN_PORTS = {"${mgt.transport.https.port}": 9443, "${https.nio.port}": 8243}
@@ -105,6 +108,15 @@ class Unit:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found
 
+    def switched_off(self, key: str) -> str:
+        """Return the table above a key that says that it is not enabled; empty if none does."""
+        table = key.rpartition(".")[0]
+        while table:
+            if "false" in (text.lower() for text in self.texts(f"{table}.enable")):
+                return table
+            table = table.rpartition(".")[0]
+        return ""
+
     def wires(self) -> Iterator[Wire]:
         """Yield the keys that a node of its component may have."""
         either = ("all-in-one", "control-plane") if self.component == "control" else ()
@@ -157,6 +169,12 @@ def read_address(text: str, wire: Wire, offset: int = 0) -> Address | None:
     if port is None and (words or wire.protocol in BROKERS):
         return None
     return Address(wire, _SERVICE.sub("", found["host"].lower()), port)
+
+
+def scheme_of(text: str) -> str:
+    """Return the scheme of an URL, such as ``https``; empty if it has none."""
+    found = _URL.match(text)
+    return found["scheme"] if found else ""
 
 
 def _number(digits: str) -> int | None:

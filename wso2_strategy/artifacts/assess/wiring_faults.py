@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from wso2_strategy.artifacts.assess.address_faults import address_faults
 from wso2_strategy.artifacts.assess.findings import Finding, fault
 from wso2_strategy.artifacts.assess.recovery import Recovery
 from wso2_strategy.artifacts.assess.tiers_found import Found
-from wso2_strategy.artifacts.assess.units import EMBEDDED, IDENTITY_SERVER, Unit, read_address
+from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER
 from wso2_strategy.domain.wording import series
 from wso2_strategy.topology import Connection
 
-_STAND_IN = re.compile(r"[\[\]<>{}]|^$")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\Z")
 _SEVERAL = 2
 
 
@@ -24,32 +22,15 @@ def wiring_faults(recovery: Recovery) -> Iterator[Finding]:
     for unit in found.units:
         if not unit.component:
             yield fault("unclear", unit.path)
-        yield from _unreadable(unit)
+    faults = address_faults(recovery)
+    for several in faults.values():
+        yield from several
     yield from _shape(recovery)
-    yield from _missing(recovery)
+    yield from _missing(recovery, faults.keys())
     yield from _disagreeing(found)
     yield from _copying(found)
     yield from _publishing(recovery)
     yield from _without_port(found)
-
-
-def _unreadable(unit: Unit) -> Iterator[Finding]:
-    for wire in unit.wires():
-        if wire.protocol == "redis":
-            continue
-        for text in unit.texts(wire.key):
-            address = read_address(text, wire)
-            if text.startswith(EMBEDDED):
-                table = wire.key.rpartition(".")[0]
-                yield fault("embedded-database", unit.path, key=table)
-            elif address is None:
-                example = f"{_SCHEMES[wire.protocol]}://host.example.com:{wire.port or 3306}"
-                yield fault("address", unit.path, key=wire.key, text=repr(text), example=example)
-            elif _STAND_IN.search(address.host) or not _HOST.match(address.host):
-                yield fault("placeholder", unit.path, key=wire.key, text=repr(text))
-
-
-_SCHEMES = {"https": "https", "amqp": "tcp", "tcp": "tcp", "ssl": "ssl", "jdbc": "jdbc:mysql"}
 
 
 def _shape(recovery: Recovery) -> Iterator[Finding]:
@@ -71,17 +52,17 @@ def _shape(recovery: Recovery) -> Iterator[Finding]:
         )
 
 
-def _missing(recovery: Recovery) -> Iterator[Finding]:
+def _missing(recovery: Recovery, faulty: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """Yield connections that no key makes, where not the fault of an address says it already."""
     found = recovery.found
     by_key: defaultdict[tuple[str, str, str], list[Connection]] = defaultdict(list)
     for each in recovery.missing:
         unmade = recovery.units_without(each)
         if each.id == "C28" and any(unit.values for unit in unmade):
             continue  # the defect of the chart says so
-        urls = [text for unit in unmade for text in unit.texts(recovery.wire_of(each).key)]
-        if any(text.startswith(EMBEDDED) for text in urls):
-            continue  # so does the finding of the embedded database
-        by_key[each.opener, each.target, recovery.wire_of(each).key].append(each)
+        key = recovery.wire_of(each).key
+        if any((unit.path, key) not in faulty for unit in unmade):
+            by_key[each.opener, each.target, key].append(each)
     for (opener, target, key), connections in by_key.items():
         first = connections[0]
         shifted = found.offset(recovery.expected.tier(target).component)
