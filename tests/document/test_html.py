@@ -136,10 +136,21 @@ def test_a_picture_is_there_in_words_too() -> None:
     found = html(
         Picture("A ship.", '<?xml version="1.0"?><svg width="800pt"><g id="x"/></svg>', table)
     )
-    assert '<figure><div class="picture" role="group" aria-label="A ship." tabindex="0"' in found
-    assert ' style="--least:400px">\n<svg width="800pt"><g/></svg>\n</div>' in found
-    assert "<figcaption>A ship.\n<details><summary>The same as a table</summary>" in found
+    assert '<figure><div class="picture" role="group" aria-label="A ship." tabindex="0">' in found
+    assert '>\n<svg width="800pt"><g/></svg>\n</div><figcaption>A ship.\n' in found
+    assert '<input type="checkbox"> In its own size' in found
+    assert "<details><summary>The same as a table</summary>" in found
+    assert "checkbox" not in html(Picture("A boat.", '<svg width="400"></svg>'))
     assert "<td" in found
+
+
+def test_a_cell_of_a_wide_table_names_its_head() -> None:
+    """Where a narrow screen shows rows as lists; of what is not there it shows nothing."""
+    found = html(Table(("Ship", "Masts", '"Crew"', "Guns"), (("Argo", "1", "50", "-"),)))
+    assert ' data-head="Masts">1</td>' in found
+    assert ' data-head="&quot;Crew&quot;">50</td>' in found
+    assert '<td class="number">-</td>' in found
+    assert "data-head" not in html(Table(("Ship", "Masts"), (("Argo", "1"),)))
 
 
 def test_a_label_stands_once_beside_its_rows() -> None:

@@ -46,6 +46,9 @@ CUT = """() => {
   }
   return found
 }"""
+ASIDE = """() => [...document.querySelectorAll('.table, .picture')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.ariaLabel)"""
+"""What can only be seen by moving it sideways."""
 BROKEN = """() => [...document.querySelectorAll('a[href^="#"]')]
   .filter(each => !document.getElementById(each.hash.slice(1))).map(each => each.hash)"""
 SERIOUS = """async () => {
@@ -89,14 +92,32 @@ def _page(
 
 
 def test_nothing_is_cut_or_broken_or_loaded(page: tuple[Page, list[str]]) -> None:
-    """At the width of a desk, a tablet, a telephone and of paper."""
+    """At the width of a desk, a tablet, a telephone and of paper, and when unfolded."""
     shown, complaints = page
+    shown.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     for width, medium in SIZES:
         shown.emulate_media(media=medium)
         shown.set_viewport_size({"width": width, "height": 900})
         assert shown.evaluate(CUT) == [], (width, medium)
+        assert shown.evaluate(ASIDE) == [], (width, medium)
     assert shown.evaluate(BROKEN) == []
     assert complaints == []
+
+
+def test_a_picture_has_its_own_size_where_that_is_asked_for(page: tuple[Page, list[str]]) -> None:
+    """Without a script; what does not fit then can be moved, and the page stays as wide."""
+    shown, _ = page
+    shown.emulate_media(media="screen")
+    shown.set_viewport_size({"width": 390, "height": 900})
+    box = shown.locator(".size input")
+    if not box.count():
+        return
+    box.check()
+    shown.evaluate("scrollTo(0, 0)")
+    drawing = "document.querySelector('figure:has(.size) svg')"
+    assert shown.evaluate(f"{drawing}.clientWidth >= {drawing}.width.baseVal.value - 1")
+    assert shown.evaluate(CUT) == []
+    box.uncheck()
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs MERMAID_HOME with the npm package axe-core")

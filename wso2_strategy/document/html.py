@@ -33,10 +33,10 @@ _ADDRESSES = ("https://", "http://", "#")
 
 _DEEPEST_HEADING = 6
 _FITS = 3
-"""Columns that fit any screen; a table with more can be moved sideways."""
+"""Columns that fit any screen; of a table with more, a narrow one shows a row as a list."""
 
-_LEAST_SCALE = 0.5
-"""Pixels on a page for a unit of a drawing, at the least."""
+_SMALL = 400
+"""The width of a drawing that any screen shows in its own size."""
 
 _SHORT_MARK = 20
 """Characters of a mark that stays on one line."""
@@ -163,21 +163,28 @@ class HtmlWriter:
             heads = "".join(f'<th scope="col"{_to_right(n)}>{escaped(c)}</th>' for c, n in cells)
             yield f"<thead><tr>{heads}</tr></thead>"
         yield "<tbody>"
+        named = [f' data-head="{escape(printable(each))}"' for each in table.columns if wide]
         for rows in _grouped(table.rows):
-            yield from self._rows(rows, numbers)
+            yield from self._rows(rows, numbers, named[1:])
         yield "</tbody></table>"
         yield "</div>" if wide else ""
 
-    def _rows(self, rows: Sequence[tuple[str, ...]], numbers: list[bool]) -> Iterator[str]:
-        """Yield rows under one label."""
+    def _rows(
+        self, rows: Sequence[tuple[str, ...]], numbers: list[bool], named: list[str]
+    ) -> Iterator[str]:
+        """Yield rows under one label.
+
+        Where heads may be out of sight, cells name theirs, but for those with nothing to say.
+        """
         down = f' rowspan="{len(rows)}"' if len(rows) > 1 else ""
         scope = "rowgroup" if down else "row"
         for place, (label, *values) in enumerate(rows):
             key = ' class="key"' if numbers[:1] == [True] else ""
             head = "" if place else f'<th scope="{scope}"{key}{down}>{self._marked(label)}</th>'
             to_right = numbers[1:] or [False] * len(values)
-            cells = zip(values, to_right, strict=True)
-            data = "".join(f"<td{_to_right(n)}>{self._marked(cell)}</td>" for cell, n in cells)
+            heads = (head * (cell != "-") for head, cell in zip(named, values, strict=True))
+            cells = zip(values, to_right, heads if named else [""] * len(values), strict=True)
+            data = "".join(f"<td{_to_right(n)}{h}>{self._marked(c)}</td>" for c, n, h in cells)
             yield f"<tr>{head}{data}</tr>"
 
     def _tree(self, lines: tuple[Line, ...], kind: str = "") -> str:
@@ -205,12 +212,13 @@ class HtmlWriter:
         # lead nowhere, and those of several drawings would be the same.
         drawing = re.sub(r' id="[^"]*"', "", picture.svg[picture.svg.index("<svg") :].rstrip("\n"))
         label = escape(printable(picture.caption))
-        yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0"'
-        # Of a wide drawing that would be too small to read, a part is seen at a time.
-        width = re.match(r'<svg[^>]*? width="([\d.]+)', drawing)
-        yield f' style="--least:{float(width[1]) * _LEAST_SCALE:g}px">' if width else ">"
+        yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0">'
         yield drawing
         yield f"</div><figcaption>{self._marked(picture.caption)}"
+        width = re.match(r'<svg[^>]*? width="([\d.]+)', drawing)
+        if self._anchored and width and float(width[1]) > _SMALL:
+            # The whole is seen at first; in its own size a part of it, which can be moved.
+            yield '<label class="size"><input type="checkbox"> In its own size</label>'
         if picture.table is not None:
             yield "<details><summary>The same as a table</summary>"
             yield from self._table(picture.table)
