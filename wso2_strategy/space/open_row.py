@@ -73,8 +73,9 @@ class OpenRow:
             None if self.free >> index & 1 else (self.values[index],)
             for index in self.decider.read_directly
         )
-        models = self.decider.behind_models(self.values, self.free)
-        return self._stated.must, self._stated.may, direct, models
+        load = self.decider.behind_load(self.values, self.free)
+        fit = self.decider.behind_fit(self.values, self.free)
+        return self._stated.must, self._stated.may, direct, load, fit
 
     @cached_property
     def layouts(self) -> tuple[str | None, ...]:
@@ -175,14 +176,14 @@ class OpenRow:
     @property
     def _load_literals(self) -> Bounds:
         """The literals about the load."""
-        key = "load", self.decider.behind_models(self.values, self.free)
+        key = self.decider.behind_load(self.values, self.free)
         found: Bounds = self._known(key, self._new_load_literals)
         return found
 
     @property
     def _fit_literals(self) -> Bounds:
         """The literals about fitness: in one region, or under every layout over several."""
-        key = "fit", self.decider.behind_models(self.values, self.free)
+        key = self.decider.behind_fit(self.values, self.free)
         found: Bounds = self._known(key, self._new_fit_literals)
         return found
 

@@ -20,7 +20,12 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
-from wso2_strategy.space.clauses.propositional import Clauses, Literal, NotPropositionalError
+from wso2_strategy.space.clauses.propositional import (
+    Clauses,
+    Literal,
+    NotPropositionalError,
+    places_of,
+)
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import compared, written_out
 from wso2_strategy.space.fields import Form, Values
@@ -138,10 +143,9 @@ class ClauseDecider(RowDecider):
         self.choices = ChoosingProcedures(form, self.clauses, choosing)
         self.read_directly = self.choices.read_directly
         self.bounds: Memo[Hashable, Any] = Memo(20_000)
-        self._model_mask = self.levels.mask | self.fits.mask
-        self._model_places = [
-            each.index for each in form.fields if self._model_mask >> each.index & 1
-        ]
+        self._of_load = self.levels.mask, places_of(self.levels.mask)
+        behind_fits = self.levels.drivers | self.fits.mask
+        self._of_fit = behind_fits, places_of(behind_fits)
         self.closed = lru_cache(maxsize=MOST)(self.clauses.closed)
         self.met_by_fit = lru_cache(maxsize=MOST)(self._met_by_fit)
         self._decided = lru_cache(maxsize=MOST)(self._newly_decided)
@@ -161,9 +165,15 @@ class ClauseDecider(RowDecider):
         settings = tuple([self.fits.setting(values, each) for each in layouts])
         return self.met_by_load(load) | self.met_by_fit(load, layouts, settings)
 
-    def behind_models(self, values: Values, free: int) -> Hashable:
-        """Return all that facts derived by models depend on, where some fields are open."""
-        return tuple([values[place] for place in self._model_places]), free & self._model_mask
+    def behind_load(self, values: Values, free: int) -> Hashable:
+        """Return all that the load depends on, where some fields are open."""
+        mask, places = self._of_load
+        return "load", tuple([values[place] for place in places]), free & mask
+
+    def behind_fit(self, values: Values, free: int) -> Hashable:
+        """Return all that the fit of patterns depends on, where some fields are open."""
+        mask, places = self._of_fit
+        return "fit", tuple([values[place] for place in places]), free & mask
 
     def relevant_to(self, procedure_id: str) -> int:
         """Return the literals on which the choices up to a procedure may depend."""
