@@ -85,6 +85,7 @@ VALUES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "D14": ("P3", ((GW, "name: internal.jks", "name: tls.jks"),)),
     "D15": ("P3", ((GW, "tlsKeystoreKeyPasswordKey: tlsKeystorePassword", "x: y"),)),
     "D17": ("P2", ((AIO, "[apim.event_hub]", "[server]\\n[apim.event_hub]"),)),
+    "unknown-service": ("P3", ((GW, "- apim-tm-2-service", "- apim-tm-3-service"),)),
     "password-in-values": ("P3", ((TM, "adminPassword: ''", "adminPassword: admin"),)),
     "unread-key": ("P3", ((TM, "      eventhub:\n", "      eventhub:\n        serviceURL: x\n"),)),
     "route-twice": (
@@ -131,6 +132,17 @@ def test_a_fault_of_values_is_found(tmp_path: Path, name: str) -> None:
     found = changed(tmp_path / "made", changes)
     assert name in {each.id for each in found.findings}
     assert not found.is_clean
+
+
+def test_a_service_that_no_release_makes_is_told_from_that_of_samples(tmp_path: Path) -> None:
+    """With the services that there are, and not as a defect of the samples."""
+    artifacts_of(topology("P3", redundancy="all", platform="kubernetes")).save(tmp_path / "made")
+    found = changed(tmp_path / "made", VALUES["unknown-service"][1])
+    (unknown,) = (each for each in found.findings if each.id == "unknown-service")
+    assert (unknown.severity, unknown.path) == ("error", GW)
+    assert "apim-tm-3-service" in unknown.problem
+    assert "apim-tm-1-service and apim-tm-2-service" in unknown.remedy
+    assert "D2" not in {each.id for each in found.findings}
 
 
 def test_what_no_value_mends_is_a_note(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from wso2_strategy.artifacts.assess.chart_checks import Charts
+from wso2_strategy.artifacts.assess.chart_checks import SAMPLE_SERVICE, Charts, unmade_services
 from wso2_strategy.artifacts.assess.chart_faults import chart_faults
 from wso2_strategy.artifacts.assess.findings import SEVERITIES, Finding, fault, listed
 from wso2_strategy.artifacts.assess.node_faults import node_faults
@@ -157,6 +157,20 @@ def _shared_hosts(releases: tuple[Values, ...]) -> Iterator[Finding]:
             yield fault("route-twice", "", paths=paths, host=host)
 
 
+def _unmade_services(values: Values, charts: Charts) -> Iterator[Finding]:
+    """Yield addresses of components that releases make, by names that none of them has."""
+    for host, component in unmade_services(values, charts):
+        own = [
+            name
+            for each in charts.releases
+            if each.component == component
+            for name in each.services
+        ]
+        if own and not host.endswith(SAMPLE_SERVICE):
+            said = {"host": host, "component": component, "services": listed(own)}
+            yield fault("unknown-service", values.path, **said)
+
+
 def _autoscaled(file: ConfigurationFile) -> tuple[str, int]:
     """Return which Deployment an object scales, and its fewest pods; none for most objects."""
     spec = file.data.get("spec")
@@ -175,6 +189,7 @@ def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Itera
     yield from _shared_hosts(charts.releases)
     for values in charts.releases:
         yield from unread_faults(values)
+        yield from _unmade_services(values, charts)
         version = values.get("wso2.apim.version")
         if isinstance(version, str) and not TESTED_CHARTS.startswith(version):
             yield fault("other-version", values.path, version=version, charts=TESTED_CHARTS)

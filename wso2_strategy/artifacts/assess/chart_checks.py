@@ -20,6 +20,9 @@ from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.artifacts.assess.tiers_found import Found
 from wso2_strategy.artifacts.assess.unread_keys import known_unread
 
+SAMPLE_SERVICE = "wso2am-gateway-service"
+"""How the name of the service ends that samples have and no chart makes."""
+
 _STORES = ("primary", "tls", "internal")
 _HEAP_SHARE = 1.25
 """Memory of a pod for each of its heap, at least."""
@@ -63,8 +66,8 @@ def no_encryption_key(values: Values, charts: Charts) -> Iterator[str]:
         yield "Neither existingSecret.encryptionKeyKey nor encryption.key is set"
 
 
-def unknown_services(values: Values, charts: Charts) -> Iterator[str]:
-    """D2: an address is a name that no release makes."""
+def unmade_services(values: Values, charts: Charts) -> Iterator[tuple[str, str]]:
+    """Yield the hosts in addresses that no release makes, each with the component sought there."""
     found = charts.found
     for unit in found.units:
         if unit.path == values.path:
@@ -74,10 +77,15 @@ def unknown_services(values: Values, charts: Charts) -> Iterator[str]:
                 if not each.is_local and each.wire.protocol not in ("jdbc", "redis")
             }
             for host, component in hosts.items():
-                named_after_chart = "wso2am-" in host and "." not in host
-                is_made = host.partition(".")[0] in charts.services
-                if not is_made and (charts.made(component) or named_after_chart):
-                    yield f"No release makes the service {host} for the {component}"
+                if host.partition(".")[0] not in charts.services:
+                    yield host, component
+
+
+def sample_service(values: Values, charts: Charts) -> Iterator[str]:
+    """D2: an address is the name that samples have, which no release makes."""
+    for host, component in unmade_services(values, charts):
+        if host.endswith(SAMPLE_SERVICE):
+            yield f"No release makes the service {host} for the {component}"
 
 
 def unused_key_manager(values: Values, charts: Charts) -> Iterator[str]:

@@ -21,9 +21,9 @@ from wso2_strategy.artifacts.assess.chart_checks import (
     offset,
     one_file_name,
     resident_server,
+    sample_service,
     twice,
     unknown_role,
-    unknown_services,
     unread,
     unused_key_manager,
 )
@@ -77,7 +77,7 @@ _SEPARATE = ("control-plane", "key-manager", "traffic-manager", "gateway")
 _LOOKS: Mapping[str, _Look] = MappingProxyType(
     {
         "D1": _look("error", no_encryption_key),
-        "D2": _look("error", unknown_services),
+        "D2": _look("error", sample_service),
         "D3": _look("error", unused_key_manager, "all-in-one"),
         "D4": _look("warning", no_budget, *_SEPARATE),
         "D5": _look("note", close_pair, "all-in-one"),

@@ -23,8 +23,8 @@ def wiring_faults(recovery: Recovery) -> Iterator[Finding]:
         if not unit.component:
             yield fault("unclear", unit.path)
     faults = address_faults(recovery)
-    for several in faults.values():
-        yield from several
+    # Several keys of one table may have the same to say.
+    yield from dict.fromkeys(each for several in faults.values() for each in several)
     yield from _shape(recovery)
     yield from _missing(recovery, faults.keys())
     yield from _disagreeing(found)
