@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wso2_strategy import RequirementsError
-from wso2_strategy.artifacts import ArtifactSettings, load_settings
+from wso2_strategy.artifacts import ArtifactSettings, artifacts_of, load_settings
+from wso2_strategy.topology import topology
 
 SAME = {
     "yaml": "hosts: {gateway: api.shop.test}\nnetworks: {backend_ports: [8443, 443]}\n",
@@ -108,6 +110,64 @@ def test_every_public_name_is_one_of_its_own() -> None:
     """What leads to one host cannot lead to two tiers."""
     with pytest.raises(RequirementsError, match=r"hosts\.gateway: 'a\.test' is that of management"):
         ArtifactSettings.of({"hosts": {"management": "a.test", "gateway": "a.test"}})
+
+
+WORDS = {
+    "images.registry": (
+        ["reg.test", "reg.test:5000/team", "localhost:5000", "10.0.0.7:5000"],
+        ["http://reg.test/", "Reg.test", "reg.test/", "reg.test:", "-reg.test", "reg.test/a:b"],
+    ),
+    "images.gateway": (
+        ["wso2am", "team/wso2am-gw", "a__b/c.d"],
+        ["Wso2am", "wso2am:4.7.0", "wso2am@sha256:00", "/wso2am", "a//b", "a..b", "../a"],
+    ),
+    "images.tag": (
+        ["4.7.0", "4.7.0-Alpine_1", "_"],
+        ["4.7/x:y@z", "sha256:0a", "-4", ".4", "4\n", "a" * 129],
+    ),
+    "images.pull_secret": (["a", "a.b-c"], ["a..b", "a_b", "A", "a.", "-a", "a" * 254]),
+    "cluster.gateway_class": (["eg", "a.b"], ["a..b", "eg ", "a.-b"]),
+    "cluster.chart_version": (["4.7.0-1", "4.8.0"], ["a..b", "4.7", "4.7.0-", "4.7.0 --x", ">4"]),
+}
+
+
+@pytest.mark.parametrize("path", WORDS)
+def test_a_word_of_another_program_has_the_form_that_it_reads(path: str) -> None:
+    """Registries, images, tags, objects and versions are what their readers allow."""
+    section, name = path.split(".")
+    allowed, refused = WORDS[path]
+    for word in allowed:
+        found = ArtifactSettings.of({section: {name: word}})
+        assert getattr(getattr(found, section), name) == word
+    for word in refused:
+        with pytest.raises(RequirementsError, match=re.escape(path)):
+            ArtifactSettings.of({section: {name: word}})
+
+
+def test_the_two_schemas_are_two() -> None:
+    """The scripts of both would run in one."""
+    with pytest.raises(RequirementsError, match=r"databases\.shared: 'a' is that of api_manager"):
+        ArtifactSettings.of({"databases": {"api_manager": "a", "shared": "a"}})
+
+
+@pytest.mark.parametrize(
+    "name", ["apim-secrets", "apim-keystore-passwords", "apim-keystore-secret", "apim-tls"]
+)
+def test_the_secret_of_the_registry_is_one_of_its_own(name: str) -> None:
+    """It would be made twice, and the manifest would lose the keys of one."""
+    own = ArtifactSettings.of({"images": {"pull_secret": name}})
+    with pytest.raises(RequirementsError, match=r"images\.pull_secret"):
+        artifacts_of(topology("P1", platform="kubernetes"), (own,))
+
+
+@pytest.mark.parametrize("host", ["all-in-one-2", "gateway", "gateway-1"])
+def test_a_public_name_is_no_inner_name(host: str) -> None:
+    """On machines, callers would pass by the public balancer, and certificates would clash."""
+    shown = topology("P2", redundancy="all")
+    for name in ("management", "gateway"):
+        own = ArtifactSettings.of({"hosts": {name: f"{host}.internal.example.com"}})
+        with pytest.raises(RequirementsError, match=rf"hosts\.{name}: '{host}\.internal"):
+            artifacts_of(shown, (own,))
 
 
 def test_an_address_will_do_for_a_database_and_not_for_a_route() -> None:

@@ -16,7 +16,6 @@ from wso2_strategy.domain.kinds import Number, refusal
 LONGEST_HOST = 253
 _LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
-_IMAGE = re.compile(r"[A-Za-z0-9][\w./:@-]{0,199}\Z", re.ASCII)
 _PORT = Number(low=1, high=65_535, whole=True)
 
 
@@ -104,16 +103,53 @@ class Name:
 
 
 @frozen
-class ImageName:
-    """The name of an image or its tag, or the registry it comes from."""
+class Form:
+    """A word of a fixed form.
 
-    allowed: ClassVar[str] = "letters, digits and any of . _ - / :, at most 200 characters"
+    Attributes:
+        allowed: What is allowed, as a noun phrase.
+        pattern: The form, as a regular expression of the whole word.
+        longest: How many characters it may have.
+    """
+
+    allowed: str
+    pattern: str
+    longest: int = 253
 
     def read(self, value: Any) -> str:
-        """Return `value` if it is such a name."""
-        if not isinstance(value, str) or not _IMAGE.match(value):
+        """Return `value` if it has the form."""
+        fits = isinstance(value, str) and len(value) <= self.longest
+        if not fits or not re.fullmatch(self.pattern, value, re.ASCII):
             raise refusal(value, self.allowed)
-        return value
+        return str(value)
+
+
+_PATH = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+
+OBJECT_NAME = Form(
+    'the name of an object in a cluster, such as "envoy.example": labels of lower-case letters,'
+    " digits and - between dots, at most 253 characters",
+    rf"{_LABEL}(?:\.{_LABEL})*",
+)
+REGISTRY = Form(
+    "a registry as host[:port][/path] in lower case, without https://, such as"
+    ' "registry.test:5000"',
+    rf"{_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?(?:/{_PATH})?",
+)
+REPOSITORY = Form(
+    'a path in lower case without registry and tag, such as "team/wso2am"', _PATH, longest=255
+)
+TAG = Form(
+    "a tag: letters, digits and any of _ . -, at most 128 characters; a digest is given to the"
+    " charts by their own value wso2.deployment.image.digest",
+    r"\w[\w.-]*",
+    longest=128,
+)
+CHART_VERSION = Form(
+    'a version such as "4.7.0-1"',
+    r"[0-9]+(?:\.[0-9]+){2}(?:-[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?",
+    longest=63,
+)
 
 
 @frozen

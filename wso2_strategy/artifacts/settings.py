@@ -13,7 +13,17 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice.files import file_text, parsed, structure
-from wso2_strategy.artifacts.addresses import Host, ImageName, Name, Network, Ports
+from wso2_strategy.artifacts.addresses import (
+    CHART_VERSION,
+    OBJECT_NAME,
+    REGISTRY,
+    REPOSITORY,
+    TAG,
+    Host,
+    Name,
+    Network,
+    Ports,
+)
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
 from wso2_strategy.errors import RequirementsError
@@ -21,8 +31,22 @@ from wso2_strategy.errors import RequirementsError
 _Host = Annotated[str, Host()]
 _HostOrAddress = Annotated[str, Host(or_address=True)]
 _Network = Annotated[str, Network()]
-_Image = Annotated[str, ImageName()]
+_Image = Annotated[str, REPOSITORY]
 _Port = Annotated[int | None, Number(low=1, high=65_535, whole=True)]
+
+
+def _refuse_same(section: Any, *names: str) -> None:
+    """Refuse fields of a section that must differ and do not."""
+    first: dict[str, str] = {}
+    problems = []
+    for name in names:
+        value = getattr(section, name)
+        other = first.setdefault(value, name)
+        if other != name:
+            problem = f"{value!r} is that of {other} too; allowed: a name of its own"
+            problems.append(f"{path_of(type(section), name)}: {problem}")
+    if problems:
+        raise RequirementsError(type(section).__name__, problems)
 
 
 @frozen(field_transformer=checked)
@@ -47,29 +71,20 @@ class Hosts:
     domain: _Host = "internal.example.com"
 
     def __attrs_post_init__(self) -> None:
-        names = {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
-        first: dict[str, str] = {}
-        problems = []
-        for name, host in names.items():
-            other = first.setdefault(host, name)
-            if other != name:
-                problem = f"{host!r} is that of {other} too; allowed: a name of its own"
-                problems.append(f"{path_of(type(self), name)}: {problem}")
-        if problems:
-            raise RequirementsError(type(self).__name__, problems)
+        _refuse_same(self, *(each.name for each in attrs.fields(type(self))))
 
 
 @frozen(field_transformer=checked)
 class Images:
     """Container images, one for each component; all have the same tag."""
 
-    registry: _Image = "registry.example.com"
+    registry: Annotated[str, REGISTRY] = "registry.example.com"
     all_in_one: _Image = "wso2am"
     control_plane: _Image = "wso2am-acp"
     traffic_manager: _Image = "wso2am-tm"
     gateway: _Image = "wso2am-universal-gw"
-    tag: _Image = "4.7.0"
-    pull_secret: Annotated[str, Name("-.")] = "registry-credentials"  # noqa: S105  # a name
+    tag: Annotated[str, TAG] = "4.7.0"
+    pull_secret: Annotated[str, OBJECT_NAME] = "registry-credentials"  # noqa: S105  # a name
 
 
 @frozen(field_transformer=checked)
@@ -91,6 +106,9 @@ class Databases:
     api_manager: Annotated[str, Name("_")] = "apim_db"
     shared: Annotated[str, Name("_")] = "shared_db"
     username: Annotated[str, Name("_")] = "apim"
+
+    def __attrs_post_init__(self) -> None:
+        _refuse_same(self, "api_manager", "shared")
 
 
 @frozen(field_transformer=checked)
@@ -131,9 +149,9 @@ class Cluster:
         extra_gateways: Gateways that the autoscaler may add to those of the answer.
     """
 
-    gateway_class: Annotated[str, Name("-.")] = "eg"
+    gateway_class: Annotated[str, OBJECT_NAME] = "eg"
     controller_namespace: Annotated[str, Name()] = "envoy-gateway-system"
-    chart_version: Annotated[str, Name("-.")] = TESTED_CHARTS
+    chart_version: Annotated[str, CHART_VERSION] = TESTED_CHARTS
     extra_gateways: Annotated[int, Number(low=0, high=1_000, whole=True, unit="gateways")] = 0
 
 

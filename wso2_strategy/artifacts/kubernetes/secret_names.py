@@ -9,6 +9,7 @@ from typing import Any
 
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import Release
+from wso2_strategy.errors import RequirementsError
 
 SECRETS = "apim-secrets"
 PASSWORDS = "apim-keystore-passwords"  # a name
@@ -70,7 +71,11 @@ def secret_values(release: Release, *, redis: bool) -> dict[str, Any]:
 def prerequisites(
     deployment: Deployment, *, redis: bool, gateway_api: bool
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the Secrets and ConfigMaps that must be there before, with their keys."""
+    """Return the Secrets and ConfigMaps that must be there before, with their keys.
+
+    Raises:
+        RequirementsError: The Secret of the registry has the name of another one.
+    """
     keys = ["adminPassword", "encryptionKey"]
     if any(each.component in WITH_DATABASES for each in deployment.tiers):
         keys += ["apimDBPassword", "sharedDBPassword"]
@@ -79,10 +84,14 @@ def prerequisites(
         SECRETS: keys,
         PASSWORDS: [*(f"{store}KeystorePassword" for store in _STORES), "truststorePassword"],
         KEY_STORES: [*(f"{store}.jks" for store in _STORES), "client-truststore.jks"],
-        deployment.settings.images.pull_secret: [".dockerconfigjson"],
     }
     if gateway_api:
         secrets[TLS] = ["tls.crt", "tls.key"]
+    pull = deployment.settings.images.pull_secret
+    if pull in secrets:
+        problem = f"images.pull_secret: {pull!r} is another Secret of these files"
+        raise RequirementsError("settings", [f"{problem}; allowed: a name of its own"])
+    secrets[pull] = [".dockerconfigjson"]
     config_maps = {CA: ["ca.crt"]} if gateway_api else {}
     return {"secrets": _listed(secrets), "config_maps": _listed(config_maps)}
 

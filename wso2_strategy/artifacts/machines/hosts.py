@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Connection, Tier
 
 LOCAL = "localhost"
@@ -61,6 +64,27 @@ def reached(
                 yield host
     else:
         yield inner_host(deployment, target)
+
+
+def refuse_inner_names(deployment: Deployment) -> None:
+    """Refuse public names that nodes or inner addresses of any region have already.
+
+    Raises:
+        RequirementsError: There are some.
+    """
+    inner = {
+        host
+        for tier in filter(is_made, deployment.topology.components)
+        for host in (inner_host(deployment, tier), *node_hosts(deployment, tier))
+    }
+    public = attrs.asdict(deployment.settings.hosts)
+    problems = [
+        f"hosts.{name}: {host!r} is the name of a node or an inner address; allowed: another one"
+        for name, host in public.items()
+        if host in inner
+    ]
+    if problems:
+        raise RequirementsError("settings", problems)
 
 
 def bare(tier: Tier) -> str:

@@ -8,6 +8,7 @@ from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.machines.balancers import Balancer, balancers_of
 from wso2_strategy.artifacts.machines.chapters import chapters
+from wso2_strategy.artifacts.machines.hosts import refuse_inner_names
 from wso2_strategy.artifacts.machines.machine import Machine, machines_of
 from wso2_strategy.artifacts.machines.unwritten import limitations
 from wso2_strategy.artifacts.part import Part
@@ -19,6 +20,7 @@ def machine_part(deployment: Deployment) -> Part:
 
     Raises:
         MissingExtraError: The extra "artifacts" is not installed.
+        RequirementsError: A public name is that of a node or an inner address.
 
     >>> from wso2_strategy.artifacts.deployment import deployments
     >>> from wso2_strategy.domain.assumptions import ASSUMPTIONS
@@ -32,6 +34,7 @@ def machine_part(deployment: Deployment) -> Part:
     balancers/gateway/nginx.conf
     balancers/gateway/haproxy.cfg
     """
+    refuse_inner_names(deployment)
     machines, balancers = machines_of(deployment), balancers_of(deployment)
     found = tuple(limitations(deployment))
     return Part(
