@@ -107,6 +107,16 @@ def test_what_may_not_be_read_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "folder").chmod(0o700)
 
 
+@pytest.mark.parametrize("text", ["{", "[" * 100_000, "\udcff", "[]", '{"pattern": 6}', "{}"])
+def test_a_manifest_of_any_kind_does_no_harm(tmp_path: Path, text: str) -> None:
+    """What is no JSON is a finding; what is about something else says nothing."""
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8", errors="surrogateescape")
+    (tmp_path / "node.toml").write_text('[super_admin]\nusername = "x"\n', encoding="utf-8")
+    unread = [each.path for each in assess(tmp_path).findings if each.id == "unread"]
+    is_json = text in ("[]", '{"pattern": 6}', "{}")
+    assert unread == ([] if is_json else ["manifest.json"])
+
+
 @pytest.mark.parametrize("name", ["nowhere", "a file", "empty", "foreign"])
 def test_folders_without_configuration_are_errors(tmp_path: Path, name: str) -> None:
     """The message says what is missing."""

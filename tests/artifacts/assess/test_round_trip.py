@@ -143,14 +143,20 @@ def test_brokers_with_tls_come_back(said: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_pattern_6_is_the_all_in_one_of_its_files(platform: str, tmp_path: Path) -> None:
-    """Whether WSO2 Identity Server stands beside it, what is wanted tells."""
+def test_pattern_6_is_told_by_the_manifest(platform: str, tmp_path: Path) -> None:
+    """Or by what is wanted; without both it is the All-in-One of its files, which is said."""
     shown = topology("P6", redundancy="all", platform=platform, database="mysql")
     expected = made(shown, tmp_path)
-    alone, wanted = (assess(tmp_path / "made", each) for each in (None, shown))
-    assert alone.recovery.pattern.id == "P1"
-    assert graph(wanted.topology) == expected
-    assert wanted.is_clean
+    for wanted in (None, shown):
+        found = assess(tmp_path / "made", wanted)
+        assert found.recovery.pattern.id == "P6"
+        assert graph(found.topology) == expected
+        assert found.is_clean
+    (tmp_path / "made" / "manifest.json").unlink()
+    alone = assess(tmp_path / "made")
+    assert (alone.recovery.pattern.id, alone.is_clean) == ("P1", True)
+    assert "untold-server" in {each.id for each in alone.findings}
+    assert assess(tmp_path / "made", shown).recovery.pattern.id == "P6"
 
 
 def test_only_the_region_that_is_there_is_assessed(tmp_path: Path) -> None:

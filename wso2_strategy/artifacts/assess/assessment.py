@@ -27,6 +27,7 @@ from wso2_strategy.artifacts.assess.units import IDENTITY_SERVER
 from wso2_strategy.artifacts.assess.unread_keys import unread_faults
 from wso2_strategy.artifacts.assess.wiring_faults import wiring_faults
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
+from wso2_strategy.artifacts.directory import MANIFEST
 from wso2_strategy.document.blocks import Block, Listing, Section, Table
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import json_ready
@@ -34,6 +35,9 @@ from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import printable
 from wso2_strategy.topology import Difference, Topology, compare
 from wso2_strategy.topology.migration import Migration
+
+_ALONE, _WITH_SERVER = "P1", "P6"
+"""Patterns of one All-in-One, which differ in a server that no file of a node names."""
 
 _MOST_PATHS = 5
 """Files that a finding lists of those that have it."""
@@ -128,9 +132,10 @@ def assess(folder: str | Path, recommended: Topology | None = None) -> Assessmen
     autoscaled = dict(map(_autoscaled, reading.objects))
     units = [release_unit(each, autoscaled) for each in releases]
     services = {name: each.component for each in releases for name in each.services}
-    # It is connected in the Admin Portal, so no file tells whether it is there.
-    has_server = recommended is not None and any(
-        tier.component == IDENTITY_SERVER for tier in recommended.tiers
+    # It is connected in the Admin Portal, so no file of a node tells whether it is there.
+    has_server = reading.pattern == _WITH_SERVER or (
+        recommended is not None
+        and any(tier.component == IDENTITY_SERVER for tier in recommended.tiers)
     )
     nodes = map(node_unit, reading.nodes)
     found = find_tiers((*nodes, *units), services, has_server=has_server)
@@ -183,6 +188,11 @@ def _autoscaled(file: ConfigurationFile) -> tuple[str, int]:
 def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Iterator[Finding]:
     for path, reason in reading.unread:
         yield fault("unread", path, reason=reason)
+    made = recovery.pattern.id
+    if reading.pattern not in ("", made):
+        yield fault("manifest-differs", MANIFEST, said=reading.pattern, made=made)
+    elif made == _ALONE and not reading.pattern and recovery.stated is None:
+        yield fault("untold-server", "", made=made, other=_WITH_SERVER)
     yield from wiring_faults(recovery)
     yield from node_faults(recovery.found)
     yield from chart_faults(charts)

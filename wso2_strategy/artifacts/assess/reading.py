@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.files import file_text, parsed
 from wso2_strategy.advice.formats import MAX_BYTES, Format
-from wso2_strategy.artifacts.directory import MANIFEST, SETTINGS
+from wso2_strategy.artifacts.directory import MANIFEST, SETTINGS, Artifacts
 from wso2_strategy.errors import RequirementsError, printable
 
 MOST_ENTRIES = 5_000
@@ -51,6 +52,7 @@ class Reading:
         objects: Objects of Kubernetes.
         unread: Files that cannot be used, each with the reason.
         passed_over: Files that are about something else.
+        pattern: The pattern that the manifest of these files says they make; empty if none does.
     """
 
     nodes: tuple[ConfigurationFile, ...]
@@ -58,6 +60,7 @@ class Reading:
     objects: tuple[ConfigurationFile, ...]
     unread: tuple[tuple[str, str], ...]
     passed_over: tuple[str, ...]
+    pattern: str = ""
 
 
 def read_folder(folder: str | Path) -> Reading:
@@ -83,18 +86,43 @@ def read_folder(folder: str | Path) -> Reading:
                     kinds[kind].append(ConfigurationFile(name, data))
         except RequirementsError as error:
             unread.append((name, error.problems[0]))
+    try:
+        pattern = _stated_pattern(top)
+    except RequirementsError as error:
+        pattern = ""
+        unread.append((MANIFEST, error.problems[0]))
     reading = Reading(
         nodes=tuple(kinds["node"]),
         releases=tuple(kinds["release"]),
         objects=tuple(kinds["object"]),
         unread=tuple(unread),
         passed_over=tuple(dict.fromkeys(passed_over)),
+        pattern=pattern,
     )
     if not reading.nodes and not reading.releases:
         problems = [f"{name}: {reason}" for name, reason in unread]
         nothing = "holds no deployment.toml and no values of WSO2's charts"
         raise RequirementsError(str(top), [*problems, nothing])
     return reading
+
+
+def _stated_pattern(top: Path) -> str:
+    """Return the pattern that a manifest of this project's own files states."""
+    path = top / MANIFEST
+    if not path.is_file() or not path.resolve().is_relative_to(top.resolve()):
+        return ""
+    try:
+        # A manifest grows with its nodes, so it may be larger than a file of facts.
+        with path.open(encoding="utf-8") as file:
+            data = json.loads(file.read(MOST_BYTES))
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise RequirementsError(MANIFEST, [problem]) from error
+    except (ValueError, RecursionError):
+        raise RequirementsError(MANIFEST, ["is no JSON"]) from None
+    is_own = isinstance(data, dict) and data.get("schema") == Artifacts.schema
+    pattern = data.get("pattern") if is_own else None
+    return pattern if isinstance(pattern, str) else ""
 
 
 def _check_folder(top: Path) -> None:
