@@ -98,6 +98,19 @@ def test_the_runbook_lists_the_placeholders_that_are_used() -> None:
     assert "db.example.com" not in runbook
 
 
+def test_the_runbook_says_which_placeholders_lead_to_nothing() -> None:
+    """The charts' endpoints name hosts of protocols that are not served, too."""
+    for protocols, unserved in (
+        ({"http"}, "Of hosts.websocket and hosts.websub, only"),
+        ({"http", "websub"}, "Of hosts.websocket, only"),
+        ({"http", "websocket", "websub"}, ""),
+    ):
+        shown = topology("P3", platform="kubernetes", protocols=protocols)
+        runbook = " ".join(artifacts_of(shown).directories[0].text("RUNBOOK.md").split())
+        assert ("no API of that kind" in runbook) == bool(unserved)
+        assert unserved in runbook
+
+
 def test_firewall_rules_have_the_ports_that_are_set() -> None:
     """The database's port is the one in the configuration, back ends have all of theirs."""
     set_by_user = ArtifactSettings.of(
@@ -125,10 +138,11 @@ def test_a_platform_of_a_pack_is_what_it_extends_or_has_no_files() -> None:
         assert any("nomad" in each for each in said) != files
 
 
-def test_what_no_chart_can_write_is_refused() -> None:
-    """Policies for ports that the charts do not open would be wrong files."""
-    with pytest.raises(RequirementsError, match=r"options\.broker_tls: the charts write brokers"):
-        artifacts_of(topology("P3", platform="kubernetes", broker_tls=True))
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_brokers_with_tls_are_refused(platform: str) -> None:
+    """Addresses of a port with TLS, without the parameters for it, would be wrong files."""
+    with pytest.raises(RequirementsError, match=r"options\.broker_tls: the files write brokers"):
+        artifacts_of(topology("P3", platform=platform, broker_tls=True))
 
 
 def saved(drawn: Topology, folder: Path, *, replace: bool = False) -> Artifacts:

@@ -56,6 +56,9 @@ ENGINES: MappingProxyType[Database, Engine] = MappingProxyType(
 )
 """As WSO2's pages on each engine have it, for 4.7.0."""
 
+WITH_DATABASES = frozenset({"all-in-one", "control-plane", "key-manager"})
+"""The components that open both databases."""
+
 ASSUMED: Database = "mysql"
 """What all samples of WSO2 use; taken where no database is stated."""
 

@@ -26,6 +26,7 @@ from wso2_strategy.artifacts.runbook import runbook
 from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
+from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Topology
 
 PLATFORMS: Mapping[str, Callable[[Deployment], Part]] = MappingProxyType(
@@ -86,6 +87,9 @@ def artifacts_of(
     ['RUNBOOK.md', 'firewall.csv', 'manifest.json']
     """
     found = deployments(topology, assumptions, tuple(settings), catalog, autoscaling=autoscaling)
+    if topology.options.broker_tls and found[0].platform in PLATFORMS:
+        problem = "the files write brokers without TLS, at 5672"
+        raise RequirementsError("Options", [f"options.broker_tls: {problem}; leave it out"])
     return Artifacts(tuple(map(_directory, found)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.limitation import Limitation, said_once
@@ -11,7 +12,11 @@ from wso2_strategy.artifacts.part import Part
 from wso2_strategy.document.blocks import Block, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.document.json_values import json_ready
+from wso2_strategy.domain.wording import series
 from wso2_strategy.topology.tier_wording import nodes_of
+
+_SERVED = MappingProxyType({"hosts.websocket": "websocket", "hosts.websub": "websub"})
+"""By setting, the protocol without which nothing leads to its host."""
 
 
 def runbook(deployment: Deployment, part: Part) -> Document:
@@ -45,6 +50,15 @@ def _placeholders(deployment: Deployment, part: Part) -> Iterator[Section]:
             " generate the files again with --settings.",
             Table(("Setting", "Placeholder"), rows),
         )
+        if unserved := [
+            path
+            for path, _ in rows
+            if path in _SERVED and _SERVED[path] not in deployment.topology.options.protocols
+        ]:
+            blocks += (
+                f"Of {series(unserved)}, only the endpoints that the portals show make use: no API"
+                " of that kind is served here.",
+            )
         yield Section("Placeholders to replace", blocks)
 
 

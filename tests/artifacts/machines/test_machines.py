@@ -194,6 +194,28 @@ def test_regions_do_not_share_hosts(layout: str) -> None:
         assert "C60" in {each["connection"] for each in made.directories[0].manifest["limitations"]}
 
 
+def test_regions_share_the_encryption_key_and_the_administrator() -> None:
+    """Each region has a runbook of its own, and must not make another key."""
+    said = "It is the same in all regions, as is the administrator's password"
+    for layout in ("MDC1", "MDC2"):
+        for each in artifacts_of(topology("P3", region_layout=layout)).directories:
+            assert said in " ".join(each.text("RUNBOOK.md").split())
+    assert said not in " ".join(only(topology("P3")).text("RUNBOOK.md").split())
+
+
+def test_gateways_know_that_their_traffic_managers_count_together() -> None:
+    """Only who opens the store names it, and only where there is one."""
+    for chosen in (True, False):
+        shown = topology("P3", redundancy="all", distributed_throttling=chosen)
+        directory = only(shown)
+        apim = {
+            name: node(directory, f"{name}-1")["apim"].get("distributed_throttling")
+            for name in ("gateway", "traffic-manager")
+        }
+        assert apim["gateway"] == ({"enable": True} if chosen else None)
+        assert bool(apim["traffic-manager"]) == chosen
+
+
 def test_same_input_same_bytes() -> None:
     """Nothing depends on when or where files are made."""
     shown = topology("P4", redundancy="all", exact_rate_limits=True)

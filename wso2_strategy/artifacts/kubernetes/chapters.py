@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wso2_strategy.artifacts.databases import ENGINES, product_of
+from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of
 from wso2_strategy.artifacts.defects import TESTED_CHARTS, defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
@@ -20,7 +20,6 @@ from wso2_strategy.artifacts.kubernetes.secret_names import (
     PASSWORDS,
     SECRETS,
     TLS,
-    WITH_DATABASES,
 )
 from wso2_strategy.artifacts.outside import externals
 from wso2_strategy.document.blocks import Block, Code, Links, Listing, Section, Table

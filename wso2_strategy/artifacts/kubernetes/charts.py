@@ -18,6 +18,12 @@ from wso2_strategy.topology import Tier
 
 NAMESPACE = "apim"
 
+CONFIGURATION = "wso2.apim.configurations"
+"""The values that go into deployment.toml."""
+
+HTTPS_PORT = 9443
+"""Where every component answers management and its services."""
+
 
 @frozen
 class Chart:

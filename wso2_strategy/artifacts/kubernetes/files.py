@@ -15,18 +15,14 @@ from wso2_strategy.artifacts.kubernetes.options import uses_redis
 from wso2_strategy.artifacts.kubernetes.secret_names import prerequisites
 from wso2_strategy.artifacts.kubernetes.values import values_file
 from wso2_strategy.artifacts.part import Part
-from wso2_strategy.errors import RequirementsError
 
 
 def kubernetes_part(deployment: Deployment) -> Part:
     """Return the files of a region on Kubernetes or OpenShift.
 
     Raises:
-        RequirementsError: An option asks for what no chart can write.
+        RequirementsError: The Secret of the registry has the name of another one.
     """
-    if deployment.topology.options.broker_tls:
-        problem = "the charts write brokers without TLS, at 5672"
-        raise RequirementsError("Options", [f"options.broker_tls: {problem}; leave it out"])
     found = releases(deployment)
     values = [
         ArtifactFile(f"values/{each.name}.yaml", values_file(deployment, each)) for each in found

@@ -7,11 +7,9 @@ from typing import Any
 
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release
+from wso2_strategy.artifacts.kubernetes.charts import CONFIGURATION as _C
+from wso2_strategy.artifacts.kubernetes.charts import HTTPS_PORT, Release
 from wso2_strategy.artifacts.kubernetes.wiring import HUB_EVENTS, REPORTS, address, opens
-
-_HTTPS = 9443
-_C = "wso2.apim.configurations"
 
 _TRANSACTIONS = ("C19",)
 _COUNTERS = ("C45", "X45")
@@ -33,7 +31,7 @@ def option_values(deployment: Deployment, release: Release) -> dict[str, Any]:
         values |= {
             f"{_C}.transactionCounter.enabled": True,
             f"{_C}.transactionCounter.serverUrl": (
-                f"https://{address(deployment, hub[0])}:{_HTTPS}/{path}"
+                f"https://{address(deployment, hub[0])}:{HTTPS_PORT}/{path}"
             ),
         }
         if tier.component != "control-plane":

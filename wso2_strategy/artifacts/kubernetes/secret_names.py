@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wso2_strategy.artifacts.databases import WITH_DATABASES
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release
+from wso2_strategy.artifacts.kubernetes.charts import CONFIGURATION, Release
 from wso2_strategy.errors import RequirementsError
 
 SECRETS = "apim-secrets"
@@ -19,10 +20,9 @@ CA = "apim-backend-ca"
 REDIS_KEY = "redisPassword"
 
 _STORES = ("primary", "tls", "internal")
-WITH_DATABASES = frozenset({"all-in-one", "control-plane", "key-manager"})
 
-_EXISTING = "wso2.apim.configurations.existingSecret"
-_SECURITY = "wso2.apim.configurations.security"
+_EXISTING = f"{CONFIGURATION}.existingSecret"
+_SECURITY = f"{CONFIGURATION}.security"
 
 
 def secret_values(release: Release, *, redis: bool) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def secret_values(release: Release, *, redis: bool) -> dict[str, Any]:
     """
     opens_databases = release.tier.component in WITH_DATABASES
     values: dict[str, Any] = {
-        "wso2.apim.configurations.adminUsername": "admin",
-        "wso2.apim.configurations.adminPassword": "",
+        f"{CONFIGURATION}.adminUsername": "admin",
+        f"{CONFIGURATION}.adminPassword": "",
         f"{_EXISTING}.secretName": SECRETS,
         f"{_EXISTING}.adminPasswordKey": "adminPassword",
         f"{_EXISTING}.encryptionKeyKey": "encryptionKey",

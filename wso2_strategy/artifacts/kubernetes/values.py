@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release
+from wso2_strategy.artifacts.kubernetes.charts import CONFIGURATION, Release
 from wso2_strategy.artifacts.kubernetes.exposure import exposure_values
 from wso2_strategy.artifacts.kubernetes.options import option_values, uses_redis
 from wso2_strategy.artifacts.kubernetes.secret_names import secret_values
@@ -31,7 +31,7 @@ def release_values(deployment: Deployment, release: Release) -> dict[str, Any]:
         **_openshift(deployment),
         **secret_values(release, redis=uses_redis(deployment, release)),
         # The chart's example entry would land in the configuration.
-        "wso2.apim.configurations.userStore.properties": None,
+        f"{CONFIGURATION}.userStore.properties": None,
         **wiring(deployment, release),
         **option_values(deployment, release),
         **_image(deployment, release),

@@ -8,7 +8,8 @@ from typing import Any
 
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.kubernetes.charts import Release, has_chart, release_of
+from wso2_strategy.artifacts.kubernetes.charts import CONFIGURATION as _C
+from wso2_strategy.artifacts.kubernetes.charts import HTTPS_PORT, Release, has_chart, release_of
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Tier
@@ -16,8 +17,6 @@ from wso2_strategy.topology import Tier
 ENVIRONMENT = "Default"
 """The gateway environment, and the label of the APIs that its gateways serve."""
 
-_HTTPS = 9443
-_C = "wso2.apim.configurations"
 
 _HUB = ("C10", "C61", "C20", "C30")
 HUB_EVENTS = ("C11", "C62", "C21", "C31")
@@ -83,13 +82,13 @@ def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
     managers = opens(deployment, tier, REPORTS)
     return {
         f"{_C}.km.serviceUrl": address(deployment, _key_manager(deployment, tier)),
-        f"{_C}.km.servicePort": _HTTPS,
+        f"{_C}.km.servicePort": HTTPS_PORT,
         f"{_C}.eventhub.enabled": True,
         f"{_C}.eventhub.serviceUrl": address(deployment, hub),
-        f"{_C}.eventhub.servicePort": _HTTPS,
+        f"{_C}.eventhub.servicePort": HTTPS_PORT,
         f"{_C}.eventhub.urls": _all_nodes(deployment, opens(deployment, tier, HUB_EVENTS)),
         f"{_C}.throttling.serviceUrl": address(deployment, opens_first(deployment, tier, REPORTS)),
-        f"{_C}.throttling.servicePort": _HTTPS,
+        f"{_C}.throttling.servicePort": HTTPS_PORT,
         f"{_C}.throttling.urls": _all_nodes(deployment, managers),
         f"{_C}.syncRuntimeArtifacts.gateway.labels": [ENVIRONMENT],
         f"{_C}.transport.passthru_https.sender.parameters.hostnameVerifier": "Strict",
@@ -122,7 +121,7 @@ def _control_plane(deployment: Deployment, release: Release) -> dict[str, Any]:
     values: dict[str, Any] = {f"{_C}.km.enabled": bool(keys)}
     if keys:
         values[f"{_C}.km.serviceName"] = address(deployment, keys[0])
-        values[f"{_C}.km.servicePort"] = _HTTPS
+        values[f"{_C}.km.servicePort"] = HTTPS_PORT
     return values | _portals(deployment, release)
 
 
@@ -135,7 +134,7 @@ def _all_in_one(deployment: Deployment, release: Release) -> dict[str, Any]:
 def _portals(deployment: Deployment, release: Release) -> dict[str, Any]:
     """Return what control planes and All-in-Ones have alike."""
     keys = opens(deployment, release.tier, _OAUTH_APPLICATIONS) or [release.tier]
-    jwks = f"https://{address(deployment, keys[0])}:{_HTTPS}/oauth2/jwks"
+    jwks = f"https://{address(deployment, keys[0])}:{HTTPS_PORT}/oauth2/jwks"
     return {
         f"{_C}.gateway.environments": [_environment(deployment, release)],
         f"{_C}.oauth_config.oauth2JWKSUrl": jwks,
@@ -156,7 +155,7 @@ def _environment(deployment: Deployment, release: Release) -> dict[str, Any]:
         "description": "Production and sandbox calls",
         "showAsTokenEndpointUrl": True,
         "serviceName": address(deployment, gateways[0]),
-        "servicePort": _HTTPS,
+        "servicePort": HTTPS_PORT,
         "httpHostname": hosts.gateway,
         "wsHostname": hosts.websocket,
         "websubHostname": hosts.websub,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wso2_strategy.artifacts.databases import WITH_DATABASES
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.hosts import folder_name, node_host
 from wso2_strategy.topology import Tier
@@ -15,7 +16,6 @@ Data = dict[str, Any]
 
 CONTROLLING = frozenset({"all-in-one", "control-plane"})
 CALLED = frozenset({"all-in-one", "gateway"})
-_STORING = CONTROLLING | {"key-manager"}
 
 ADMIN = {"username": "$ref{super_admin.username}", "password": "$ref{super_admin.password}"}
 _KEYSTORES = ("primary", "tls", "internal")
@@ -67,7 +67,7 @@ def base_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
     }
     if transport := _transport(tier):
         data["transport"] = transport
-    if tier.component in _STORING:
+    if tier.component in WITH_DATABASES:
         data |= {
             "event_handler": [
                 {"name": "userPostSelfRegistration", "subscriptions": ["POST_ADD_USER"]}

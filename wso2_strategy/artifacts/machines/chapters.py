@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from wso2_strategy.artifacts.databases import ENGINES, product_of
+from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.balancers import Balancer
 from wso2_strategy.artifacts.machines.machine import Machine
 from wso2_strategy.document.blocks import Listing, Paragraph, Run, Section, Table
 from wso2_strategy.domain.wording import series
 
-_STORING = frozenset({"all-in-one", "control-plane", "key-manager"})
-
 _VARIABLES = MappingProxyType(
     {
         "NODE_IP": "the address of the machine itself",
-        "WSO2_ADMIN_PASSWORD": "the administrator's password; the same on all nodes",
+        "WSO2_ADMIN_PASSWORD": "the administrator's password; the same on all nodes of all regions",
         "WSO2_ENCRYPTION_KEY": "64 hexadecimal digits, the same on all nodes; see step 4",
         "WSO2_APIM_DB_PASSWORD": "who opens the API Manager's schema",
         "WSO2_SHARED_DB_PASSWORD": "who opens the shared schema",
@@ -61,7 +59,7 @@ def chapters(
 def _before(deployment: Deployment, machines: tuple[Machine, ...]) -> Section:
     databases = deployment.settings.databases
     engine = ENGINES[product_of(deployment)]
-    storing = series(sorted({each.name for each in machines if each.component in _STORING}))
+    storing = series(sorted({each.name for each in machines if each.component in WITH_DATABASES}))
     steps: list[Paragraph] = [
         f"Make the schemas {databases.api_manager} and {databases.shared} on {databases.host}, and"
         f" run dbscripts/apimgt/{engine.script} in the first and dbscripts/{engine.script} in the"
@@ -82,7 +80,13 @@ def _before(deployment: Deployment, machines: tuple[Machine, ...]) -> Section:
             Run("openssl rand -hex 32", "code"),
             ", before any node is started for the first time. Every node gets the same; a node"
             " without it makes one of its own and cannot read what the others wrote. Keep it"
-            " safe, and never change it.",
+            " safe, and never change it."
+            + (
+                " It is the same in all regions, as is the administrator's password: make both"
+                " only for the region that is started first."
+                if deployment.has_other_regions
+                else ""
+            ),
         ),
         "Set these environment variables for the user that runs the product. No file here holds"
         " their values.",

@@ -53,8 +53,7 @@ class _Node:
     @property
     def own_broker(self) -> str:
         """The address of the broker inside."""
-        tls = self.deployment.topology.options.broker_tls
-        return f"tcp://{LOCAL}:{8672 if tls else 5672}"
+        return f"tcp://{LOCAL}:5672"
 
     def opened(self, wire: Wire) -> list[tuple[Connection, Tier]]:
         """Return the connections of the node that a line of the table brings about."""
@@ -79,6 +78,7 @@ def node_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
     for wire in wires():
         if tier.component in wire.openers and (opened := node.opened(wire)):
             _WRITERS.get(wire.protocol, _write_url)(node, wire, opened)
+    _write_counting(node)
     apim = node.data["apim"]
     if tier.component == "gateway" and "key_manager" not in apim:
         # WSO2 Identity Server issues tokens; the Key Manager inside stays with the event hub.
@@ -155,6 +155,14 @@ def _write_listener(node: _Node) -> None:
             inside = f"https://{LOCAL}:{_OWN_PORT}/internal/data/v1/notify"
             listener = {**_LISTENER, "properties": {"notification_endpoint": inside, **_NOTIFIER}}
             node.put("event_listener", [listener])
+
+
+def _write_counting(node: _Node) -> None:
+    """Tell gateways that the Traffic Managers they report to count together."""
+    opened = node.deployment.outgoing
+    managers = [to for each, to in opened(node.tier) if each.id in ("C12", "C64")]
+    if any(each.id == "C46" for manager in managers for each, _ in opened(manager)):
+        node.put("apim.distributed_throttling.enable", value=True)
 
 
 def _write_url(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -> None:

@@ -46,12 +46,6 @@ _REASONS = MappingProxyType(
     }
 )
 
-_BROKER_TLS = (
-    "The addresses are those of brokers that speak TLS. Add [broker.transport.amqp.ssl_connection]"
-    " with key store and trust store where brokers are, and ssl to [apim.event_hub] and"
-    " [apim.throttling] where they are heard, as WSO2's guides have it."
-)
-
 _NEEDS_NOTHING = frozenset({"C07", "C18"})
 """Back ends stand in the definitions of APIs; notices go where the event hub is."""
 
@@ -63,8 +57,6 @@ def limitations(deployment: Deployment) -> Iterator[Limitation]:
     }
     targets: set[tuple[str, str]] = set()
     host = deployment.settings.hosts.management
-    if deployment.topology.options.broker_tls:
-        yield Limitation("", "", _BROKER_TLS)
     for tier in deployment.tiers:
         for connection, target in deployment.outgoing(tier):
             if (tier.component, connection.id) in written and is_made(target):
