@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Recommendation, Requirements, load_requirements
+from wso2_strategy import Advisor, Recommendation, Requirements, Traffic, load_requirements
 from wso2_strategy.document.blocks import Picture
+from wso2_strategy.document.chart import width_of
 from wso2_strategy.document.palette import ACCENT, DARK, PAPER
 from wso2_strategy.output.report.growth_chart import growth_chart
 from wso2_strategy.output.report.map_chart import map_chart
@@ -49,6 +51,28 @@ def test_growth_names_the_months_that_matter(advisor: Advisor) -> None:
     assert {"P1: 2", "P2: 4", "21"} <= {*outgrown}
 
 
+@pytest.mark.parametrize(("peak_tps", "growth"), [(300, 3.0), (900, 1.2), (2000, 1.0)])
+def test_the_last_step_has_its_nodes_and_no_words_are_on_a_step(
+    advisor: Advisor, peak_tps: float, growth: float
+) -> None:
+    """However many steps there are just before it."""
+    traffic = Traffic(peak_tps=peak_tps, annual_growth=growth, horizon_months=36)
+    timeline = advisor.advise(Requirements(traffic=traffic)).plan().timeline
+    picture = growth_chart(timeline)
+    last = timeline.phases[-1].sizing
+    assert f"{last.pattern}: {last.total_nodes}" in words(picture)
+    *_, steps = (e for e in drawn(picture).iter(f"{SVG}polyline") if e.get("stroke-width") == "2")
+    points = [tuple(map(float, e.split(","))) for e in (steps.get("points") or "").split()]
+    for each in drawn(picture).iter(f"{SVG}text"):
+        if not (each.text or "").startswith("P"):
+            continue
+        left, bottom = float(each.get("x", "")), float(each.get("y", ""))
+        right, top = left + width_of(each.text or ""), bottom - 8
+        for (x, y), (to_x, to_y) in pairwise(points):
+            assert not (x < right and left < to_x and top < y < bottom)
+            assert not (left < to_x < right and min(y, to_y) < bottom and top < max(y, to_y))
+
+
 def test_what_never_changes_is_not_drawn(advisor: Advisor) -> None:
     """A sentence says it."""
     assert growth_chart(advised(advisor, "bank").plan().timeline) is None
@@ -78,13 +102,23 @@ def test_the_map_is_labelled_with_its_boundaries(advisor: Advisor) -> None:
     found = advised(advisor, "startup")
     picture = map_chart(found.decision_map())
     shown = words(picture)
-    assert {"500", "2,500", "99.9775%", "P1", "P2", "P3"} <= {*shown}
+    assert {"500", "2,500", "99.977%", "P1", "P2", "P3"} <= {*shown}
     assert picture is not None
     (dot,) = drawn(picture).iter(f"{SVG}circle")
     (outline,) = (e for e in drawn(picture).iter(f"{SVG}rect") if e.get("fill") == "none")
     within = float(dot.get("cx", "")) - float(outline.get("x", ""))
     assert 0 < within < float(outline.get("width", ""))
     assert "All boundaries are exact." in picture.caption
+
+
+def test_the_map_says_where_its_axes_end_and_where_nothing_is_enough(advisor: Advisor) -> None:
+    """The ends are round; a boundary that is not is said on its lower side, in few digits."""
+    found = advised(advisor, "retail").decision_map()
+    shown = words(map_chart(found))
+    assert {"500", "20,000", "99.8%", "99.998%"} <= {*shown}
+    assert "2,130" in shown
+    assert 2_130 < min(each.span.low or 0 for each in found.bands[0].outcomes[1:]) < 2_140
+    assert {"No pattern meets it", "P3 comes closest"} <= {*shown}
 
 
 def test_a_boundary_that_is_a_curve_leans(advisor: Advisor) -> None:

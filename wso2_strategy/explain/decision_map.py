@@ -85,12 +85,16 @@ class DecisionMap(Answer):
         """Return a decision in words, as far as the aspects that count go."""
         return named(decision, self.aspects, self.recommendation.knowledge.catalog)
 
-    def table(self) -> Table:
-        """Return a row for each value or span of values, with the boundaries."""
+    def table(self, *, complete: bool = False) -> Table:
+        """Return a row for each value or span of values, with the boundaries.
+
+        Args:
+            complete: Whether limits have all their digits; else few, on their own side of them.
+        """
         rows = tuple(
             (
-                "" if number else span_said(band.span),
-                span_said(each.span),
+                "" if number else span_said(band.span, roughly=not complete),
+                span_said(each.span, roughly=not complete),
                 self.name_of(each.decision),
             )
             for band in self.bands
@@ -117,10 +121,9 @@ class DecisionMap(Answer):
             )
 
     def document(self, *, complete: bool = False) -> Document:
-        """Return the map as a table; a complete one is the same."""
-        del complete
+        """Return the map as a table; a complete one has limits with all their digits."""
         title = f"Decisions by {self.across.words.noun} and {self.up.words.noun}"
-        tables = (self.table(),) if len(self.names) > 1 else ()
+        tables = (self.table(complete=complete),) if len(self.names) > 1 else ()
         return Document(title, (*self.sentences(), *tables))
 
     def to_dict(self) -> dict[str, Any]:

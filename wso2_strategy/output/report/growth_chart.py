@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
+from attrs import frozen
+
 from wso2_strategy.document.blocks import Picture
-from wso2_strategy.document.chart import Anchor, Scale, Sheet, round_steps, width_of
+from wso2_strategy.document.chart import (
+    TEXT_SIZE,
+    Anchor,
+    Point,
+    Scale,
+    Sheet,
+    round_steps,
+    width_of,
+)
 from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.planning.timeline import Phase, Timeline
@@ -92,15 +103,68 @@ def _nodes(sheet: Sheet, timeline: Timeline, along: Scale) -> None:
         for month in (phase.first, end)
     ]
     sheet.line(points, INK, 2)
-    free = along.start
+    _name_steps(sheet, timeline, points, along)
+
+
+def _name_steps(sheet: Sheet, timeline: Timeline, points: list[Point], along: Scale) -> None:
+    """Write the nodes of each step where they are on no line and on no other: the last first."""
     several = len({phase.sizing.pattern for phase in timeline.phases}) > 1
-    marked = [*_marked(timeline), timeline.phases[-1]]
-    for phase, (start, height) in zip(timeline.phases, points[::2], strict=True):
-        if phase not in marked:
+    marked = _marked(timeline)
+    steps = [*zip(timeline.phases, points[::2], strict=True)]
+    dashes = [along.place(phase.first) for phase in marked[1:]]
+    lines = [
+        *(_box(*ends) for ends in pairwise(points)),
+        *(_box((place, _LOAD[0]), (place, _NODES[1])) for place in dashes),
+    ]
+    taken: list[_Box] = []
+    for number, (phase, step) in enumerate([steps[-1], *steps[:-1]]):
+        if number and phase not in marked:
             continue
         words = f"{phase.sizing.total_nodes:,}"
         words = f"{phase.sizing.pattern}: {words}" if several else words
-        place = min(start, along.end - width_of(words))
-        if place >= free:
-            sheet.words((place + 2, height - 5), words, bold=True, paper=PAPER)
-            free = place + width_of(words) + 6
+        free = [
+            each
+            for each in _beside(step, width_of(words), along, is_last=not number)
+            if not any(map(each.meets, taken))
+        ]
+        if free:
+            best = min(free, key=lambda each: sum(map(each.meets, lines)))
+            taken.append(best)
+            sheet.words((best.left, best.bottom - 2), words, bold=True, paper=PAPER)
+
+
+@frozen
+class _Box:
+    """A part of the sheet."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+def _box(one: Point, other: Point) -> _Box:
+    """Return the room that a line takes between two points."""
+    (left, right), (top, bottom) = sorted((one[0], other[0])), sorted((one[1], other[1]))
+    return _Box(left - 1, top - 1, right + 1, bottom + 1)
+
+
+def _beside(step: Point, width: float, along: Scale, *, is_last: bool) -> Iterator[_Box]:
+    """Yield where the words for a step may stand, the best first: above, before and below it."""
+    height = TEXT_SIZE - 2
+    after, above = step[0] + 3, step[1] - 5
+    before = step[0] - 3 - width
+    places = [
+        (after, above),
+        (before, above),
+        (before, step[1] + height / 2),
+        (after, step[1] + height + 5),
+        (after, above - height - 4),
+    ]
+    for left, bottom in [*places, (along.end - width, above)] if is_last else places:
+        if left >= along.start and left + width <= along.end and bottom <= _NODES[1]:
+            yield _Box(left, bottom - height, left + width, bottom + 2)

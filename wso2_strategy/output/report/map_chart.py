@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
 from attrs import evolve, frozen
@@ -26,8 +26,11 @@ _AROUND = 4
 _LINE = 14
 """The height of a line of text."""
 
-_FEW_DIGITS = 3
-"""Of what a share leaves of one."""
+_FEW_DIGITS, _DIGITS_LEFT = 3, 2
+"""Of a boundary that is not round; and of what one that is a share leaves of one."""
+
+_ENDS_DOWN, _ENDS_UP = Context(1, ROUND_FLOOR), Context(1, ROUND_CEILING)
+"""What the ends of a scale are rounded by: the first digit says enough."""
 
 
 @frozen
@@ -65,13 +68,13 @@ def map_chart(found: DecisionMap) -> Picture | None:
         f"Decision by {across.words.noun} and {up.words.noun}",
         " ".join(found.sentences()),
     )
-    labels = (width_of(_limit(up, each)) for each in _starts_up(found))
-    left = max(labels, default=0.0) + 12
-    columns = _scale(across, [*_starts_across(found), found.stated[0]], (left, _RIGHT))
     rows = _scale(up, [*_starts_up(found), found.stated[1]], (_BOTTOM, _TOP))
     if not found.is_exact:
         # Beyond the last line that was asked nothing is known of a curve.
         rows = evolve(rows, high=max(_starts_up(found)))
+    labels = (width_of(_limit(up, each)) for each in (*_starts_up(found), rows.low, rows.high))
+    left = max(labels) + 12
+    columns = _scale(across, [*_starts_across(found), found.stated[0]], (left, _RIGHT))
     pieces = [*_pieces(found, columns, rows)]
     fills = _fills(found)
     for piece in pieces:
@@ -88,8 +91,10 @@ def map_chart(found: DecisionMap) -> Picture | None:
 
 
 def _caption(found: DecisionMap) -> str:
+    lacking = any(each.decision.insufficient for band in found.bands for each in band.outcomes)
+    closest = " Where a pattern only comes closest, no pattern meets it." if lacking else ""
     dot = "" if None in found.stated else " The dot is what is stated."
-    return f"{' '.join(found.sentences())}{dot}"
+    return f"{' '.join(found.sentences())} Labels are rounded down.{closest}{dot}"
 
 
 def _fills(found: DecisionMap) -> dict[str, str]:
@@ -126,15 +131,21 @@ def _starts_up(found: DecisionMap) -> list[float]:
 
 
 def _scale(field: StatedField, numbers: Sequence[float | None], ends: tuple[float, float]) -> Scale:
-    """Return a scale that has room around some numbers of a field."""
+    """Return a scale with round ends that has room around some numbers of a field."""
     known = [each for each in numbers if each is not None and each > 0] or [1.0]
     low, high = min(known), max(known)
     if isinstance(field.kind, Share):
-        return Scale(1 - min(1.0, (1 - low) * _AROUND), 1 - (1 - high) / _AROUND, *ends, "nines")
+        most, least = min(1.0, (1 - low) * _AROUND), (1 - high) / _AROUND
+        return Scale(1 - _round(most, _ENDS_UP), 1 - _round(least, _ENDS_DOWN), *ends, "nines")
     least, _ = limits(field)
     if low > 0 and (high / low > _AROUND or not field.is_whole):
-        return Scale(max(low / _AROUND, least), high * _AROUND, *ends, "log")
-    return Scale(0, high * 1.5, *ends)
+        bottom = max(_round(low / _AROUND, _ENDS_DOWN), least)
+        return Scale(bottom, _round(high * _AROUND, _ENDS_UP), *ends, "log")
+    return Scale(0, _round(high * 1.5, _ENDS_UP), *ends)
+
+
+def _round(number: float, ends: Context) -> float:
+    return float(ends.create_decimal(Decimal(repr(number))))
 
 
 def _pieces(found: DecisionMap, columns: Scale, rows: Scale) -> Iterator[_Piece]:
@@ -189,17 +200,19 @@ def _names(sheet: Sheet, pieces: Sequence[_Piece], dot: tuple[float, float] | No
         largest = max(own, key=lambda each: min(each.room / 4, each.bottom - each.top))
         words, _, closest = name.partition(" (which only ")
         note, height = closest.rstrip(")"), largest.bottom - largest.top
+        whole = "No pattern meets it"
+        if note and largest.room > width_of(whole) + _LINE and height > 2 * _LINE:
+            words, note = whole, f"{words} {note}"
         if largest.room < width_of(words) or height < _LINE:
             continue
         middle = (max(largest.low) + min(largest.high)) / 2, (largest.bottom + largest.top) / 2 + 4
-        is_beside = largest.room > width_of(f"{words} {note}") + _LINE
-        if note and is_beside:
-            words = f"{words} {note}"
-        elif note and height > 2 * _LINE and largest.room > width_of(note, 9):
+        half = width_of(words) / 2
+        if dot and abs(dot[0] - middle[0]) < half + _LINE and abs(dot[1] - middle[1]) < 2 * _LINE:
+            below = dot[1] + 22
+            middle = middle[0], below if below + _LINE < largest.bottom else dot[1] - 26
+        if note and height > 2 * _LINE and largest.room > width_of(note, 9):
             sheet.words((middle[0], middle[1] + 10), note, anchor="middle", size=9)
             middle = middle[0], middle[1] - 2
-        if dot and abs(dot[0] - middle[0]) < 2 * _LINE and abs(dot[1] - middle[1]) < _LINE:
-            middle = middle[0], dot[1] + 20
         sheet.words(middle, words, anchor="middle", bold=True)
 
 
@@ -210,15 +223,20 @@ def _axes(sheet: Sheet, found: DecisionMap, columns: Scale, rows: Scale) -> None
     sheet.words((_RIGHT, 258), _head(across), anchor="end", bold=True)
     shown = found if found.is_exact else evolve(found, bands=(_band_of_stated(found),))
     starts = sorted(set(_starts_across(shown)))
-    sheet.below(((columns.place(each), _limit(across, each)) for each in starts), _BOTTOM)
+    named = [(columns.place(each), _limit(across, each)) for each in starts]
+    sheet.below([*named, *_ends(across, columns)], _BOTTOM)
     taken: list[float] = []
-    for each in _starts_up(found):
-        place = rows.place(each)
+    beside = [(rows.place(each), _limit(up, each)) for each in _starts_up(found)]
+    for place, words in [*beside, *_ends(up, rows)]:
         if all(abs(place - other) >= _LINE for other in taken):
             taken.append(place)
-            sheet.words(
-                (columns.start - 6, place + 4), _limit(up, each), anchor="end", fill=OPTIONAL_INK
-            )
+            sheet.words((columns.start - 6, place + 4), words, anchor="end", fill=OPTIONAL_INK)
+
+
+def _ends(field: StatedField, scale: Scale) -> list[tuple[float, str]]:
+    """Return where a scale starts and ends, in words."""
+    ends = (scale.start, scale.low), (scale.end, scale.high)
+    return [(place, _limit(field, number)) for place, number in ends]
 
 
 def _head(field: StatedField) -> str:
@@ -228,9 +246,9 @@ def _head(field: StatedField) -> str:
 
 
 def _limit(field: StatedField, low: float) -> str:
-    """Return where something begins, with few digits."""
+    """Return where something begins, with few digits: what is below it is on the lower side."""
     below = before(low, whole=field.is_whole)
     number = below if is_short(field.kind, below) and not is_short(field.kind, low) else low
     if isinstance(field.kind, Share):
-        return f"{rounded(field.kind, number, ROUND_CEILING, _FEW_DIGITS)}%"
-    return rounded(field.kind, number, ROUND_CEILING)
+        return f"{rounded(field.kind, number, ROUND_FLOOR, _DIGITS_LEFT)}%"
+    return rounded(field.kind, number, ROUND_FLOOR, _FEW_DIGITS)
