@@ -238,11 +238,11 @@ def _settled(design: Design, down: Callable[[Design], float]) -> float:
     What each further region adds shrinks by the same factor, so what is lost in rounding once is
     for good.
     """
-    for few, more in _MANY_REGIONS:
-        if design.regions > more:
-            found = down(evolve(design, regions=more))
-            if found == down(evolve(design, regions=few)):
-                return found
+    fewer = [pair for pair in _MANY_REGIONS if max(pair) < design.regions]
+    if fewer:
+        found, before = (down(evolve(design, regions=each)) for each in reversed(fewer[-1]))
+        if found == before:
+            return found
     return down(design)
 
 
