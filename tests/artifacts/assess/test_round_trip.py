@@ -80,7 +80,12 @@ def options(draw: st.DrawFn) -> dict[str, Any]:
         "protocols": draw(st.sets(st.sampled_from(["http", "websocket", "websub"]), min_size=1)),
         **{
             name: draw(st.booleans())
-            for name in ("multi_tenant", "exact_rate_limits", "distributed_throttling")
+            for name in (
+                "multi_tenant",
+                "exact_rate_limits",
+                "distributed_throttling",
+                "transaction_counter",
+            )
         },
     }
 

@@ -58,7 +58,12 @@ def topologies(draw: st.DrawFn) -> Topology:
         database=draw(st.sampled_from([None, "mysql", "postgresql", "oracle", "mssql"])),
         **{
             name: draw(st.booleans())
-            for name in ("multi_tenant", "exact_rate_limits", "distributed_throttling")
+            for name in (
+                "multi_tenant",
+                "exact_rate_limits",
+                "distributed_throttling",
+                "transaction_counter",
+            )
         },
         identity_provider=draw(st.sampled_from(["none", "external", "wso2-is"])),
         nodes={"gateway": draw(st.integers(1, 12))} if pattern in ("P2", "P3", "P4", "P5") else {},
@@ -214,6 +219,26 @@ def test_gateways_know_that_their_traffic_managers_count_together() -> None:
         }
         assert apim["gateway"] == ({"enable": True} if chosen else None)
         assert bool(apim["traffic-manager"]) == chosen
+
+
+@pytest.mark.parametrize("pattern", ["P1", "P2", "P3", "P4", "P5"])
+def test_who_serves_or_manages_reports_what_it_counts(pattern: str) -> None:
+    """To the event hub, to which gateways have the inner address; nothing is left to do."""
+    shown = topology(pattern, redundancy="all", transaction_counter=True)
+    directory = only(shown)
+    reported = "/internal/data/v1/transaction-records"
+    local = f"https://localhost:${{mgt.transport.https.port}}{reported}"
+    for tier in shown.components:
+        counter = node(directory, f"{tier.id}-2")["apim"].get("transaction_counter")
+        if tier.component == "gateway":
+            hub = "control-plane" if pattern in ("P3", "P4") else "all-in-one"
+            assert counter["server_url"] == f"https://{hub}{INSIDE}:9443{reported}"
+            assert (counter["enable"], counter["server_id"]) == (True, "gateway-2")
+        elif tier.component in ("all-in-one", "control-plane"):
+            assert (counter["enable"], counter["server_url"]) == (True, local)
+        else:
+            assert counter is None
+    assert "C19" not in {each["connection"] for each in directory.manifest["limitations"]}
 
 
 def test_same_input_same_bytes() -> None:

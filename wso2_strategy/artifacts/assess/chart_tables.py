@@ -118,7 +118,7 @@ def _databases(values: Values) -> Tables:
 
 
 def _with_counters(values: Values, tables: Tables) -> Tables:
-    """Add the store of counters that several Traffic Managers share, and loading of tenants."""
+    """Add what counts calls, alone or for all Traffic Managers together, and loading of tenants."""
     host = values.configured("distributedThrottling.keyvalueStore.host")
     if values.configured("distributedThrottling.enable") is True and host:
         store = {"keyvalue_store": {"host": str(host)}}
@@ -126,6 +126,9 @@ def _with_counters(values: Values, tables: Tables) -> Tables:
     if values.configured("syncRuntimeArtifacts.tenantLoading.enabled") is True:
         loading = {"sync_runtime_artifacts": {"tenant_loading": {"enable": True}}}
         tables = merged(tables, {"apim": loading})
+    if values.configured("transactionCounter.enabled") is True:
+        counter = {"enable": True, "server_url": values.configured("transactionCounter.serverUrl")}
+        tables = merged(tables, {"apim": {"transaction_counter": counter}})
     return tables
 
 

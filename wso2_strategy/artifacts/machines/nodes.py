@@ -175,6 +175,10 @@ def _write_url(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -
         node.data["apim"]["gateway"]["environment"][0][last] = url
     elif table == "event_listener.properties":
         node.data["event_listener"][0]["properties"][last] = url
+    elif table == "apim.transaction_counter":
+        node.put(table, {"enable": True, last: url})
+        if serving := node.data["apim"].get("gateway_notification"):
+            node.put(f"{table}.server_id", serving["gateway_id"])
     else:
         if table == "apim.event_hub":
             node.data["apim"]["event_hub"] = {"enable": True}

@@ -23,7 +23,6 @@ _ANALYTICS = "Analytics are set up by the guide of the service that is used."
 
 _REASONS = MappingProxyType(
     {
-        "C19": "Set [apim.transaction_counter] with the address of the counting service.",
         "C32": _AT_SERVER,
         "X32": _AT_SERVER,
         "C33": _IN_PORTAL,
