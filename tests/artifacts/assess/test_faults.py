@@ -61,6 +61,7 @@ NODES: dict[str, tuple[Change, ...]] = {
 
 GW, ACP, TM = "values/apim-gw.yaml", "values/apim-acp.yaml", "values/apim-tm.yaml"
 AIO = "values/apim.yaml"
+POLICIES = "manifests/20-network-policies.yaml"
 
 VALUES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "D1": ("P3", ((GW, "encryptionKeyKey: encryptionKey", "encryptionKeyKey: ''"),)),
@@ -87,6 +88,7 @@ VALUES: dict[str, tuple[str, tuple[Change, ...]]] = {
     "D15": ("P3", ((GW, "tlsKeystoreKeyPasswordKey: tlsKeystorePassword", "x: y"),)),
     "D17": ("P2", ((AIO, "[apim.event_hub]", "[server]\\n[apim.event_hub]"),)),
     "unknown-service": ("P3", ((GW, "- apim-tm-2-service", "- apim-tm-3-service"),)),
+    "policy": ("P3", ((POLICIES, "port: 9611", "port: 9999"),)),
     "password-in-values": ("P3", ((TM, "adminPassword: ''", "adminPassword: admin"),)),
     "unread-key": ("P3", ((TM, "      eventhub:\n", "      eventhub:\n        serviceURL: x\n"),)),
     "route-twice": (
@@ -144,6 +146,44 @@ def test_a_service_that_no_release_makes_is_told_from_that_of_samples(tmp_path: 
     assert "apim-tm-3-service" in unknown.problem
     assert "apim-tm-1-service and apim-tm-2-service" in unknown.remedy
     assert "D2" not in {each.id for each in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "held"),
+    [
+        ("port: 9611", "port: 9999", 4),
+        ("- protocol: TCP\n      port: 9611", "- protocol: UDP\n      port: 9611", 4),
+        ("port: 9611", "port: 9600\n      endPort: 9620", 0),
+        ("port: 9611", "port: binary", 0),
+        ("deployment: apim-gw", "team: gateways", 0),
+        (
+            "  - from:\n    - podSelector:\n        matchLabels:\n          deployment: apim-gw\n",
+            "  - x:\n",
+            0,
+        ),
+        ("  - Ingress\n", "", 0),
+        (f"{10 * ' '}deployment: apim-gw", f"{10 * ' '}deployment: other", 3),
+        ("namespace: apim\n", "namespace: other\n", 0),
+    ],
+)
+def test_policies_are_held_against_what_connects(
+    tmp_path: Path, old: str, new: str, held: int
+) -> None:
+    """Each way that is shut is one finding; what only a cluster knows is none."""
+    artifacts_of(topology("P3", redundancy="all", platform="kubernetes")).save(tmp_path / "made")
+    found = changed(tmp_path / "made", ((POLICIES, old, new),))
+    policies = [each for each in found.findings if each.id == "policy"]
+    assert len(policies) == held, policies
+    assert {each.path for each in policies} <= {POLICIES}
+
+
+def test_policies_of_other_makers_are_said_to_be_passed_over(tmp_path: Path) -> None:
+    """They are written in other words, so nobody may think that they were looked at."""
+    artifacts_of(topology("P3", platform="kubernetes")).save(tmp_path / "made")
+    path = tmp_path / "made" / POLICIES
+    text = path.read_text(encoding="utf-8").replace("networking.k8s.io", "projectcalico.org")
+    path.write_text(text, encoding="utf-8")
+    assert assess(tmp_path / "made").passed_over == (POLICIES,)
 
 
 def test_what_no_value_mends_is_a_note(tmp_path: Path) -> None:

@@ -256,6 +256,37 @@ def test_any_values_of_charts_are_assessed(
         assessed(folder)
 
 
+POLICY = (
+    "policyTypes",
+    "podSelector",
+    "podSelector.matchLabels",
+    "podSelector.matchLabels.deployment",
+    "egress",
+    "ingress",
+)
+RULES = ("to", "from", "ports", "ports.port", "to.podSelector", "from.namespaceSelector")
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(st.sampled_from(POLICY), values, max_size=4),
+    st.dictionaries(st.sampled_from(RULES), values, max_size=4),
+)
+def test_any_network_policy_is_assessed(
+    tmp_path_factory: pytest.TempPathFactory, spec: dict[str, Any], rule: dict[str, Any]
+) -> None:
+    """Whatever stands in it, beside sound releases."""
+    folder = tmp_path_factory.mktemp("policy")
+    artifacts_of(topology("P2", platform="kubernetes")).save(folder)
+    data = placed({f"spec.{key}": value for key, value in spec.items()})
+    if isinstance(inner := data.setdefault("spec", {}), dict):
+        inner.setdefault("egress", [placed(rule), rule])
+        inner.setdefault("ingress", [placed(rule), {"ports": [rule], "from": [rule]}])
+    kind = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}
+    (folder / "policy.yaml").write_text(strict_yaml.write({**kind, **data}), encoding="utf-8")
+    assessed(folder)
+
+
 @settings(max_examples=25)
 @given(st.data())
 def test_a_damaged_file_of_a_sound_folder_is_assessed(

@@ -13,6 +13,7 @@ from wso2_strategy.artifacts.assess.chart_checks import SAMPLE_SERVICE, Charts, 
 from wso2_strategy.artifacts.assess.chart_faults import chart_faults
 from wso2_strategy.artifacts.assess.findings import SEVERITIES, Finding, fault, listed
 from wso2_strategy.artifacts.assess.node_faults import node_faults
+from wso2_strategy.artifacts.assess.policy_faults import policy_faults
 from wso2_strategy.artifacts.assess.reading import (
     ConfigurationFile,
     Reading,
@@ -196,6 +197,7 @@ def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Itera
     yield from wiring_faults(recovery)
     yield from node_faults(recovery.found)
     yield from chart_faults(charts)
+    yield from policy_faults(charts, recovery)
     yield from _shared_hosts(charts.releases)
     for values in charts.releases:
         yield from unread_faults(values)

@@ -103,15 +103,16 @@ def no_budget(values: Values, charts: Charts) -> Iterator[str]:
         return
     label = chart.label.format(f=values.full_name)
     budgets = (each.data for each in charts.objects if each.data["kind"] == "PodDisruptionBudget")
-    if not any(_selected(each) == label for each in budgets):
+    if not any(selected_label(each) == label for each in budgets):
         yield f"No disruption budget beside the chart selects the pods of {label}"
 
 
-def _selected(budget: Mapping[str, Any]) -> Any:
-    found: Any = budget
-    for name in ("spec", "selector", "matchLabels", "deployment"):
+def selected_label(data: Mapping[str, Any]) -> Any:
+    """Return by which label ``deployment`` a budget or policy selects pods; None if by none."""
+    found: Any = data.get("spec")
+    for name in ("podSelector" if data["kind"] == "NetworkPolicy" else "selector", "matchLabels"):
         found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+    return found.get("deployment") if isinstance(found, Mapping) else None
 
 
 def close_pair(values: Values, charts: Charts) -> Iterator[str]:

@@ -32,6 +32,8 @@ _REGIONS = ("region-1", "region-2")
 _ENDINGS = frozenset({".toml", ".yaml", ".yml"})
 _DOCUMENT_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _TEMPLATE = "{{"
+_POLICY = ("networking.k8s.io/v1", "NetworkPolicy")
+"""Policies of other makers, of the same name or a longer one, are written in other words."""
 
 
 @frozen
@@ -190,7 +192,8 @@ def _kind(data: Any) -> str | None:
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("kind"), str) and isinstance(data.get("apiVersion"), str):
-        return "object"
+        kind = data["apiVersion"], data["kind"]
+        return None if "NetworkPolicy" in kind[1] and kind != _POLICY else "object"
     if isinstance(data.get("wso2"), dict):
         return "release"
     is_node = any(isinstance(data.get(name), dict) for name in ("apim", "super_admin"))

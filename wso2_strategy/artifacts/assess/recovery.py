@@ -161,6 +161,10 @@ class Recovery:
         units = self.found.units_of(opener.component, opener.cluster)
         return tuple(unit for unit in units if not self._is_made(connection, keys, unit))
 
+    def is_wired(self, connection: Connection) -> bool:
+        """Return whether it is a key that brings a connection about."""
+        return bool(self._keys_of(connection))
+
     def wire_of(self, connection: Connection) -> Wire:
         """Return the key that should bring a connection about."""
         return self._keys_of(connection)[0]
