@@ -84,6 +84,25 @@ def test_settings_are_one_for_all_regions_or_one_for_each() -> None:
         artifacts_of(two, [*hosts, *hosts[:1]])
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_databases_of_regions_are_apart_and_replicate(platform: str) -> None:
+    """MDC1 needs replication, which no file makes; one database would be written by two regions."""
+    hosts = [ArtifactSettings.of({"databases": {"host": f"db-{name}.test"}}) for name in "ab"]
+    for layout, given, replicate, same in (
+        ("MDC1", (), True, True),
+        ("MDC1", hosts, True, False),
+        ("MDC2", (), False, False),
+    ):
+        shown = topology("P3", platform=platform, region_layout=layout)
+        for number, each in enumerate(artifacts_of(shown, given).directories, start=1):
+            left = [(one["connection"], one["opener"]) for one in each.manifest["limitations"]]
+            runbook = each.text("RUNBOOK.md")
+            for name in ("am-database", "shared-database"):
+                assert (("C63", f"{name}@{number}") in left) == replicate
+            assert ("in both directions (C63)" in runbook) == replicate
+            assert ("Regions 1 and 2 have databases of their own" in runbook) == same
+
+
 def test_the_runbook_lists_the_placeholders_that_are_used() -> None:
     """What no file names need not be set, and what the user set is no placeholder."""
     runbook = artifacts_of(topology("P1", platform="kubernetes")).directories[0].text("RUNBOOK.md")

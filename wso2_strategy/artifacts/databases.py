@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from attrs import frozen
 
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.domain.facts import Database
+from wso2_strategy.domain.wording import series
+from wso2_strategy.topology import Connection
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS
 
 
@@ -66,6 +70,41 @@ ASSUMED: Database = "mysql"
 def product_of(deployment: Deployment) -> Database:
     """Return the database product of a deployment."""
     return deployment.topology.options.database or ASSUMED
+
+
+_REPLICATE = (
+    "Set up replication in both directions with the database of each other region, by the means of"
+    " the database product, before a node is started; no file here does."
+)
+
+
+def replicated(deployment: Deployment) -> list[Connection]:
+    """Return the connections by which the databases of a region replicate to other regions."""
+    return [
+        each
+        for each in deployment.topology.connections(name="C63")
+        if deployment.topology.tier(each.opener).region == deployment.region
+    ]
+
+
+def database_limitations(deployment: Deployment) -> Iterator[Limitation]:
+    """Yield what is left to do where regions have databases of their own that hold the same."""
+    connections = replicated(deployment)
+    yield from dict.fromkeys(Limitation(each.id, each.opener, _REPLICATE) for each in connections)
+    own = deployment.settings.databases
+    same = [
+        str(number)
+        for number, each in enumerate(deployment.all_settings, start=1)
+        if (each.databases.host, each.databases.port) == (own.host, own.port)
+        and {each.databases.api_manager, each.databases.shared} & {own.api_manager, own.shared}
+    ]
+    if connections and len(same) > 1:
+        reason = (
+            f"Regions {series(same)} have databases of their own, and by the settings they open the"
+            f" same schemas on {own.host}. Give --settings once for each region, with another"
+            " databases.host in each."
+        )
+        yield Limitation("", "", reason)
 
 
 def jdbc_url(deployment: Deployment, schema: str) -> str:

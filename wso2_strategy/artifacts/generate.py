@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from attrs import evolve
+
 from wso2_strategy.advice.answer_topology import topology_for
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.artifacts.databases import database_limitations
 from wso2_strategy.artifacts.deployment import Deployment, deployments, with_nodes_of_region
 from wso2_strategy.artifacts.directory import (
     MANIFEST,
@@ -100,6 +103,8 @@ def _unwritten(deployment: Deployment) -> Part:
 
 def _directory(deployment: Deployment) -> Directory:
     part = PLATFORMS.get(deployment.platform, _unwritten)(deployment)
+    left = (*part.limitations, *database_limitations(deployment))
+    part = evolve(part, limitations=left)
     index = manifest(deployment, part)
     files = [
         ArtifactFile("RUNBOOK.md", runbook(deployment, part).to_markdown()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of
+from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replicated
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.balancers import Balancer
 from wso2_strategy.artifacts.machines.machine import Machine
@@ -16,7 +16,7 @@ _VARIABLES = MappingProxyType(
     {
         "NODE_IP": "the address of the machine itself",
         "WSO2_ADMIN_PASSWORD": "the administrator's password; the same on all nodes of all regions",
-        "WSO2_ENCRYPTION_KEY": "64 hexadecimal digits, the same on all nodes; see step 4",
+        "WSO2_ENCRYPTION_KEY": "64 hexadecimal digits, the same on all nodes; see the steps above",
         "WSO2_APIM_DB_PASSWORD": "who opens the API Manager's schema",
         "WSO2_SHARED_DB_PASSWORD": "who opens the shared schema",
         "WSO2_PRIMARY_KEYSTORE_PASSWORD": "primary.jks",
@@ -68,6 +68,11 @@ def _before(deployment: Deployment, machines: tuple[Machine, ...]) -> Section:
             "; MySQL needs a case-sensitive collation such as utf8mb4_bin."
             if engine.type == "mysql"
             else "."
+        ),
+        *(
+            ["Make both schemas replicate to those of the other regions, in both directions (C63)."]
+            if replicated(deployment)
+            else []
         ),
         f"Put the JDBC driver {engine.driver} into repository/components/lib on {storing}.",
         "Make the key stores primary.jks, tls.jks and internal.jks, each with the alias wso2carbon,"
