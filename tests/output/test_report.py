@@ -202,6 +202,19 @@ def test_a_page_needs_nothing_else(example: DecisionReport) -> None:
     assert "url(" not in text
 
 
+def test_on_paper_the_decision_comes_first(report: DecisionReport) -> None:
+    """Arithmetic, openings and sources come after all that is to be decided; months stay away."""
+    weasyprint = pytest.importorskip("weasyprint", reason="needs the extra report")
+    pages = weasyprint.HTML(string=report.to_html()).render().pages
+    starts = {name: number for number, page in enumerate(pages, 1) for name in page.anchors}
+    appendix = [starts[each] for each in ("arithmetic", "firewall-matrix", "origin", "sources")]
+    assert starts["what-is-still-open"] <= appendix[0]
+    assert appendix == sorted(appendix)
+    assert starts["what-is-still-open"] <= 8
+    assert len(pages) <= 12
+    assert "every-month" not in starts
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_whatever_a_name_is_it_comes_out_as_text(report: DecisionReport, name: str) -> None:
     """The page and the record have the same elements as with a harmless one, and the name."""

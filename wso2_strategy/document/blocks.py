@@ -153,7 +153,7 @@ class Section:
         title: The heading; empty for blocks that only belong together.
         blocks: What stands below it; a section is a level lower.
         medium: The only medium it is for, where another one says it differently.
-        is_folded: Whether a reader opens it, where a medium can fold.
+        is_folded: Whether a reader opens it, where a medium can fold; paper leaves it out.
     """
 
     title: str

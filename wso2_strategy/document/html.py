@@ -99,7 +99,7 @@ class HtmlWriter:
 
     def _anchor(self, title: str) -> str:
         """Return an id like a title, which no other section of the page has."""
-        words = "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:60].strip("-") or "section"
+        words = anchor_of(title)
         self._used[words] += 1
         return words if self._used[words] == 1 else f"{words}-{self._used[words]}"
 
@@ -224,6 +224,15 @@ class HtmlWriter:
             yield from self._table(picture.table)
             yield "</details>"
         yield "</figcaption></figure>"
+
+
+def anchor_of(title: str) -> str:
+    """Return the id of the first section of a page that has a title.
+
+    >>> anchor_of("What is needed, and why")
+    'what-is-needed-and-why'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:60].strip("-") or "section"
 
 
 def escaped(words: str) -> str:

@@ -8,8 +8,9 @@ from typing import ClassVar
 from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Block, Figures, Listing, Section
+from wso2_strategy.document.blocks import Block, Figures, Listing, Run, Section
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.document.html import anchor_of
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.document.pdf import pdf
 from wso2_strategy.domain.wording import counted
@@ -105,19 +106,17 @@ class DecisionReport(Answer):
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
         yield _decision(found, plan)
         yield from advised.conflicts(found, citations)
-        resting = foundations(found, citations)
-        yield resting
+        resting, numbers = foundations(found, citations), [*advised.numbers(found, citations)]
+        yield _with(resting, *_links(numbers))
         yield advised.needs(found, citations)
         yield advised.platforms(found, citations)
         yield picture(found)
-        *sizes, reached = plan.figures()
+        arithmetic = plan_document.arithmetic(*plan.figures())
+        effects = [*plan_tables.effects(plan, citations)]
         size = advised.sizing(found, citations)
-        yield _with(size, evolve(plan_document.arithmetic(*sizes), is_folded=True))
-        yield _with(
-            plan_tables.availability(plan, catalog, citations),
-            evolve(plan_document.arithmetic(reached), is_folded=True),
-            *(evolve(each, is_folded=True) for each in plan_tables.effects(plan, citations)),
-        )
+        yield _with(size, *_links([arithmetic]))
+        available = plan_tables.availability(plan, catalog, citations)
+        yield _with(available, *_links([arithmetic, *effects]))
         yield _growth(found, plan, citations, said=size.blocks)
         yield _map(self.decision_map)
         sufficient = plan_document.sufficient(found, plan)
@@ -131,6 +130,7 @@ class DecisionReport(Answer):
         note = [ONE_BY_ONE] if self.questions.questions else []
         yield _with(_section("", self.questions), *note)
         yield from advised.migration(found)
+        yield Section("Appendix: numbers and arithmetic", (*numbers, arithmetic, *effects))
         yield firewall(found, citations)
         yield advised.origin(found)
         yield citations.section()
@@ -191,16 +191,19 @@ def _growth(
     found: Outcome, plan: Plan, citations: Citations, *, said: tuple[Block, ...]
 ) -> Section:
     """Return how long the answer lasts and what changes when, with every month one click away."""
+    timeline, catalog = plan.timeline, found.knowledge.catalog
     lasting = plan_document.answer(found, plan, citations).blocks[1:]
-    decided = [*plan_document.how_long(plan, found.knowledge.catalog)]
-    changes = plan_document.changes(found, plan.timeline)
-    months = plan_tables.load_and_nodes(plan.timeline, found.knowledge.catalog, every_month=True)
-    drawn = growth_chart(plan.timeline)
+    decided = [*plan_document.how_long(plan, catalog)]
+    changes = plan_document.changes(found, timeline)
+    those_that_matter = plan_tables.load_and_nodes(timeline, catalog, every_month=False)
+    months = plan_tables.load_and_nodes(timeline, catalog, every_month=True)
+    drawn = growth_chart(timeline)
     blocks = (
         *([drawn] if drawn else []),
         *(each for each in lasting if each not in (*said, *decided)),
         *changes.blocks,
-        evolve(months, is_folded=True),
+        *([those_that_matter] if len(timeline.phases) > 1 else []),
+        evolve(months, title="Every month", is_folded=True),
     )
     return Section("Growth", blocks)
 
@@ -215,6 +218,13 @@ def _map(found: DecisionMap) -> Section:
 
 def _with(section: Section, *blocks: Block) -> Section:
     return evolve(section, blocks=(*section.blocks, *blocks))
+
+
+def _links(sections: Iterable[Section]) -> Iterator[Block]:
+    """Yield links to sections further down, by the anchors of their titles."""
+    items = tuple((Run(each.title, address=f"#{anchor_of(each.title)}"),) for each in sections)
+    if items:
+        yield Listing(items, mark="")
 
 
 def _without_repeated(sections: Iterable[Section], resting: Section) -> Iterator[Section]:

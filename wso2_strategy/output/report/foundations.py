@@ -1,17 +1,15 @@
-"""What a recommendation rests on: what was stated, what was taken by default, what is assumed."""
+"""What a recommendation rests on: what was stated, and what was taken by default."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from attrs import evolve
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.domain.stated_table import stated_table
 from wso2_strategy.domain.wording import shown
 from wso2_strategy.output.citations import Citations
-from wso2_strategy.output.recommendation_document import advised, numbers
+from wso2_strategy.output.recommendation_document import advised
 
 _NOT_STATED = "-not-stated"
 """How the ids of advice end that says what was taken instead of a statement."""
@@ -21,14 +19,10 @@ _DEFAULT = "default_"
 
 
 def foundations(recommendation: Outcome, citations: Citations) -> Section:
-    """Return what was stated, what was taken by default, and what is assumed."""
+    """Return what was stated and what was taken by default."""
     return Section(
         "What it rests on",
-        (
-            stated(recommendation),
-            *by_default(recommendation, citations),
-            *(evolve(each, is_folded=True) for each in numbers(recommendation, citations)),
-        ),
+        (stated(recommendation), *by_default(recommendation, citations)),
     )
 
 
