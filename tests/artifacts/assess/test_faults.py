@@ -54,6 +54,9 @@ NODES: dict[str, tuple[Change, ...]] = {
     "other-component": (
         (GATEWAY, f"https://control-plane{INSIDE}:9443", f"https://gateway{INSIDE}:9443"),
     ),
+    "place-differs": (
+        (GATEWAY, f"https://control-plane{INSIDE}:9443", f"https://control-plan{INSIDE}:9443"),
+    ),
     "manifest-differs": (("manifest.json", '"pattern": "P3"', '"pattern": "P2"'),),
     "publish": tuple((each, "[[apim.event_hub.publish.url_group]]", "[[x]]") for each in CONTROLS),
 }

@@ -127,7 +127,8 @@ def _switched_off(recovery: Recovery) -> Iterator[tuple[Unit, Wire]]:
 def _astray(found: Found) -> Iterator[tuple[Unit, Address, Finding]]:
     """Yield addresses by which one component is sought where, by most keys, another one is.
 
-    Of services their names say what they are; nodes are the ones most keys take them for.
+    Of services their names say what they are; nodes are the ones most keys take them for. What no
+    other key knows is astray where the same key of a node beside it names what most keys do.
     """
     sought = [
         (unit, each, found.target(unit, each), f"{each.host}:{each.port or BALANCED}")
@@ -137,16 +138,20 @@ def _astray(found: Found) -> Iterator[tuple[Unit, Address, Finding]]:
         if each.wire.protocol == "https" and not each.is_local
     ]
     counts = Counter((target, place) for _, _, target, place in sought)
-    agreed: dict[str, str] = {}
-    for (target, place), _ in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
-        agreed[target] = place
+    ranked = sorted(counts, key=lambda pair: (counts[pair], pair))
+    agreed = dict(ranked)
+    owners = {
+        place: target
+        for target, place in sorted(ranked, key=lambda pair: agreed[pair[0]] == pair[1])
+    }
+    beside: defaultdict[tuple[str, int | None, str], set[str]] = defaultdict(set)
+    for unit, each, _, place in sought:
+        beside[unit.component, unit.cluster, each.wire.key].add(place)
     for unit, each, target, place in sought:
-        claims = [
-            (agreed[one] == where, count, one)
-            for (one, where), count in counts.items()
-            if where == place
-        ]
-        owner = max(claims)[2]
-        if owner != target:
-            said = {"key": each.wire.key, "place": place, "owner": owner, "target": target}
-            yield unit, each, fault("other-component", unit.path, **said)
+        said = {"key": each.wire.key, "place": place, "target": target}
+        if owners[place] != target:
+            owner = owners[place]
+            yield unit, each, fault("other-component", unit.path, owner=owner, **said)
+        elif agreed[target] in beside[unit.component, unit.cluster, each.wire.key] - {place}:
+            others = agreed[target]
+            yield unit, each, fault("place-differs", unit.path, others=others, **said)

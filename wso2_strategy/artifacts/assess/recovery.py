@@ -188,7 +188,7 @@ class Recovery:
             if tier.component not in self.found.components
         )
 
-    @property
+    @cached_property
     def speaks_tls(self) -> bool:
         """Whether brokers are addressed where they listen with TLS."""
         ports = [
