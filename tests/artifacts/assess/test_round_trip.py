@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,32 @@ def test_brokers_with_tls_come_back(said: str, tmp_path: Path) -> None:
     secured = topology("P3", redundancy="all", broker_tls=True, database="mysql")
     assert graph(found.topology) == graph(secured)
     assert found.is_clean
+
+
+@pytest.mark.parametrize(
+    ("enable", "url"),
+    [
+        ("true", "https://counter.test:8080/records"),
+        ("false", "https://localhost:9443/internal/data/v1/transaction-records"),
+    ],
+)
+def test_calls_may_be_counted_elsewhere_or_not_at_all(
+    enable: str, url: str, tmp_path: Path
+) -> None:
+    """Only the service of a control plane is one of the topology's."""
+    clear, counting = (
+        topology("P3", redundancy="all", database="mysql", transaction_counter=counts)
+        for counts in (False, True)
+    )
+    artifacts_of(counting).save(tmp_path / "made")
+    for path in (tmp_path / "made" / "nodes").glob("*/*.toml"):
+        text = path.read_text(encoding="utf-8")
+        said = rf'enable = {enable}\nserver_url = "{url}"'
+        text = re.sub(r'enable = true\nserver_url = ".*"', said, text)
+        path.write_text(text, encoding="utf-8")
+    found = assess(tmp_path / "made")
+    assert found.is_clean
+    assert graph(found.topology) == graph(clear)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

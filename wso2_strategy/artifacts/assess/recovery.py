@@ -255,9 +255,7 @@ class Recovery:
             "distributed_throttling": any(
                 _names(unit, "apim.distributed_throttling.keyvalue_store.host") for unit in units
             ),
-            "transaction_counter": any(
-                unit.table("apim.transaction_counter.enable") is True for unit in units
-            ),
+            "transaction_counter": any(unit.reports_calls for unit in units),
             "broker_tls": self.speaks_tls,
             "multi_tenant": stated.get("multi_tenant", False)
             or any(

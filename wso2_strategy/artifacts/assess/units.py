@@ -17,6 +17,8 @@ IDENTITY_SERVER = "identity-server"
 EMBEDDED = "jdbc:h2:"
 """How the URL of a database begins that is a file of the node."""
 
+_COUNTER = "apim.transaction_counter.server_url"
+
 BALANCED = 443
 """Where a load balancer may stand for the port of the nodes behind it."""
 
@@ -87,6 +89,12 @@ class Unit:
         return "WSO2-IS" in self.texts("apim.key_manager.type")
 
     @property
+    def reports_calls(self) -> bool:
+        """Whether it reports counted calls to a control plane, and not to another service."""
+        here = any(each.endswith("/transaction-records") for each in self.texts(_COUNTER))
+        return here and not self.switched_off(_COUNTER)
+
+    @property
     def offset(self) -> int:
         """By how much its ports are shifted; charts take none into account."""
         offset = self.table("server.offset")
@@ -122,7 +130,8 @@ class Unit:
         either = ("all-in-one", "control-plane") if self.component == "control" else ()
         for wire in wires():
             opens = self.component in wire.openers or set(either) & set(wire.openers)
-            if opens and not (wire.role == "key-manager" and self.names_server):
+            is_server = wire.role == "key-manager" and self.names_server
+            if opens and not is_server and (wire.key != _COUNTER or self.reports_calls):
                 yield wire
 
     @cached_property
