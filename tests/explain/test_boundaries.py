@@ -136,6 +136,18 @@ def test_robustness_in_words(advised: Advised) -> None:
     ]
 
 
+def test_robustness_says_limits_in_few_digits(advised: Advised, advisor: Advisor) -> None:
+    """With all of them where that is asked for, or where what is stated is close by."""
+    found = advised("startup.yaml").robustness()
+    assert "at most 233% a year: P1, as it is now" in str(found)
+    assert "at least 99.99%: P2 (which only comes closest; no pattern meets it)" in str(found)
+    assert "at most 233.333% a year: P1, as it is now" in found.to_text(complete=True)
+    stated = advised("startup.yaml").requirements
+    traffic = evolve(stated.traffic, annual_growth=2.333)
+    near = advisor.advise(evolve(stated, traffic=traffic)).robustness()
+    assert "at most 233.333% a year: P1, as it is now" in str(near)
+
+
 @settings(max_examples=40)
 @given(random_requirements)
 def test_robustness_is_what_the_advisor_says(advisor: Advisor, requirements: Requirements) -> None:

@@ -23,6 +23,8 @@ from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.oracle import AsksOracle
 
 _LARGE = 0.1
+_NEAR = 0.01
+"""How near a limit is, as a share of the number, that is said with all its digits."""
 
 _ASPECTS = {"regions": "layout over regions"}
 
@@ -78,7 +80,10 @@ class Robustness(Answer):
             "" if nearest is None else f"; the nearest change is {_distance(found.field, nearest)}"
         )
         head = f"{noun}: {said(found.field.kind, found.stated)}{distance}"
-        return Line(head, tuple(outcome_lines(found, self.recommendation.knowledge.catalog)))
+        # Few digits would put a number that is near a limit on the other side of it.
+        roughly = not complete and (nearest is None or nearest > _NEAR)
+        catalog = self.recommendation.knowledge.catalog
+        return Line(head, tuple(outcome_lines(found, catalog, roughly=roughly)))
 
 
 def robustness(

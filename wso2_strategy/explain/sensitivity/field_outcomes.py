@@ -134,12 +134,21 @@ def aspect_keys(decision: Decision, aspects: tuple[Aspect, ...]) -> dict[str, An
     return {name: getattr(decision, name) for name in aspects}
 
 
-def outcome_lines(found: FieldOutcomes, catalog: Catalog) -> Iterator[Line]:
-    """Yield a line for each outcome of a number, and for other fields for each other outcome."""
+def outcome_lines(
+    found: FieldOutcomes, catalog: Catalog, *, roughly: bool = False
+) -> Iterator[Line]:
+    """Yield a line for each outcome of a number, and for other fields for each other outcome.
+
+    Args:
+        found: What is decided.
+        catalog: Where patterns and platforms are named.
+        roughly: Whether limits that are not round may be said with few digits.
+    """
     aspects = told_apart(found.aspects, [each.decision for each in found.outcomes])
     for each in found.outcomes if found.field.is_number else found.others:
         now = ", as it is now" if found.stated in each.span else ""
-        yield Line(f"{span_said(each.span)}: {named(each.decision, aspects, catalog)}{now}")
+        values = span_said(each.span, roughly=roughly)
+        yield Line(f"{values}: {named(each.decision, aspects, catalog)}{now}")
 
 
 def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> str:
@@ -161,7 +170,7 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
         words.append(f"over regions as {decision.regions}" if decision.regions else "in one region")
     if "platform" in aspects:
         words.append(f"on {catalog.platform(decision.platform).name}")
-    closest = " (which only comes closest)" if decision.insufficient else ""
+    closest = " (which only comes closest; no pattern meets it)" if decision.insufficient else ""
     return " ".join(words) + closest
 
 

@@ -199,7 +199,7 @@ def _names(sheet: Sheet, pieces: Sequence[_Piece], dot: tuple[float, float] | No
         own = [each for each in pieces if each.name == name]
         largest = max(own, key=lambda each: min(each.room / 4, each.bottom - each.top))
         words, _, closest = name.partition(" (which only ")
-        note, height = closest.rstrip(")"), largest.bottom - largest.top
+        note, height = closest.partition(";")[0], largest.bottom - largest.top
         whole = "No pattern meets it"
         if note and largest.room > width_of(whole) + _LINE and height > 2 * _LINE:
             words, note = whole, f"{words} {note}"
