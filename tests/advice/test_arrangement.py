@@ -102,12 +102,15 @@ def test_a_pair_in_each_of_two_regions_takes_four_nodes(advisor: Advisor, peak_t
 
 @pytest.mark.parametrize(
     ("peak_tps", "pattern", "layout"),
-    [(1000, "P1", "MDC1"), (1000.5, "P2", "MDC1"), (5000, "P2", "MDC1"), (5000.5, "P3", "MDC2")],
+    [(1000, "P1", "MDC1"), (1000.5, "P2", "MDC1"), (10_000, "P2", "MDC1"), (10_001, "P3", "MDC2")],
 )
 def test_a_load_that_needs_traffic_managers_speaks_for_one_control_plane(
     advisor: Advisor, peak_tps: float, pattern: str, layout: str
 ) -> None:
-    """P3 over MDC2 (12) is simpler than P3 over MDC1 (13), and P2 over MDC1 (11) than both."""
+    """P3 over MDC2 (12) is simpler than P3 over MDC1 (13), and P2 over MDC1 (11) than both.
+
+    Each of the two regions has half of the load, and nodes for all of it.
+    """
     stated = Requirements(traffic=Traffic(peak_tps=peak_tps), availability=Availability(regions=2))
     answer = advisor.advise(stated)
     assert answer.region_layout is not None

@@ -227,9 +227,17 @@ def best_down(
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
-    """Return the share of time that calls of a design with its fewest nodes are down."""
-    use = Use(token_format=token_format or "jwt")
-    return _settled(plain, lambda each: time_down(each, assumptions, use))
+    """Return the share of time that calls are down at best without redundancy of everything.
+
+    That is with the fewest nodes; only gateways that are to be redundant anyway can be more.
+    """
+    fewest = Use(token_format=token_format or "jwt")
+
+    def down(design: Design) -> float:
+        grows = design.redundancy == "gateway"
+        return time_down(design, assumptions, at_best(design, token_format) if grows else fewest)
+
+    return _settled(plain, down)
 
 
 def _settled(design: Design, down: Callable[[Design], float]) -> float:
