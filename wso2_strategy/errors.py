@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LISTED = 40
-"""How many problems or names a message lists; a longer list helps nobody."""
+"""How many problems a message lists; a longer list helps nobody."""
 
+_ALL_NAMES, _FEW_NAMES = 16, 5  # of more names than are read, the likeliest are listed
 _LONGEST_LINE = 2_000  # characters; what is longer was made to hurt
 JOINERS = "\u200c\u200d"
 """They have no width, and some scripts and emoji need them."""
@@ -67,10 +68,12 @@ class UnknownNameError(StrategyError, KeyError):
         self.nearest = nearest(name, candidates or self.known)
         if self.nearest and not hint:
             hint = f"Did you mean {self.nearest!r}?"
-        listed = ", ".join(self.known[:LISTED])
-        if len(self.known) > LISTED:
-            listed += f" and {len(self.known) - LISTED} more"
-        as_given = shown(name, 60)
+        as_given, listed = shown(name, 60), ", ".join(self.known)
+        if len(self.known) > _ALL_NAMES:
+            likely = [each for each in self.known if as_given.strip("'") in each]
+            likely += [*_close(name, self.known, _FEW_NAMES, 0), *self.known]
+            listed = ", ".join([*dict.fromkeys(likely)][:_FEW_NAMES])
+            listed += f" and {len(self.known) - _FEW_NAMES} more"
         super().__init__(f"unknown {kind} {as_given}.{f' {hint}' if hint else ''} Known: {listed}")
 
     def __str__(self) -> str:
@@ -282,11 +285,14 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     >>> nearest("peak_tsp", ["average_tps", "peak_tps"])
     'peak_tps'
     """
+    return next(iter(_close(name, known, 1, 0.6)), None)
+
+
+def _close(name: object, known: Iterable[str], most: int, cutoff: float) -> list[str]:
     if not isinstance(name, str) or len(name) > _LONGEST_NAME:
-        return None
-    by_folded = {each.casefold(): each for each in known}
-    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[matches[0]] if matches else None
+        return []
+    folded = {each.casefold(): each for each in known}
+    return [folded[each] for each in get_close_matches(name.casefold(), folded, most, cutoff)]
 
 
 def is_shown(character: str) -> bool:

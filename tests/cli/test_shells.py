@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pexpect
 import pytest
+import typer
+
+from wso2_strategy import Knowledge
+from wso2_strategy.cli import application
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.output.rule_catalogue import chosen_rules
 
 FOLDER = Path(sysconfig.get_path("scripts"))
 PROGRAM = FOLDER / "wso2-strategy"
@@ -97,3 +103,25 @@ def test_work_shows_on_a_terminal_and_goes_before_the_answer(tmp_path: Path) -> 
     terminal.expect(r"\r\x1b\[K(\x1b\[[0-9;]*m)*Recommendation")
     terminal.expect(pexpect.EOF)
     assert "working" not in terminal.before
+
+
+def test_help_says_what_every_option_takes() -> None:
+    """Its words, or what stands for them; never only that it is text."""
+    commands = vars(typer.main.get_command(application()))["commands"]
+    silent = [
+        f"{name} {option.opts[0]}"
+        for name, command in commands.items()
+        for option in command.params
+        if option.param_type_name == "option" and not option.is_flag and not option.metavar
+    ]
+    assert silent == []
+
+
+def test_of_many_names_the_likeliest_are_listed() -> None:
+    """A mistyped name is answered in a line that is read."""
+    with pytest.raises(UnknownNameError) as caught:
+        chosen_rules(Knowledge.installed(), reads="peak")
+    known = str(caught.value).partition("Known: ")[2]
+    assert known.startswith("traffic.peak_tps, ")
+    assert known.endswith(f" and {len(caught.value.known) - 5} more")
+    assert len(str(caught.value)) < 200

@@ -18,7 +18,7 @@ from wso2_strategy.cli.shared_options import (
     one_of,
     refused,
 )
-from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules, readable
+from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules, readable, topic_of
 
 
 class BasisName(StrEnum):
@@ -37,19 +37,40 @@ RuleArgument = Annotated[
         help="Show one rule.",
     ),
 ]
-TopicOption = Annotated[str | None, typer.Option("--topic", help="First word of the ids.")]
+TopicOption = Annotated[
+    str | None,
+    typer.Option(
+        "--topic",
+        autocompletion=completion(lambda: map(topic_of, Knowledge.installed().base.rules)),
+        metavar="TOPIC",
+        help="First word of the ids.",
+    ),
+]
 ReadsOption = Annotated[
     str | None,
     typer.Option(
         "--reads",
         autocompletion=completion(lambda: readable(Knowledge.installed())),
+        metavar="NAME",
         help="Class or field: Traffic, traffic.peak_tps.",
     ),
 ]
-CapabilityOption = Annotated[str | None, typer.Option("--capability", help="Capability's id.")]
+CapabilityOption = Annotated[
+    str | None,
+    typer.Option(
+        "--capability",
+        autocompletion=completion(
+            lambda: (each.id for each in Knowledge.installed().catalog.capabilities)
+        ),
+        metavar="CAPABILITY",
+        help="What it needs or looks for, such as redundancy.",
+    ),
+]
 BasisOption = Annotated[BasisName | None, one_of(BasisName, "--basis", "How firmly supported.")]
-PackOption = Annotated[str | None, typer.Option("--pack", help="Name of the pack.")]
-TextOption = Annotated[str | None, typer.Option("--text", help="Words anywhere in the rule.")]
+PackOption = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Name of the pack.")]
+TextOption = Annotated[
+    str | None, typer.Option("--text", metavar="WORDS", help="Words anywhere in the rule.")
+]
 GraphOption = Annotated[
     Path | None,
     typer.Option("--graph", metavar="FILE", help="Write the rule graph to a .dot or .svg file."),

@@ -44,13 +44,15 @@ def one_of(words: type[StrEnum], option: str, help: str) -> Any:  # noqa: A002 -
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
 
-    return typer.Option(
-        option,
-        parser=read,
-        autocompletion=completion(lambda: kind.words),
-        metavar=f"<{'|'.join(kind.words)}>",
-        help=help,
-    )
+    return words_of(kind.words, option, help, parser=read)
+
+
+def words_of(words: Iterable[str], option: str, help: str, **more: Any) -> Any:  # noqa: A002
+    """Return an option whose help and completion say its words; what it is given to checks it."""
+    known = tuple(words)
+    metavar = f"<{'|'.join(known)}>"
+    completed = completion(lambda: known)
+    return typer.Option(option, autocompletion=completed, metavar=metavar, help=help, **more)
 
 
 def completion(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:

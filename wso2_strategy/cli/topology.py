@@ -11,7 +11,7 @@ import typer
 
 from wso2_strategy.api import topology
 from wso2_strategy.cli.answers import check_output, open_file, terminal_width, write_file
-from wso2_strategy.cli.shared_options import ForceOption, OutputOption, completion, refused
+from wso2_strategy.cli.shared_options import ForceOption, OutputOption, refused, words_of
 from wso2_strategy.cli.topology_options import (
     HighAvailabilityOption,
     LayoutOption,
@@ -39,11 +39,7 @@ from wso2_strategy.topology.tier_wording import connection_record
 
 FormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format",
-        autocompletion=completion(lambda: FORMATS),
-        help=f"One of {', '.join(FORMATS)}; without it what the ending of --output says, or text.",
-    ),
+    words_of(FORMATS, "--format", "Without it what the ending of --output says, or text."),
 ]
 
 _ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermaid")} | {
@@ -66,17 +62,13 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     format: FormatOption = None,  # noqa: A002 - the option's name
     flow: Annotated[
         str | None,
-        typer.Option(
-            "--flow",
-            autocompletion=completion(lambda: [each.id for each in FLOWS]),
-            help="Only what one flow uses, such as api-call.",
-        ),
+        words_of(FLOWS, "--flow", "Only what one flow uses."),
     ] = None,
     instances: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--instances", help="Every node by itself.")
     ] = False,
     firewall: Annotated[
-        str | None, typer.Option("--firewall", help="Firewall rules as markdown or csv.")
+        str | None, words_of(("markdown", "csv"), "--firewall", "Firewall rules, in this form.")
     ] = None,
     failures: Annotated[  # noqa: FBT002 - typer reads it so
         bool, typer.Option("--failures", help="Single points of failure, flow by flow.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from attrs import fields
@@ -20,26 +20,36 @@ from wso2_strategy.cli.shared_options import (
     pattern_ids,
     typed,
     whole_number,
+    words_of,
 )
+from wso2_strategy.domain.catalog.vocabulary import Redundancy
+from wso2_strategy.domain.facts import Protocol
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy
+from wso2_strategy.topology.options import RegionLayout
 
 HighAvailabilityOption = Annotated[
     bool, typer.Option("--ha", help="Every component redundant; short for --redundancy all.")
 ]
 RedundancyOption = Annotated[
-    str | None, typer.Option("--redundancy", help="What is redundant: none, gateway or all.")
+    str | None, words_of(get_args(Redundancy), "--redundancy", "What is redundant.")
 ]
 PlatformOption = Annotated[
-    str | None, typer.Option("--platform", help="virtual-machines, kubernetes or openshift.")
+    str | None,
+    typer.Option(
+        "--platform",
+        autocompletion=completion(lambda: (e.id for e in Knowledge.installed().catalog.platforms)),
+        metavar="PLATFORM",
+        help="virtual-machines, kubernetes, openshift, or what a pack adds.",
+    ),
 ]
 RegionsOption = Annotated[
     int | None,
     typer.Option("--regions", parser=whole_number, metavar="N", help="Number of regions."),
 ]
 LayoutOption = Annotated[
-    str | None, typer.Option("--layout", help="How regions relate: MDC1 or MDC2.")
+    str | None, words_of(get_args(RegionLayout), "--layout", "How regions relate.")
 ]
 NodesOption = Annotated[
     list[str],
@@ -47,11 +57,7 @@ NodesOption = Annotated[
 ]
 ProtocolOption = Annotated[
     list[str],
-    typer.Option(
-        "--protocol",
-        metavar="PROTOCOL",
-        help="http, graphql, websocket, websub or sse; may be repeated.",
-    ),
+    words_of(get_args(Protocol), "--protocol", "What APIs are served; may be repeated."),
 ]
 SettingOption = Annotated[
     list[str],
