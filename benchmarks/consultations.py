@@ -39,7 +39,7 @@ def main() -> None:
     for name, engine in {
         "durable": engine_for(base, "durable", steps, cache_size=0),
         "durable, rules alone": engine_for(base, "durable", cache_size=0),
-        "reference": engine_for(base, "reference", steps, cache_size=0),
+        "python": engine_for(base, "python", steps, cache_size=0),
         "cached": engine_for(base, "durable", steps),
         "cached, rules alone": engine_for(base, "durable"),
     }.items():

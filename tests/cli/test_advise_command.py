@@ -68,7 +68,7 @@ def test_json_keeps_the_contract(retail: str) -> None:
     finished = run("advise", retail, "--format", "json")
     answer = json.loads(finished.stdout)
     assert answer["schema"] == "wso2-strategy/recommendation/1"
-    assert answer["engine"] in ("durable", "reference")
+    assert answer["engine"] in ("durable", "python")
     assert answer["pattern"]["id"] == "P3"
     assert answer["pattern"]["name"] == "Recommended Distributed Deployment"
     assert answer["platform"]["id"] == "kubernetes"
@@ -99,7 +99,7 @@ def test_standard_input_is_read(retail: str) -> None:
     assert run("advise", "-", stdin='{"traffic": {"peak_tps": 9000}}').returncode == 0
 
 
-@pytest.mark.parametrize("engine", ["durable", "reference", "auto"])
+@pytest.mark.parametrize("engine", ["durable", "python", "auto"])
 def test_the_engine_can_be_chosen(retail: str, engine: str) -> None:
     """The engine that ran is named in the answer."""
     answer = json.loads(run("advise", retail, "--format", "json", "--engine", engine).stdout)

@@ -1,8 +1,8 @@
 """The long differential run: ``make fuzz`` or ``python tests/inference/fuzz.py 100000``.
 
 It draws random knowledge bases and facts until the number of consultations is
-reached, compares the durable engine, its cache and the reference engine in
-each, and prints what it did. A difference ends it with the drawn example.
+reached, compares the durable engine, its cache and the Python engine with the
+naive oracle in each, and prints what it did. A difference ends it with the drawn example.
 """
 
 from __future__ import annotations

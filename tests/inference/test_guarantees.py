@@ -106,7 +106,7 @@ def fired(condition: Any, *facts: Any) -> int:
     base = KnowledgeBase("test", [rule(condition)])
     counts = {
         len(engine_for(base, name, cache_size=0).infer(facts).steps)
-        for name in ("durable", "reference")
+        for name in ("durable", "python")
     }
     (count,) = counts
     return count
@@ -365,7 +365,7 @@ def test_21_values_the_engine_misreads_are_refused(bad: Person, message: str) ->
         & person.tags.contains("a")
     )
     base = KnowledgeBase("test", [rule(condition), rule(person.age == 1, rule_id="other")])
-    for name in ("durable", "reference"):
+    for name in ("durable", "python"):
         ready = engine_for(base, name)
         for _ in range(2):
             with pytest.raises(FactError) as caught:
@@ -527,7 +527,7 @@ def test_25_a_procedure_cannot_stop_the_process() -> None:
 def test_26_a_rule_that_fires_without_end_is_stopped() -> None:
     """Conclusions are constants and copies, so an end may only be far: here after 40,000."""
     other: Any = fact(Town, "other")
-    for name in ("durable", "reference"):
+    for name in ("durable", "python"):
         pairs = rule(exists(town) & exists(other), rule_id="runaway")
         ready = engine_for(KnowledgeBase("test", [pairs, rule(person.age > 1)]), name)
         with pytest.raises(FiringLimitError, match="'runaway' fired most often") as caught:
@@ -680,7 +680,7 @@ class Carrier:
     name: str | None = None
 
 
-@pytest.mark.parametrize("name", ["durable", "reference"])
+@pytest.mark.parametrize("name", ["durable", "python"])
 def test_37_values_that_break_whatever_looks_at_them_end_in_an_error(name: EngineName) -> None:
     carrier: Any = fact(Carrier)
     rules = [

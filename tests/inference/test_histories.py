@@ -32,7 +32,7 @@ from wso2_strategy.inference import (
 from wso2_strategy.inference.truth import exactly
 
 SOURCE = Source("a page", "https://example.org/")
-ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+ENGINES: tuple[EngineName, ...] = ("durable", "python")
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Where the C module cannot be loaded, the reference engine serves and says so."""
+"""Where the C module cannot be loaded, the Python engine serves and says so."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def _without_durable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_auto_falls_back_with_one_note() -> None:
     """The recommendation is the same, and its note says which engine ran and why."""
     recommendation = Advisor().advise(Requirements(traffic=Traffic(peak_tps=9000)))
-    assert recommendation.engine == "reference"
+    assert recommendation.engine == "python"
     assert recommendation.pattern.id == "P3"
     assert recommendation.note is not None
-    assert recommendation.note.startswith("The reference engine was used, because")
-    assert recommendation.to_text(width=4000).count("The reference engine was used") == 1
+    assert recommendation.note.startswith("The Python engine was used, because")
+    assert recommendation.to_text(width=4000).count("The Python engine was used") == 1
     assert recommendation.to_dict()["engine_note"] == recommendation.note
 
 
@@ -46,7 +46,7 @@ def test_durable_says_how_to_build_it() -> None:
 def test_an_unknown_engine_is_refused() -> None:
     """With the names that exist."""
     unknown: Any = "prolog"
-    with pytest.raises(UnknownNameError, match="Known: auto, durable, reference"):
+    with pytest.raises(UnknownNameError, match="Known: auto, durable, python, reference"):
         engine_for(KnowledgeBase("test", []), unknown)
 
 

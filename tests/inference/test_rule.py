@@ -156,7 +156,7 @@ class Wish:
     word: str | None = None
 
 
-@pytest.mark.parametrize("engine", ["durable", "reference"])
+@pytest.mark.parametrize("engine", ["durable", "python"])
 def test_a_copied_word_is_checked_when_it_is_known(engine: EngineName) -> None:
     """The error names the rule, the field, the word and what is allowed."""
     wish: Any = fact(Wish)

@@ -27,7 +27,7 @@ from wso2_strategy.inference import (
 from wso2_strategy.inference.workload import MATCH_LIMIT, Workload
 
 SOURCE = Source("a page", "https://example.org/")
-ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+ENGINES: tuple[EngineName, ...] = ("durable", "python")
 
 
 @frozen

@@ -211,7 +211,7 @@ class TestGolden:
         check_golden(answer, golden)
         monkeypatch.delenv(UPDATE_VARIABLE)
         check_golden(answer, golden)
-        reference = Suite(engine="reference").given(Traffic(peak_tps=3000)).recommendation
+        reference = Suite(engine="python").given(Traffic(peak_tps=3000)).recommendation
         check_golden(reference, golden)
         other = Suite().given(Traffic(peak_tps=9000)).recommendation
         with pytest.raises(AssertionError, match=r"busy\.json differs in: requirements, pattern"):

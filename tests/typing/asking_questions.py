@@ -48,5 +48,5 @@ def checked() -> bool:
 
 def advice() -> Recommendation:
     """An advisor on another engine, with an assumption replaced."""
-    advisor = Advisor(engine="reference", assumptions={"distributed_tps": 8000})
+    advisor = Advisor(engine="python", assumptions={"distributed_tps": 8000})
     return advisor.advise(Requirements())

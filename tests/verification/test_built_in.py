@@ -121,7 +121,7 @@ def test_what_follows_from_each_conclusion_is_what_the_engine_finds(decider: Sta
     start = evolve(choices[0], id="start", run=lambda _: (), reads=(), shared=False)
     rules = [each for each in INDEX.rules if each.id in {e.rule for e in decider.rules.chained}]
     base = KnowledgeBase("chained", rules, INDEX.base.facts)
-    engine = engine_for(base, "reference", [start, *choices])
+    engine = engine_for(base, "python", [start, *choices])
     for state, decision in decider.decided[::9]:
         plain = {place: value for place, value in state.case if place[0] in INDEX.stated}
         found = engine.infer([*stated_facts(built(plain)), *state.conclusions]).facts

@@ -33,7 +33,7 @@ class Consultant:
     requirements but results that equal questions share.
 
     Args:
-        engine: ``durable``, ``reference``, or ``auto`` for the former where it loads.
+        engine: ``durable``, ``python``, or ``auto`` for the former where it loads.
         knowledge: What is known; by default all installed packs.
         assumptions: Values that replace named assumptions, by id.
 
@@ -80,7 +80,7 @@ class Consultant:
 
     @property
     def engine(self) -> str:
-        """The engine that runs: ``durable`` or ``reference``."""
+        """The engine that runs: ``durable`` or ``python``."""
         return self._engine.name
 
     def advise(self, requirements: Requirements) -> Outcome:

@@ -94,7 +94,7 @@ class Outcome:
 
     @property
     def engine(self) -> str:
-        """The engine that ran: ``durable`` or ``reference``."""
+        """The engine that ran: ``durable`` or ``python``."""
         return self.inference.engine
 
     @cached_property

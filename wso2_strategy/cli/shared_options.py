@@ -23,6 +23,7 @@ class EngineName(StrEnum):
 
     auto = "auto"
     durable = "durable"
+    python = "python"
     reference = "reference"
 
 

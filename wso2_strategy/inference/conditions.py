@@ -11,6 +11,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import chain, product
 from typing import Any, ClassVar, Literal, NoReturn
 
@@ -123,14 +124,20 @@ class Test(Condition):
         """Yield itself."""
         yield self
 
+    @cached_property
+    def judge(self) -> Callable[[Any], bool]:
+        """What says whether the comparison holds of a fact."""
+        if self.field is None:
+            return lambda _fact: True
+        read = operator.attrgetter(self.field.name)
+        if self.operator == "absent":
+            return lambda fact: read(fact) is None
+        compare, constant = _EVALUATE[self.operator], self.constant
+        return lambda fact: (value := read(fact)) is not None and compare(value, constant)
+
     def holds(self, facts: Mapping[Variable, object]) -> bool:
         """Return whether the comparison holds."""
-        if self.field is None:
-            return True
-        value = getattr(facts[self.variable], self.field.name)
-        if value is None:
-            return self.operator == "absent"
-        return self.operator != "absent" and _EVALUATE[self.operator](value, self.constant)
+        return self.judge(facts[self.variable])
 
     def assume(self, values: Mapping[str, float]) -> Test:
         """Return the comparison with its assumption replaced, if it is named."""

@@ -87,7 +87,7 @@ class DurableSession:
         self._session_id = session_id
         self._encode = matcher.translation.encoder()
         rules = matcher.translation.rules
-        self._pending = [rule.activation(()) for rule in rules if rule.definition is None]
+        self._pending = [rule.instance.activation(()) for rule in rules if rule.definition is None]
         self._state = 0
         self.is_open = False
 
@@ -120,10 +120,10 @@ class DurableSession:
             rule = rules[int(message[2 : message.index('"', 2)])]
             matched = _MATCHED.findall(message)
             if len(matched) == 1:
-                yield rule.activation((int(matched[0][1]),))
+                yield rule.instance.activation((int(matched[0][1]),))
                 continue
             in_order = sorted((int(v), int(fact)) for v, fact in matched)
-            activation = rule.activation(tuple(fact for _, fact in in_order))
+            activation = rule.instance.activation(tuple(fact for _, fact in in_order))
             # The copies of one fact in two buckets would stand for two variables of a rule.
             if len(set(activation[1])) == len(activation[1]):
                 yield activation

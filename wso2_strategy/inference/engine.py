@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from wso2_strategy.errors import (
     EngineUnavailableError,
@@ -24,13 +24,14 @@ from wso2_strategy.inference.durable import DurableMatcher
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
-from wso2_strategy.inference.matcher import Matcher, ReferenceMatcher
+from wso2_strategy.inference.matcher import Matcher
 from wso2_strategy.inference.procedure import Procedure
+from wso2_strategy.inference.python_matcher import PythonMatcher
 from wso2_strategy.inference.truth import Discernment
 from wso2_strategy.inference.workload import Workload
 
-EngineName = Literal["auto", "durable", "reference"]
-ENGINE_NAMES: tuple[EngineName, ...] = ("auto", "durable", "reference")
+EngineName = Literal["auto", "durable", "python", "reference"]
+ENGINE_NAMES: tuple[EngineName, ...] = get_args(EngineName)
 
 CACHE_SIZE = 300_000
 """How many facts and firings are remembered, which takes about 30 MB; see `Engine`."""
@@ -77,7 +78,7 @@ class Engine:
 
     @property
     def name(self) -> str:
-        """The engine that runs: ``durable`` or ``reference``."""
+        """The engine that runs: ``durable`` or ``python``."""
         return self._matcher.engine
 
     def infer(self, facts: Iterable[Any]) -> Inference:
@@ -158,9 +159,9 @@ def engine_for(
 ) -> Engine:
     """Return an engine for a knowledge base.
 
-    ``auto`` takes durable-rules where it loads and the reference engine
-    elsewhere; both give the same answers. `check` raises at conclusions with copied values
-    that may not be.
+    ``auto`` takes durable-rules where it loads and ``python`` elsewhere; both give the same
+    answers. ``reference`` is what ``python`` was called. `check` raises at conclusions with copied
+    values that may not be.
 
     Raises:
         EngineUnavailableError: ``durable`` was asked for and cannot be loaded.
@@ -171,11 +172,11 @@ def engine_for(
         raise UnknownNameError("engine", engine, ENGINE_NAMES)
     ready = partial(Engine, base, procedures=procedures, check=check, cache_size=cache_size)
     note = None
-    if engine != "reference":
+    if engine not in ("python", "reference"):
         try:
             return ready(DurableMatcher(base))
         except EngineUnavailableError as error:
             if engine == "durable":
                 raise
-            note = f"The reference engine was used, because {error}"
-    return ready(ReferenceMatcher(base.rules), note=note)
+            note = f"The Python engine was used, because {error}"
+    return ready(PythonMatcher(base), note=note)

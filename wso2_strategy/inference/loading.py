@@ -38,7 +38,7 @@ def load_durable_module() -> ModuleType:
             f"the durable-rules C module cannot be loaded on Python"
             f" {sys.version_info.major}.{sys.version_info.minor} ({error})."
             f" Build it with a C compiler: {BUILD_COMMAND};"
-            ' or use engine="reference", which gives the same answers'
+            ' or use engine="python", which gives the same answers'
         ) from error
     finally:
         if lazily:

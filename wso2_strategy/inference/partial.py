@@ -17,6 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
+from wso2_strategy.inference.matcher import Activation
 from wso2_strategy.inference.rule import Rule
 
 MAX_INSTANCES = 1_000
@@ -37,6 +38,15 @@ class Instance:
     premises: tuple[int | None, ...]
     free: tuple[Variable, ...]
     atoms: tuple[Test | Join, ...]
+
+    def activation(self, matched: tuple[int, ...]) -> Activation:
+        """Return the activation by the numbers of facts that match the free variables."""
+        if len(matched) == len(self.premises):
+            return self.position, matched
+        rest = iter(matched)
+        return self.position, tuple(
+            [next(rest) if number is None else number for number in self.premises]
+        )
 
 
 def bound_classes(rules: Sequence[Rule], background: Sequence[Any]) -> frozenset[type]:

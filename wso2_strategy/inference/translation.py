@@ -26,7 +26,6 @@ from attrs import define, evolve, field, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField, FieldType
-from wso2_strategy.inference.matcher import Activation
 from wso2_strategy.inference.partial import Instance, bound_classes, instances
 from wso2_strategy.inference.rule import Rule, Template
 
@@ -43,14 +42,6 @@ class DurableRule:
 
     instance: Instance
     definition: dict[str, Any] | None
-
-    def activation(self, matched: tuple[int, ...]) -> Activation:
-        """Return the activation by the facts that were matched."""
-        position, premises = self.instance.position, self.instance.premises
-        if len(matched) == len(premises):
-            return position, matched
-        rest = iter(matched)
-        return position, tuple(next(rest) if number is None else number for number in premises)
 
 
 @define

@@ -10,13 +10,14 @@ in the order in which every engine combines them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import mul
+from types import MappingProxyType
 from typing import Any
 
 from wso2_strategy.errors import MatchLimitError
-from wso2_strategy.inference.matcher import combinations
+from wso2_strategy.inference.conditions import Variable
 from wso2_strategy.inference.rule import Rule
 
 MATCH_LIMIT = 250_000
@@ -59,7 +60,7 @@ class Workload:
         total = 0
         for rule, alternatives in self._joining:
             candidates = [by_class.get(v.fact_class, []) for v in rule.variables]
-            for chosen in combinations(rule, candidates, numbered):
+            for chosen in _combinations(rule, candidates, numbered):
                 if len(chosen) == len(candidates):
                     continue
                 more = alternatives * len(candidates[len(chosen)])
@@ -67,3 +68,25 @@ class Workload:
                 total += more
                 if total > limit:
                     raise MatchLimitError(limit, tried.most_common(1)[0][0])
+
+
+def _combinations(
+    rule: Rule,
+    candidates: Sequence[Sequence[int]],
+    facts: Mapping[int, Any],
+    chosen: tuple[int, ...] = (),
+    bound: Mapping[Variable, Any] = MappingProxyType({}),
+) -> Iterator[tuple[int, ...]]:
+    """Yield the combinations of facts for a rule's first variables that nothing refutes.
+
+    Each comes before those that extend it. The complete ones are the matches.
+    """
+    yield chosen
+    place = len(chosen)
+    if place == len(rule.variables):
+        return
+    variable, decidable = rule.variables[place], rule.decidable[place]
+    for number in candidates[place]:
+        more = {**bound, variable: facts[number]}
+        if number not in chosen and all(part.holds(more) for part in decidable):
+            yield from _combinations(rule, candidates, facts, (*chosen, number), more)

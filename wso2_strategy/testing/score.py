@@ -25,7 +25,7 @@ def noticed_by(mutant: Mutant, cases: Iterable[Case]) -> str | None:
 
 
 def _fails(mutant: Mutant, cases: Iterable[Case]) -> bool:
-    advisor = Advisor(knowledge=mutant.knowledge(), engine="reference")
+    advisor = Advisor(knowledge=mutant.knowledge(), engine="python")
     try:
         return not all(case.holds(advisor) for case in cases if case.rule == mutant.rule)
     except StrategyError:

@@ -31,7 +31,7 @@ from wso2_strategy.domain.kinds import Number, Text, checked
 from wso2_strategy.errors import FiringLimitError, MatchLimitError, RuleFailedError
 from wso2_strategy.inference import Derivation, EngineName, KnownFacts, Procedure
 
-ENGINES: list[EngineName] = ["durable", "reference"]
+ENGINES: list[EngineName] = ["durable", "python"]
 SOURCE = Source("Nobody", "https://example.org/")
 
 

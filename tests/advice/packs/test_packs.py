@@ -106,7 +106,7 @@ PAYLOAD = Procedure(
 
 
 class TestWhatAPackBrings:
-    @pytest.mark.parametrize("engine", ["durable", "reference"])
+    @pytest.mark.parametrize("engine", ["durable", "python"])
     def test_its_procedures_derive_what_rules_decide_by(self, engine: EngineName) -> None:
         heavy = rule(
             when=fact(Payload).megabytes_per_second >= 100,
