@@ -12,7 +12,8 @@ Only forms that were found right under every test reach the C engine:
 - background facts are worked into the rules (see `partial`);
 - field names are generated, and only fields that rules read are sent;
 - a fact class with many rules is sent several times, each time to a bucket of
-  few patterns, so that no node of the network grows beyond the engine's limits;
+  few patterns, so that no node of the network grows beyond the engine's limits,
+  and only to buckets where a pattern may meet the fact;
 - a float is always written with a point, which the engine's parser needs.
 """
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
@@ -32,6 +33,9 @@ from wso2_strategy.inference.rule import Rule, Template
 PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
 
 _ANY = Variable(object, "any")
+
+_Heads: TypeAlias = dict[str, dict[Any, list[str]]]
+"""Buckets by a field and its value; of an empty name and no value, those of every fact."""
 
 _SIGNS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
@@ -50,6 +54,7 @@ class _ClassPlan:
 
     index: int
     patterns: int = 0
+    asked: list[dict[tuple[str, Any] | None, None]] = field(factory=list)
     compared: dict[str, FactField] = field(factory=dict)
     memberships: dict[Test, str] = field(factory=dict)
     words: dict[str, list[str]] = field(factory=dict)
@@ -60,16 +65,27 @@ class _ClassPlan:
         """Return the generated name under which a value is sent."""
         return self.keys.setdefault(name, f"f{len(self.keys)}")
 
-    def next_bucket(self) -> str:
+    def bucket(self, equality: tuple[str, Any] | None) -> str:
+        """Return the bucket of one more pattern, which asks for a value of a field, or for none."""
         # Each bucket is a type of its own for the engine: on one node of its network too many
         # patterns would be together, and the fact be lost.
+        number, place = divmod(self.patterns, PATTERNS_PER_BUCKET)
         self.patterns += 1
-        return f"c{self.index}.{(self.patterns - 1) // PATTERNS_PER_BUCKET}"
+        if not place:
+            self.asked.append({})
+        self.asked[number][equality] = None
+        return f"c{self.index}.{number}"
 
-    @property
-    def buckets(self) -> list[str]:
-        count = -(-self.patterns // PATTERNS_PER_BUCKET)
-        return [f"c{self.index}.{bucket}" for bucket in range(count)]
+    def heads(self) -> _Heads:
+        """Return what the buckets of a fact are found by."""
+        heads: _Heads = {}
+        for number, asked in enumerate(self.asked):
+            bucket = f'"t":"c{self.index}.{number}"'
+            # One pattern that any value may meet, and every fact has to be sent.
+            for each in (None,) if None in asked else asked:
+                name, value = each or ("", None)
+                heads.setdefault(name, {}).setdefault(value, []).append(bucket)
+        return heads
 
 
 class Translation:
@@ -85,8 +101,7 @@ class Translation:
         self.bound = bound_classes(rules, background)
         self.rules = tuple(map(self._translated, instances(rules, background, self.bound)))
         self._writers = {
-            fact_class: ([f'"t":"{each}"' for each in plan.buckets], _writers(plan))
-            for fact_class, plan in self._plans.items()
+            fact_class: (plan.heads(), _writers(plan)) for fact_class, plan in self._plans.items()
         }
         self._numbers: dict[tuple[str, Any], int] = {}
         # What rules conclude whatever they match is met again and again, so it is encoded once.
@@ -99,7 +114,7 @@ class Translation:
     @property
     def buckets(self) -> int:
         """How many kinds of fact the engine tells apart."""
-        return sum(len(plan.buckets) for plan in self._plans.values())
+        return sum(len(plan.asked) for plan in self._plans.values())
 
     @property
     def widest(self) -> tuple[str, int]:
@@ -110,8 +125,8 @@ class Translation:
     def encoder(self) -> Callable[[Any], list[str]]:
         """Return a function that encodes the facts of one consultation.
 
-        A fact becomes one fragment of JSON for each bucket of its class, none
-        for a class that no rule reads. Joined values that were not known before
+        A fact becomes one fragment of JSON for each bucket of its class in which a pattern
+        may meet it, none for a class that no rule reads. Joined values that were not known before
         are numbered afresh for each consultation, so the function must not
         outlive it.
         """
@@ -120,7 +135,12 @@ class Translation:
         return lambda fact: encoded.get(fact) or encode(fact, numbers)
 
     def _encode(self, fact: Any, numbers: dict[tuple[str, Any], int]) -> list[str]:
-        heads, writers = self._writers.get(type(fact), ((), ()))
+        by_field, writers = self._writers.get(type(fact), ({}, ()))
+        heads = dict.fromkeys(
+            head
+            for name, by_value in by_field.items()
+            for head in by_value.get(getattr(fact, name) if name else None, ())
+        )
         if not heads:
             return []
         body = "".join([write(fact, numbers) for write in writers])
@@ -136,12 +156,12 @@ class Translation:
         return DurableRule(instance, definition)
 
     def _pattern(
-        self, variable: Variable, atoms: Iterable[Test | Join], aliases: dict[Variable, str]
+        self, variable: Variable, atoms: Sequence[Test | Join], aliases: dict[Variable, str]
     ) -> Iterator[dict[str, Any]]:
         """Yield the tests of one variable: its bucket, its comparisons, then its joins."""
         plan = self._plan(variable.fact_class)
         # First, so that no absence meets a fact of the engine's own, which would go on for ever.
-        yield {"t": plan.next_bucket()}
+        yield {"t": plan.bucket(_equality(variable, atoms))}
         joins: list[dict[str, Any]] = []
         for atom in atoms:
             if isinstance(atom, Join):
@@ -168,6 +188,14 @@ class Translation:
 
     def _plan(self, fact_class: type) -> _ClassPlan:
         return self._plans.setdefault(fact_class, _ClassPlan(len(self._plans)))
+
+
+def _equality(variable: Variable, atoms: Iterable[Test | Join]) -> tuple[str, Any] | None:
+    """Return a field of the variable, and the value that it must have, where there is one."""
+    for atom in atoms:
+        if isinstance(atom, Test) and atom.variable == variable and atom.operator == "==":
+            return (atom.field.name, atom.constant) if atom.field is not None else None
+    return None
 
 
 def _comparison(plan: _ClassPlan, test: Test, tested: FactField) -> dict[str, Any]:
