@@ -59,7 +59,7 @@ engines: $(VENV)/.developing
 	$(BIN)/nox --session engine
 
 # All tests on every other Python that is on the machine.
-interpreters: $(VENV)/.developing
+interpreters: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(BIN)/nox --session tests
 
 # At least 100,000 damaged inputs for every reader, and consultations on two engines and a cache.

@@ -176,7 +176,7 @@ def test_one_module_knows_the_c_engine() -> None:
         for target in imported(tree)
         if target.startswith("durable")
     }
-    assert found == {("inference.loading", "durable_rules_engine")}
+    assert found == {("inference.engines.loading", "durable_rules_engine")}
 
 
 def test_what_is_imported_at_the_top_is_installed_with_the_core() -> None:

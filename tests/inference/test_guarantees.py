@@ -42,8 +42,8 @@ from wso2_strategy.inference import (
     exists,
     fact,
 )
-from wso2_strategy.inference.durable import DurableMatcher
-from wso2_strategy.inference.translation import Translation, with_point
+from wso2_strategy.inference.engines.durable import DurableMatcher
+from wso2_strategy.inference.engines.translation import Translation, with_point
 
 SOURCE = Source("a page", "https://example.org/")
 

@@ -11,7 +11,7 @@ import pytest
 from wso2_strategy import Advisor, Requirements, Traffic
 from wso2_strategy.errors import EngineUnavailableError, UnknownNameError
 from wso2_strategy.inference import KnowledgeBase, engine_for
-from wso2_strategy.inference.loading import BUILD_COMMAND, load_durable_module
+from wso2_strategy.inference.engines.loading import BUILD_COMMAND, load_durable_module
 
 
 @pytest.fixture

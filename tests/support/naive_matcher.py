@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import Any
 
 from wso2_strategy.inference import Rule
-from wso2_strategy.inference.matcher import Activation
+from wso2_strategy.inference.engines.matcher import Activation
 
 
 class NaiveMatcher:

@@ -18,8 +18,8 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
+from wso2_strategy.inference.engines.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.justification import Inference, NumberedFiring
-from wso2_strategy.inference.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
 from wso2_strategy.inference.workload import Workload

@@ -20,13 +20,13 @@ from wso2_strategy.inference.consultation import (
     Consultation,
     Round,
 )
-from wso2_strategy.inference.durable import DurableMatcher
+from wso2_strategy.inference.engines.durable import DurableMatcher
+from wso2_strategy.inference.engines.matcher import Matcher
+from wso2_strategy.inference.engines.python_matcher import PythonMatcher
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
-from wso2_strategy.inference.matcher import Matcher
 from wso2_strategy.inference.procedure import Procedure
-from wso2_strategy.inference.python_matcher import PythonMatcher
 from wso2_strategy.inference.truth import Discernment
 from wso2_strategy.inference.workload import Workload
 

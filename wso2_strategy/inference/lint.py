@@ -12,8 +12,8 @@ from typing import Any
 
 from wso2_strategy.errors import RuleError
 from wso2_strategy.inference.conditions import Join
+from wso2_strategy.inference.engines.translation import Translation
 from wso2_strategy.inference.rule import Rule
-from wso2_strategy.inference.translation import Translation
 
 MAX_VARIABLES = 12  # durable-rules joins at most 16 facts
 MAX_ALTERNATIVES = 64  # each becomes a durable rule

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from attrs import Factory, define, evolve, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
-from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.partial import Instance
+from wso2_strategy.inference.engines.matcher import Activation
+from wso2_strategy.inference.engines.partial import Instance
 
 Chosen: TypeAlias = dict[int, tuple[int, Any]]
 """Facts that stand for some variables of a rule, with their numbers, by the variable's place."""

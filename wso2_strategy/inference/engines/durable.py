@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from wso2_strategy.errors import InferenceError
+from wso2_strategy.inference.engines.loading import load_durable_module
+from wso2_strategy.inference.engines.matcher import Activation
+from wso2_strategy.inference.engines.translation import Translation, definition_json
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
-from wso2_strategy.inference.loading import load_durable_module
-from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.translation import Translation, definition_json
 
 _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from wso2_strategy.inference.engines.match_network import Chosen, MatchNetwork, Pattern, Plan, Step
+from wso2_strategy.inference.engines.matcher import Activation
+from wso2_strategy.inference.engines.partial import bound_classes, instances
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
-from wso2_strategy.inference.match_network import Chosen, MatchNetwork, Pattern, Plan, Step
-from wso2_strategy.inference.matcher import Activation
-from wso2_strategy.inference.partial import bound_classes, instances
 
 
 class PythonMatcher:

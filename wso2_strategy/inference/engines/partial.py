@@ -17,7 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
-from wso2_strategy.inference.matcher import Activation
+from wso2_strategy.inference.engines.matcher import Activation
 from wso2_strategy.inference.rule import Rule
 
 MAX_INSTANCES = 1_000

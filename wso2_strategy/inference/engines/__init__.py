@@ -1,0 +1,1 @@
+"""What matches rules with facts: durable-rules, and a network in Python."""
