@@ -32,6 +32,7 @@ from wso2_strategy.domain.facts import (
     Availability,
     Compliance,
     Constraints,
+    GatewayGroup,
     Operations,
     Requirements,
     Traffic,
@@ -51,6 +52,7 @@ from wso2_strategy.inference import (
 )
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.group_shares import GroupShare
 
 __all__ = [
     "ASSUMPTIONS",
@@ -66,6 +68,8 @@ __all__ = [
     "Demand",
     "Derivation",
     "Exclusion",
+    "GatewayGroup",
+    "GroupShare",
     "Knowledge",
     "KnowledgeBase",
     "KnownFacts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
@@ -19,14 +19,14 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.planning import plan_for, timeline_for
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog, Pattern
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import GatewayGroup, Requirements
 from wso2_strategy.errors import require
 from wso2_strategy.explain.boundaries import Boundaries, boundaries
 from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
 from wso2_strategy.explain.diff import Diff, diff
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
-from wso2_strategy.explain.what_if import WhatIf, what_if
+from wso2_strategy.explain.what_if import Section, WhatIf, what_if
 from wso2_strategy.explain.why import Why, why
 from wso2_strategy.explain.why_not import WhyNot, why_not
 from wso2_strategy.models.planning.cost import Prices
@@ -36,6 +36,7 @@ from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeli
 from wso2_strategy.output.recommendation_document import recommendation_document
 from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
 from wso2_strategy.output.report.decision_report import DecisionReport, decision_report
+from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.topology import Difference, Topology, builder, difference
 from wso2_strategy.topology.migration import Migration
@@ -67,7 +68,7 @@ class Recommendation(Outcome, Answer):
         """Return why something else is not, and what would have to change."""
         return why_not(self, name, self.advisor)
 
-    def what_if(self, /, **changes: Mapping[str, Any] | str | None) -> WhatIf:
+    def what_if(self, /, **changes: Section) -> WhatIf:
         """Return what would be recommended if something else were stated."""
         return what_if(self, self.advisor, **changes)
 
@@ -178,6 +179,10 @@ def _parts(found: Outcome | Plan | Timeline) -> dict[str, Any]:
     return {each.name: getattr(found, each.name) for each in attrs.fields(type(found))}
 
 
+_ORACLES = 8
+"""Lists of gateway groups whose answers are remembered; each takes some megabytes."""
+
+
 class Advisor(Consultant):
     """Recommends a pattern, a platform and a size for stated requirements.
 
@@ -200,6 +205,19 @@ class Advisor(Consultant):
     def oracle(self) -> Oracle:
         """The advisor as explanations ask it: about thousands of other requirements, quickly."""
         return Oracle(self)
+
+    def oracle_beside(self, requirements: Requirements) -> Oracle:
+        """Return the same where some gateway groups are stated, which questions hold fixed."""
+        groups = tuple(requirements.gateway_groups)
+        if not groups:
+            return self.oracle
+        if groups not in self._oracles:
+            self._oracles[groups] = Oracle(self, groups)
+        return self._oracles[groups]
+
+    @cached_property
+    def _oracles(self) -> Memo[tuple[GatewayGroup, ...], Oracle]:
+        return Memo(_ORACLES)
 
 
 def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:

@@ -19,8 +19,8 @@ from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.fitness import fitness
 from wso2_strategy.models.load.demand import demand
-from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_groups import NodeGroup
 from wso2_strategy.models.sizing.node_sizes import sizing
 
 PATTERNS = [pattern.id for pattern in CATALOG.arrangements("pattern")]

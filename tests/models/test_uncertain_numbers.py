@@ -19,8 +19,8 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.effects import effects
-from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_groups import NodeGroup
 from wso2_strategy.models.sizing.node_sizes import sizing
 
 NODE, BALANCER, SITE, DATABASE = 0.995, 0.999, 0.9999, 0.9999

@@ -31,7 +31,14 @@ from wso2_strategy.domain.conclusions import (
     Size,
     SizedTier,
 )
-from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Requirements, Traffic
+from wso2_strategy.domain.facts import (
+    Availability,
+    Compliance,
+    Constraints,
+    GatewayGroup,
+    Requirements,
+    Traffic,
+)
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.reason_text import exceeding
@@ -43,6 +50,7 @@ from wso2_strategy.models.fitness import (
     spans_regions,
 )
 from wso2_strategy.models.load.demand import Demand, demand, to_survive
+from wso2_strategy.models.load.group_shares import GroupShare, group_shares
 
 _DEMAND_FIELDS = (
     "peak_tps",
@@ -56,7 +64,7 @@ _DEMAND_FIELDS = (
 CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
 CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
-MODELS = ("model.demand", "model.fitness", SIZE)
+MODELS = ("model.groups", "model.demand", "model.fitness", SIZE)
 """The procedures that compute numbers."""
 
 
@@ -68,6 +76,15 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
     """
     catalog = knowledge.catalog
     return (
+        Procedure(
+            id="model.groups",
+            run=_derive_group_shares,
+            because="What the stated shares leave is split evenly among the groups without one.",
+            source=sources.GAP,
+            basis="assumed",
+            reads=(GatewayGroup,),
+            derives=(GroupShare,),
+        ),
         Procedure(
             id="model.demand",
             run=partial(_derive_demand, assumptions),
@@ -124,10 +141,25 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             because="The number of nodes follows from redundancy and load.",
             source=sources.SCALING,
             basis="derived",
-            reads=(Selection, Availability, Traffic, Compliance, Demand, Constraints),
+            reads=(
+                Selection,
+                Availability,
+                Traffic,
+                Compliance,
+                Demand,
+                Constraints,
+                GatewayGroup,
+            ),
             derives=(Size, SizedTier),
         ),
     )
+
+
+def _derive_group_shares(known: KnownFacts) -> Iterator[Derivation]:
+    groups = known.of(GatewayGroup)
+    for each in group_shares(groups):
+        because = f"Group {each.name} carries {100 * each.share:.6g}% of the load."
+        yield Derivation(each, groups, because, ("share",))
 
 
 def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
@@ -252,5 +284,6 @@ def stated_facts(
         requirements.compliance,
         requirements.operations,
         requirements.constraints,
+        *requirements.gateway_groups,
         *(added.get(each) or each() for each in declared),
     )

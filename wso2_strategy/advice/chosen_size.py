@@ -9,6 +9,7 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Selection, Size, SizedTier
 from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Traffic
+from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.inference import Derivation, KnownFacts
 from wso2_strategy.models.availability.call_availability import (
     call_availability,
@@ -22,6 +23,9 @@ from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import call_nodes
 
+OF_GROUPS = ("share", "own_traffic_manager")
+"""The fields of a gateway group that its number of nodes follows from."""
+
 
 def size_of_choice(
     catalog: Catalog, assumptions: Assumptions, known: KnownFacts
@@ -32,8 +36,8 @@ def size_of_choice(
     (traffic,) = known.of(Traffic)
     load = known.only(Demand)
     target, token_format = availability.target, traffic.token_format
-    (compliance,) = known.of(Compliance)
-    design = chosen_design(catalog, selections, availability, compliance)
+    (compliance,), groups = known.of(Compliance), known.of(GatewayGroup)
+    design = chosen_design(catalog, selections, availability, compliance, shared_out(groups))
     for_load = sized(design, load, assumptions)
     size = large_enough(for_load, token_format, target)
     reached = call_availability(size, token_format, target)
@@ -46,6 +50,7 @@ def size_of_choice(
         premises.append(load)
     if design.identity_server:
         premises.append(compliance)
+    premises += groups if design.groups else []
     if (availability.regions or 1) > 1:
         premises.append(availability)
     # A target that is met without further nodes decided nothing.
@@ -70,7 +75,7 @@ def size_of_choice(
         ),
     )
     because = f"The design comes to {size.total_nodes} WSO2 nodes."
-    fields = ("max_nodes", "regions", "target", "token_format", "identity_provider")
+    fields = ("max_nodes", "regions", "target", "token_format", "identity_provider", *OF_GROUPS)
     yield Derivation(chosen, premises, because, fields, result=size)
     for tier in size.tiers:
         sized_tier = SizedTier(
@@ -85,6 +90,7 @@ def chosen_design(
     selections: Sequence[Selection],
     availability: Availability,
     compliance: Compliance,
+    groups: tuple[GatewayGroup, ...] = (),
 ) -> Design:
     """Return the design that the selections describe."""
     pattern = selected(selections, "pattern")
@@ -96,6 +102,7 @@ def chosen_design(
         catalog.pattern(layout.id) if layout else None,
         catalog,
         compliance.identity_provider == "wso2-is",
+        groups=groups,
     )
 
 

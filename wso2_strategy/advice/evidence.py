@@ -16,7 +16,7 @@ from wso2_strategy.domain.conclusions import (
     Need,
     Selection,
 )
-from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.facts import place_of
 from wso2_strategy.domain.wording import shown
 from wso2_strategy.inference import (
     Assumption,
@@ -142,13 +142,13 @@ def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
         for variable, read in _fields_read(firing.reason.when, bound):
             premise = bound[variable]
             if premise in stated:
-                yield Statement(path_of(type(premise), read.name), getattr(premise, read.name))
+                yield Statement(place_of(premise, read.name), getattr(premise, read.name))
         return
     for premise in firing.premises:
         for name in firing.fields if premise in stated else ():
             value = getattr(premise, name, None)
             if value is not None:
-                yield Statement(path_of(type(premise), name), value)
+                yield Statement(place_of(premise, name), value)
 
 
 def _fields_read(

@@ -6,11 +6,12 @@ zero. The field names are the keys of a requirements file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from attrs import Attribute, field, fields, frozen, has
 
+from wso2_strategy.domain.gateway_group import GatewayGroup, GroupList, Serves
 from wso2_strategy.domain.kinds import Choice, Text, Words, checked, path_of, refusal
 from wso2_strategy.domain.requirement_sections import (
     Availability,
@@ -40,6 +41,7 @@ __all__ = [
     "Database",
     "Environment",
     "ExistingPlatform",
+    "GatewayGroup",
     "IdentityProvider",
     "Operations",
     "PlatformId",
@@ -49,6 +51,7 @@ __all__ = [
     "Regime",
     "RegionMode",
     "Requirements",
+    "Serves",
     "Skill",
     "TokenFormat",
     "Traffic",
@@ -95,6 +98,7 @@ class Requirements:
         compliance: Security and regulatory demands.
         operations: The team and what it has.
         constraints: What others have decided.
+        gateway_groups: Several tiers of gateways under one control plane, in any order of theirs.
         extensions: Facts of classes that packs declare, one of a class, in the order of
             their sections' names.
 
@@ -120,6 +124,11 @@ class Requirements:
     compliance: Compliance = field(factory=Compliance, validator=_exactly(Compliance))
     operations: Operations = field(factory=Operations, validator=_exactly(Operations))
     constraints: Constraints = field(factory=Constraints, validator=_exactly(Constraints))
+    gateway_groups: Annotated[
+        Sequence[GatewayGroup],
+        GroupList(),
+        Words("gateway groups", "Which groups of gateways share the control plane?"),
+    ] = ()
     extensions: tuple[object, ...] = field(default=(), converter=_by_section)
 
     def __attrs_post_init__(self) -> None:
@@ -155,6 +164,19 @@ def stated(requirements: Any) -> dict[str, Any]:
         plain = sorted(value) if isinstance(value, frozenset) else value
         if has(type(value)):
             plain = stated(value)
+        if isinstance(value, tuple):
+            plain = [stated(each) for each in value] or None
         if plain not in (None, {}):
             found[attribute.name] = plain
     return found
+
+
+def place_of(fact: Any, field_name: str) -> str:
+    """Return the place of a field of a stated fact; of one in a list, with its name.
+
+    >>> place_of(GatewayGroup("partners"), "share"), place_of(Traffic(), "peak_tps")
+    ('gateway_groups[partners].share', 'traffic.peak_tps')
+    """
+    if isinstance(fact, GatewayGroup):
+        return f"{path_of(GatewayGroup)}[{fact.name}].{field_name}"
+    return path_of(type(fact), field_name)

@@ -288,6 +288,9 @@ def _extras(annotation: Any) -> Iterator[Any]:
         yield from _extras(argument)
 
 
+_LISTS = {"GatewayGroup": "gateway_groups"}
+"""The classes of which a file holds a list, and what the list is called."""
+
 _WHOLE_FILES = frozenset({"Requirements", "ArtifactSettings"})
 """The classes whose fields are the sections of a file."""
 
@@ -301,7 +304,8 @@ def path_of(fact_class: type, field_name: str = "") -> str:
     """
     if fact_class.__name__ in _WHOLE_FILES:
         return field_name
-    section = re.sub(r"(?<!^)(?=[A-Z])", "_", fact_class.__name__).lower()
+    name = fact_class.__name__
+    section = _LISTS.get(name) or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
     return f"{section}.{field_name}" if field_name else section
 
 
@@ -324,6 +328,8 @@ def _converter(fact_class: type, kind: Kind) -> Converter[Any, Any]:
             return None
         try:
             return kind.read(value)
+        except RequirementsError:  # it names its paths itself
+            raise
         except ValueError as error:
             path = path_of(fact_class, field.name)
             raise RequirementsError(fact_class.__name__, [f"{path}: {error}"]) from None

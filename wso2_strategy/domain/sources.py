@@ -104,6 +104,15 @@ TUNING = docs_page("Tuning Performance", f"{_SETUP}deployment-best-practices/tun
 HEALTH_CHECKS = docs_page(
     "Basic Health Checks", f"{_SETUP}deployment-best-practices/basic-health-checks"
 )
+PRODUCTION_AND_SANDBOX = docs_page(
+    "Maintaining Separate Production and Sandbox Gateways",
+    "api-gateway/maintaining-separate-production-and-sandbox-gateways",
+)
+MULTI_GATEWAYS = Source(
+    "WSO2 API Manager 4.0.0: Publish Through Multiple API Gateways",
+    "https://apim.docs.wso2.com/en/4.0.0/deploy-and-publish/deploy-on-gateway/deploy-api/"
+    "deploy-through-multiple-api-gateways/",
+)
 PRODUCTION_GUIDELINES = docs_page(
     "Production Deployment Guidelines",
     f"{_SETUP}deployment-best-practices/production-deployment-guidelines",

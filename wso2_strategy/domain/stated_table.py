@@ -32,5 +32,5 @@ def _rows(fact: Any) -> Iterator[tuple[str, str]]:
                 yield from _rows(each)
         elif has(type(value)):
             yield from _rows(value)
-        elif kind is not None and value not in (None, frozenset()) and attribute.name != "name":
+        elif kind is not None and value not in (None, frozenset(), ()) and attribute.name != "name":
             yield words_of(type(fact), attribute.name).noun, said(kind, value)

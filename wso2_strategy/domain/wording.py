@@ -63,6 +63,8 @@ def shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or "none"
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value)) or "not stated"
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
     return f"{value:,}" if isinstance(value, int) else str(value)

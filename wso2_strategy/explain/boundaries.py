@@ -65,7 +65,7 @@ def boundaries(
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = asks.oracle
+    asked = asks.oracle_beside(recommendation.requirements)
     values = asked.form.values_of(recommendation.requirements)
     return Boundaries(
         recommendation,

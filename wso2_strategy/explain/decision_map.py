@@ -168,7 +168,7 @@ def decision_map(
         UnknownNameError: One of the fields is no number, both are one, or an aspect is not known.
     """
     counted = check_aspects(aspects)
-    oracle = asks.oracle
+    oracle = asks.oracle_beside(recommendation.requirements)
     numbers = {each.path: each for each in oracle.form.fields if each.is_number}
     for name, others in ((across, numbers), (up, [each for each in numbers if each != across])):
         if name not in others:

@@ -139,7 +139,7 @@ def open_questions(
         UnknownNameError: An aspect or a field is not known.
     """
     counted = check_aspects(aspects)
-    asked = asks.oracle
+    asked = asks.oracle_beside(recommendation.requirements)
     values = asked.form.values_of(recommendation.requirements)
     open_ = _open_fields(asked, values, counted, set(skipped))
     found = [outcomes_of(asked, values, each, counted) for each in open_]

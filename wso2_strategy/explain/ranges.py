@@ -126,7 +126,7 @@ def ranges(
         RequirementsError: A range is not allowed; all problems are listed.
     """
     counted = check_aspects(aspects)
-    asked = asks.oracle
+    asked = asks.oracle_beside(recommendation.requirements)
     read = _read(asked.form, stated)
     likely = _likely(asked.form, recommendation.requirements, read)
     values = asked.form.values_of(likely)

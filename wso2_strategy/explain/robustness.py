@@ -100,7 +100,7 @@ def robustness(
         UnknownNameError: An aspect is not known.
     """
     counted = check_aspects(aspects)
-    asked = asks.oracle
+    asked = asks.oracle_beside(recommendation.requirements)
     values = asked.form.values_of(recommendation.requirements)
     found = [
         outcomes_of(asked, values, each, counted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
 from attrs import frozen
@@ -14,7 +14,8 @@ from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 from wso2_strategy.domain.catalog import REDUNDANCY
-from wso2_strategy.domain.facts import Requirements, stated
+from wso2_strategy.domain.facts import GatewayGroup, Requirements, stated
+from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.outcome_difference import OutcomeDifference
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
@@ -22,7 +23,7 @@ from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.topology import Connection, Difference
 
-Section: TypeAlias = Mapping[str, Any] | str | None
+Section: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | None
 
 
 @frozen
@@ -112,7 +113,8 @@ def what_if(recommendation: Outcome, asks: Asks, /, **changes: Section) -> WhatI
         recommendation: The recommendation as it is.
         asks: Who gave it.
         changes: For each section a mapping of fields to values, and values for
-            ``environment`` and ``primary_requirement``. None withdraws a statement.
+            ``environment`` and ``primary_requirement``; for ``gateway_groups`` a list of all
+            groups, or a mapping such as ``{"partners.share": 0.3}``. None withdraws a statement.
 
     Raises:
         RequirementsError: A section, field or value is not allowed; all problems are listed.
@@ -124,12 +126,13 @@ def what_if(recommendation: Outcome, asks: Asks, /, **changes: Section) -> WhatI
 def restated(before: Outcome, after: Outcome) -> tuple[Restatement, ...]:
     """Return the fields that are stated differently for two outcomes of one knowledge."""
     whole = form(tuple(before.knowledge.fact_classes))
+    groups = [tuple(each.requirements.gateway_groups) for each in (before, after)]
     rows = whole.values_of(before.requirements), whole.values_of(after.requirements)
     return tuple(
         Restatement(each, rows[0][each.index], rows[1][each.index])
         for each in whole.fields
         if rows[0][each.index] != rows[1][each.index]
-    )
+    ) + ((Restatement(whole.groups, *groups),) if groups[0] != groups[1] else ())
 
 
 def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirements:
@@ -142,11 +145,23 @@ def changed(recommendation: Outcome, changes: Mapping[str, Section]) -> Requirem
     for name, value in changes.items():
         if isinstance(value, Mapping):
             known = data.get(name)
-            data[name] = {**(known if isinstance(known, Mapping) else {}), **value}
+            if name == path_of(GatewayGroup):
+                data[name] = _regrouped(known or [], value)
+            else:
+                data[name] = {**(known if isinstance(known, Mapping) else {}), **value}
         else:
             data[name] = value
     classes = recommendation.knowledge.fact_classes
     return structure_requirements(data, origin="what if", fact_classes=classes)
+
+
+def _regrouped(known: Iterable[Mapping[str, Any]], changes: Mapping[str, Any]) -> list[Any]:
+    """Return gateway groups with changes such as ``{"partners.share": 0.3}``, or new ones."""
+    groups: dict[str, dict[str, Any]] = {each["name"]: dict(each) for each in known}
+    for path, value in changes.items():
+        name, _, key = path.partition(".")
+        groups.setdefault(name, {"name": name})[key] = value
+    return [*groups.values()]
 
 
 def _restated(answer: WhatIf, *, complete: bool) -> Iterator[Line]:

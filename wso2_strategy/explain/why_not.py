@@ -138,7 +138,7 @@ def why_not(
     verdict, obstacles = obstacles_to(recommendation, subject)
     if verdict == "chosen":
         return WhyNot(recommendation, subject, verdict, (), (), 0, is_proved=True)
-    asked = asks.oracle
+    asked = asks.oracle_beside(recommendation.requirements)
     known = frozenset(each.id for each in recommendation.conflicts)
     goal = Reach(aspect, subject.id, known)
     start = asked.form.values_of(recommendation.requirements)

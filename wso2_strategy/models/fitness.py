@@ -10,6 +10,7 @@ from attrs import asdict, evolve, frozen
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
 from wso2_strategy.domain.facts import RegionMode, Requirements, TokenFormat
+from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.availability.call_availability import at_best, is_closest
@@ -106,6 +107,7 @@ def fitness(
         layout,
         requirements.compliance.identity_provider,
         least(stated.redundancy),
+        shared_out(requirements.gateway_groups),
     )
     best = _least_down(designs, requirements, assumptions)
     return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
@@ -125,6 +127,7 @@ def layout_fitness(
             *spread(stated.regions, stated.region_mode, each.id),
             requirements.compliance.identity_provider,
             least(requirements.availability.redundancy),
+            shared_out(requirements.gateway_groups),
         )
         for each in catalog.arrangements("regions")
     }
@@ -265,11 +268,16 @@ def _meets(down: float | None, target: float | None) -> bool | None:
 
 @lru_cache(maxsize=64)
 def _designs(
-    catalog: Catalog, regions: int, layout: str | None, issuer: str | None, redundancy: Redundancy
+    catalog: Catalog,
+    regions: int,
+    layout: str | None,
+    issuer: str | None,
+    redundancy: Redundancy,
+    groups: tuple[GatewayGroup, ...],
 ) -> tuple[tuple[Design, Design], ...]:
     """Return every pattern that can be laid over regions so, with the least and all redundancy."""
     over = catalog.pattern(layout) if layout else None
-    where = regions, over, catalog, issuer == "wso2-is"
+    where = regions, over, catalog, issuer == "wso2-is", (), groups
     return tuple(
         (Design(pattern, redundancy, *where), Design(pattern, "all", *where))
         for pattern in catalog.arrangements("pattern")

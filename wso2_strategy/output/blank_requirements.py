@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.domain.kinds import PatternId, path_of
+from wso2_strategy.domain.facts import GatewayGroup, Requirements
+from wso2_strategy.domain.gateway_group import GroupList
+from wso2_strategy.domain.kinds import PatternId, path_of, words_of
 from wso2_strategy.errors import printable
-from wso2_strategy.space.fields import StatedField, form
+from wso2_strategy.space.fields import StatedField, fields_of, form
 
 _HEAD = (
     "Requirements of a deployment of WSO2 API Manager. Take the # from the line of a key, and "
@@ -38,11 +39,28 @@ def _lines(knowledge: Knowledge) -> Iterator[str]:
             margin = "  "
             yield ""
             yield f"{path_of(fact_class)}:"
-        for each in fields:
-            yield ""
-            yield from _comment(each.words.question, margin)
-            yield from _comment(f"Allowed: {_allowed(each, knowledge)}", margin)
-            yield f"{margin}#{each.name}:"
+        yield from _fields(fields, knowledge, margin)
+    yield ""
+    yield from _comment(words_of(Requirements, path_of(GatewayGroup)).question)
+    yield from _comment(f"Allowed: {GroupList.allowed}. Each begins with a hyphen before its name.")
+    yield f"{path_of(GatewayGroup)}:"
+    yield from _fields(fields_of(GatewayGroup), knowledge, "  ", item=True)
+
+
+def _fields(
+    fields: Iterable[StatedField],
+    knowledge: Knowledge,
+    margin: str,
+    *,
+    item: bool = False,
+) -> Iterator[str]:
+    """Yield the lines of some fields; those of an item of a list begin with a hyphen."""
+    for number, each in enumerate(fields):
+        yield ""
+        yield from _comment(each.words.question, margin)
+        yield from _comment(f"Allowed: {_allowed(each, knowledge)}", margin)
+        dash = ("  " if number else "- ") if item else ""
+        yield f"{margin}#{dash}{each.name}:"
 
 
 def _allowed(stated: StatedField, knowledge: Knowledge) -> str:

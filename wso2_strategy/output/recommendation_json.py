@@ -32,6 +32,16 @@ _TIER: JsonKeys = same(
     "measured_nodes",
 )
 
+_GROUP: JsonKeys = same(
+    "name",
+    "share",
+    "design_tps",
+    "nodes",
+    "nodes_per_region",
+    "needed_per_region",
+    "clusters",
+)
+
 _SIZING: JsonKeys = {
     "nodes": "total_nodes",
     "vcpu": "total_vcpu",
@@ -46,6 +56,8 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
     """Return a recommendation as dicts, lists, strings, numbers and booleans."""
     pattern, layout = recommendation.pattern, recommendation.region_layout
     sizing = recommendation.sizing
+    several = [json_record(each, _GROUP) for each in sizing.gateway_groups]
+    groups = {"gateway_groups": several} if several else {}
     return {
         "schema": SCHEMA,
         "engine": recommendation.engine,
@@ -69,6 +81,11 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
             {
                 "tiers": [json_record(each, _TIER) for each in sizing.tiers],
                 **json_record(sizing, _SIZING),
+                **(
+                    {"gateway_groups": [json_record(each, _GROUP) for each in groups]}
+                    if groups
+                    else {}
+                ),
             },
             recommendation.platform.id,
             recommendation.assumptions,

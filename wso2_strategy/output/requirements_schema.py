@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import GatewayGroup, Requirements
+from wso2_strategy.domain.gateway_group import (
+    LONGEST_NAME,
+    MOST_GROUPS,
+    NAME,
+    GroupList,
+    GroupName,
+)
 from wso2_strategy.domain.kinds import (
     Choice,
     Choices,
@@ -22,9 +29,10 @@ from wso2_strategy.domain.kinds import (
     Share,
     Text,
     path_of,
+    words_of,
 )
 from wso2_strategy.domain.written_numbers import FLOAT
-from wso2_strategy.space.fields import StatedField, form
+from wso2_strategy.space.fields import StatedField, fields_of, form
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 """The one that editors know best."""
@@ -51,7 +59,20 @@ def requirements_schema(knowledge: Knowledge) -> dict[str, Any]:
         "title": "Requirements of a deployment of WSO2 API Manager",
         "description": "What is left out, or empty, is not stated.",
         **top,
-        "properties": {**top["properties"], **sections},
+        "properties": {**top["properties"], **sections, path_of(GatewayGroup): _groups(knowledge)},
+    }
+
+
+def _groups(knowledge: Knowledge) -> dict[str, Any]:
+    """Return the schema of the gateway groups; how their shares add up is for the reader."""
+    group = _mapping(fields_of(GatewayGroup), knowledge)
+    group["properties"]["name"]["type"] = "string"
+    return {
+        "description": f"{words_of(Requirements, path_of(GatewayGroup)).question}"
+        f" Allowed: {GroupList.allowed}.",
+        "type": ["array", "null"],
+        "maxItems": MOST_GROUPS,
+        "items": {**group, "required": ["name"]},
     }
 
 
@@ -100,6 +121,8 @@ def _value(  # noqa: PLR0911 - a case for every kind
                 "pattern": r"\S",
                 "not": {"type": "string", "pattern": r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"},
             }
+        case GroupName():
+            return {"type": "string", "maxLength": LONGEST_NAME, "pattern": f"^{NAME}$"}
         case PatternId():
             ids = [each.id for each in knowledge.catalog.patterns if each.dimension == "pattern"]
             return {"enum": ids}

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias, get_type_hints
 import attrs
 from attrs import evolve, frozen
 
-from wso2_strategy.domain.facts import SECTIONS, Requirements
+from wso2_strategy.domain.facts import SECTIONS, GatewayGroup, Requirements
+from wso2_strategy.domain.gateway_group import GroupList
 from wso2_strategy.domain.kinds import Kind, Words, kind_of, path_of, words_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.fact_class import FactField, fact_fields
@@ -82,6 +83,15 @@ class Form:
         return (Requirements, *SECTIONS, *self.added)
 
     @cached_property
+    def groups(self) -> StatedField:
+        """The list of gateway groups, which no row holds."""
+        name = path_of(GatewayGroup)
+        kind, words = GroupList(), words_of(Requirements, name)
+        return StatedField(
+            -1, name, Requirements, FactField(name, "text", optional=True), kind, words
+        )
+
+    @cached_property
     def by_path(self) -> Mapping[str, StatedField]:
         """The fields by path."""
         return {field.path: field for field in self.fields}
@@ -107,6 +117,19 @@ class Form:
         if path not in self.by_path:
             raise UnknownNameError("field", path, self.by_path)
         return self.by_path[path]
+
+    def spoken(self, path: str) -> StatedField:
+        """Return the field with a path; also one of a gateway group, which no row holds.
+
+        >>> form().spoken("gateway_groups[partners].share").words.noun
+        'share of the load of group partners'
+        """
+        group, bracket, name = path.rpartition("].")
+        if not bracket:
+            return self.field(path)
+        stated = next(each for each in fields_of(GatewayGroup) if each.name == name)
+        noun = f"{stated.words.noun} of group {group.partition('[')[2]}"
+        return evolve(stated, path=path, words=evolve(stated.words, noun=noun))
 
     def values_of(self, requirements: Requirements) -> Values:
         """Return what was stated, as a row.
@@ -163,8 +186,13 @@ def with_values(values: Values, changes: Mapping[int, Any]) -> Values:
 @lru_cache(maxsize=64)
 def form(added: tuple[type, ...] = ()) -> Form:
     """Return the form of what can be stated, with fact classes that packs declare."""
+    return Form(added, fields_of(Requirements, *SECTIONS, *added))
+
+
+def fields_of(*fact_classes: type) -> tuple[StatedField, ...]:
+    """Return the fields of some fact classes that can be stated, numbered from 0."""
     found: list[StatedField] = []
-    for fact_class in (Requirements, *SECTIONS, *added):
+    for fact_class in fact_classes:
         hints = get_type_hints(fact_class, include_extras=True)
         for name, field in fact_fields(fact_class).items():
             kind = kind_of(hints[name])
@@ -172,4 +200,4 @@ def form(added: tuple[type, ...] = ()) -> Form:
                 path = path_of(fact_class, name)
                 words = words_of(fact_class, name)
                 found.append(StatedField(len(found), path, fact_class, field, kind, words))
-    return Form(added, tuple(found))
+    return tuple(found)

@@ -145,7 +145,9 @@ class OpenRow:
 
     @cached_property
     def _stated(self) -> Bounds:
-        return Bounds(*self.decider.stated.bounds(self.values, self.free))
+        must, may = self.decider.stated.bounds(self.values, self.free)
+        of_groups = self.decider.of_groups
+        return Bounds(must | of_groups, may | of_groups)
 
     @cached_property
     def _loads(self) -> tuple[Demand | None, Demand | None]:

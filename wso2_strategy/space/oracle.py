@@ -8,7 +8,7 @@ from typing import Protocol
 
 from wso2_strategy.advice.decision import Aspect, Decision
 from wso2_strategy.advice.outcome import Asks
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import GatewayGroup, Requirements
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.candidates import Candidates
 from wso2_strategy.space.fields import Form, StatedField, Values, form
@@ -20,9 +20,8 @@ from wso2_strategy.space.search_goal import Goal, Reach
 class AsksOracle(Asks, Protocol):
     """Who gave an outcome, made ready to be asked about thousands of other requirements."""
 
-    @property
-    def oracle(self) -> Oracle:
-        """What answers for it, quickly."""
+    def oracle_beside(self, requirements: Requirements) -> Oracle:
+        """Return what answers for it, quickly, with the gateway groups of some requirements."""
 
 
 class Oracle:
@@ -35,12 +34,15 @@ class Oracle:
             the others; a bit mask of their places.
         foresees: Whether impossible goals can be proved to be so. It is false where a pack
             brings code of its own; then the advisor itself is asked.
+
+    What no row can say is the same in all questions: the gateway groups.
     """
 
-    def __init__(self, advisor: Asks) -> None:
+    def __init__(self, advisor: Asks, groups: tuple[GatewayGroup, ...] = ()) -> None:
+        self._beside = Requirements(gateway_groups=groups)
         self._catalog = advisor.knowledge.catalog
         self.form: Form = form(tuple(advisor.knowledge.fact_classes))
-        self._decider = row_decider(advisor, self.form)
+        self._decider = row_decider(advisor, self.form, groups)
         self.foresees = isinstance(self._decider, ClauseDecider)
         self.combined = self._decider.levels.mask | self._decider.fits.mask
         self.candidates = Candidates(self._decider)
@@ -68,7 +70,7 @@ class Oracle:
 
     def _conflicts(self, values: Values) -> Mapping[str, frozenset[str]]:
         """Return the conflicts of a row by id, each with the paths of its sides."""
-        outcome = self._advisor.advise(self.form.filled(values, Requirements()))
+        outcome = self._advisor.advise(self.form.filled(values, self._beside))
         found: dict[str, frozenset[str]] = {}
         for each in outcome.conflicts:
             sides = frozenset(side.path for side in each.sides)

@@ -7,7 +7,7 @@ itself is asked.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +15,10 @@ from wso2_strategy.advice.choices import procedures
 from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.outcome import Asks
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion
-from wso2_strategy.domain.facts import Requirements
+from wso2_strategy.domain.facts import GatewayGroup, Requirements
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.group_shares import GroupShare, group_shares
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
 from wso2_strategy.space.clauses.propositional import (
@@ -34,16 +35,32 @@ from wso2_strategy.space.levels.load_levels import LoadLevels
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"
 CHOICES = (LAYOUT, PATTERN, PLATFORM)
-STEPS = ("model.demand", "model.fitness", LAYOUT, PATTERN, PLATFORM)
+STEPS = ("model.groups", "model.demand", "model.fitness", LAYOUT, PATTERN, PLATFORM)
 """The procedures up to the last choice; those of the models are stood for by levels and fits."""
 
 
-def row_decider(advisor: Asks, form: Form) -> RowDecider:
-    """Return what decides on clauses, or what asks the advisor where that is not possible."""
+def row_decider(advisor: Asks, form: Form, groups: tuple[GatewayGroup, ...] = ()) -> RowDecider:
+    """Return what decides on clauses, or what asks the advisor where that is not possible.
+
+    Gateway groups are the same in all rows.
+    """
     try:
-        return ClauseDecider(advisor, form)
+        return ClauseDecider(advisor, form, groups)
     except NotPropositionalError:
-        return AskingDecider(advisor, form)
+        return AskingDecider(advisor, form, groups)
+
+
+OF_GROUPS = (GatewayGroup, GroupShare)
+"""The classes of facts about gateway groups, of which there may be several."""
+
+
+def _met_by_any(clauses: Clauses, facts: Iterable[Any]) -> int:
+    """Return the literals that one of some facts meets."""
+    found = 0
+    for fact in facts:
+        for bit, literal in clauses.literals_of(type(fact)):
+            found |= bit if literal.holds(fact) else 0
+    return found
 
 
 class RowDecider:
@@ -61,16 +78,20 @@ class RowDecider:
         behind: For each literal about derived facts, the fields on which it depends.
         feeders: For each field, the literals about derived facts that depend on it.
         read_directly: The fields that decide by themselves, not through literals.
+        of_groups: The literals that some gateway group meets.
     """
 
     read_directly: tuple[int, ...]
 
-    def __init__(self, advisor: Asks, form: Form, clauses: Clauses) -> None:
+    def __init__(
+        self, advisor: Asks, form: Form, clauses: Clauses, groups: tuple[GatewayGroup, ...]
+    ) -> None:
         catalog = advisor.knowledge.catalog
         self.form = form
         self.clauses = clauses
         self.levels = LoadLevels(form, advisor.assumptions)
-        self.fits = FitLevels(form, catalog, advisor.assumptions)
+        self.fits = FitLevels(form, catalog, advisor.assumptions, groups)
+        self.of_groups = _met_by_any(clauses, [*groups, *group_shares(groups)])
         self.stated = StatedLiterals(form, clauses)
         self.load_literals = clauses.literals_of(Demand)
         self.fit_literals = tuple(self._fit_literals())
@@ -129,10 +150,11 @@ class ClauseDecider(RowDecider):
             otherwise than is known here.
     """
 
-    def __init__(self, advisor: Asks, form: Form) -> None:
+    def __init__(self, advisor: Asks, form: Form, groups: tuple[GatewayGroup, ...]) -> None:
         catalog = advisor.knowledge.catalog
-        super().__init__(advisor, form, written_out(advisor.base, catalog, form.classes))
-        known = (*form.classes, Demand, LayoutFitness, PatternFitness)
+        stated = (*form.classes, *OF_GROUPS)
+        super().__init__(advisor, form, written_out(advisor.base, catalog, stated), groups)
+        known = (*stated, Demand, LayoutFitness, PatternFitness)
         for literal in self.clauses.literals:
             if literal.fact_class not in known:
                 raise NotPropositionalError(repr(literal))
@@ -152,7 +174,7 @@ class ClauseDecider(RowDecider):
 
     def decide(self, values: Values) -> Decision:
         """Return the decision for a row: as in a consultation, each choice after a closure."""
-        literals = self.stated.met(values) | self.model_literals(values)
+        literals = self.stated.met(values) | self.model_literals(values) | self.of_groups
         facts = self.closed(literals, self.clauses.background)
         for each in CHOICES:
             facts = self._chosen(each, literals, facts, values)
@@ -214,8 +236,10 @@ class ClauseDecider(RowDecider):
 class AskingDecider(RowDecider):
     """Asks the advisor itself; of what does not matter nothing is known."""
 
-    def __init__(self, advisor: Asks, form: Form) -> None:
-        super().__init__(advisor, form, compared(advisor.base.rules, (*form.classes, Demand)))
+    def __init__(self, advisor: Asks, form: Form, groups: tuple[GatewayGroup, ...]) -> None:
+        literals = compared(advisor.base.rules, (*form.classes, Demand))
+        super().__init__(advisor, form, literals, groups)
+        self._beside = Requirements(gateway_groups=groups)
         self.read_directly = tuple(each.index for each in form.fields if not each.is_number)
         self._advisor = advisor
         self._asked = lru_cache(maxsize=MOST)(self._ask)
@@ -225,7 +249,7 @@ class AskingDecider(RowDecider):
         return self._asked(values)
 
     def _ask(self, values: Values) -> Decision:
-        asked = self.form.filled(values, Requirements())
+        asked = self.form.filled(values, self._beside)
         return self._advisor.advise(asked).decision
 
     def relevant_to(self, procedure_id: str) -> int:  # noqa: ARG002 - all may matter

@@ -209,8 +209,10 @@ class _Search:
             return
         self.rejected += 1
         way.is_cut |= changed.bit_count() >= count
-        for path in sorted(sides):
-            each = self.oracle.form.field(path)
+        fields = self.oracle.form.by_path
+        # What no row can say, such as gateway groups, stays as it is.
+        for path in sorted(sides & fields.keys()):
+            each = fields[path]
             if changed.bit_count() < count and not changed >> each.index & 1:
                 others = self.oracle.candidates.others(values, each, withdrawn=self.withdrawn)
                 for value in others:

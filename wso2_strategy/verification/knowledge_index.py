@@ -27,6 +27,7 @@ from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements
 from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Procedure, Rule
 from wso2_strategy.inference.conditions import Join, Test
 from wso2_strategy.space.clauses.writing_out import Instance, instances
+from wso2_strategy.space.row_decider import OF_GROUPS
 from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, built
 
 
@@ -144,7 +145,7 @@ class KnowledgeIndex:
 
     def is_single(self, fact_class: type) -> bool:
         """Return whether a consultation has at most one fact of a class, which is open."""
-        several = fact_class in self.graded or fact_class is SizedTier
+        several = fact_class in self.graded or fact_class in (SizedTier, *OF_GROUPS)
         return self.is_open(fact_class) and not several
 
     def is_settable(self, fact_class: type) -> bool:

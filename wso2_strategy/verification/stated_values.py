@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wso2_strategy.domain.facts import SECTIONS, Availability, Requirements, Traffic
+from wso2_strategy.domain.facts import (
+    SECTIONS,
+    Availability,
+    GatewayGroup,
+    Requirements,
+    Traffic,
+)
 from wso2_strategy.domain.kinds import path_of
 
 Place = tuple[type, str]
@@ -23,6 +29,22 @@ ALL_MODELS_WORK_ON: Values = {
     (Availability, "target"): 0.999,
     (Availability, "regions"): 2,
 }
+
+
+GROUP_LISTS: tuple[Values, ...] = tuple(
+    {(Requirements, "gateway_groups"): groups}
+    for groups in (
+        (GatewayGroup("inner"), GatewayGroup("outer")),
+        (
+            GatewayGroup("inner", internet_facing=False),
+            GatewayGroup("outer", share=0.25, internet_facing=True),
+        ),
+        (GatewayGroup("live", serves="production"), GatewayGroup("trial", serves="sandbox")),
+        (GatewayGroup("inner"), GatewayGroup("outer", own_traffic_manager=True)),
+        (GatewayGroup("outer", internet_facing=True, own_traffic_manager=True),),
+    )
+)
+"""Lists of gateway groups of every kind, beside none at all."""
 
 
 def built(values: Values) -> Requirements:

@@ -119,7 +119,8 @@ class _Questions:
         decider, asked = self._decider, self._index.asked
         remark = (
             "all values that rules can tell apart lead to one of these states; what models find"
-            " against a pattern is left out"
+            " against a pattern is left out, and what rules ask of gateway groups counts as so or"
+            " not so, whatever groups are stated"
         )
         tried = len(self._index.knowledge.procedures)
         if tried:

@@ -73,7 +73,7 @@ class ReasonLines:
         known: list[str] = []
         missing: list[str] = []
         for each in statements:
-            field = self._form.field(each.path)
+            field = self._form.spoken(each.path)
             noun = noun_of(field, complete=self.complete)
             if each.value is None:
                 missing.append(noun)

@@ -65,7 +65,7 @@ class _Drawing:
         node = self._numbers.get(statement)
         if node is None:
             node = self._number(statement)
-            field = self._form.field(statement.path)
+            field = self._form.spoken(statement.path)
             words = f"{field.words.noun}: {said(field.kind, statement.value)}"
             yield self._node(node, words, "statement")
         yield f"  {node} -> {target}"

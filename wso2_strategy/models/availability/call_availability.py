@@ -19,8 +19,9 @@ from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
-from wso2_strategy.models.sizing.counts import Count, NodeGroup, busy_nodes
+from wso2_strategy.models.sizing.counts import busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
+from wso2_strategy.models.sizing.node_groups import Count, NodeGroup
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import RegionCount, region_counts
 
@@ -119,7 +120,9 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
     """Yield API calls as a use of a sized design, and where it has a load, also at full load.
 
     Any gateway of any cluster serves a call, but the full load takes every cluster: each has
-    Traffic Managers for its own part of the events. Opaque tokens also take the nodes that
+    Traffic Managers for its own part of the events. Groups of gateways do not stand in for each
+    other, so a call is one to the group with the fewest nodes, and the full load that of all
+    groups at once. Opaque tokens also take the nodes that
     check them. Over regions the full load is carried while so many regions carry their equal
     share of it, for the number of regions for which that is most often so. That regions share it
     unequally is not counted on, so the figure is a lower bound.
@@ -130,7 +133,8 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
     nodes, loaded = {}, []
     for tier in counted.kind.tiers:
         count = counted.counts[tier.component]
-        nodes[tier.component] = count.nodes // (clusters if tier.is_traffic_manager else 1)
+        of_each = count.nodes // (clusters if tier.is_traffic_manager else 1)
+        nodes[tier.component] = min(count.by_group().values(), default=of_each)
         if tier is calls or (opaque and "key-manager" in tier.roles):
             loaded.append(tier.component)
     call = Use("api-call", token_format or "jwt", tuple(nodes.items()))

@@ -33,8 +33,8 @@ from wso2_strategy.models.availability.block_diagram import (
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
-from wso2_strategy.models.sizing.counts import NodeGroup
 from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.models.sizing.node_groups import NodeGroup
 
 if TYPE_CHECKING:
     from wso2_strategy.topology import Connection, FlowGraph, Tier, Topology

@@ -4,51 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.reason_text import exceeding
-from wso2_strategy.models.arithmetic import AVAILABILITY_MODEL, Arithmetic, N
+from wso2_strategy.models.arithmetic import AVAILABILITY_MODEL, Arithmetic
 from wso2_strategy.models.load.region_load import Calibration, Rates
+from wso2_strategy.models.sizing.clusters import clustered, grouped
 from wso2_strategy.models.sizing.design import RegionKind, TierRoles
-
-
-@frozen
-class NodeGroup:
-    """Nodes that stand in for each other, and only for each other.
-
-    Attributes:
-        alike: How many such groups there are.
-        nodes: Nodes in each.
-        needed: How many of them carry the full load of the group.
-    """
-
-    alike: int = 1
-    nodes: int = 1
-    needed: int = 1
-
-
-@frozen
-class Count:
-    """How many nodes a component gets.
-
-    Attributes:
-        nodes: Nodes in the region, all clusters together.
-        binding: What decided: ``redundancy``, ``load``, ``target``, ``clusters`` or ``ceiling``.
-        clusters: Groups of gateways that have a Traffic Manager of their own.
-        groups: Nodes that stand in for each other, each cluster of gateways for itself.
-        excess: Why the load is not carried, one clause each; empty if it is.
-        uncapped: Nodes that the load would need if the tier could have any number of them.
-    """
-
-    nodes: int
-    binding: str
-    clusters: int = 1
-    groups: tuple[NodeGroup, ...] = (NodeGroup(),)
-    excess: tuple[str, ...] = ()
-    uncapped: int = 0
+from wso2_strategy.models.sizing.node_groups import Count, NodeGroup
 
 
 def counts(
@@ -73,8 +37,12 @@ def counts(
         if further:
             what = f"further_{name}_nodes"
             further = numbers.given(what, further, "nodes", AVAILABILITY_MODEL, "derived")
-        if tier.is_gateway and kind.is_clustered and rates.calls_tps:
-            count = gateways = _clusters(fewest, further, rates, numbers)
+        if tier.is_gateway and kind.groups:
+            spare = _spare(fewest, numbers)
+            count = gateways = grouped(kind, fewest, further, rates, spare, numbers)
+        elif tier.is_gateway and kind.is_clustered and rates.calls_tps:
+            spare = _spare(fewest, numbers)
+            count = gateways = clustered(fewest, further, rates, spare, numbers)
         elif tier.is_traffic_manager:
             nodes = numbers.named(
                 f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
@@ -122,48 +90,6 @@ def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Ari
         groups=(NodeGroup(1, int(nodes), int(min(nodes, working or 1))),),
         excess=tuple(excess),
         uncapped=int(wanted),
-    )
-
-
-def _clusters(fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> Count:
-    """Count gateways around Traffic Managers: full clusters, and one that takes the rest.
-
-    A cluster is full when its events are as many as a Traffic Manager takes. That WSO2
-    recommends ten gateways for one is advice, which the notes of a size give.
-    """
-
-    def named(name: str, number: N, unit: str = "nodes", reads: tuple[float, ...] = ()) -> N:
-        return numbers.named(rates.prefix + name, number, unit, sources.SCALING, reads)
-
-    calls_tps, node_tps = rates.calls_tps, rates.gateway_tps
-    spare = _spare(fewest, numbers) + further
-    fewest = fewest + further
-    clusters = 1
-    if per_request := numbers.value("events_per_request"):
-        events = numbers.value("traffic_manager_events_per_second")
-        full_tps = named("cluster_tps", events / per_request, "requests/s")
-        clusters = numbers.largest(1, numbers.whole(calls_tps / full_tps))
-        clusters = named("clusters", clusters, "clusters")
-    if clusters == 1:
-        working = numbers.whole(calls_tps / node_tps)
-        nodes = last = named("gateway_nodes", numbers.largest(fewest, working + spare))
-        groups = [(1, nodes, max(1, working))]
-    else:
-        reads = fewest, node_tps
-        in_full = numbers.whole(full_tps / node_tps)
-        full = numbers.largest(fewest, in_full + spare)
-        full = named("gateways_in_full_cluster", full, reads=reads)
-        rest_tps = calls_tps - (clusters - 1) * full_tps
-        working = numbers.whole(rest_tps / node_tps)
-        last = numbers.largest(fewest, working + spare)
-        last = named("gateways_in_last_cluster", last, reads=reads)
-        nodes = named("gateway_nodes", (clusters - 1) * full + last)
-        groups = [(clusters - 1, full, in_full), (1, last, max(1, working))]
-    return Count(
-        nodes=nodes,
-        binding="clusters" if clusters > 1 else _binding(last > fewest, further),
-        clusters=clusters,
-        groups=tuple(NodeGroup(*map(int, group)) for group in groups),
     )
 
 

@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen, validators
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, PatternTier, Redundancy
+from wso2_strategy.domain.gateway_group import GatewayGroup
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.region_load import Calibration
@@ -91,6 +92,7 @@ class RegionKind:
         source: Where that is stated.
         regions: How many there are.
         further: Nodes per component beyond what redundancy and load ask for, in each.
+        groups: The groups of its gateways with their shares, where there are several.
         gateways_first: The same tiers, in the order in which they are counted.
         is_clustered: Whether gateways stand around Traffic Managers of their own.
     """
@@ -101,6 +103,7 @@ class RegionKind:
     source: Source
     regions: int
     further: Mapping[str, int]
+    groups: tuple[GatewayGroup, ...]
     gateways_first: tuple[TierRoles, ...] = field(init=False)
     is_clustered: bool = field(init=False)
 
@@ -142,6 +145,7 @@ class Design:
             tier of it, one stands beside what manages.
         further: Nodes beyond what redundancy and load ask for, for a target of availability: a
             component and their number in each region that has it.
+        groups: Groups of gateways with their shares, where there are several.
         kinds: The kinds of regions, the main one first.
 
     >>> Design.named("P3", "all", regions=3, layout="MDC2").fewest_nodes
@@ -155,6 +159,7 @@ class Design:
     catalog: Catalog = field(default=CATALOG, repr=False)
     identity_server: bool = False
     further: tuple[tuple[str, int], ...] = ()
+    groups: tuple[GatewayGroup, ...] = ()
     kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
 
     @kinds.default
@@ -171,7 +176,7 @@ class Design:
             fewest |= {"identity-server": 2 if self.is_redundant else 1}
         # That a component is to run twice is the tip of the guides for machines.
         source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else self.pattern.source
-        kind = RegionKind(name, (), fewest, source, regions, dict(self.further))
+        kind = RegionKind(name, (), fewest, source, regions, dict(self.further), self.groups)
         return evolve(kind, tiers=tier_roles(tiers, self.catalog, kind.prefix))
 
     def _wants_server(self, pattern: Pattern) -> bool:
@@ -215,7 +220,7 @@ class Design:
 
     @property
     def fewest_nodes(self) -> int:
-        """WSO2 nodes that redundancy alone asks for."""
+        """WSO2 nodes that redundancy alone asks for, of a single group of gateways."""
         return sum(sum(kind.fewest.values()) * kind.regions for kind in self.kinds)
 
     def carrying_regions(self, numbers: Arithmetic) -> int:

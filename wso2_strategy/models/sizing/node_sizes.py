@@ -14,6 +14,7 @@ from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import Demand, recorded
 from wso2_strategy.models.load.region_load import Calibration
 from wso2_strategy.models.sizing.design import Design, TierRoles
+from wso2_strategy.models.sizing.group_sizes import GroupSize, group_sizes
 from wso2_strategy.models.sizing.notes import by_the_lowest, notes
 from wso2_strategy.models.sizing.region_counts import (
     Regions,
@@ -147,6 +148,11 @@ class Sizing:
     def total_memory_mib(self) -> int:
         """Memory of all nodes, in MiB."""
         return sum(tier.nodes * tier.memory_mib for tier in self.tiers)
+
+    @property
+    def gateway_groups(self) -> tuple[GroupSize, ...]:
+        """The gateways of each group, where several are tiers of their own."""
+        return group_sizes(self.design, self.region_counts, self.demand)
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the nodes of every component and in total, with all they follow from."""

@@ -19,8 +19,9 @@ from wso2_strategy.models.load.region_load import (
     plain_rates,
     region_rates,
 )
-from wso2_strategy.models.sizing.counts import Count, counts
+from wso2_strategy.models.sizing.counts import counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
+from wso2_strategy.models.sizing.node_groups import Count
 
 
 @frozen

@@ -190,7 +190,9 @@ class _Writer:
             for each in atoms
             if isinstance(each, Join) and bound.keys().isdisjoint(each.variables)
         ]
-        if joins and not self._is_lenient:
+        # Of several facts of a class, which of them meets a literal is not known.
+        classes = {each.fact_class for each in tests}
+        if (joins or len(classes) < len(tests)) and not self._is_lenient:
             raise NotPropositionalError(rule.id)
         for atom in atoms:
             if isinstance(atom, Join):

@@ -7,7 +7,7 @@ smallest known not to be are kept, and most questions are answered from these.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Redundancy
+from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.availability.call_availability import is_closest
@@ -116,9 +117,17 @@ class FitLevels:
         form: The fields of a row.
         catalog: The patterns.
         assumptions: The numbers of the models.
+        groups: The gateway groups, which are the same in all rows.
     """
 
-    def __init__(self, form: Form, catalog: Catalog, assumptions: Assumptions) -> None:
+    def __init__(
+        self,
+        form: Form,
+        catalog: Catalog,
+        assumptions: Assumptions,
+        groups: Sequence[GatewayGroup] = (),
+    ) -> None:
+        self._groups = shared_out(groups)
         self._catalog = catalog
         self._assumptions = assumptions
         paths = (
@@ -248,7 +257,8 @@ class FitLevels:
     ) -> Design:
         over = self._catalog.pattern(layout) if layout else None
         chosen = self._catalog.pattern(pattern)
-        return Design(chosen, "all", regions, over, self._catalog, identity_server)
+        where = regions, over, self._catalog, identity_server
+        return Design(chosen, "all", *where, groups=self._groups)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
         return best_down(design, self._assumptions, token_format)

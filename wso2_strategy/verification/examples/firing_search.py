@@ -16,6 +16,7 @@ from wso2_strategy.inference import Rule
 from wso2_strategy.inference.conditions import Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.space.clauses.propositional import Literal
+from wso2_strategy.space.row_decider import OF_GROUPS
 from wso2_strategy.verification.asking import assigned, may_meet
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.derived_values import loads
@@ -23,7 +24,7 @@ from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.state_decisions import StateDecider
-from wso2_strategy.verification.stated_values import Place, Values
+from wso2_strategy.verification.stated_values import GROUP_LISTS, Place, Values
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
@@ -103,9 +104,11 @@ class FiringSearch:
         by_choice = Selection in read and read.isdisjoint(self._index.graded)
         kinds = (states, bases) if by_choice else (bases, states)
         seen: set[Hashable] = set()
-        for base, able in chain([(dict[Place, Any](), wishes)], *kinds):
-            for wish in able:
-                found = assigned(wish.literals, self._index.is_settable, base)
+        groups = ({},) if read.isdisjoint(OF_GROUPS) else GROUP_LISTS
+        cases = chain([(dict[Place, Any](), wishes)], *kinds)
+        for base, able in cases:
+            for beside, wish in product(groups, able):
+                found = assigned(wish.literals, self._index.is_settable, {**base, **beside})
                 for values in islice(found, _OVERLAYS):
                     if (key := frozenset(values.items())) not in seen:
                         seen.add(key)
