@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.gateway_group import GatewayGroup
+from wso2_strategy.models.sizing.node_groups import Count
 from wso2_strategy.models.sizing.node_sizes import Sizing
 from wso2_strategy.topology import Topology, compare, topology
-from wso2_strategy.topology.builder import CLUSTERED
+from wso2_strategy.topology.gateway_tiers import CLUSTERED, DrawnGroup
 from wso2_strategy.topology.migration import Migration
 from wso2_strategy.topology.options import MOST_CLUSTERS, OptionValues
 
@@ -88,11 +92,26 @@ def _nodes(sizing: Sizing) -> OptionValues:
         key=lambda count: count.nodes,
         default=None,
     )
-    if gateways is None or gateways.clusters == 1:
+    if gateways is None or (gateways.clusters == 1 and not gateways.by_group()):
         return {"nodes": nodes}
+    if "traffic-manager" in nodes:
+        nodes["traffic-manager"] //= gateways.clusters
+    if gateways.by_group():
+        del nodes["gateway"]
+        return {"nodes": nodes, "gateway_groups": _groups(sizing.design.groups, gateways)}
     full, last = gateways.groups
     del nodes["gateway"]
-    nodes["traffic-manager"] //= gateways.clusters
     # One cluster too many is enough to be refused; the largest loads would fill the memory.
     drawn = (*[full.nodes] * min(full.alike, MOST_CLUSTERS), last.nodes)
     return {"nodes": nodes, "gateway_clusters": drawn}
+
+
+def _groups(groups: Iterable[GatewayGroup], gateways: Count) -> tuple[str, ...]:
+    """Return the gateway groups as the option of a topology takes them."""
+    drawn = []
+    for group in groups:
+        own = [each for each in gateways.groups if each.serves == group.name]
+        nodes = [each.nodes for each in own for _ in range(min(each.alike, MOST_CLUSTERS))]
+        is_apart = any(each.is_cluster for each in own)
+        drawn.append(str(DrawnGroup(group.name, tuple(nodes), group.internet_facing, is_apart)))
+    return tuple(drawn)

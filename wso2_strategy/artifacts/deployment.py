@@ -73,6 +73,11 @@ class Deployment:
         ends = {end for each in connections for end in (each.opener, each.target)}
         return self.topology.restricted(ends, connections)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The gateway groups, where there are several."""
+        return tuple(dict.fromkeys(each.group for each in self.tiers if each.group is not None))
+
     def tiers_of(self, component: str) -> tuple[Tier, ...]:
         """Return the tiers of a component in this region: several where there are clusters."""
         return tuple(each for each in self.tiers if each.component == component)
@@ -135,7 +140,7 @@ def with_nodes_of_region(topology: Topology, nodes: dict[str, tuple[int, ...]]) 
     """
     tiers = tuple(
         attrs.evolve(each, replicas=nodes[each.component][(each.region or 1) - 1])
-        if each.component in nodes and each.cluster is None
+        if each.component in nodes and each.cluster is None and each.group is None
         else each
         for each in topology.tiers
     )

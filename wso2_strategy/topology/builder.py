@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Unpack, get_args
 
@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.topology.ends import Region, pairs
+from wso2_strategy.topology.gateway_tiers import BALANCER, CLUSTERED, GatewayTiers, Placing
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tables.connections import Row, connection_table
@@ -26,9 +27,6 @@ _DRAWN_BASE = "P3"
 
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
-
-CLUSTERED = frozenset({"gateway", "traffic-manager"})
-"""The components of which each cluster of gateways has its own."""
 
 _CONTAINERS = frozenset({"kubernetes", "openshift"})
 _STREAMING_PORTS = frozenset({8099, 9099, 8021, 9021})
@@ -195,54 +193,63 @@ class _Plan:
             self._tier(
                 component.id,
                 number,
-                gateways if component.id == "gateway" and gateways else nodes[component.id],
-                cluster=cluster,
-                name=component.name + (f" of cluster {cluster}" if cluster else ""),
+                placed.nodes or nodes[component.id],
+                placed,
+                name=component.name + placed.beside,
                 kind="runtime",
-                zone=self.options.gateway_zone if component.id == "gateway" else "application",
+                zone=self._zone(component.id, placed),
                 distribution=component.distribution,
                 roles=_roles(component, components),
                 source=component.source,
                 basis="stated",
             )
             for component in components
-            for cluster, gateways in self._clusters(component)
+            for placed in self._gateway_tiers.of(component.id)
         ]
 
-    def _clusters(self, component: Component) -> Iterable[tuple[int | None, int]]:
-        """Return the numbers of the clusters that a component stands in, with their gateways."""
-        if self.options.gateway_clusters and component.id in CLUSTERED:
-            return enumerate(self.options.gateway_clusters, start=1)
-        return [(None, 0)]
+    def _zone(self, component: str, placed: Placing) -> str:
+        if component != "gateway":
+            return "application"
+        return placed.zone(self.options.gateway_zone)
+
+    @cached_property
+    def _gateway_tiers(self) -> GatewayTiers:
+        own = {tier.component for tier in self.pattern.tiers}
+        options = self.options
+        drawn = options.gateway_groups, options.gateway_clusters
+        return GatewayTiers(*drawn, own >= CLUSTERED)
 
     def _tiers_around(self, number: int) -> Iterator[Tier]:
         for each in SURROUNDINGS:
             doubled = each.doubled and self.options.redundancy != "none"
-            yield self._tier(
-                each.component,
-                None if each.shared else number,
-                2 if doubled else 1,
-                name=each.name,
-                kind=each.kind,
-                zone=each.zone,
-                source=each.source,
-                basis=each.basis,
-            )
+            for placed in self._gateway_tiers.around(each.component):
+                yield self._tier(
+                    each.component,
+                    None if each.shared else number,
+                    2 if doubled else 1,
+                    placed,
+                    name=each.name + placed.beside,
+                    kind=each.kind,
+                    zone=placed.zone_before(each),
+                    source=each.source,
+                    basis=each.basis,
+                )
 
     def _tier(
         self,
         component: str,
         region: int | None,
         nodes: int,
-        cluster: int | None = None,
+        placed: Placing,
         **described: Any,
     ) -> Tier:
         several = self.options.regions > 1 and region is not None
-        name = component if cluster is None else f"{component}-{cluster}"
+        name = component + placed.suffix
         return Tier(
             id=f"{name}@{region}" if several else name,
             component=component,
-            cluster=cluster,
+            group=placed.group,
+            cluster=placed.cluster,
             replicas=dict(self.options.nodes).get(component, nodes),
             needed=dict(self.options.needed).get(component, 1),
             region=region,
@@ -255,6 +262,13 @@ class _Plan:
         if self.options.gateway_clusters and not own >= CLUSTERED:
             problem = f"{self.pattern.id} has no gateways and Traffic Managers of their own"
             raise RequirementsError("Options", [f"options.gateway_clusters: {problem}; P3 has"])
+        groups = self._gateway_tiers.groups
+        if groups and "gateway" not in own:
+            problem = f"{self.pattern.id} has no gateways of their own"
+            raise RequirementsError("Options", [f"options.gateway_groups: {problem}; P2 has"])
+        if any(each.own_traffic_manager for each in groups) and not own >= CLUSTERED:
+            problem = f"{self.pattern.id} has no Traffic Managers of their own"
+            raise RequirementsError("Options", [f"options.gateway_groups: {problem}; P3 has"])
         known = {tier.component: None for region in regions for tier in region.tiers}
         for component, _ in (*self.options.nodes, *self.options.needed):
             if component not in known:
@@ -278,7 +292,9 @@ class _Plan:
                 return
             entry = _CLUSTER_ENTRY
         if entry is not None:
-            last = region.by_end["load-balancer"][0].id
+            balancers = region.by_end[BALANCER]
+            own = [each.id for each in balancers if each.group and each.group == target.group]
+            last = own[0] if own else balancers[0].id
             yield Connection(
                 opener=opener.id,
                 target=last,

@@ -69,6 +69,8 @@ class ComponentGraph:
         title = f"{self.pattern}: {platform}, {_REDUNDANT[options.redundancy]}"
         if options.region_layout:
             title += f", {options.regions} regions as {options.region_layout}"
+        if options.gateway_groups:
+            return f"{title}, {len(options.gateway_groups)} gateway groups"
         clusters = len(options.gateway_clusters)
         return f"{title}, {clusters} clusters of gateways" if clusters > 1 else title
 

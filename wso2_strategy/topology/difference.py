@@ -12,7 +12,7 @@ from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern
-from wso2_strategy.topology.builder import CLUSTERED, pattern_named, topology
+from wso2_strategy.topology.builder import pattern_named, topology
 from wso2_strategy.topology.counterparts import (
     ConnectionChange,
     TierChange,
@@ -20,6 +20,7 @@ from wso2_strategy.topology.counterparts import (
     unnumbered,
     unnumbered_tier,
 )
+from wso2_strategy.topology.gateway_tiers import CLUSTERED
 from wso2_strategy.topology.options import OptionValues
 from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tier_wording import (

@@ -37,7 +37,7 @@ def pairs(row: Row, regions: list[Region]) -> Iterator[tuple[Tier, Tier, Region]
             if not targets and row.scope == "home":
                 targets = regions[0].at(row.target)
             for target in targets:
-                if opener.cluster and target.cluster and opener.cluster != target.cluster:
+                if _apart(opener.cluster, target.cluster) or _apart(opener.group, target.group):
                     continue
                 # A pair that talks among its nodes is one tier at both ends, and needs two nodes;
                 # any other line from a tier to itself is the same process and opens nothing,
@@ -45,6 +45,10 @@ def pairs(row: Row, regions: list[Region]) -> Iterator[tuple[Tier, Tier, Region]
                 kept = opener.replicas > 1 if row.reach == "peers" else row.inside
                 if opener.id != target.id or kept:
                     yield opener, target, here
+
+
+def _apart(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _reaches(scope: Scope, regions: list[Region]) -> Iterator[tuple[Region, Region]]:

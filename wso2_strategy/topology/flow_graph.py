@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Generic
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.topology.component_graph import AnyGraph, ComponentGraph
@@ -114,11 +114,32 @@ class FlowGraph(Generic[AnyGraph]):
             UnknownNameError: There is no such tier or component.
         """
         tiers = {tier.id for name in lost for tier in self.deployment.tiers_named(name)}
-        return self.starts_alive(self.alive(tiers))
+        return all(each.starts_alive(each.alive(tiers)) for each in self.by_group.values())
 
     def starts_alive(self, alive: frozenset[str]) -> bool:
         """Return whether one of the starts is among the tiers that are alive."""
         return not frozenset(alive).isdisjoint(self.starts)
+
+    @cached_property
+    def by_group(self) -> Mapping[str | None, FlowGraph[AnyGraph]]:
+        """The flow for each gateway group; for None where all gateways serve all callers.
+
+        Groups do not stand in for each other: what starts at one, or is led to it, is its own.
+        """
+        group_of = {tier.id: tier.group for tier in self.tiers}
+        groups = {group for group in map(group_of.get, self._upwards) if group is not None}
+        return {
+            group: evolve(
+                self,
+                starts=tuple(each for each in self.starts if group_of[each] in (None, group)),
+                dependencies=tuple(
+                    each
+                    for each in self.dependencies
+                    if group_of[each.alternatives[0]] in (None, group)
+                ),
+            )
+            for group in sorted(groups)
+        } or {None: self}
 
     def alive(self, lost: Iterable[str] = ()) -> frozenset[str]:
         """Return the tiers that still do their part while others are lost.
@@ -156,11 +177,19 @@ class FlowGraph(Generic[AnyGraph]):
         weights = {
             tier.id: tier.replicas - tier.needed + 1 for tier in self.tiers if not tier.is_end
         }
-        starts = [self._cuts(weights, largest)[start] for start in self.starts]
+        # What cuts one gateway group off stops the flow for somebody.
+        found = _minimal(
+            cut for each in self.by_group.values() for cut in each.stopping(weights, largest)
+        )
         return tuple(
             CutSet(tuple((tier, weights[tier]) for tier in sorted(cut)))
-            for cut in sorted(_any_of(starts, weights, largest), key=sorted)
+            for cut in sorted(found, key=sorted)
         )
+
+    def stopping(self, weights: Mapping[str, int], largest: int) -> frozenset[Cut]:
+        """Return the sets of tiers that no start gets on without, of those with a weight."""
+        cuts = self._cuts(weights, largest)
+        return _any_of([cuts[start] for start in self.starts], weights, largest)
 
     def _cuts(self, weights: Mapping[str, int], largest: int) -> dict[str, frozenset[Cut]]:
         cuts: dict[str, frozenset[Cut]] = {
@@ -238,25 +267,27 @@ def _leads(flow: Flow, topology: ComponentGraph) -> dict[str, tuple[Dependency, 
     by_id: defaultdict[str, list[Connection]] = defaultdict(list)
     for connection in topology.connections():
         by_id[connection.id].append(connection)
-    roles = {tier.id: tier.roles for tier in topology.tiers}
+    tiers = {tier.id: tier for tier in topology.tiers}
     leads: defaultdict[str, list[Dependency]] = defaultdict(list)
     for step in flow.steps:
         if step.when.holds(topology.options, topology.pattern):
-            for tier, need in _needs(step, by_id, roles):
+            for tier, need in _needs(step, by_id, tiers):
                 leads[tier].append(need)
     return {tier: tuple(needs) for tier, needs in leads.items()}
 
 
 def _needs(
-    step: Step, by_id: Mapping[str, list[Connection]], roles: Mapping[str, tuple[str, ...]]
+    step: Step, by_id: Mapping[str, list[Connection]], tiers: Mapping[str, Tier]
 ) -> Iterator[tuple[str, Dependency]]:
-    onward: defaultdict[str, list[tuple[str, Connection]]] = defaultdict(list)
+    onward: defaultdict[tuple[str, str | None], list[tuple[str, Connection]]] = defaultdict(list)
     for connection in (each for name in step.connections for each in by_id.get(name, ())):
-        if not step.opener or step.opener in roles[connection.opener]:
+        if not step.opener or step.opener in tiers[connection.opener].roles:
             ends = connection.opener, connection.target
             tier, then = reversed(ends) if step.against else ends
-            onward[tier].append((then, connection))
-    for tier, found in onward.items():
+            # What serves one gateway group is no second way to what serves another.
+            group = tiers[then].group if then in tiers else None
+            onward[tier, group].append((then, connection))
+    for (tier, _), found in onward.items():
         # What need not be there is no second way: API calls that may also come in clear text
         # still stop where nothing answers to TLS.
         required = [then for then, each in found if each.required]

@@ -102,6 +102,20 @@ def _reached(need: Dependency, target: str, cut: frozenset[Connection]) -> bool:
 
 
 def _impact(flow: AnyFlow, lost: frozenset[str]) -> Impact:
+    by_group = {group: _impact_of_one(each, lost) for group, each in flow.by_group.items()}
+    first, *others = by_group.values()
+    if all(each.effect == first.effect == "stops" or each == first for each in others):
+        reasons = dict.fromkeys(why for each in by_group.values() for why in each.reasons)
+        return evolve(first, reasons=tuple(reasons))
+    said = tuple(
+        f"Group {group} {each.effect}: {' '.join(each.reasons)}"
+        for group, each in by_group.items()
+        if each.effect != "continues"
+    )
+    return Impact(flow.flow.id, "degrades" if said else "continues", said)
+
+
+def _impact_of_one(flow: AnyFlow, lost: frozenset[str]) -> Impact:
     alive = flow.alive(lost)
     if not flow.starts_alive(alive):
         return Impact(flow.flow.id, "stops", tuple(dict.fromkeys(_causes(flow, lost, alive))))

@@ -11,6 +11,7 @@ from wso2_strategy.domain.catalog.vocabulary import Redundancy
 from wso2_strategy.domain.facts import Database, IdentityProvider, Protocol, TokenFormat
 from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Text, checked
 from wso2_strategy.errors import RequirementsError, UnknownNameError
+from wso2_strategy.topology.gateway_tiers import DrawnGroup, drawn_groups
 
 RegionLayout = Literal["MDC1", "MDC2"]
 UserStore = Literal["jdbc", "ldap"]
@@ -37,6 +38,7 @@ class OptionValues(TypedDict, total=False):
     multi_tenant: bool | None
     exact_rate_limits: bool | None
     gateway_clusters: Iterable[int] | None
+    gateway_groups: Iterable[str] | None
     nodes: Mapping[str, int] | None
     needed: Mapping[str, int] | None
     gateway_zone: str | None
@@ -93,6 +95,10 @@ class Options:
         transaction_counter: Whether transactions are counted.
         gateway_clusters: The gateways of each cluster that has Traffic Managers of its own, where
             there are several; `nodes` then says how many of these each has.
+        gateway_groups: Several groups of gateways, each with its name and its gateways, such as
+            ``partners:3``; of several clusters with Traffic Managers each, ``partners:3+2``.
+            Called from the ``internet`` or ``internal`` says its zone, ``own`` that it has
+            Traffic Managers of its own: ``partners:3:internet:own``.
         nodes: Nodes of single components, where they differ from the pattern's fewest.
         needed: Nodes of single components that must work, where it is more than one.
 
@@ -121,6 +127,7 @@ class Options:
     distributed_throttling: _Flag = False
     transaction_counter: _Flag = False
     gateway_clusters: tuple[int, ...] = field(default=(), converter=_clusters)
+    gateway_groups: tuple[str, ...] = field(default=(), converter=drawn_groups)
     nodes: _Counts = field(default=(), converter=_counts)
     needed: _Counts = field(default=(), converter=_counts)
 
@@ -156,6 +163,17 @@ def _region_problems(options: Options) -> Iterator[str]:
 
 
 def _cluster_problems(options: Options) -> Iterator[str]:
+    groups = [DrawnGroup.read(each) for each in options.gateway_groups]
+    grouped = sum(len(each.clusters) for each in groups)
+    if groups and options.gateway_clusters:
+        yield "options.gateway_clusters: gateway_groups says the clusters of each group"
+    if groups and "gateway" in dict(options.nodes):
+        yield "options.nodes: the gateways of groups are counted by gateway_groups alone"
+    if grouped * options.regions > MOST_CLUSTERS:
+        yield (
+            f"options.gateway_groups: more than {MOST_CLUSTERS} clusters over all regions cannot"
+            " be told apart"
+        )
     if len(options.gateway_clusters) * options.regions > MOST_CLUSTERS:
         yield (
             f"options.gateway_clusters: more than {MOST_CLUSTERS} clusters over all regions cannot"

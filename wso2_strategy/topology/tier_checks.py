@@ -19,7 +19,7 @@ _BASIS = Choice(get_args(Basis))
 
 _OF_TIERS: Mapping[str, ValueKind] = MappingProxyType(
     {
-        **dict.fromkeys(("id", "name", "component", "zone", "distribution"), _LINE),
+        **dict.fromkeys(("id", "name", "component", "zone", "distribution", "group"), _LINE),
         **dict.fromkeys(("replicas", "needed", "region", "cluster"), _COUNT),
         "kind": Choice(get_args(Kind)),
         "basis": _BASIS,
@@ -43,7 +43,7 @@ _OF_CONNECTIONS: Mapping[str, ValueKind] = MappingProxyType(
         "basis": _BASIS,
     }
 )
-_MAY_BE_ABSENT = ("region", "cluster", "distribution", "when", "purpose", "caveat", "port")
+_MAY_BE_ABSENT = ("region", "group", "cluster", "distribution", "when", "purpose", "caveat", "port")
 
 
 def check_tier(tier: Tier) -> None:

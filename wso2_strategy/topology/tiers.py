@@ -24,6 +24,7 @@ ZONES = {
     "outside": "Outside",
     "dmz": "DMZ",
     "application": "Application zone",
+    "internal": "Internal network",
     "data": "Data zone",
     "backend": "Backends",
     "management": "Management network",
@@ -75,6 +76,7 @@ class Tier:
         replicas: How many nodes it has.
         needed: How many of them must work.
         region: Its region, or None when all regions share it.
+        group: The gateway group that it serves, or None when it serves all.
         cluster: Its cluster of gateways around Traffic Managers, or None when all share it.
         distribution: The download its nodes are installed from; empty outside the product.
         roles: The roles of the product that it carries and uses.
@@ -93,6 +95,7 @@ class Tier:
     replicas: int = 1
     needed: int = 1
     region: int | None = None
+    group: str | None = None
     cluster: int | None = None
     distribution: str = ""
     roles: tuple[str, ...] = ()

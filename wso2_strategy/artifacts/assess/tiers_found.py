@@ -15,7 +15,7 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from wso2_strategy.artifacts.assess.units import BROKERS, IDENTITY_SERVER, LOCAL, Address, Unit
-from wso2_strategy.topology.builder import CLUSTERED
+from wso2_strategy.topology.gateway_tiers import CLUSTERED
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
 _NodeList: TypeAlias = tuple[str, int | None, tuple[str, str]]

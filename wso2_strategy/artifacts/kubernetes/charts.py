@@ -160,8 +160,10 @@ def release_of(tier: Tier) -> Release:
     ['apim-am-service-1', 'apim-am-service-2']
     """
     chart = CHARTS[tier.component]
-    cluster = f"-{tier.cluster}" if tier.cluster else ""
-    return Release(tier, chart, chart.release + cluster)
+    suffix = tier.id.partition("@")[0].removeprefix(tier.component)
+    if tier.group is None:  # a cluster by its number, whatever else its id says
+        suffix = f"-{tier.cluster}" if tier.cluster else ""
+    return Release(tier, chart, chart.release + suffix)
 
 
 def has_chart(tier: Tier) -> bool:

@@ -9,7 +9,7 @@ from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.kubernetes.charts import has_chart, release_of, releases
 from wso2_strategy.artifacts.kubernetes.edge_objects import MOST_SHARING, blocked_paths
-from wso2_strategy.artifacts.limitation import Limitation
+from wso2_strategy.artifacts.limitation import Limitation, one_environment
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
 from wso2_strategy.topology import Connection, Tier
 
@@ -142,6 +142,8 @@ def _paths(deployment: Deployment) -> Iterator[Limitation]:
 
 def _clusters(deployment: Deployment) -> Iterator[Limitation]:
     """Yield what is said once where several clusters of gateways are called by one host."""
+    if groups := deployment.groups:
+        yield Limitation("C01", "load-balancer", one_environment(groups))
     for tier in deployment.tiers:
         if sum(each.id == "C27" for each, _ in deployment.outgoing(tier)) > 1:
             reason = "The gateway environment names the service of one cluster, for management."

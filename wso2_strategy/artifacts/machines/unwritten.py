@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.limitation import Limitation
+from wso2_strategy.artifacts.limitation import Limitation, one_environment
 from wso2_strategy.artifacts.machines.hosts import is_made
 from wso2_strategy.artifacts.machines.wiring import wires
 
@@ -54,6 +54,8 @@ def limitations(deployment: Deployment) -> Iterator[Limitation]:
     written = {
         (opener, name) for wire in wires() for opener in wire.openers for name in wire.connections
     }
+    if groups := deployment.groups:
+        yield Limitation("C01", "load-balancer", one_environment(groups))
     targets: set[tuple[str, str]] = set()
     host = deployment.settings.hosts.management
     for tier in deployment.tiers:
