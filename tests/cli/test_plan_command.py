@@ -105,7 +105,7 @@ def test_the_plan_of_the_start_up_says_when_it_outgrows_its_pattern(startup: str
     assert "21      P2 Simple Scalable Deployment instead of P1 All-in-One" in output
     assert "21      Universal Gateway nodes: 2, none before." in output
     assert "Nothing changes before month 21." in output
-    assert "After month 21 nothing changes for 3 months." in output
+    assert "Nothing changes after month 21 up to month 24, the last looked at." in output
     assert "design_tps = sustained_tps * burst_ratio = 600 * 1 = 600 requests/s" in output
 
 

@@ -152,7 +152,7 @@ def test_measurements_that_repeat_badly_are_said_with_the_nodes_that_they_mean()
     size = sizing(Design.named("P3", "all"), load)
     assert size.nodes()["gateway"] == 5
     (note,) = (each for each in size.notes if "differ from run to run" in each)
-    assert "(measured_throughput_share), it would take 13 WSO2 nodes instead of 9" in note
+    assert "of the figure used, it would take 13 WSO2 nodes instead of 9" in note
     lowest = sizing(
         Design.named("P3", "all"), load, ASSUMPTIONS.assume({"measured_throughput_share": 0.53})
     )
@@ -181,7 +181,7 @@ def test_what_they_change_is_part_of_a_plan() -> None:
     assert found["measured_throughput_share"].sizing.total_nodes == 13
     common = found["common_cause_share"].availability
     assert (common.said, common.meets_target) == ("99.93%", False)
-    assert "common_cause_share 0.1 instead of 0: 99.93% of calls" in plan.to_text(width=10_000)
+    assert "(common_cause_share), 10% instead of 0%: 99.93% of calls" in plan.to_text(width=10_000)
     (told,) = (e for e in plan.to_dict()["effects"] if e["assumption"] == "common_cause_share")
     assert told["availability"] == common.to_dict()
 

@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
 
-from wso2_strategy import Advisor, Availability, Constraints, Requirements, Traffic
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Constraints,
+    Requirements,
+    Traffic,
+    load_requirements,
+)
 from wso2_strategy.document.markdown import escaped
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.options import MOST_CLUSTERS
@@ -189,3 +196,18 @@ def test_cpu_and_memory_are_those_of_the_platform(
         assert [record[key] for key in keys] == in_all
     said = f"{in_all[0]:,} vCPU and {in_all[1] / 1024:g} GiB in all"
     assert said in found.to_text(width=None)
+
+
+@pytest.mark.parametrize("name", ["retail", "two-regions", "startup"])
+def test_the_assumption_that_weighs_most_is_named(advisor: Advisor, name: str) -> None:
+    """Calls lose just the minutes that are said of it when it never fails."""
+    found = advisor.advise(load_requirements(f"examples/{name}.yaml"))
+    said = re.search(
+        r"What weighs most: (.+?) \(.+?, ([\d.]+)(?: each)? of the ", found.to_text(width=None)
+    )
+    assert said
+    part, minutes = said.groups()
+    never_fails = {f"{part.replace(' ', '_')}_availability": 1.0}
+    without = Advisor(assumptions=never_fails).advise(found.requirements)
+    spared = (without.availability.expected - found.availability.expected) * 365 * 24 * 60
+    assert spared == pytest.approx(float(minutes), rel=0.02)

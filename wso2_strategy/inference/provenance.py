@@ -91,6 +91,16 @@ class Assumption:
                 raise KnowledgeError(f"assumption {problem}")
 
     @property
+    def noun(self) -> str:
+        """What it is: the first sentence of the meaning, without its full stop."""
+        return self.meaning.partition(". ")[0].removesuffix(".")
+
+    @property
+    def remark(self) -> str:
+        """What else its meaning says."""
+        return self.meaning.partition(". ")[2]
+
+    @property
     def allowed(self) -> str:
         """Which values are possible, as a noun phrase with its unit."""
         noun = "a whole number" if isinstance(self.value, int) else "a number"

@@ -9,7 +9,15 @@ from wso2_strategy.advice.evidence import used_basis
 from wso2_strategy.advice.packs import BUILT_IN, LIBRARY
 from wso2_strategy.document.blocks import Section
 from wso2_strategy.domain.source_numbers import SourceNumbers
+from wso2_strategy.domain.wording import shown
 from wso2_strategy.inference.provenance import Assumption
+
+
+def valued(number: Assumption) -> str:
+    """Return the value of a named number for people: a share in percent, all else with its unit."""
+    if number.unit == "share":
+        return f"{100 * number.value:.10g}%"
+    return f"{shown(number.value)} {number.unit}"
 
 
 class Citations:
@@ -38,6 +46,10 @@ class Citations:
     def assumed(self, number: Assumption) -> str:
         """Return the basis of a named number, and the number of its source."""
         return self.sources.mark(used_basis(number), number.source)
+
+    def remarked(self, number: Assumption) -> str:
+        """Return what else a named number means, with its basis and the number of its source."""
+        return " ".join(filter(None, (number.remark, self.assumed(number))))
 
     @property
     def anchors(self) -> Mapping[str, str]:

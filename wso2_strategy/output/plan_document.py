@@ -156,9 +156,11 @@ def _quiet_times(timeline: Timeline, growth: float | None) -> Iterator[str]:
     else:
         if later[0].first > 1:
             yield f"Nothing changes before month {later[0].first}."
-        quiet = last - later[-1].first
-        if quiet:
-            yield f"After month {later[-1].first} nothing changes for {counted(quiet, 'month')}."
+        if last > later[-1].first:
+            yield (
+                f"Nothing changes after month {later[-1].first} up to month {last}, the last looked"
+                " at."
+            )
 
 
 def _change(event: Event, timeline: Timeline, catalog: Catalog) -> str:

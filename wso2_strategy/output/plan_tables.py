@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attrs import evolve
+
 from wso2_strategy.document.blocks import Hint, Listing, Section, Table
 from wso2_strategy.domain.catalog import Catalog
-from wso2_strategy.domain.wording import counted, estimated, percentage, series, shown
+from wso2_strategy.domain.wording import counted, estimated, percentage, series
 from wso2_strategy.models.planning.cost import Cost
 from wso2_strategy.models.planning.effects import Effect
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Month, Timeline
-from wso2_strategy.output.citations import Citations
+from wso2_strategy.output.availability_wording import ASSUMED, largest
+from wso2_strategy.output.citations import Citations, valued
 
 _Columns = dict[str, list[str]]
 
@@ -53,7 +56,7 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
     """Return how available each use is, and whether that is enough."""
     uses, target = plan.availability, plan.target
     mark = citations.assumed(plan.sizing.assumptions["node_availability"])
-    paragraphs = [f"Availabilities of nodes, databases and sites are assumptions. {mark}"]
+    paragraphs = [f"{ASSUMED} {mark}"]
     if any(each.use.groups for each in uses):
         paragraphs.append(
             "At full load, calls count as down when too few nodes, or regions, are left to carry"
@@ -68,21 +71,16 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
         paragraphs.insert(0, f"The target of {stated} is stated for API calls.")
         columns[f"Meets {stated}"] = [_verdict(plan.meets_target(each)) for each in uses]
     columns["Minutes down a year"] = [estimated(each.minutes_per_year) for each in uses]
-    columns["Largest part (minutes)"] = [
-        _largest(
-            [(each.block, estimated(each.minutes_per_year)) for each in use.importances], catalog
-        )
-        for use in uses
-    ]
+    columns["Largest part (minutes)"] = [largest(use, catalog) for use in uses]
     return Section("Availability", (*paragraphs, _table(columns)))
 
 
 def effects(plan: Plan, citations: Citations) -> Iterator[Section]:
     """Yield what uncertain numbers would mean, if they mean anything."""
     said = tuple(
-        f"{number.id} {shown(number.value)} instead of {shown(each.instead_of)}:"
-        f" {each.availability.said} of calls available, {_nodes_then(each)}."
-        f" {number.meaning} {citations.assumed(number)}"
+        f"{number.noun} ({number.id}), {valued(number)} instead of"
+        f" {valued(evolve(number, value=each.instead_of))}: {each.availability.said} of calls"
+        f" available, {_nodes_then(each)}. {citations.remarked(number)}"
         for each in plan.effects
         for number in [each.assumption]
     )
@@ -137,29 +135,6 @@ def _load(months: Sequence[Month]) -> _Columns:
     if set(loads) == {"-"}:
         return {}
     return {"To carry": loads} if peaks == loads else {"Peak": peaks, "To carry": loads}
-
-
-_PARTS = {"token-cache": "Key Manager, once cached tokens expire"}
-"""What parts that are no component are called."""
-
-
-def _largest(parts: list[tuple[str, str]], catalog: Catalog) -> str:
-    """Return the part that costs most, or those that cost as much to the digits shown."""
-    _, most = parts[0]
-    names = [_part(block, catalog) for block, minutes in parts if minutes == most]
-    return f"{series(names)} ({most}{' each' if names[1:] else ''})"
-
-
-def _part(block: str, catalog: Catalog) -> str:
-    """Return what people call a part of the deployment, with its cluster and region, if any."""
-    part, _, region = block.partition("@")
-    names = {each.id: each.name for each in catalog.components} | _PARTS
-    tier, _, cluster = part.rpartition("-")
-    if tier in names and cluster.isdigit():
-        name = f"{names[tier]} in cluster {cluster}"
-    else:
-        name = names.get(part, part.replace("-", " "))
-    return f"{name} in region {region}" if region else name
 
 
 def _takes(costs: Sequence[Cost], *, machines: bool) -> _Columns:

@@ -19,6 +19,7 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
 from wso2_strategy.models.sizing.group_sizes import GroupSize
 from wso2_strategy.models.sizing.node_sizes import Sizing, TierSizing
+from wso2_strategy.output.availability_wording import beside_the_figure
 from wso2_strategy.output.citations import Citations
 
 _URGENT = {"warning": "Warning: "}
@@ -60,7 +61,7 @@ def answer(recommendation: Outcome) -> Section:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
         )
-    lines.append(recommendation.availability.statement)
+    lines += [recommendation.availability.sentence, *beside_the_figure(recommendation)]
     guide = recommendation.platforms[0].guide
     if guide is None:
         lines.append("WSO2 publishes no guide for this combination.")

@@ -82,11 +82,6 @@ class CallAvailability:
             said += f"; {self.said_at_full_load} of the time the full load is carried"
         return f"{said}."
 
-    @property
-    def statement(self) -> str:
-        """The sentence, and what it rests on."""
-        return f"{self.sentence} Availabilities of nodes, databases and sites are assumptions."
-
     def to_dict(self) -> dict[str, Any]:
         """Return the figures and the sentence as JSON-ready values."""
         return {

@@ -80,7 +80,7 @@ def _over_regions(design: Design, assumptions: Assumptions) -> str:
 def _if_repeated(chosen: Regions, lowest: Regions) -> Iterator[str]:
     means = (
         f"Measurements differ from run to run. By the lowest, {ASSUMPTIONS[_MEASURED].tried:.0%}"
-        f" of the figure used ({_MEASURED}),"
+        " of the figure used,"
     )
     for reason in excess(lowest):
         yield f"{means} the design is too small: {reason}."

@@ -13,7 +13,7 @@ from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.html import anchor_of
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.document.pdf import pdf
-from wso2_strategy.domain.wording import counted
+from wso2_strategy.domain.wording import counted, percentage
 from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
@@ -122,7 +122,7 @@ class DecisionReport(Answer):
         sufficient = plan_document.sufficient(found, plan)
         costs, drawn = plan_tables.costs(plan, catalog, sufficient), pattern_chart(plan)
         yield evolve(costs, blocks=(*([drawn] if drawn else []), *costs.blocks))
-        yield _section("Why this", self.reasons)
+        yield evolve(_section("Why this, step by step", self.reasons), is_folded=True)
         nearest = [_section("", self.nearest)] if self.nearest else []
         yield _with(advised.alternatives(found, citations), *nearest)
         yield _section("What would change it", self.robustness)
@@ -130,8 +130,9 @@ class DecisionReport(Answer):
         note = [ONE_BY_ONE] if self.questions.questions else []
         yield _with(_section("", self.questions), *note)
         yield from advised.migration(found)
-        yield Section("Appendix: numbers and arithmetic", (*numbers, arithmetic, *effects))
-        yield firewall(found, citations)
+        appendix = (*numbers, arithmetic, *effects)
+        yield Section("Appendix: numbers and arithmetic", appendix, is_folded=True)
+        yield evolve(firewall(found, citations), is_folded=True)
         yield advised.origin(found)
         yield citations.section()
 
@@ -171,10 +172,10 @@ def _decision(found: Outcome, plan: Plan) -> Section:
     """Return the answer, with its figures after the first sentence, and how long it lasts."""
     first, *rest = advised.answer(found).blocks
     lasting = plan_document.how_long(plan, found.knowledge.catalog)
-    return Section("Decision", (first, Figures(tuple(_figures(found))), *lasting, *rest))
+    return Section("Decision", (first, Figures(tuple(_figures(found, plan))), *lasting, *rest))
 
 
-def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
+def _figures(found: Outcome, plan: Plan) -> Iterator[tuple[str, str]]:
     size, reached = found.sizing, found.availability
     _, noun = counted(size.total_nodes, "WSO2 node").split(" ", 1)
     yield f"{size.total_nodes:,}", noun
@@ -183,6 +184,9 @@ def _figures(found: Outcome) -> Iterator[tuple[str, str]]:
         verb = "meets" if reached.meets_target else "misses"
         target = f", which {verb} the target of {100 * reached.target:.10g}%"
     yield reached.said, f"of the time API calls are available{target}"
+    for each in plan.availability:
+        if each.use.flow == "token":
+            yield percentage(each.availability), "of the time tokens are issued"
     if size.demand is not None and size.demand.design_tps is not None:
         yield exceeding(size.demand.design_tps, -1), "requests/s to carry"
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.domain.stated_table import stated_table
-from wso2_strategy.domain.wording import shown
-from wso2_strategy.output.citations import Citations
+from wso2_strategy.output.citations import Citations, valued
 from wso2_strategy.output.recommendation_document import advised
 
 _NOT_STATED = "-not-stated"
@@ -36,7 +35,7 @@ def by_default(recommendation: Outcome, citations: Citations) -> Iterator[Sectio
     """Yield what was taken where nothing is stated."""
     given = [each for each in recommendation.advice if each.id.endswith(_NOT_STATED)]
     stand_ins = (
-        f"{each.id} {shown(each.value)} {each.unit}: {each.meaning} {citations.assumed(each)}"
+        f"{each.noun}: {valued(each)}. {citations.remarked(each)}"
         for each in recommendation.used_assumptions
         if each.id.startswith(_DEFAULT)
     )
