@@ -25,12 +25,11 @@ def pages() -> dict[Path, str]:
 
 
 def _sections() -> Iterator[str]:
-    from typer.testing import CliRunner
+    from click.testing import CliRunner
 
     from wso2_strategy.cli import COMMANDS, application
 
     for name in COMMANDS:
-        said = CliRunner().invoke(application(), [name, "--help"], env={"COLUMNS": "88"}).output
-        lines = [line.rstrip() for line in said.replace("Usage: root ", "").splitlines()]
-        lines = [line.replace("Usage: root ", "Usage: wso2-strategy ") for line in lines]
+        said = CliRunner().invoke(application, [name, "--help"], env={"COLUMNS": "88"}).output
+        lines = [line.rstrip() for line in said.splitlines()]
         yield f"\n## {name}\n\n```text\n" + "\n".join(lines).strip() + "\n```\n"

@@ -44,7 +44,7 @@ BLOCK = re.compile(
 
 def output_of(command: str) -> str:
     """Return what a command prints, without the spaces that fill its lines."""
-    from typer.testing import CliRunner
+    from click.testing import CliRunner
 
     from wso2_strategy.cli import application
     from wso2_strategy.errors import StrategyError
@@ -53,7 +53,7 @@ def output_of(command: str) -> str:
     stdin = "".join(f"{each}\n" for each in shlex.split(answers)[2:]) if answers else ""
     program, *arguments = shlex.split(called)
     assert program == "wso2-strategy"
-    done = CliRunner().invoke(application(), arguments, input=stdin, env={"COLUMNS": WIDTH})
+    done = CliRunner().invoke(application, arguments, input=stdin, env={"COLUMNS": WIDTH})
     output = done.output
     if isinstance(done.exception, StrategyError):
         output += f"error: {done.exception}\n"

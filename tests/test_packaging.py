@@ -134,7 +134,7 @@ def test_importing_does_no_work() -> None:
     program = (
         "import sys, threading\n"
         "import wso2_strategy\n"
-        "heavy = {'networkx', 'rich', 'typer', 'yaml', 'cattrs', 'durable_rules_engine'}\n"
+        "heavy = {'networkx', 'rich', 'click', 'yaml', 'cattrs', 'durable_rules_engine'}\n"
         "print(threading.active_count(), sorted(heavy & sys.modules.keys()))"
     )
     finished = subprocess.run(

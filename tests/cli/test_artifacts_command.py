@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from wso2_strategy.cli.artifacts import artifacts_command
 from wso2_strategy.errors import RequirementsError
 
 
 def run(*words: str) -> Any:
-    app = typer.Typer()
-    app.command()(artifacts_command)
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+    result = CliRunner().invoke(artifacts_command, words, env={"COLUMNS": "200"})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from wso2_strategy import load_requirements
 from wso2_strategy.cli import application
@@ -26,7 +26,7 @@ PROGRAM = shlex.quote(str(Path(sysconfig.get_path("scripts")) / "wso2-strategy")
 
 
 def run(*words: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(application(), words, input=stdin)
+    return CliRunner().invoke(application, words, input=stdin)
 
 
 @pytest.fixture(name="stated")

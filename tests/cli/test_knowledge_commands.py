@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from wso2_strategy import Knowledge
-from wso2_strategy.cli.rules import rules_command
-from wso2_strategy.cli.verify import verify_command
+from wso2_strategy.cli import application
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 
 FAULTY = """
@@ -30,13 +28,8 @@ PACK = Pack(
 
 @pytest.fixture(name="run", scope="module")
 def _run() -> Any:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.command("verify")(verify_command)
-    app.command("rules")(rules_command)
-    runner = CliRunner()
-
     def run(*arguments: str) -> Any:
-        return runner.invoke(app, list(arguments))
+        return CliRunner().invoke(application, list(arguments))
 
     return run
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
 from wso2_strategy.cli.plan import plan_command
@@ -30,9 +29,7 @@ COSTS = "What every pattern takes, for the same load and redundancy"
 
 
 def run(*words: str, width: int = 400) -> Any:
-    app = typer.Typer()
-    app.command()(plan_command)
-    result = CliRunner().invoke(app, words, env={"COLUMNS": str(width)})
+    result = CliRunner().invoke(plan_command, words, env={"COLUMNS": str(width)})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from wso2_strategy import Advisor, load_requirements
 from wso2_strategy.cli import application
@@ -15,7 +15,7 @@ STARTUP = str(Path("examples/startup.yaml").resolve())
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(application(), ["report", STARTUP, *words])
+    return CliRunner().invoke(application, ["report", STARTUP, *words])
 
 
 @pytest.fixture(autouse=True)

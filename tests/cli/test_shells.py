@@ -8,12 +8,12 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+import click
 import pexpect
 import pytest
-import typer
 
 from wso2_strategy import Knowledge
-from wso2_strategy.cli import application
+from wso2_strategy.cli import COMMANDS, loaded
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.output.rule_catalogue import chosen_rules
 
@@ -29,7 +29,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 ZSH = """
 compdef() {{ :; }}
-_arguments() {{ print -r -- "$@"; }}
+compadd() {{ print -r -- $completions; }}
 eval "$(_WSO2_STRATEGY_COMPLETE=source_zsh wso2-strategy)"
 words=({words}) CURRENT={count}
 _wso2_strategy_completion
@@ -107,12 +107,12 @@ def test_work_shows_on_a_terminal_and_goes_before_the_answer(tmp_path: Path) -> 
 
 def test_help_says_what_every_option_takes() -> None:
     """Its words, or what stands for them; never only that it is text."""
-    commands = vars(typer.main.get_command(application()))["commands"]
+    commands = {name: loaded(name) for name in COMMANDS}
     silent = [
         f"{name} {option.opts[0]}"
         for name, command in commands.items()
         for option in command.params
-        if option.param_type_name == "option" and not option.is_flag and not option.metavar
+        if option.make_metavar(click.Context(command)) in {"TEXT", "INTEGER", "PATH"}
     ]
     assert silent == []
 
@@ -125,3 +125,30 @@ def test_of_many_names_the_likeliest_are_listed() -> None:
     assert known.startswith("traffic.peak_tps, ")
     assert known.endswith(f" and {len(caught.value.known) - 5} more")
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed_once(shell: str, tmp_path: Path) -> None:
+    """The shell's own file keeps what it says, in any encoding, and reads the script once."""
+    own = tmp_path / f".{shell}rc"
+    own.write_bytes(b"# caf\xe9")
+    home = ENVIRONMENT | {"HOME": str(tmp_path), "SHELL": f"/bin/{shell}"}
+    for _ in range(2):
+        subprocess.run([PROGRAM, "--install-completion"], env=home, capture_output=True, check=True)
+    shown = subprocess.run(
+        [PROGRAM, "--show-completion"], env=home, capture_output=True, text=True, check=True
+    ).stdout
+    scripts = [each for each in tmp_path.rglob("*wso2-strategy*") if each.is_file()]
+    assert [each.read_text() for each in scripts] == [shown]
+    added = own.read_bytes().splitlines()[1:]
+    assert len(added) == (0 if shell == "fish" else 1)
+
+
+def test_a_shell_without_completion_is_refused() -> None:
+    """It is not known what such a shell reads."""
+    unknown = {**ENVIRONMENT, "SHELL": "/bin/tcsh"}
+    done = subprocess.run(
+        [PROGRAM, "--install-completion"], env=unknown, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "none of bash, zsh, fish" in done.stderr

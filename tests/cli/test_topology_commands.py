@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
-import typer
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from wso2_strategy import Advisor, load_requirements
-from wso2_strategy.cli.compare import compare_command
-from wso2_strategy.cli.topology import topology_command
+from wso2_strategy.cli import application
 from wso2_strategy.errors import RequirementsError, StrategyError, UnknownNameError
 from wso2_strategy.topology import FLOWS, topology
 from wso2_strategy.topology.export import FORMATS, export, from_node_link
@@ -21,11 +20,8 @@ _OPAQUE = {"token_format": "opaque"}
 
 
 def run(*words: str, columns: int | None = None) -> Result:
-    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.command("topology")(topology_command)
-    app.command("compare")(compare_command)
     width = None if columns is None else str(columns)
-    return CliRunner().invoke(app, words, env={"COLUMNS": width})
+    return CliRunner().invoke(application, words, env={"COLUMNS": width})
 
 
 def output(*words: str, columns: int | None = None) -> str:
@@ -97,7 +93,7 @@ class TestTopology:
     ) -> None:
         """In a file of its own where none is named."""
         opened: list[str] = []
-        monkeypatch.setattr(typer, "launch", lambda path, **_: opened.append(path) or 0)
+        monkeypatch.setattr(click, "launch", lambda path, **_: opened.append(path) or 0)
         output("topology", "P1", *words.split())
         (path,) = map(Path, opened)
         assert path.is_absolute()
@@ -108,7 +104,7 @@ class TestTopology:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The file is there."""
-        monkeypatch.setattr(typer, "launch", lambda *_, **__: 1)
+        monkeypatch.setattr(click, "launch", lambda *_, **__: 1)
         file = tmp_path / "p1.svg"
         assert "no program was found" in str(error("topology", "P1", "--open", "-o", str(file)))
         assert file.exists()

@@ -8,15 +8,16 @@ standard error, without a traceback. A reader that goes away changes nothing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 from importlib import import_module
+from typing import Any
 
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy._version import __version__
-from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.program.completion import completion_options, read_spelling
 from wso2_strategy.cli.program.standard_streams import fail, settle, to_nowhere
-from wso2_strategy.cli.program.strict_command import StrictCommand, refuse_unseen
+from wso2_strategy.cli.program.strict_command import refuse_unseen
 from wso2_strategy.errors import StrategyError
 
 COMMANDS: dict[str, str] = {
@@ -37,53 +38,66 @@ COMMANDS: dict[str, str] = {
     "schema": "Write the JSON Schema of the file.",
     "verify": "Check the knowledge base.",
 }
-"""What each command does; its module has its name."""
-
-CONVERSATIONS = {"ask"}
-"""Commands that write and wait by turns, where nothing else may write to the terminal."""
+"""What each command does, in the order in which help lists them; its module has its name."""
 
 
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Return the command-line application, with all commands or some."""
-    app = typer.Typer(
-        name="wso2-strategy",
-        help="Recommends how to deploy WSO2 API Manager, and says why.",
-        no_args_is_help=True,
-        context_settings={"help_option_names": ["--help", "-h"]},
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-    )
-    app.callback()(_options)
-    for name in names:
-        kind = StrictCommand if name in CONVERSATIONS else WorkingCommand
-        app.command(name, cls=kind, short_help=COMMANDS[name])(_loaded(name))
-    return app
+_INTERRUPTED = 130
 
 
-def _loaded(name: str) -> Callable[..., None]:
+class _Later(click.Command):
+    """A command that is loaded when it is asked for: loading all takes longer than most answers."""
+
+    def make_context(self, *words: Any, **settings: Any) -> click.Context:
+        """Return the context of the command itself."""
+        return loaded(str(self.name)).make_context(*words, **settings)
+
+
+def loaded(name: str) -> click.Command:
+    """Return a command, loaded from its module."""
     module = name.replace("-", "_")
-    found: Callable[..., None] = getattr(import_module(f"{__name__}.{module}"), f"{module}_command")
+    found: click.Command = getattr(import_module(f"{__name__}.{module}"), f"{module}_command")
     return found
 
 
-def asked(words: list[str]) -> list[str]:
-    """Return the command that is asked for; all of them where it is not clear which is.
+class _Program(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of their table; click would sort them."""
+        del ctx
+        return list(self.commands)
 
-    Loading all takes longer than most answers.
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click would say that it was aborted, with the status of a failed check."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Exit(_INTERRUPTED) from None
 
-    >>> asked(["advise", "shop.yaml"]), len(asked(["--help"])) == len(COMMANDS)
-    (['advise'], True)
-    """
-    return [*words[:1]] if words[:1] and words[0] in COMMANDS else [*COMMANDS]
+
+@click.group(
+    "wso2-strategy",
+    cls=_Program,
+    commands={name: _Later(name, short_help=said) for name, said in COMMANDS.items()},
+    context_settings={"help_option_names": ["--help", "-h"], "show_default": True},
+)
+@click.version_option(
+    __version__,
+    prog_name="wso2-strategy",
+    message="%(prog)s %(version)s",
+    help="Show the version and stop.",
+)
+@completion_options
+def application() -> None:
+    """Recommends how to deploy WSO2 API Manager, and says why."""
 
 
 def main() -> None:
     """Run the command line; errors of the library end it with a message and status 2."""
     try:
         settle()
+        read_spelling()
         refuse_unseen(sys.argv[1:])
         try:
-            application(asked(sys.argv[1:]))()
+            application()
         finally:
             sys.stdout.flush()
     except StrategyError as error:
@@ -91,21 +105,3 @@ def main() -> None:
     except OSError as error:
         to_nowhere(sys.stdout)
         fail(f"the answer cannot be written: {error.strerror or error}")
-
-
-def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
-    if asked:
-        typer.echo(f"wso2-strategy {__version__}")
-        raise typer.Exit
-
-
-def _options(
-    version: bool = typer.Option(  # noqa: FBT001 - typer reads it so
-        False,  # noqa: FBT003
-        "--version",
-        help="Show the version and stop.",
-        callback=_version,
-        is_eager=True,
-    ),
-) -> None:
-    del version

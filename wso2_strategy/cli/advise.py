@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import click
+
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CurrentOption,
     EngineName,
-    EngineOption,
-    FileArgument,
     Format,
-    FormatOption,
+    assume_option,
+    current_option,
+    engine_option,
+    file_argument,
+    format_option,
     recommendation,
 )
 
 
+@click.command("advise", cls=WorkingCommand)
+@file_argument
+@current_option
+@format_option
+@engine_option
+@assume_option
 def advise_command(
-    file: FileArgument,
-    current: CurrentOption = None,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    file: str,
+    current: str | None,
+    format: Format,  # noqa: A002 - the option's name
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Recommend a platform, a pattern and a size, with reasons."""
     found = recommendation(file, engine, assume, current)

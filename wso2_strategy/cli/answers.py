@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from wso2_strategy.cli.shared_options import Format
 from wso2_strategy.document.saving import save
@@ -35,7 +35,7 @@ def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> N
 
 def write(text: str) -> None:
     """Write text to standard output; nothing in it commands a terminal."""
-    typer.echo(printable_lines(text), nl=False)
+    click.echo(printable_lines(text), nl=False)
 
 
 def write_json(value: Any) -> None:
@@ -75,7 +75,7 @@ def write_file(content: str | bytes, path: Path | None, option: str, *, force: b
             problem = f"{option}: a terminal shows no picture; name a file"
             raise RequirementsError("command line", [problem])
         else:
-            typer.echo(content, nl=False)
+            click.echo(content, nl=False)
         return
     try:
         save(content, path, replace=force)
@@ -91,9 +91,9 @@ def open_file(path: Path) -> None:
     Raises:
         RequirementsError: There is none.
     """
-    typer.echo(f"Opening {path}.", err=True)  # for where the system opens nothing and says nothing
+    click.echo(f"Opening {path}.", err=True)  # for where the system opens nothing and says nothing
     try:
-        status = typer.launch(str(path.absolute()), wait=False)
+        status = click.launch(str(path.absolute()), wait=False)
     except OSError:
         status = 1
     if status:

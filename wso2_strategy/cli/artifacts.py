@@ -3,43 +3,54 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
     EngineName,
-    EngineOption,
-    FileArgument,
-    ForceOption,
     Format,
-    FormatOption,
+    a_file,
+    assume_option,
+    engine_option,
+    file_argument,
+    force_option,
+    format_option,
     recommendation,
 )
 from wso2_strategy.errors import RequirementsError
 
-SettingsOption = Annotated[
-    list[str],
-    typer.Option(
-        "--settings",
-        metavar="FILE",
-        help="Hosts, networks, images in YAML, TOML or JSON; several are for one region each.",
-    ),
-]
 
-
+@click.command("artifacts", cls=WorkingCommand)
+@file_argument
+@click.option(
+    "--output",
+    "-o",
+    type=Path,
+    required=True,
+    metavar="DIR",
+    help="The folder to write them to.",
+)
+@click.option(
+    "--settings",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=a_file,
+    help="Hosts, networks, images in YAML, TOML or JSON; several are for one region each.",
+)
+@force_option
+@format_option
+@engine_option
+@assume_option
 def artifacts_command(
-    file: FileArgument,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write them to.")
-    ],
-    settings: SettingsOption = [],  # noqa: B006 - typer copies it
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    format: FormatOption = Format.text,  # noqa: A002
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    file: str,
+    output: Path,
+    settings: tuple[str, ...],
+    force: bool,
+    format: Format,  # noqa: A002 - the option's name
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Write the files that deploy what is recommended, one directory for each region."""
     from wso2_strategy.artifacts import load_settings

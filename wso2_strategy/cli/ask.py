@@ -6,19 +6,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.answers import check_output, write, write_file
+from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
     EngineName,
-    EngineOption,
-    ForceOption,
-    RequirementsOutputOption,
+    a_file,
     advisor,
+    assume_option,
+    engine_option,
+    force_option,
+    requirements_output_option,
     yaml_target,
 )
 from wso2_strategy.domain.facts import Requirements
@@ -39,17 +42,24 @@ INDENT = "   "
 
 _INTERRUPTED = 130
 
-StartArgument = Annotated[
-    str | None, typer.Argument(metavar="FILE", help="Requirements to start from.")
-]
 
-
+@click.command("ask", cls=StrictCommand)  # it waits by turns: no sign of work in between
+@click.argument(
+    "file",
+    required=False,
+    shell_complete=a_file,
+    help="Requirements to start from.",
+)
+@requirements_output_option
+@force_option
+@engine_option
+@assume_option
 def ask_command(
-    file: StartArgument = None,
-    output: RequirementsOutputOption = "requirements.yaml",
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    file: str | None,
+    output: str,
+    force: bool,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Ask what can still change the answer, and write a requirements file."""
     target = yaml_target(output)
@@ -66,7 +76,7 @@ def ask_command(
     except KeyboardInterrupt:
         console.print()
         console.print("Stopped; nothing is written. 'done' would have written the answers so far.")
-        raise typer.Exit(_INTERRUPTED) from None
+        raise Exit(_INTERRUPTED) from None
     _conclude(finished, console)
     _write(finished, target, console, force=force)
 

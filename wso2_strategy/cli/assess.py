@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.artifacts.assess import assess
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
     EngineName,
-    EngineOption,
     Format,
-    FormatOption,
+    a_file,
+    assume_option,
+    engine_option,
+    format_option,
     recommendation,
 )
 
 
+@click.command("assess", cls=WorkingCommand)
+@click.argument(
+    "folder",
+    metavar="DIR",
+    shell_complete=a_file,
+    help="A folder with deployment.toml files, or values of WSO2's charts.",
+)
+@click.option(
+    "--requirements",
+    metavar="FILE",
+    shell_complete=a_file,
+    help="Compare with what is recommended for a file.",
+)
+@format_option
+@engine_option
+@assume_option
 def assess_command(
-    folder: Annotated[
-        str,
-        typer.Argument(
-            metavar="DIR", help="A folder with deployment.toml files, or values of WSO2's charts."
-        ),
-    ],
-    requirements: Annotated[
-        str | None,
-        typer.Option(
-            "--requirements", metavar="FILE", help="Compare with what is recommended for a file."
-        ),
-    ] = None,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    folder: str,
+    requirements: str | None,
+    format: Format,  # noqa: A002 - the option's name
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Recover the topology that configuration makes; status 1 if something is to be mended."""
     if assume and not requirements:
-        raise typer.BadParameter("--assume counts for a recommendation; give --requirements too")
+        raise click.BadParameter("--assume counts for a recommendation; give --requirements too")
     wanted = recommendation(requirements, engine, assume).topology() if requirements else None
     found = assess(folder, wanted)
     write_answer(found, format)
     if not found.is_clean:
-        raise typer.Exit(1)
+        raise Exit(1)

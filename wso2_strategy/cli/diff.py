@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CompleteOption,
     EngineName,
-    EngineOption,
     Format,
-    FormatOption,
+    a_file,
     advisor,
+    assume_option,
+    complete_option,
+    engine_option,
+    format_option,
 )
 from wso2_strategy.errors import RequirementsError
 
 
+@click.command("diff", cls=WorkingCommand)
+@click.argument("old", metavar="OLD", shell_complete=a_file, help="Requirements as they were.")
+@click.argument("new", metavar="NEW", shell_complete=a_file, help="Requirements as they are now.")
+@format_option
+@complete_option
+@engine_option
+@assume_option
 def diff_command(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Requirements as they were.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Requirements as they are now.")],
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    old: str,
+    new: str,
+    format: Format,  # noqa: A002 - the option's name
+    complete: bool,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Show what changed in what is stated, decided, sized and said.
 
@@ -39,4 +47,4 @@ def diff_command(
     found = before.diff(after)
     write_answer(found, format, complete=complete)
     if found.differences:
-        raise typer.Exit(1)
+        raise Exit(1)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import typer
+import click
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.answers import check_output, write_file
-from wso2_strategy.cli.shared_options import ForceOption, RequirementsOutputOption, yaml_target
+from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.shared_options import force_option, requirements_output_option, yaml_target
 from wso2_strategy.output.blank_requirements import blank_requirements
 
 
-def init_command(
-    output: RequirementsOutputOption = "requirements.yaml",
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-) -> None:
+@click.command("init", cls=WorkingCommand)
+@requirements_output_option
+@force_option
+def init_command(output: str, force: bool) -> None:
     """Write a requirements file that asks every question in a comment and states nothing yet."""
     target = yaml_target(output)
     check_output(target, "--output", force=force)
     write_file(blank_requirements(Knowledge.installed()), target, "--output", force=force)
     if target is not None:
-        typer.echo(f"Written to {target}. Fill it in, and ask:", err=True)
-        typer.echo(f"  wso2-strategy advise {target}", err=True)
+        click.echo(f"Written to {target}. Fill it in, and ask:", err=True)
+        click.echo(f"  wso2-strategy advise {target}", err=True)

@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
 
-import typer
+import click
 
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CompleteOption,
     EngineName,
-    EngineOption,
-    FileArgument,
     Format,
-    FormatOption,
+    assume_option,
+    complete_option,
+    engine_option,
+    file_argument,
+    format_option,
     named_values,
     recommendation,
     whole_number,
 )
 from wso2_strategy.domain.written_numbers import number_in
 
-MonthsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--months",
-        parser=whole_number,
-        metavar="MONTHS",
-        help="How far to look ahead; without it 24 months, or the stated horizon if it is longer.",
-    ),
-]
-PriceOption = Annotated[
-    list[str],
-    typer.Option(
-        "--price",
-        metavar="COMPONENT=AMOUNT",
-        help="Price of one node per month, in any currency; may be repeated.",
-    ),
-]
+months_option = click.option(
+    "--months",
+    type=whole_number,
+    metavar="MONTHS",
+    help="How far to look ahead; without it 24 months, or the stated horizon if it is longer.",
+)
+price_option = click.option(
+    "--price",
+    multiple=True,
+    metavar="COMPONENT=AMOUNT",
+    help="Price of one node per month, in any currency; may be repeated.",
+)
 
 
+@click.command("plan", cls=WorkingCommand)
+@file_argument
+@months_option
+@format_option
+@complete_option
+@engine_option
+@assume_option
+@price_option
 def plan_command(
-    file: FileArgument,
-    months: MonthsOption = None,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
-    price: PriceOption = [],  # noqa: B006 - typer copies it
+    file: str,
+    months: int | None,
+    format: Format,  # noqa: A002 - the option's name
+    complete: bool,
+    engine: EngineName,
+    assume: tuple[str, ...],
+    price: tuple[str, ...],
 ) -> None:
     """Show when a growing load outgrows its design, what a spike takes, and what all costs."""
     found = recommendation(file, engine, assume)
     write_answer(found.plan(months, prices(price)), format, complete=complete)
 
 
-def prices(given: list[str]) -> dict[str, Decimal]:
+def prices(given: Iterable[str]) -> dict[str, Decimal]:
     """Return the price of a node per month, by component."""
     return named_values("--price", given, "component=amount, such as gateway=61.32", _amount)
 

@@ -3,53 +3,59 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from wso2_strategy.cli.answers import check_output, write_file
-from wso2_strategy.cli.plan import MonthsOption, PriceOption, prices
+from wso2_strategy.cli.plan import months_option, price_option, prices
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CurrentOption,
     EngineName,
-    EngineOption,
-    FileArgument,
-    ForceOption,
+    assume_option,
+    current_option,
+    engine_option,
+    file_argument,
+    force_option,
     recommendation,
     refused,
 )
 
 _KINDS = (".html", ".md", ".pdf")
 
-ReportOutputOption = Annotated[
-    str,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Where to write: a page (.html), an architecture decision record (.md) or .pdf;"
-        " - writes the page to stdout.",
-    ),
-]
-MapOption = Annotated[
-    str,
-    typer.Option(
-        "--map", metavar="FIELD,FIELD", help="Two numbers over which the decision is drawn."
-    ),
-]
 
-
-def report_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    file: FileArgument,
-    output: ReportOutputOption = "decision.html",
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    map_of: MapOption = "traffic.peak_tps,availability.target",
-    months: MonthsOption = None,
-    price: PriceOption = [],  # noqa: B006 - typer copies it
-    current: CurrentOption = None,
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+@click.command("report", cls=WorkingCommand)
+@file_argument
+@click.option(
+    "--output",
+    "-o",
+    default="decision.html",
+    metavar="FILE",
+    help="Where to write: a page (.html), an architecture decision record (.md) or .pdf;"
+    " - writes the page to stdout.",
+)
+@force_option
+@click.option(
+    "--map",
+    "map_of",
+    default="traffic.peak_tps,availability.target",
+    metavar="FIELD,FIELD",
+    help="Two numbers over which the decision is drawn.",
+)
+@months_option
+@price_option
+@current_option
+@engine_option
+@assume_option
+def report_command(
+    file: str,
+    output: str,
+    force: bool,
+    map_of: str,
+    months: int | None,
+    price: tuple[str, ...],
+    current: str | None,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Write the decision with its figures, pictures, reasons and sources, for a board."""
     target = None if output == "-" else Path(output)
@@ -68,4 +74,4 @@ def report_command(  # noqa: PLR0913, PLR0917 - typer reads options off paramete
         written = report.to_pdf()
     write_file(written, target, "--output", force=force)
     if target is not None:
-        typer.echo(f"Written to {target}.", err=True)
+        click.echo(f"Written to {target}.", err=True)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.answers import check_output, write_answer, write_file, write_json
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    ForceOption,
     Format,
-    FormatOption,
+    OneOf,
     completion,
-    one_of,
+    force_option,
+    format_option,
     refused,
 )
 from wso2_strategy.output.rule_catalogue import RuleCatalogue, chosen_rules, readable, topic_of
@@ -29,65 +30,55 @@ class BasisName(StrEnum):
     assumed = "assumed"
 
 
-RuleArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="RULE",
-        autocompletion=completion(lambda: (e.id for e in Knowledge.installed().base.rules)),
-        help="Show one rule.",
+@click.command("rules", cls=WorkingCommand)
+@click.argument(
+    "rule",
+    required=False,
+    shell_complete=completion(lambda: (each.id for each in Knowledge.installed().base.rules)),
+    help="Show one rule.",
+)
+@click.option(
+    "--topic",
+    metavar="TOPIC",
+    shell_complete=completion(lambda: map(topic_of, Knowledge.installed().base.rules)),
+    help="First word of the ids.",
+)
+@click.option(
+    "--reads",
+    metavar="NAME",
+    shell_complete=completion(lambda: readable(Knowledge.installed())),
+    help="Class or field: Traffic, traffic.peak_tps.",
+)
+@click.option(
+    "--capability",
+    metavar="CAPABILITY",
+    shell_complete=completion(
+        lambda: (each.id for each in Knowledge.installed().catalog.capabilities)
     ),
-]
-TopicOption = Annotated[
-    str | None,
-    typer.Option(
-        "--topic",
-        autocompletion=completion(lambda: map(topic_of, Knowledge.installed().base.rules)),
-        metavar="TOPIC",
-        help="First word of the ids.",
-    ),
-]
-ReadsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--reads",
-        autocompletion=completion(lambda: readable(Knowledge.installed())),
-        metavar="NAME",
-        help="Class or field: Traffic, traffic.peak_tps.",
-    ),
-]
-CapabilityOption = Annotated[
-    str | None,
-    typer.Option(
-        "--capability",
-        autocompletion=completion(
-            lambda: (each.id for each in Knowledge.installed().catalog.capabilities)
-        ),
-        metavar="CAPABILITY",
-        help="What it needs or looks for, such as redundancy.",
-    ),
-]
-BasisOption = Annotated[BasisName | None, one_of(BasisName, "--basis", "How firmly supported.")]
-PackOption = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Name of the pack.")]
-TextOption = Annotated[
-    str | None, typer.Option("--text", metavar="WORDS", help="Words anywhere in the rule.")
-]
-GraphOption = Annotated[
-    Path | None,
-    typer.Option("--graph", metavar="FILE", help="Write the rule graph to a .dot or .svg file."),
-]
-
-
-def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
-    rule: RuleArgument = None,
-    topic: TopicOption = None,
-    reads: ReadsOption = None,
-    capability: CapabilityOption = None,
-    basis: BasisOption = None,
-    pack: PackOption = None,
-    text: TextOption = None,
-    graph: GraphOption = None,
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+    help="What it needs or looks for, such as redundancy.",
+)
+@click.option("--basis", type=OneOf(BasisName), help="How firmly supported.")
+@click.option("--pack", metavar="PACK", help="Name of the pack.")
+@click.option("--text", metavar="WORDS", help="Words anywhere in the rule.")
+@click.option(
+    "--graph",
+    type=Path,
+    metavar="FILE",
+    help="Write the rule graph to a .dot or .svg file.",
+)
+@force_option
+@format_option
+def rules_command(
+    rule: str | None,
+    topic: str | None,
+    reads: str | None,
+    capability: str | None,
+    basis: BasisName | None,
+    pack: str | None,
+    text: str | None,
+    graph: Path | None,
+    force: bool,
+    format: Format,  # noqa: A002 - the option's name
 ) -> None:
     """List rules, or show one with all it rests on."""
     knowledge = Knowledge.installed()
@@ -97,7 +88,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
     given = [name for name, value in chosen.items() if alone and value is not None]
     if given:
         problem = "chooses among listed rules; leave it out with a RULE or --graph"
-        raise typer.BadParameter(problem, param_hint=f"--{given[0]}")
+        raise click.BadParameter(problem, param_hint=f"--{given[0]}")
     if graph is not None:
         _draw(knowledge, rule, graph, force=force)
         return
@@ -109,7 +100,7 @@ def rules_command(  # noqa: PLR0913, PLR0917 - every argument is an option
     else:
         write_answer(found, format)
     if not rules:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _draw(knowledge: Knowledge, rule: str | None, target: Path, *, force: bool) -> None:

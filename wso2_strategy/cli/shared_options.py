@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 from attrs import evolve
+from click.shell_completion import CompletionItem
 
 from wso2_strategy.advice.formats import plain_data
 from wso2_strategy.advice.packs import Knowledge
@@ -35,34 +36,57 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
-def one_of(words: type[StrEnum], option: str, help: str) -> Any:  # noqa: A002 - typer's name
-    """Return an option that takes one of some words, and says which one was most likely meant."""
-    kind = Choice(tuple(each.value for each in words))
+class OneOf(click.ParamType[StrEnum, str]):
+    """One of some words; an error says which one was most likely meant."""
 
-    def read(value: str) -> StrEnum:
+    name = "word"
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        self._words = words
+        self._kind = Choice(tuple(each.value for each in words))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return the words, as help shows them."""
+        del param, ctx
+        return one_of(self._kind.words)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> StrEnum:
+        """Return the word that was given."""
         try:
-            return words(kind.read(value))
+            return self._words(self._kind.read(value))
         except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
+            self.fail(str(error), param, ctx)
 
-    return words_of(kind.words, option, help, parser=read)
-
-
-def words_of(words: Iterable[str], option: str, help: str, **more: Any) -> Any:  # noqa: A002
-    """Return an option whose help and completion say its words; what it is given to checks it."""
-    known = tuple(words)
-    metavar = f"<{'|'.join(known)}>"
-    completed = completion(lambda: known)
-    return typer.Option(option, autocompletion=completed, metavar=metavar, help=help, **more)
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin so."""
+        return completion(lambda: self._kind.words)(ctx, param, incomplete)
 
 
-def completion(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+def one_of(words: Iterable[str]) -> str:
+    """Return how help shows what an option takes."""
+    return f"<{'|'.join(words)}>"
+
+
+def completion(
+    names: Callable[[], Iterable[str]],
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """Return what completes a name in a shell."""
 
-    def completed(incomplete: str) -> list[str]:
-        return [each for each in dict.fromkeys(names()) if each.startswith(incomplete)]
+    def completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found = (each for each in dict.fromkeys(names()) if each.startswith(incomplete))
+        return [CompletionItem(each) for each in found]
 
     return completed
+
+
+def of_words(names: Iterable[str]) -> dict[str, Any]:
+    """Return how help and shells show an option whose words the library checks."""
+    known = tuple(names)
+    return {"metavar": one_of(known), "shell_complete": completion(lambda: known)}
 
 
 def pattern_ids() -> list[str]:
@@ -70,52 +94,61 @@ def pattern_ids() -> list[str]:
     return [each.id for each in Knowledge.installed().catalog.patterns]
 
 
-FileArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="Requirements in YAML, TOML or JSON; - reads JSON or YAML from stdin."
-    ),
-]
-FormatOption = Annotated[Format, one_of(Format, "--format", "How to write the answer.")]
-CompleteOption = Annotated[
-    bool,
-    typer.Option(
-        "--complete",
-        help="Leave nothing out: every reason and month, rule, source, file key and calculation.",
-    ),
-]
-EngineOption = Annotated[
-    EngineName, one_of(EngineName, "--engine", "Rule engine; auto is durable where it loads.")
-]
-AssumeOption = Annotated[
-    list[str],
-    typer.Option(
-        "--assume", metavar="NAME=VALUE", help="Replace a named assumption; may be repeated."
-    ),
-]
-CurrentOption = Annotated[
-    str | None,
-    typer.Option(
-        "--current",
-        metavar="PATTERN",
-        autocompletion=completion(pattern_ids),
-        help="What runs today, instead of operations.current_pattern in the file.",
-    ),
-]
-OutputOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="A file; without one or with -, standard output."
-    ),
-]
-RequirementsOutputOption = Annotated[
-    str,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to write; - writes to stdout."),
-]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+def a_file(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete the name of a file."""
+    return [CompletionItem(incomplete, type="file")]
 
 
-def advisor(engine: EngineName, assume: list[str]) -> Advisor:
+file_argument = click.argument(
+    "file",
+    metavar="FILE",
+    shell_complete=a_file,
+    help="Requirements in YAML, TOML or JSON; - reads JSON or YAML from stdin.",
+)
+format_option = click.option(
+    "--format", type=OneOf(Format), default=Format.text, help="How to write the answer."
+)
+complete_option = click.option(
+    "--complete",
+    is_flag=True,
+    help="Leave nothing out: every reason and month, rule, source, file key and calculation.",
+)
+engine_option = click.option(
+    "--engine",
+    type=OneOf(EngineName),
+    default=EngineName.auto,
+    help="Rule engine; auto is durable where it loads.",
+)
+assume_option = click.option(
+    "--assume",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Replace a named assumption; may be repeated.",
+)
+current_option = click.option(
+    "--current",
+    metavar="PATTERN",
+    shell_complete=completion(pattern_ids),
+    help="What runs today, instead of operations.current_pattern in the file.",
+)
+output_option = click.option(
+    "--output",
+    "-o",
+    type=Path,
+    metavar="FILE",
+    help="A file; without one or with -, standard output.",
+)
+requirements_output_option = click.option(
+    "--output",
+    "-o",
+    default="requirements.yaml",
+    metavar="FILE",
+    help="Where to write; - writes to stdout.",
+)
+force_option = click.option("--force", is_flag=True, help="Replace a file that exists.")
+
+
+def advisor(engine: EngineName, assume: Iterable[str]) -> Advisor:
     """Return the advisor that the options describe."""
     allowed = "name=number, such as distributed_tps=8000"
     assumptions = named_values("--assume", assume, allowed, _assumption)
@@ -123,7 +156,7 @@ def advisor(engine: EngineName, assume: list[str]) -> Advisor:
 
 
 def recommendation(
-    file: str, engine: EngineName, assume: list[str], current: str | None = None
+    file: str, engine: EngineName, assume: Iterable[str], current: str | None = None
 ) -> Recommendation:
     """Return what the advisor recommends for the requirements in a file."""
     asked, stated = advisor(engine, assume), load_requirements(file)
@@ -178,7 +211,7 @@ def whole_number(words: str) -> int:
     """
     number = number_in(words)
     if not isinstance(number, int):
-        raise typer.BadParameter(f"{words!r} is no whole number")
+        raise click.BadParameter(f"{words!r} is no whole number")
     return number
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.api import topology
 from wso2_strategy.cli.answers import check_output, open_file, terminal_width, write_file
-from wso2_strategy.cli.shared_options import ForceOption, OutputOption, refused, words_of
+from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.shared_options import (
+    force_option,
+    of_words,
+    output_option,
+    refused,
+)
 from wso2_strategy.cli.topology_options import (
-    HighAvailabilityOption,
-    LayoutOption,
-    NodesOption,
-    PlatformOption,
-    ProtocolOption,
-    RedundancyOption,
-    RegionsOption,
-    SettingOption,
     as_typed,
     design,
+    drawing_options,
     note_redundancy,
     side,
     stated_options,
@@ -37,11 +37,6 @@ from wso2_strategy.topology.exposure import EXPOSURE_RULES
 from wso2_strategy.topology.symptoms import symptom_named
 from wso2_strategy.topology.tier_wording import connection_record
 
-FormatOption = Annotated[
-    str | None,
-    words_of(FORMATS, "--format", "Without it what the ending of --output says, or text."),
-]
-
 _ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermaid")} | {
     ".mmd": "mermaid",
     ".txt": "text",
@@ -49,63 +44,55 @@ _ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermai
 }
 
 
-def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parameters
-    target: Annotated[str, design("TARGET")],
-    ha: HighAvailabilityOption = False,  # noqa: FBT002 - typer reads it so
-    redundancy: RedundancyOption = None,
-    platform: PlatformOption = None,
-    regions: RegionsOption = None,
-    layout: LayoutOption = None,
-    nodes: NodesOption = [],  # noqa: B006 - typer copies it
-    protocol: ProtocolOption = [],  # noqa: B006 - typer copies it
-    setting: SettingOption = [],  # noqa: B006 - typer copies it
-    format: FormatOption = None,  # noqa: A002 - the option's name
-    flow: Annotated[
-        str | None,
-        words_of(FLOWS, "--flow", "Only what one flow uses."),
-    ] = None,
-    instances: Annotated[  # noqa: FBT002 - typer reads it so
-        bool, typer.Option("--instances", help="Every node by itself.")
-    ] = False,
-    firewall: Annotated[
-        str | None, words_of(("markdown", "csv"), "--firewall", "Firewall rules, in this form.")
-    ] = None,
-    failures: Annotated[  # noqa: FBT002 - typer reads it so
-        bool, typer.Option("--failures", help="Single points of failure, flow by flow.")
-    ] = False,
-    impact: Annotated[
-        list[str],
-        typer.Option(
-            "--impact",
-            metavar="NAME",
-            help="What the loss of a component, node or connection does; may be repeated.",
-        ),
-    ] = [],  # noqa: B006 - typer copies it
-    cut: Annotated[
-        list[str],
-        typer.Option(
-            "--cut",
-            metavar="CONNECTION",
-            help="What is seen when a connection is cut, such as C11 or"
-            " gateway->traffic-manager:5672; may be repeated.",
-        ),
-    ] = [],  # noqa: B006 - typer copies it
-    symptom: Annotated[
-        str | None,
-        typer.Option(
-            "--symptom",
-            metavar="WORDS",
-            help='Which connections to check, such as "limits double".',
-        ),
-    ] = None,
-    check: Annotated[  # noqa: FBT002 - typer reads it so
-        bool, typer.Option("--check", help="Check exposure rules; status 1 if one is broken.")
-    ] = False,
-    output: OutputOption = None,
-    force: ForceOption = False,  # noqa: FBT002 - typer reads it so
-    open_: Annotated[  # noqa: FBT002 - typer reads it so
-        bool, typer.Option("--open", help="Show the file of --output, or else an SVG picture.")
-    ] = False,
+@click.command("topology", cls=WorkingCommand)
+@design("TARGET")
+@drawing_options
+@click.option(
+    "--format",
+    **of_words(FORMATS),
+    help="Without it what the ending of --output says, or text.",
+)
+@click.option("--flow", **of_words(FLOWS), help="Only what one flow uses.")
+@click.option("--instances", is_flag=True, help="Every node by itself.")
+@click.option("--firewall", **of_words(("markdown", "csv")), help="Firewall rules, in this form.")
+@click.option("--failures", is_flag=True, help="Single points of failure, flow by flow.")
+@click.option(
+    "--impact",
+    multiple=True,
+    metavar="NAME",
+    help="What the loss of a component, node or connection does; may be repeated.",
+)
+@click.option(
+    "--cut",
+    multiple=True,
+    metavar="CONNECTION",
+    help="What is seen when a connection is cut, such as C11 or"
+    " gateway->traffic-manager:5672; may be repeated.",
+)
+@click.option(
+    "--symptom", metavar="WORDS", help='Which connections to check, such as "limits double".'
+)
+@click.option("--check", is_flag=True, help="Check exposure rules; status 1 if one is broken.")
+@output_option
+@force_option
+@click.option(
+    "--open", "open_", is_flag=True, help="Show the file of --output, or else an SVG picture."
+)
+def topology_command(
+    target: str,
+    format: str | None,  # noqa: A002 - the option's name
+    flow: str | None,
+    instances: bool,
+    firewall: str | None,
+    failures: bool,
+    impact: tuple[str, ...],
+    cut: tuple[str, ...],
+    symptom: str | None,
+    check: bool,
+    output: Path | None,
+    force: bool,
+    open_: bool,
+    **drawing: Any,
 ) -> None:
     """Show tiers and connections, draw them, or answer questions on them."""
     is_question = bool(firewall or failures or impact or cut or check) or symptom is not None
@@ -114,22 +101,13 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
         output = Path(mkdtemp(prefix="wso2-strategy-")) / f"topology.{ending}"
     check_output(output, "--output", force=force)
     file_format = format or ("text" if is_question else _format_of(output))
-    options = stated_options(
-        ha=ha,
-        redundancy=redundancy,
-        platform=platform,
-        regions=regions,
-        region_layout=layout,
-        nodes=nodes,
-        protocols=protocol,
-        settings=setting,
-    )
+    options = stated_options(**drawing)
     pattern, found = side(target, options)
     with as_typed(options):
         shown = found if isinstance(found, Topology) else topology(found, **options)
     note_redundancy(pattern, options, shown)
     for note in shown.notes:
-        typer.echo(f"note: {printable(note)}", err=True)
+        click.echo(f"note: {printable(note)}", err=True)
     shown = shown.instances() if instances and failures else shown
     whole = shown
     shown = shown.flow(flow).topology if flow else shown
@@ -145,9 +123,9 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     }
     asked = {option: answer for option, (given, answer) in questions.items() if given}
     if len(asked) > 1:
-        raise typer.BadParameter(f"{' and '.join(asked)} exclude each other; ask for one")
+        raise click.BadParameter(f"{' and '.join(asked)} exclude each other; ask for one")
     if failures:
-        typer.echo(_NOT_DRAWN, err=True)
+        click.echo(_NOT_DRAWN, err=True)
     width = terminal_width() if output is None else None
     answer = next(iter(asked.values()), lambda: to_text(shown, width))()
     if isinstance(answer, str) and not firewall and file_format == "text":
@@ -156,7 +134,7 @@ def topology_command(  # noqa: PLR0913, PLR0917 - typer reads options off parame
     if open_ and output is not None:
         open_file(output)
     if check and shown.exposure_findings():
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 def _format_of(output: Path | None) -> str:
@@ -188,13 +166,13 @@ _NOT_DRAWN = (
 )
 
 
-def _impact(shown: Topology, lost: list[str]) -> Iterator[str]:
-    for each in shown.impact(lost):
+def _impact(shown: Topology, lost: Iterable[str]) -> Iterator[str]:
+    for each in shown.impact(list(lost)):
         yield f"{each.flow}: {each.effect}\n"
         yield from (f"  {reason}\n" for reason in each.reasons)
 
 
-def _cut(shown: Topology, cut: list[str]) -> Iterator[str]:
+def _cut(shown: Topology, cut: Iterable[str]) -> Iterator[str]:
     seen, numbers = shown.symptoms(cut), SourceNumbers()
     yield from _impact(shown, cut)
     yield "\nWhat people see\n"

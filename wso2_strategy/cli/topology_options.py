@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-import typer
+import click
 from attrs import fields
+from click.shell_completion import CompletionItem
 
 from wso2_strategy.advice.files import FILE_ENDINGS
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.api import Advisor, load_requirements
 from wso2_strategy.cli.shared_options import (
+    a_file,
     completion,
     named_values,
+    of_words,
     pattern_ids,
     typed,
     whole_number,
-    words_of,
 )
 from wso2_strategy.domain.catalog.vocabulary import Redundancy
 from wso2_strategy.domain.facts import Protocol
@@ -29,44 +31,48 @@ from wso2_strategy.topology import Options, Topology
 from wso2_strategy.topology.builder import possible_redundancy
 from wso2_strategy.topology.options import RegionLayout
 
-HighAvailabilityOption = Annotated[
-    bool, typer.Option("--ha", help="Every component redundant; short for --redundancy all.")
-]
-RedundancyOption = Annotated[
-    str | None, words_of(get_args(Redundancy), "--redundancy", "What is redundant.")
-]
-PlatformOption = Annotated[
-    str | None,
-    typer.Option(
+_DRAWING = (
+    click.option(
+        "--ha", is_flag=True, help="Every component redundant; short for --redundancy all."
+    ),
+    click.option("--redundancy", **of_words(get_args(Redundancy)), help="What is redundant."),
+    click.option(
         "--platform",
-        autocompletion=completion(lambda: (e.id for e in Knowledge.installed().catalog.platforms)),
         metavar="PLATFORM",
+        shell_complete=completion(lambda: (e.id for e in Knowledge.installed().catalog.platforms)),
         help="virtual-machines, kubernetes, openshift, or what a pack adds.",
     ),
-]
-RegionsOption = Annotated[
-    int | None,
-    typer.Option("--regions", parser=whole_number, metavar="N", help="Number of regions."),
-]
-LayoutOption = Annotated[
-    str | None, words_of(get_args(RegionLayout), "--layout", "How regions relate.")
-]
-NodesOption = Annotated[
-    list[str],
-    typer.Option("--nodes", metavar="COMPONENT=N", help="Nodes of a component; may be repeated."),
-]
-ProtocolOption = Annotated[
-    list[str],
-    words_of(get_args(Protocol), "--protocol", "What APIs are served; may be repeated."),
-]
-SettingOption = Annotated[
-    list[str],
-    typer.Option(
+    click.option("--regions", type=whole_number, metavar="N", help="Number of regions."),
+    click.option("--layout", **of_words(get_args(RegionLayout)), help="How regions relate."),
+    click.option(
+        "--nodes",
+        multiple=True,
+        metavar="COMPONENT=N",
+        help="Nodes of a component; may be repeated.",
+    ),
+    click.option(
+        "--protocol",
+        "protocols",
+        multiple=True,
+        **of_words(get_args(Protocol)),
+        help="What APIs are served; may be repeated.",
+    ),
+    click.option(
         "--set",
+        "settings",
+        multiple=True,
         metavar="OPTION=VALUE",
         help="Any other option, such as token_format=opaque or multi_tenant=yes.",
     ),
-]
+)
+
+
+def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a pattern is drawn, for `stated_options` to read."""
+    for option in reversed(_DRAWING):
+        command = option(command)
+    return command
+
 
 _TYPED = {
     "redundancy": "--redundancy",
@@ -90,9 +96,10 @@ def stated_options(
     *,
     ha: bool,
     redundancy: str | None,
-    nodes: Iterable[str],
-    protocols: list[str],
-    settings: list[str],
+    layout: str | None,
+    nodes: tuple[str, ...],
+    protocols: tuple[str, ...],
+    settings: tuple[str, ...],
     **options: Any,
 ) -> dict[str, Any]:
     """Return the options as `topology` takes them; None where nothing is said."""
@@ -106,8 +113,9 @@ def stated_options(
         options[name] = value if isinstance(_SETTINGS[name], bool) else words
     return options | {
         "redundancy": "all" if ha else redundancy,
+        "region_layout": layout,
         "nodes": named_values("--nodes", nodes, _COUNTED, typed) or None,
-        "protocols": protocols or None,
+        "protocols": list(protocols) or None,
     }
 
 
@@ -126,14 +134,21 @@ def as_typed(options: Mapping[str, Any]) -> Iterator[None]:
         raise RequirementsError("command line", problems) from error
 
 
-def design(metavar: str) -> Any:
+def design(metavar: str) -> Callable[[Any], Any]:
     """Return an argument that is a pattern, or a requirements file."""
-    return typer.Argument(
+    return click.argument(
+        metavar.lower(),
         metavar=metavar,
-        autocompletion=completion(pattern_ids),
+        shell_complete=_pattern_or_file,
         help="P0 to P6, MDC1, MDC2, or a name of one; or a requirements file, or - for stdin:"
         " then what is recommended for it.",
     )
+
+
+def _pattern_or_file(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return [*completion(pattern_ids)(ctx, param, incomplete), *a_file(ctx, param, incomplete)]
 
 
 def side(name: str, options: dict[str, Any]) -> tuple[str, Topology | str]:
@@ -155,7 +170,7 @@ def note_redundancy(name: str, options: dict[str, Any], shown: Topology) -> None
     found = catalog.pattern(name)
     able = [each for each in catalog.patterns if each.tiers and asked in possible_redundancy(each)]
     simplest = min(able, key=lambda each: each.complexity)
-    typer.echo(
+    click.echo(
         f"note: redundancy {asked!r} is not possible for {found.id}, which is shown with"
         f" {shown.options.redundancy!r}; allowed: {', '.join(possible_redundancy(found))}."
         f" The simplest pattern that can have it is {simplest.id}.",

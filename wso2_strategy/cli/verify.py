@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.answers import write_answer
-from wso2_strategy.cli.shared_options import Format, FormatOption
+from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.shared_options import Format, format_option
 from wso2_strategy.verification import verify
 
-PacksArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PACK",
-        help="Packs to verify beside the built-in one, by name or as module:ATTRIBUTE;"
-        " without any, all that are installed.",
-    ),
-]
 
-
+@click.command("verify", cls=WorkingCommand)
+@click.argument(
+    "packs",
+    nargs=-1,
+    metavar="[PACK]...",
+    help="Packs to verify beside the built-in one, by name or as module:ATTRIBUTE;"
+    " without any, all that are installed.",
+)
+@format_option
 def verify_command(
-    packs: PacksArgument = [],  # noqa: B006 - typer copies it
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+    packs: tuple[str, ...],
+    format: Format,  # noqa: A002 - the option's name
 ) -> None:
     """Verify rules: exit status 1 when there is something to report."""
     knowledge, about = _subject(packs)
     report = verify(knowledge, about=about)
     write_answer(report, format)
     if not report.is_clean:
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
-def _subject(names: list[str]) -> tuple[Knowledge, list[str] | None]:
+def _subject(names: tuple[str, ...]) -> tuple[Knowledge, list[str] | None]:
     """Return what is verified, and the ids of the rules asked about; None for all."""
     if not names:
         return Knowledge.installed(), None

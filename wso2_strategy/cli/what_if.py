@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CompleteOption,
     EngineName,
-    EngineOption,
-    FileArgument,
     Format,
-    FormatOption,
+    OneOf,
+    assume_option,
+    complete_option,
+    engine_option,
+    file_argument,
+    format_option,
     named_values,
-    one_of,
     recommendation,
     typed,
 )
@@ -39,39 +41,44 @@ class Aspects(StrEnum):
     platform = "platform"
 
 
-SetOption = Annotated[
-    list[str],
-    typer.Option("--set", metavar="FIELD=VALUE", help="State this instead; may be repeated."),
-]
-UnsetOption = Annotated[
-    list[str], typer.Option("--unset", metavar="FIELD", help="Do not state this; may be repeated.")
-]
-RangeOption = Annotated[
-    list[str],
-    typer.Option(
-        "--range",
-        metavar="FIELD=LOW:LIKELY:HIGH",
-        help="Show the answers over a range of a number; may be repeated.",
-    ),
-]
-
-
-AspectOption = Annotated[
-    list[Aspects],
-    one_of(Aspects, "--aspect", "What counts as another answer, without --set; may be repeated."),
-]
-
-
-def what_if_command(  # noqa: PLR0913, PLR0917 - one for each option
-    file: FileArgument,
-    set_: SetOption = [],  # noqa: B006 - typer copies it
-    unset: UnsetOption = [],  # noqa: B006 - typer copies it
-    range_: RangeOption = [],  # noqa: B006 - typer copies it
-    aspect: AspectOption = [Aspects.pattern, Aspects.platform],  # noqa: B006 - typer copies it
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+@click.command("what-if", cls=WorkingCommand)
+@file_argument
+@click.option(
+    "--set",
+    "set_",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="State this instead; may be repeated.",
+)
+@click.option("--unset", multiple=True, metavar="FIELD", help="Do not state this; may be repeated.")
+@click.option(
+    "--range",
+    "range_",
+    multiple=True,
+    metavar="FIELD=LOW:LIKELY:HIGH",
+    help="Show the answers over a range of a number; may be repeated.",
+)
+@click.option(
+    "--aspect",
+    type=OneOf(Aspects),
+    multiple=True,
+    default=(Aspects.pattern, Aspects.platform),
+    help="What counts as another answer, without --set; may be repeated.",
+)
+@format_option
+@complete_option
+@engine_option
+@assume_option
+def what_if_command(
+    file: str,
+    set_: tuple[str, ...],
+    unset: tuple[str, ...],
+    range_: tuple[str, ...],
+    aspect: tuple[Aspects, ...],
+    format: Format,  # noqa: A002 - the option's name
+    complete: bool,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Show the answer to other requirements; without options, what would change the answer."""
     found = recommendation(file, engine, assume)
@@ -81,9 +88,9 @@ def what_if_command(  # noqa: PLR0913, PLR0917 - one for each option
 
 def _asked(
     found: Recommendation,
-    set_: list[str],
-    unset: list[str],
-    range_: list[str],
+    set_: Iterable[str],
+    unset: Iterable[str],
+    range_: Iterable[str],
     aspects: list[str],
 ) -> Answer:
     answer = found.what_if(**_changes(set_, unset))
@@ -94,7 +101,7 @@ def _asked(
     return answer if set_ or unset else what_changes(found, found.advisor, aspects=aspects)
 
 
-def _changes(set_: list[str], unset: list[str]) -> dict[str, Any]:
+def _changes(set_: Iterable[str], unset: Iterable[str]) -> dict[str, Any]:
     """Return changes by section and field, as `Recommendation.what_if` takes them."""
     allowed = "field=value, such as traffic.peak_tps=9000"
     changes = named_values("--set", set_, allowed, typed)

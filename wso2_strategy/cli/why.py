@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-import typer
+import click
 
 from wso2_strategy.cli.answers import write, write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CompleteOption,
     EngineName,
-    EngineOption,
-    FileArgument,
     Format,
-    FormatOption,
-    one_of,
+    OneOf,
+    assume_option,
+    complete_option,
+    engine_option,
+    file_argument,
+    format_option,
     recommendation,
 )
 
@@ -28,26 +28,26 @@ class DrawFormat(StrEnum):
     svg = "svg"
 
 
-SubjectArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="SUBJECT",
-        help="A need, pattern, platform or any fact to explain, such as need:redundancy.",
-    ),
-]
-DrawOption = Annotated[
-    DrawFormat | None, one_of(DrawFormat, "--draw", "Draw the reasons instead of listing them.")
-]
-
-
+@click.command("why", cls=WorkingCommand)
+@file_argument
+@click.argument(
+    "subject",
+    required=False,
+    help="A need, pattern, platform or any fact to explain, such as need:redundancy.",
+)
+@format_option
+@complete_option
+@click.option("--draw", type=OneOf(DrawFormat), help="Draw the reasons instead of listing them.")
+@engine_option
+@assume_option
 def why_command(
-    file: FileArgument,
-    subject: SubjectArgument = None,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    draw: DrawOption = None,
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    file: str,
+    subject: str | None,
+    format: Format,  # noqa: A002 - the option's name
+    complete: bool,
+    draw: DrawFormat | None,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Explain a recommendation, from what is stated to the answer."""
     found = recommendation(file, engine, assume).why(subject)

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+import click
+from click.exceptions import Exit
 
 from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
-    AssumeOption,
-    CompleteOption,
     EngineName,
-    EngineOption,
-    FileArgument,
     Format,
-    FormatOption,
+    assume_option,
+    complete_option,
     completion,
+    engine_option,
+    file_argument,
+    format_option,
     pattern_ids,
     recommendation,
 )
 
-NameArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME",
-        autocompletion=completion(pattern_ids),
-        help="A pattern, a layout over regions, or a platform.",
-    ),
-]
 
-
+@click.command("why-not", cls=WorkingCommand)
+@file_argument
+@click.argument(
+    "name",
+    metavar="NAME",
+    shell_complete=completion(pattern_ids),
+    help="A pattern, a layout over regions, or a platform.",
+)
+@format_option
+@complete_option
+@engine_option
+@assume_option
 def why_not_command(
-    file: FileArgument,
-    name: NameArgument,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    complete: CompleteOption = False,  # noqa: FBT002 - typer reads it so
-    engine: EngineOption = EngineName.auto,
-    assume: AssumeOption = [],  # noqa: B006 - typer copies it
+    file: str,
+    name: str,
+    format: Format,  # noqa: A002 - the option's name
+    complete: bool,
+    engine: EngineName,
+    assume: tuple[str, ...],
 ) -> None:
     """Explain why something else is not recommended, and what would have to change."""
     found = recommendation(file, engine, assume).why_not(name)
     write_answer(found, format, complete=complete)
     if not found.changes and found.verdict != "chosen":
-        raise typer.Exit(1)
+        raise Exit(1)

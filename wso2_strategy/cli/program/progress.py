@@ -6,6 +6,8 @@ import sys
 from threading import Event, Thread
 from typing import Any
 
+import click
+
 from wso2_strategy.cli.program.standard_streams import Output
 from wso2_strategy.cli.program.strict_command import StrictCommand
 
@@ -16,7 +18,7 @@ _CLEARED = "\r\x1b[K"
 class WorkingCommand(StrictCommand):
     """A command that shows after a second that it works, where a terminal reads its errors."""
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command; the sign goes before the answer comes."""
         is_typed = "-" in ctx.params.values() and sys.stdin.isatty()
         if is_typed or not (sys.stderr.isatty() and isinstance(sys.stdout, Output)):

@@ -7,25 +7,24 @@ from collections.abc import Iterable
 from typing import Any
 from unicodedata import category
 
-import typer
-from typer.core import TyperCommand
+import click
 
 from wso2_strategy.errors import RequirementsError, is_shown, printable
 
 
-class StrictCommand(TyperCommand):
+class StrictCommand(click.Command):
     """A command whose options are given once, unless they may be repeated, and with a value."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse what would count for nothing, before the values are read."""
         values, _, given = self.make_parser(ctx).parse_args(args=list(args))
         times_given: Counter[Any] = Counter(given)
         for option, times in times_given.items():
             if times > 1 and not getattr(option, "multiple", False):
-                raise typer.BadParameter("is given more than once", ctx=ctx, param=option)
+                raise click.BadParameter("is given more than once", ctx=ctx, param=option)
             value = values.get(option.name or "")
             if value == "" or (isinstance(value, list | tuple) and "" in value):
-                raise typer.BadParameter("has an empty value", ctx=ctx, param=option)
+                raise click.BadParameter("has an empty value", ctx=ctx, param=option)
         return super().parse_args(ctx, args)
 
 
