@@ -238,9 +238,10 @@ class TestImpact:
         effects = self.effects(built, "am-database")
         assert effects["api-call"] == "degrades"
         assert {effects[flow] for flow in ("token", "publish", "subscribe")} == {"stops"}
-        assert built.impact("am-database")[1].reasons == (
-            "The nodes that keep product data stop working.",
-        )
+        lost = built.impact("am-database")[1]
+        assert lost.reasons == ("The nodes that keep product data stop working.",)
+        kept = next(each for each in built.connections() if each.id == "C40")
+        assert (lost.consequences[0].basis, lost.consequences[0].source) == ("derived", kept.source)
 
     def test_without_redis_gateways_count_apart(self) -> None:
         """What else happens is not documented, and the reason says so."""

@@ -167,17 +167,24 @@ _NOT_DRAWN = (
 
 
 def _impact(shown: Topology, lost: Iterable[str]) -> Iterator[str]:
+    numbers = SourceNumbers()
+    yield from _effects(shown, lost, numbers)
+    yield from _sources(numbers)
+
+
+def _effects(shown: Topology, lost: Iterable[str], numbers: SourceNumbers) -> Iterator[str]:
     for each in shown.impact(list(lost)):
         yield f"{each.flow}: {each.effect}\n"
-        yield from (f"  {reason}\n" for reason in each.reasons)
+        for why in each.consequences:
+            yield f"  {why.says}{numbers.after(why.basis, why.source)}\n"
 
 
 def _cut(shown: Topology, cut: Iterable[str]) -> Iterator[str]:
     seen, numbers = shown.symptoms(cut), SourceNumbers()
-    yield from _impact(shown, cut)
+    yield from _effects(shown, cut, numbers)
     yield "\nWhat people see\n"
     for each in seen:
-        yield f"  {each.says} {numbers.mark(each.basis, each.source)}\n    {each.check}\n"
+        yield f"  {each.says}{numbers.after(each.basis, each.source)}\n    {each.check}\n"
     if not seen:
         yield "  No symptom is known.\n"
     yield from _sources(numbers)
@@ -185,12 +192,11 @@ def _cut(shown: Topology, cut: Iterable[str]) -> Iterator[str]:
 
 def _carried(shown: Topology, words: str) -> Iterator[str]:
     symptom, numbers = symptom_named(words), SourceNumbers()
-    yield f"{symptom.says} {numbers.mark(symptom.basis, symptom.source)}\n  {symptom.check}\n"
+    yield f"{symptom.says}{numbers.after(symptom.basis, symptom.source)}\n  {symptom.check}\n"
     yield "\nConnections to check\n"
     found = shown.carriers(symptom.id)
     for each in found:
-        mark = f" {numbers.mark(each.basis, each.source)}" if each.source else ""
-        yield f"  {connection_record(each)}{mark}\n"
+        yield f"  {connection_record(each)}{numbers.after(each.basis, each.source)}\n"
     if not found:
         yield "  No connection between nodes of this topology shows it.\n"
     yield from _sources(numbers)

@@ -31,6 +31,10 @@ class SourceNumbers:
         self.anchors[mark] = f"{_ANCHOR}-{number}"
         return mark
 
+    def after(self, basis: Basis, source: Source | None) -> str:
+        """Return what a sentence ends with: a blank and a mark, or nothing without a source."""
+        return "" if source is None else f" {self.mark(basis, source)}"
+
     def number(self, source: Source) -> int:
         """Return the number of a source."""
         return self._numbers.setdefault(source, len(self._numbers) + 1)

@@ -12,6 +12,7 @@ from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern
+from wso2_strategy.domain.source_numbers import SourceNumbers
 from wso2_strategy.topology.builder import pattern_named, topology
 from wso2_strategy.topology.counterparts import (
     ConnectionChange,
@@ -67,20 +68,32 @@ class Difference(Answer):
     def document(self, *, complete: bool = False) -> Document:
         """Return it as a document; a complete one is the same."""
         del complete
+        cited = SourceNumbers()
+
+        def evident(record: str, part: Tier | Connection) -> str:
+            return record + cited.after(part.basis, part.source)
+
         records = {
-            "Components added": map(tier_record, self.components_added),
-            "Components removed": map(tier_record, self.components_removed),
-            "Components changed": map(tier_change_record, self.components_changed),
-            "Connections added": map(connection_record, self.connections_added),
-            "Connections removed": map(connection_record, self.connections_removed),
-            "Connections changed": map(connection_change_record, self.connections_changed),
+            "Components added": [evident(tier_record(e), e) for e in self.components_added],
+            "Components removed": [evident(tier_record(e), e) for e in self.components_removed],
+            "Components changed": [
+                evident(tier_change_record(e), e.after) for e in self.components_changed
+            ],
+            "Connections added": [evident(connection_record(e), e) for e in self.connections_added],
+            "Connections removed": [
+                evident(connection_record(e), e) for e in self.connections_removed
+            ],
+            "Connections changed": [
+                evident(connection_change_record(e), e.after) for e in self.connections_changed
+            ],
         }
         listed = {heading: Listing(tuple(each), mark="") for heading, each in records.items()}
-        sections = (Section(name, (each,)) for name, each in listed.items() if each.items)
+        sections = [Section(name, (each,)) for name, each in listed.items() if each.items]
+        sources = (cited.section(),) if cited.lines() else ()
         before, after = self.before.title, self.after.title
         return Document(
             f"From {before} to {after}",
-            tuple(sections) or ("Nothing differs.",),
+            (*sections, *sources) if sections else ("Nothing differs.",),
             lead=f"From {before}\nto   {after}",
         )
 

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
 from wso2_strategy.topology.symptoms import connections_named
@@ -20,18 +21,38 @@ Effect = Literal["stops", "degrades", "continues"]
 
 
 @frozen
+class Consequence:
+    """What a loss means for a tier that goes without something.
+
+    Attributes:
+        says: The sentence.
+        basis: How firmly it is supported.
+        source: Where the connection is described that nothing answers at any more.
+    """
+
+    says: str
+    basis: Basis
+    source: Source | None
+
+
+@frozen
 class Impact:
     """What a loss does to one flow.
 
     Attributes:
         flow: The id of the flow.
         effect: Whether it stops, degrades or continues.
-        reasons: Why, one sentence each; empty if nothing changes.
+        consequences: Why; empty if nothing changes.
     """
 
     flow: str
     effect: Effect
-    reasons: tuple[str, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, one sentence each."""
+        return tuple(each.says for each in self.consequences)
 
 
 def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
@@ -105,12 +126,13 @@ def _impact(flow: AnyFlow, lost: frozenset[str]) -> Impact:
     by_group = {group: _impact_of_one(each, lost) for group, each in flow.by_group.items()}
     first, *others = by_group.values()
     if all(each.effect == first.effect == "stops" or each == first for each in others):
-        reasons = dict.fromkeys(why for each in by_group.values() for why in each.reasons)
-        return evolve(first, reasons=tuple(reasons))
+        found = (why for each in by_group.values() for why in each.consequences)
+        return evolve(first, consequences=_by_sentence(found))
     said = tuple(
-        f"Group {group} {each.effect}: {' '.join(each.reasons)}"
+        evolve(why, says=f"Group {group} {each.effect}: {why.says}")
         for group, each in by_group.items()
         if each.effect != "continues"
+        for why in each.consequences
     )
     return Impact(flow.flow.id, "degrades" if said else "continues", said)
 
@@ -118,35 +140,48 @@ def _impact(flow: AnyFlow, lost: frozenset[str]) -> Impact:
 def _impact_of_one(flow: AnyFlow, lost: frozenset[str]) -> Impact:
     alive = flow.alive(lost)
     if not flow.starts_alive(alive):
-        return Impact(flow.flow.id, "stops", tuple(dict.fromkeys(_causes(flow, lost, alive))))
-    reasons = tuple(dict.fromkeys(_weaknesses(flow, alive)))
-    return Impact(flow.flow.id, "degrades" if reasons else "continues", reasons)
+        return Impact(flow.flow.id, "stops", _by_sentence(_causes(flow, lost, alive)))
+    weaknesses = _by_sentence(_weaknesses(flow, alive))
+    return Impact(flow.flow.id, "degrades" if weaknesses else "continues", weaknesses)
 
 
-def _causes(flow: AnyFlow, lost: frozenset[str], alive: frozenset[str]) -> Iterator[str]:
+def _by_sentence(found: Iterable[Consequence]) -> tuple[Consequence, ...]:
+    """Return each sentence once, as it was first found."""
+    once: dict[str, Consequence] = {}
+    for each in found:
+        once.setdefault(each.says, each)
+    return tuple(once.values())
+
+
+def _going_without(need: Dependency) -> Consequence:
+    return Consequence(need.step.without, need.step.basis, need.connections[0].source)
+
+
+def _causes(flow: AnyFlow, lost: frozenset[str], alive: frozenset[str]) -> Iterator[Consequence]:
     """Yield what is missing at the tiers that needed a lost one at run time."""
     for tier in flow.needed_tiers:
         for need in flow.needs(tier.id):
             gone = not need.alternatives or not lost.isdisjoint(need.alternatives)
             if alive.isdisjoint(need.alternatives) and gone:
-                yield need.step.without
+                yield _going_without(need)
 
 
-def _weaknesses(flow: AnyFlow, alive: frozenset[str]) -> Iterator[str]:
+def _weaknesses(flow: AnyFlow, alive: frozenset[str]) -> Iterator[Consequence]:
     """Yield what the tiers that still work have lost."""
     for need in flow.dependencies:
         # A lost node has nothing that its peer would have to hear.
         peers = all(each.reach == "peers" for each in need.connections)
         alone = peers and bool(need.alternatives)
         if need.tier in alive and alive.isdisjoint(need.alternatives) and not alone:
-            yield need.step.without
+            yield _going_without(need)
     for need in flow.dependencies:
         if need.step.need == "run-time" and need.tier in alive:
             yield from _fewer(need, alive)
 
 
-def _fewer(need: Dependency, alive: frozenset[str]) -> Iterator[str]:
+def _fewer(need: Dependency, alive: frozenset[str]) -> Iterator[Consequence]:
     kept = [each for each in need.alternatives if each in alive]
     if kept and len(kept) < len(need.alternatives):
         gone = [each for each in need.alternatives if each not in alive]
-        yield f"{', '.join(kept)} must carry what {', '.join(gone)} did."
+        says = f"{', '.join(kept)} must carry what {', '.join(gone)} did."
+        yield Consequence(says, "derived", need.connections[0].source)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wso2_strategy.domain.source_numbers import SourceNumbers
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tier_wording import described, ends_of, tier_record, wire_of
-from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.topology.tiers import Connection
 
 _ROOM = 20
 """The fewest characters in which a column of words can still be read."""
@@ -41,11 +41,12 @@ def _lines(topology: ComponentGraph, width: int | None) -> Iterator[str]:
     yield "Tiers"
     for tier in topology.tiers:
         named = f"{tier.id:{longest + 2}} {described(tier)}" if in_columns else tier_record(tier)
-        yield f"  {named}{_marked(tier, numbers)}"
+        yield f"  {named}{numbers.after(tier.basis, tier.source)}"
     yield ""
     yield "Connections"
     for each in topology.connections():
-        purpose = f"{each.purpose}{_noted(each)}{_marked(each, numbers)}"
+        purpose = f"{each.purpose}{_noted(each)}"
+        purpose += numbers.after(each.basis, each.source)
         if not in_columns:
             yield f"  {each.id} {ends_of(each)}: {purpose}"
         elif width is None:
@@ -74,11 +75,6 @@ def _columns(connection: Connection, longest: int) -> str:
 def _in_columns(columns: str, purpose: str, before: int, width: int) -> str:
     lines = textwrap.wrap(purpose, width - before, break_long_words=False) or [""]
     return f"\n{' ' * before}".join([f"{columns}{lines[0]}", *lines[1:]])
-
-
-def _marked(part: Tier | Connection, numbers: SourceNumbers) -> str:
-    """Return the basis of a part and the number of its source; a user's own part has none."""
-    return "" if part.source is None else f" {numbers.mark(part.basis, part.source)}"
 
 
 def _noted(connection: Connection) -> str:
