@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -94,6 +95,7 @@ class TestTopology:
     ) -> None:
         """In a file of its own where none is named."""
         opened: list[str] = []
+        monkeypatch.setenv("DISPLAY", ":0")
         monkeypatch.setattr(click, "launch", lambda path, **_: opened.append(path) or 0)
         output("topology", "P1", *words.split())
         (path,) = map(Path, opened)
@@ -105,9 +107,21 @@ class TestTopology:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The file is there."""
+        monkeypatch.setenv("DISPLAY", ":0")
         monkeypatch.setattr(click, "launch", lambda *_, **__: 1)
         file = tmp_path / "p1.svg"
         assert "no program was found" in str(error("topology", "P1", "--open", "-o", str(file)))
+        assert file.exists()
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+    def test_nothing_is_opened_without_a_screen(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As on a server; the file is there."""
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+            monkeypatch.delenv(name, raising=False)
+        file = tmp_path / "p1.svg"
+        assert "there is no display" in str(error("topology", "P1", "--open", "-o", str(file)))
         assert file.exists()
 
     def test_the_documented_example_draws_two_regions(self, tmp_path: Path) -> None:

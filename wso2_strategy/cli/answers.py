@@ -18,7 +18,10 @@ from wso2_strategy.errors import RequirementsError, printable_lines
 if TYPE_CHECKING:
     from wso2_strategy.document.document import Answer
 
+_PROGRAM = "wso2-strategy"
 _STDOUT = (None, Path("-"))
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+"""What says on Linux that something can be shown."""
 
 
 def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> None:  # noqa: A002
@@ -43,8 +46,8 @@ def write_json(value: Any) -> None:
     write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def check_output(path: Path | None, option: str, *, force: bool) -> None:
-    """Refuse, before any work, a file that could not or must not be written.
+def check_output(path: Path | None, option: str, *, force: bool, is_opened: bool = False) -> None:
+    """Refuse, before any work, a file that could not or must not be written, or then opened.
 
     None and - are standard output.
 
@@ -52,6 +55,9 @@ def check_output(path: Path | None, option: str, *, force: bool) -> None:
         RequirementsError: It is such a file.
     """
     if path in _STDOUT:
+        if is_opened:
+            problem = f"--open: shows a file; name one with {option}"
+            raise RequirementsError("command line", [problem])
         return
     problem = ""
     if path.is_dir():
@@ -91,6 +97,9 @@ def open_file(path: Path) -> None:
     Raises:
         RequirementsError: There is none.
     """
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        problem = f"--open: there is no display; {path} is written, open it where there is one"
+        raise RequirementsError("command line", [problem])
     click.echo(f"Opening {path}.", err=True)  # for where the system opens nothing and says nothing
     try:
         status = click.launch(str(path.absolute()), wait=False)
@@ -99,6 +108,12 @@ def open_file(path: Path) -> None:
     if status:
         problem = f"--open: no program was found that shows {path}"
         raise RequirementsError("command line", [problem])
+
+
+def next_steps(file: Path) -> str:
+    """Return what to ask of requirements that were written, as it can be typed here."""
+    program = _PROGRAM if shutil.which(_PROGRAM) else sys.argv[0]
+    return "\n".join(f"  {program} {command} {file}" for command in ("advise", "report"))
 
 
 def terminal_width() -> int | None:

@@ -12,7 +12,7 @@ import click
 from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.answers import check_output, write, write_file
+from wso2_strategy.cli.answers import check_output, next_steps, write, write_file
 from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,
@@ -177,4 +177,4 @@ def _write(interview: Interview, target: Path | None, console: Console, *, force
         write(answers)
         raise
     if target is not None:
-        _say(console, f"Written to {target}.")
+        _say(console, f"Written to {target}. Ask:\n{next_steps(target)}")

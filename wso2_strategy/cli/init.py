@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import check_output, write_file
+from wso2_strategy.cli.answers import check_output, next_steps, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import force_option, requirements_output_option, yaml_target
 from wso2_strategy.output.blank_requirements import blank_requirements
@@ -21,4 +21,4 @@ def init_command(output: str, force: bool) -> None:
     write_file(blank_requirements(Knowledge.installed()), target, "--output", force=force)
     if target is not None:
         click.echo(f"Written to {target}. Fill it in, and ask:", err=True)
-        click.echo(f"  wso2-strategy advise {target}", err=True)
+        click.echo(next_steps(target), err=True)

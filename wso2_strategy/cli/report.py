@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wso2_strategy.cli.answers import check_output, write_file
+from wso2_strategy.cli.answers import check_output, open_file, write_file
 from wso2_strategy.cli.plan import months_option, price_option, prices
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
@@ -41,6 +41,7 @@ _KINDS = (".html", ".md", ".pdf")
     metavar="FIELD,FIELD",
     help="Two numbers over which the decision is drawn.",
 )
+@click.option("--open", "open_", is_flag=True, help="Show the file that was written.")
 @months_option
 @price_option
 @current_option
@@ -51,6 +52,7 @@ def report_command(
     output: str,
     force: bool,
     map_of: str,
+    open_: bool,
     months: int | None,
     price: tuple[str, ...],
     current: str | None,
@@ -61,7 +63,7 @@ def report_command(
     target = None if output == "-" else Path(output)
     if target is not None and target.suffix not in _KINDS:
         raise refused("--output", output, f"a name that ends in {', '.join(_KINDS)}, or -")
-    check_output(target, "--output", force=force)
+    check_output(target, "--output", force=force, is_opened=open_)
     across, comma, up = map(str.strip, map_of.partition(","))
     if not (across and comma and up):
         raise refused("--map", map_of, "two numbers, such as traffic.peak_tps,availability.target")
@@ -75,3 +77,5 @@ def report_command(
     write_file(written, target, "--output", force=force)
     if target is not None:
         click.echo(f"Written to {target}.", err=True)
+        if open_:
+            open_file(target)

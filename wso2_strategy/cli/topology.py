@@ -99,7 +99,7 @@ def topology_command(
     if open_ and output is None:
         ending = format or ("txt" if is_question else "svg")
         output = Path(mkdtemp(prefix="wso2-strategy-")) / f"topology.{ending}"
-    check_output(output, "--output", force=force)
+    check_output(output, "--output", force=force, is_opened=open_)
     file_format = format or ("text" if is_question else _format_of(output))
     options = stated_options(**drawing)
     pattern, found = side(target, options)

@@ -188,7 +188,7 @@ def _why_no_longer(answer: WhatIf) -> Iterator[Line]:
     first = answer.after.platforms[0]
     if first.platform is not answer.before.platform and first.reasons:
         why = " ".join(each.sentence for each in first.reasons)
-        yield Line(f"{first.name}, because {marked(why, first.reasons)}")
+        yield Line(f"{first.name}: {marked(why, first.reasons)}")
 
 
 def _named(recommendation: Outcome) -> str:
