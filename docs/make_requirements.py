@@ -8,7 +8,7 @@ from typing import get_type_hints
 import attrs
 
 from wso2_strategy import Requirements
-from wso2_strategy.domain.facts import SECTIONS
+from wso2_strategy.domain.facts import SECTIONS, GatewayGroup
 from wso2_strategy.domain.kinds import kind_of, path_of, words_of
 
 PAGE = Path(__file__).parent / "reference" / "requirements.md"
@@ -23,7 +23,7 @@ def pages() -> dict[Path, str]:
 
 def _tables() -> list[str]:
     lines = ["| Key | Allowed | Meaning |", "|---|---|---|"]
-    for fact_class in (Requirements, *SECTIONS):
+    for fact_class in (Requirements, *SECTIONS, GatewayGroup):
         hints = get_type_hints(fact_class, include_extras=True)
         for field in attrs.fields(fact_class):
             kind = kind_of(hints[field.name])

@@ -64,7 +64,7 @@ _DEMAND_FIELDS = (
 CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
 CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
-MODELS = ("model.groups", "model.demand", "model.fitness", SIZE)
+MODELS = ("model.demand", "model.groups", "model.fitness", SIZE)
 """The procedures that compute numbers."""
 
 
@@ -77,15 +77,6 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
     catalog = knowledge.catalog
     return (
         Procedure(
-            id="model.groups",
-            run=_derive_group_shares,
-            because="What the stated shares leave is split evenly among the groups without one.",
-            source=sources.GAP,
-            basis="assumed",
-            reads=(GatewayGroup,),
-            derives=(GroupShare,),
-        ),
-        Procedure(
             id="model.demand",
             run=partial(_derive_demand, assumptions),
             because="The load to carry follows from the peak, its growth and its spikes.",
@@ -93,6 +84,15 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             basis="derived",
             reads=(Requirements,),
             derives=(Demand,),
+        ),
+        Procedure(
+            id="model.groups",
+            run=_derive_group_shares,
+            because="What the stated shares leave is split evenly among the groups without one.",
+            source=sources.GAP,
+            basis="assumed",
+            reads=(GatewayGroup,),
+            derives=(GroupShare,),
         ),
         *(guarded(each, catalog) for each in knowledge.procedures),
         Procedure(

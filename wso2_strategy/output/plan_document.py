@@ -16,6 +16,7 @@ from wso2_strategy.models.planning.deployment import Deployment
 from wso2_strategy.models.planning.plan import Plan
 from wso2_strategy.models.planning.timeline import Event, Timeline
 from wso2_strategy.output.citations import Citations
+from wso2_strategy.output.group_table import group_blocks
 from wso2_strategy.output.plan_tables import availability, costs, effects, load_and_nodes
 from wso2_strategy.output.recommendation_document import conflicts
 
@@ -58,6 +59,8 @@ def _sections(
     yield from conflicts(recommendation, citations)
     yield changes(recommendation, plan.timeline)
     yield load_and_nodes(plan.timeline, catalog, every_month=complete)
+    if groups := tuple(group_blocks(plan.sizing, "")):
+        yield Section("Gateway groups", groups)
     yield availability(plan, catalog, citations)
     yield from effects(plan, citations)
     yield costs(plan, catalog, sufficient(recommendation, plan))

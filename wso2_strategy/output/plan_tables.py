@@ -62,6 +62,11 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
             "At full load, calls count as down when too few nodes, or regions, are left to carry"
             " all of them."
         )
+    if plan.sizing.gateway_groups:
+        paragraphs.append(
+            "A call is counted as one to the gateway group with the fewest gateways, the full load"
+            " as that of all groups at once."
+        )
     columns = {
         "Use": [each.use.title for each in uses],
         "Availability": [percentage(each.availability, target=target) for each in uses],

@@ -8,19 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from wso2_strategy.advice.answer import GivenAdvice, Reason
 from wso2_strategy.advice.answer_topology import migration_for
 from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.document.blocks import Block, Links, Listing, Section, Table
+from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
-from wso2_strategy.domain.kinds import Number
-from wso2_strategy.domain.wording import counted, rounded, shown
+from wso2_strategy.domain.wording import counted, shown
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
-from wso2_strategy.models.sizing.group_sizes import GroupSize
-from wso2_strategy.models.sizing.node_sizes import Sizing, TierSizing
+from wso2_strategy.models.sizing.node_sizes import TierSizing
 from wso2_strategy.output.availability_wording import beside_the_figure
 from wso2_strategy.output.citations import Citations
+from wso2_strategy.output.group_table import group_blocks
 
 _URGENT = {"warning": "Warning: "}
 
@@ -149,41 +148,8 @@ def sizing(recommendation: Outcome, citations: Citations) -> Section:
     )
     problems = tuple(f"The load is not carried: {reason}. {marks}" for reason in size.reasons)
     notes = tuple(f"{note} {marks}" for note in size.notes)
-    tables = (Table(columns, rows), *_groups(size, marks))
+    tables = (Table(columns, rows), *group_blocks(size, marks))
     return Section("Size", (*load, total, *problems, *notes, *tables))
-
-
-def _groups(size: Sizing, marks: str) -> Iterator[Block]:
-    """Yield what falls to each gateway group, where there are several."""
-    if not size.gateway_groups:
-        return
-    rows = tuple(
-        (
-            each.name,
-            f"{100 * each.share:.6g}%",
-            "not stated" if each.design_tps is None else rounded(Number(), each.design_tps),
-            f"{each.nodes_per_region:,}",
-            f"{each.needed_per_region:,}",
-            _traffic_managers(each),
-        )
-        for each in size.gateway_groups
-    )
-    region = " in each region" if size.regions > 1 else ""
-    yield (
-        "Groups do not stand in for each other: each has gateways for its own part of the load. A"
-        " call is counted as one to the group with the fewest gateways, and the full load as that"
-        f" of all groups at once. {marks}"
-    )
-    yield Table(
-        ("Gateway group", "Share", "Requests/s", f"Gateways{region}", "Needed", "Traffic Managers"),
-        rows,
-    )
-
-
-def _traffic_managers(group: GroupSize) -> str:
-    if group.clusters > 1:
-        return f"its own, {group.clusters} clusters"
-    return "its own" if group.clusters else "shared"
 
 
 def _total(recommendation: Outcome) -> str:

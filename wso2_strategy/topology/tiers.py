@@ -24,10 +24,10 @@ ZONES = {
     "outside": "Outside",
     "dmz": "DMZ",
     "application": "Application zone",
-    "internal": "Internal network",
     "data": "Data zone",
     "backend": "Backends",
     "management": "Management network",
+    "internal": "Internal network",
 }
 """The zones that the connection table uses, with their names; users may add their own."""
 

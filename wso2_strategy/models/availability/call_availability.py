@@ -38,11 +38,14 @@ class CallAvailability:
         full_load_down: Share of time in which less than the whole load is carried; None
             where no load of calls is stated, or the design does not carry it at all.
         target: The availability that is asked for, if one is.
+        group: The gateway group that is called: the one with the fewest gateways, where there
+            are several; the full load is that of all groups at once.
     """
 
     down: float
     full_load_down: float | None = None
     target: float | None = None
+    group: str | None = None
 
     @property
     def expected(self) -> float:
@@ -73,13 +76,17 @@ class CallAvailability:
     @property
     def sentence(self) -> str:
         """Both figures, and what they mean for the target, in a sentence."""
-        said = f"API calls are expected to be available {self.said} of the time, counted while at"
+        calls = "API calls"
+        if self.group:
+            calls = f"API calls to group {self.group}, of all groups the one with fewest gateways,"
+        said = f"{calls} are expected to be available {self.said} of the time, counted while at"
         said += " least one node of every tier is up"
         if self.target is not None:
             verb = "meets" if self.meets_target else "misses"
             said += f", which {verb} the target of {100 * self.target:.10g}%"
+        of_all = " of all groups at once" if self.group else ""
         if self.said_at_full_load is not None:
-            said += f"; {self.said_at_full_load} of the time the full load is carried"
+            said += f"; {self.said_at_full_load} of the time the full load{of_all} is carried"
         return f"{said}."
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,7 +115,10 @@ def call_availability(
     """
     uses = [*call_uses(size, token_format)]
     downs = [time_down(size.design, size.assumptions, use) for use in uses]
-    return CallAvailability(downs[0], downs[1] if downs[1:] else None, target)
+    count = size.region_counts[0].counts.get("gateway")
+    groups = count.by_group() if count else {}
+    group = min(groups, key=lambda name: groups[name], default=None)
+    return CallAvailability(downs[0], downs[1] if downs[1:] else None, target, group)
 
 
 def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator[Use]:

@@ -17,7 +17,7 @@ from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 _MONITORING = "C53"
-_DEPTHS = {"outside": 0, "dmz": 1, "application": 2}
+_DEPTHS = {"outside": 0, "internal": 0, "dmz": 1, "application": 2}
 """How far inside a zone lies; all others lie behind these."""
 
 
