@@ -16,7 +16,7 @@ from wso2_strategy import (
     GroupShare,
     Need,
     Rule,
-    SizedTier,
+    Traffic,
     fact,
     sources,
 )
@@ -31,8 +31,9 @@ outer = fact(GatewayGroup, "outer")
 inner = fact(GatewayGroup, "inner")
 live = fact(GatewayGroup, "live")
 trial = fact(GatewayGroup, "trial")
-share = fact(GroupShare, "second")
-tier = fact(SizedTier, "tier")
+beside = fact(GroupShare, "beside")
+second = fact(GroupShare, "second")
+traffic = fact(Traffic)
 
 _FROM_THE_INTERNET = {
     "compliance.regulated-internet-traffic": (group.internet_facing == True)
@@ -49,7 +50,7 @@ _FROM_THE_INTERNET = {
 """What holds where calls come from the internet, and when a group's do."""
 
 _EACH_COUNTS = (
-    "A client's limit holds in each cluster of {tier:traffic-manager} nodes by itself: what it"
+    "A client's limit holds in each cluster of {mention:traffic-manager} nodes by itself: what it"
     " calls through the gateways of one is not counted in the others, so in all it may have as many"
     " times its limit as there are clusters. Lead a client to one cluster, by host name or in the"
     " balancer, or let all count together by distributed throttling (since 4.6) with one Redis or"
@@ -59,7 +60,7 @@ _EACH_COUNTS = (
 RULES = (
     Rule(
         id="groups.gateway-tiers",
-        when=share.number == 2,
+        when=second.number == 2,
         then=Need("independent-gateway"),
         because="Group {second.name} is not the only one: several tiers of gateways share "
         "one control plane.",
@@ -123,7 +124,7 @@ RULES = (
     advise(
         "group-environments",
         "note",
-        share.number == 2,
+        second.number == 2,
         "Gateways load what is deployed to the gateway environments whose names are their labels.",
         "Give each group a gateway environment of its own name, with its public host names and the "
         "type it serves, in the configuration of who manages; give its {mention:gateway} nodes "
@@ -134,17 +135,19 @@ RULES = (
     ),
     Rule(
         id="groups.limits-per-group",
+        # With exact limits Traffic Managers count together; other advice says how.
         when=(group.own_traffic_manager == True)
-        & (tier.component == "traffic-manager")
-        & (share.number == 2),
+        & (beside.name == group.name)
+        & (traffic.exact_rate_limits.absent() | (traffic.exact_rate_limits == False)),
         then=Advice("limits-per-cluster", _EACH_COUNTS, "caution"),
-        because="Group {group.name} has Traffic Managers of its own.",
+        because="Group {group.name} has Traffic Managers of its own, beside other groups.",
         source=sources.DISTRIBUTED_THROTTLING,
         basis="derived",
     ),
     Rule(
         id="groups.limits-per-cluster",
-        when=(demand.traffic_manager_clusters > 1) & (tier.component == "traffic-manager"),
+        when=(demand.traffic_manager_clusters > 1)
+        & (traffic.exact_rate_limits.absent() | (traffic.exact_rate_limits == False)),
         then=Advice("limits-per-cluster", _EACH_COUNTS, "caution"),
         because="{demand.region_events_per_second:,.0f} rate-limiting events/s{demand.where} take "
         "{demand.traffic_manager_clusters} clusters of gateways around Traffic Managers.",

@@ -45,7 +45,7 @@ def test_nothing_is_open(advised: Advised) -> None:
     """Where nothing can change the answer, that is said."""
     found = advised("bank.yaml").open_questions()
     assert found.is_settled
-    assert "Nothing that is not stated can change the recommendation." in str(found)
+    assert "Nothing that is not stated can change the recommendation" in str(found)
 
 
 def test_facts_that_matter_only_together(advisor: Advisor) -> None:

@@ -21,7 +21,7 @@ from wso2_strategy.models.availability.call_availability import (
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.models.sizing.region_counts import call_nodes
+from wso2_strategy.models.sizing.region_counts import call_nodes, largest_pool
 
 OF_GROUPS = ("share", "own_traffic_manager")
 """The fields of a gateway group that its number of nodes follows from."""
@@ -78,8 +78,10 @@ def size_of_choice(
     fields = ("max_nodes", "regions", "target", "token_format", "identity_provider", *OF_GROUPS)
     yield Derivation(chosen, premises, because, fields, result=size)
     for tier in size.tiers:
+        pool = largest_pool(size.region_counts, tier.component)
         sized_tier = SizedTier(
-            tier.component, min(MAX_COUNT, tier.nodes), min(MAX_COUNT, max(tier.nodes_per_region))
+            tier.component,
+            *(min(MAX_COUNT, each) for each in (tier.nodes, max(tier.nodes_per_region), pool)),
         )
         name = catalog.component(tier.component).name
         yield Derivation(sized_tier, (chosen,), f"{tier.nodes:,} of them are of {name}.")

@@ -200,8 +200,11 @@ class SizedTier:
         component: The component's id.
         nodes: Its nodes, over all regions.
         nodes_per_region: Its nodes in the region that has the most.
+        nodes_per_pool: Its nodes that stand in for each other: of the largest cluster or gateway
+            group there.
     """
 
     component: str
     nodes: int
     nodes_per_region: int
+    nodes_per_pool: int

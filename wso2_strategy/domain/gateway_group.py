@@ -140,6 +140,18 @@ def shared_out(groups: Sequence[GatewayGroup]) -> tuple[GatewayGroup, ...]:
     )
 
 
+def held(groups: Sequence[GatewayGroup]) -> Iterator[str]:
+    """Yield that groups stay as they are where questions look at other statements.
+
+    >>> list(held([GatewayGroup("internal"), GatewayGroup("partners")])), list(held([]))
+    (['The gateway groups internal and partners stay as they are stated.'], [])
+    """
+    if groups:
+        noun = "groups" if len(groups) > 1 else "group"
+        verb = "stay as they are" if len(groups) > 1 else "stays as it is"
+        yield f"The gateway {noun} {series([each.name for each in groups])} {verb} stated."
+
+
 def _group(value: Any, path: str, problems: list[str]) -> GatewayGroup | None:
     """Return a group; what is wrong with it is added to the problems."""
     if type(value) is GatewayGroup:

@@ -13,6 +13,7 @@ from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.catalog import Catalog
+from wso2_strategy.domain.gateway_group import held
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.sensitivity.field_outcomes import (
     FieldOutcomes,
@@ -44,7 +45,8 @@ class Boundaries(Answer):
         shown = [each for each in self.fields if complete or each.matters]
         lines = tuple(_line(each, catalog, complete=complete) for each in shown)
         nothing = Line("No stated number, changed alone, changes the recommendation.")
-        return Document("How far each number may move", (Tree(lines or (nothing,)),))
+        groups = map(Line, held(self.recommendation.requirements.gateway_groups))
+        return Document("How far each number may move", (Tree((*(lines or (nothing,)), *groups)),))
 
 
 def boundaries(

@@ -92,7 +92,7 @@ class OpenQuestions(Answer):
     def _lines(self, *, complete: bool) -> Iterator[Line]:
         catalog = self.recommendation.knowledge.catalog
         if self.is_settled:
-            yield Line("Nothing that is not stated can change the recommendation.")
+            yield Line(f"Nothing that is not stated can change the recommendation{self._apart}.")
         for each in self.questions:
             path = f" ({each.field.path})" if complete else ""
             lines = tuple(map(Line, consequences(each, catalog, complete=complete)))
@@ -104,6 +104,15 @@ class OpenQuestions(Answer):
             yield Line(f"Only together these would lead to {answer}", lines, is_head=True)
         if not self.is_complete:
             yield Line("Further facts may matter together; the search for them gave up.")
+
+    @property
+    def _apart(self) -> str:
+        """What no question asks, where it could change the answer."""
+        answer = self.recommendation
+        of_groups = {"independent-gateway", "independent-traffic-manager"}
+        if answer.requirements.gateway_groups or of_groups <= answer.pattern.provides:
+            return ""
+        return ", but for gateway groups, which no question asks"
 
 
 def consequences(

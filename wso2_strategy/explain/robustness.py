@@ -11,6 +11,7 @@ from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.domain.gateway_group import held
 from wso2_strategy.domain.kinds import Share
 from wso2_strategy.domain.wording import said, series
 from wso2_strategy.explain.sensitivity.field_outcomes import (
@@ -72,6 +73,7 @@ class Robustness(Answer):
             named_ = ", ".join(each.field.words.noun for each in self.indifferent)
             head = f"Changed alone, these do not change {counted}"
             yield Line(head, (Line(named_),), is_head=True)
+        yield from map(Line, held(self.recommendation.requirements.gateway_groups))
 
     def _decisive(self, found: FieldOutcomes, *, complete: bool) -> Line:
         noun = noun_of(found.field, complete=complete)

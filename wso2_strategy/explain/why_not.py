@@ -13,6 +13,7 @@ from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.catalog import Pattern, Platform
+from wso2_strategy.domain.gateway_group import held
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.explain.reasons.obstacles import Obstacle, Verdict, obstacles_to
@@ -85,7 +86,8 @@ class WhyNot(Answer):
         verdict = Line(_VERDICTS[self.verdict], obstacles, is_head=True)
         closest = self.verdict == "closest"
         title = f"Why {named} only comes closest" if closest else f"Why not {named}"
-        return Document(title, (Tree((verdict, *self._ways(complete=complete))),))
+        groups = map(Line, held(self.recommendation.requirements.gateway_groups))
+        return Document(title, (Tree((verdict, *self._ways(complete=complete), *groups)),))
 
     @property
     def _short(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import product
+from itertools import permutations, product
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,6 +103,8 @@ def follows(index: KnowledgeIndex, instance: Instance, others: Collection[Instan
     if any(asked.issuperset(e.literals) and joins.issuperset(e.joins) for e in others):
         return may_meet(index, instance)
     facts = Counter(each.fact_class for each in instance.literals)
+    if max(facts.values(), default=0) > 1 and any(_asks_less(e, instance) for e in others):
+        return may_meet(index, instance)
     asking = Asking(lambda kind: index.is_single(kind) or facts[kind] == 1)
     known = {*facts, *index.stated}
     able = [each for each in others if known.issuperset(e.fact_class for e in each.literals)]
@@ -116,6 +118,17 @@ def follows(index: KnowledgeIndex, instance: Instance, others: Collection[Instan
         index.undecided.add(instance.rule)
         return False
     return frozenset(["it"]) not in found.found and any("it" in each for each in found.found)
+
+
+def _asks_less(other: Instance, instance: Instance) -> bool:
+    """Return whether each fact that another instance asks for is one that an instance has."""
+    return not other.joins and any(
+        all(
+            less.fact_class is more.fact_class and set(less.tests) <= set(more.tests)
+            for less, more in zip(other.literals, chosen, strict=True)
+        )
+        for chosen in permutations(instance.literals, len(other.literals))
+    )
 
 
 def assigned(

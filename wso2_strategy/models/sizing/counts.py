@@ -47,7 +47,9 @@ def counts(
             nodes = numbers.named(
                 f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
             )
-            count = Count(nodes, "clusters" if gateways.clusters > 1 else "redundancy")
+            binding = "clusters" if gateways.clusters > 1 else "redundancy"
+            alike = NodeGroup(int(gateways.clusters), int(fewest))
+            count = Count(nodes, binding, groups=(alike,))
         else:
             count = _tier(tier, fewest, further, rates, numbers)
         found[tier.component] = count

@@ -143,6 +143,16 @@ def nodes_per_region(regions: Regions, component: str) -> tuple[int, ...]:
     )
 
 
+def largest_pool(regions: Regions, component: str) -> int:
+    """Return the most nodes of a component that stand in for each other in a region."""
+    return max(
+        group.nodes
+        for region in regions
+        if component in region.counts
+        for group in region.counts[component].groups
+    )
+
+
 def wanted_nodes(regions: Regions, component: str) -> int:
     """Return the nodes of one component that the load would need, whatever limits them."""
     found = [(r.kind.regions, r.counts[component]) for r in regions if component in r.counts]
