@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from wso2_strategy import (
@@ -11,6 +12,7 @@ from wso2_strategy import (
     Availability,
     Compliance,
     Constraints,
+    GatewayGroup,
     Operations,
     Requirements,
     Traffic,
@@ -94,4 +96,27 @@ requirements: st.SearchStrategy[Requirements] = stated(
     compliance=compliance,
     operations=operations,
     constraints=constraints,
+)
+
+_GROUP = {
+    "internet_facing": st.none() | st.booleans(),
+    "serves": st.none() | words(facts.Serves),
+    "own_traffic_manager": st.none() | st.booleans(),
+}
+
+
+@st.composite
+def gateway_groups(draw: st.DrawFn) -> tuple[GatewayGroup, ...]:
+    """Draw some gateway groups; the last one takes what the shares of the others leave."""
+    names = [f"group-{letter}" for letter in "abcd"[: draw(st.integers(1, 4))]]
+    shares = [draw(st.none() | st.floats(0.01, 0.3)) for _ in names[1:]]
+    described = [draw(st.fixed_dictionaries(_GROUP)) for _ in names]
+    return tuple(
+        GatewayGroup(name, share=share, **fields)
+        for name, share, fields in zip(names, [*shares, None], described, strict=True)
+    )
+
+
+grouped_requirements: st.SearchStrategy[Requirements] = st.builds(
+    lambda plain, groups: evolve(plain, gateway_groups=groups), requirements, gateway_groups()
 )

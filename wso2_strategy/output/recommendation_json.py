@@ -81,11 +81,7 @@ def recommendation_record(recommendation: Outcome) -> dict[str, Any]:
             {
                 "tiers": [json_record(each, _TIER) for each in sizing.tiers],
                 **json_record(sizing, _SIZING),
-                **(
-                    {"gateway_groups": [json_record(each, _GROUP) for each in groups]}
-                    if groups
-                    else {}
-                ),
+                **groups,
             },
             recommendation.platform.id,
             recommendation.assumptions,
