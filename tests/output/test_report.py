@@ -38,14 +38,18 @@ from wso2_strategy.document.blocks import (
     plain,
 )
 from wso2_strategy.document.markdown import escaped
+from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.wording import said
 from wso2_strategy.errors import MissingExtraError, UnknownNameError, printable
 from wso2_strategy.explain.open_questions import open_questions
 from wso2_strategy.output.citations import Citations, valued
 from wso2_strategy.output.report import topology_sections
 from wso2_strategy.output.report.decision_report import ONE_BY_ONE, DecisionReport
+from wso2_strategy.output.report.foundations import foundations
 from wso2_strategy.topology.export.listing import to_text
 from wso2_strategy.topology.tiers import ZONES
+
+DEFAULTS = ("default_horizon_months", "default_message_bytes", "default_mediated_share")
 
 EXAMPLES = ("retail", "contradictions", "two-regions")
 
@@ -315,3 +319,13 @@ def test_the_map_is_of_two_numbers(retail: Recommendation) -> None:
     for pair in (("traffic.peak_tps", "traffic.peak_tps"), ("traffic.token_format", "x")):
         with pytest.raises(UnknownNameError, match="unknown number"):
             retail.report(map_of=pair)
+
+
+def test_what_is_stated_is_not_taken_by_default(advisor: Advisor) -> None:
+    """Neither payload nor mediation, nor the horizon of a growth."""
+    blank = Traffic(peak_tps=800, annual_growth=0.1)
+    stated = evolve(blank, horizon_months=12, message_bytes=1024, mediation=False)
+    for traffic, count in ((blank, 3), (stated, 0)):
+        found = advisor.advise(Requirements(traffic=traffic))
+        taken = " ".join(said_in(foundations(found, Citations())))
+        assert sum(ASSUMPTIONS[each].noun in taken for each in DEFAULTS) == count

@@ -126,7 +126,7 @@ def demand(
     if traffic.peak_tps is None and traffic.token_requests_per_second is None:
         return None
     growth, horizon = stated_growth(traffic, assumptions)
-    share = assumptions.value("default_mediated_share")
+    value, mediates = assumptions.value, traffic.mediation  # what is read is said to be assumed
     regions = serving_regions(over.regions, over.region_mode)
     spare = int(assumptions.value("spare_regions")) if to_survive(over) else 0
     protocols = traffic.protocols or frozenset()
@@ -136,7 +136,7 @@ def demand(
         horizon_months=horizon,
         burst_ratio=traffic.burst_ratio or 1.0,
         message_bytes=traffic.message_bytes or int(assumptions.value("default_message_bytes")),
-        mediated_share=share if traffic.mediation is None else float(traffic.mediation),
+        mediated_share=value("default_mediated_share") if mediates is None else float(mediates),
         graphql="graphql" in protocols,
         backend_latency_ms=traffic.backend_latency_ms,
         regions=regions,
