@@ -430,6 +430,22 @@ class TestSvg:
         assert tags[-1] == "text"
         assert "g" not in tags[tags.index("text", 5) :]
 
+    @pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
+    @pytest.mark.parametrize("pattern", ["P1", "P3", "P4"])
+    def test_no_frame_runs_through_ports(self, pattern: str, layout: RegionLayout) -> None:
+        """Of a region or a zone, at its sides."""
+        whole = topology(pattern, region_layout=layout, redundancy="all")
+        picture = export(whole, "svg")
+        frames = [*map(box_of, drawn_groups(picture, "cluster").values())]
+        root = ET.fromstring(picture)  # noqa: S314  # our own
+        ports = [each for each in root.iter(f"{SVG}text") if (each.text or "").strip().isdigit()]
+        assert ports
+        for each in ports:
+            x, y = float(each.get("x", 0)), float(each.get("y", 0))
+            half = len((each.text or "").strip()) * 12 * 0.5 / 2
+            sides = [side for f in frames if f[1] < y < f[3] for side in (f[0], f[2])]
+            assert not [side for side in sides if x - half < side < x + half], each.text
+
     def test_without_the_extra_the_error_says_what_to_install(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

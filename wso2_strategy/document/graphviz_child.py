@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from math import sqrt
 from typing import Any
 
+from wso2_strategy.document.label_places import Box, Label, Point, ways_off_frames
+
 _DOTS_PER_INCH = 144
 _MOST_DOTS = 40_000_000
 """Of a picture, which takes four bytes for each while it is drawn."""
@@ -49,25 +51,51 @@ def _lift_labels(graph: Any, ground: str) -> None:
     Graphviz draws them with their clusters and edges, so each becomes a node in its place.
     """
     edges = [(each.attr, place, label) for each in graph.edges() for place, label in _OF_EDGES]
+    ports = [each for each in edges if each[0][each[1]] and each[0][each[2]]]
     clusters = [(each.graph_attr, "lp", "label") for each in _clusters(graph)]
-    for number, (attributes, place, label) in enumerate((*edges, *clusters)):
-        if attributes[place] and attributes[label]:
-            graph.add_node(
-                f"label {number}",
-                label=attributes[label],
-                pos=attributes[place],
-                shape="box",
-                style="filled",
-                fillcolor=ground,
-                penwidth=0,
-                margin="0.01,0.01",
-                width=0.01,
-                height=0.01,
-                fontsize=attributes["fontsize"],
-                fontcolor=attributes["fontcolor"] or graph.graph_attr["fontcolor"],
-            )
-            attributes[label] = ""
+    names = [each for each in clusters if each[0]["lp"] and each[0]["label"]]
+    frames = [Box(*map(float, attributes["bb"].split(","))) for attributes, _, _ in clusters]
+    others = (*map(_outline, graph.nodes()), *map(_place, names))
+    labels = [Label(_place(each), _points(each[0]["pos"])) for each in ports]
+    ways = ways_off_frames(labels, frames, others)
+    lifted = zip((*ports, *names), (*ways, *[(0.0, 0.0)] * len(names)), strict=True)
+    for number, ((attributes, place, label), (right, up)) in enumerate(lifted):
+        x, y = map(float, attributes[place].split(","))
+        graph.add_node(
+            f"label {number}",
+            label=attributes[label],
+            pos=f"{x + right:.10g},{y + up:.10g}",
+            shape="box",
+            style="filled",
+            fillcolor=ground,
+            penwidth=0,
+            margin="0.01,0.01",
+            width=0.01,
+            height=0.01,
+            fontsize=attributes["fontsize"],
+            fontcolor=attributes["fontcolor"] or graph.graph_attr["fontcolor"],
+        )
+        attributes[label] = ""
     graph.graph_attr["outputorder"] = "edgesfirst"
+
+
+def _place(label: tuple[Any, str, str]) -> Box:
+    attributes, place, words = label
+    x, y = map(float, attributes[place].split(","))
+    lines = [each.strip() for each in attributes[words].split("\\n")]
+    return Box.of_text(lines, x, y, float(attributes["fontsize"]))
+
+
+def _points(curve: str) -> list[Point]:
+    """Return the points of an arrow; those of its heads are written before them."""
+    pairs = (each.split(",") for each in curve.split(" ") if each[:1] not in ("e", "s"))
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def _outline(node: Any) -> Box:
+    x, y = map(float, node.attr["pos"].split(","))
+    wide, high = (float(node.attr[side]) * _POINTS_PER_INCH / 2 for side in ("width", "height"))
+    return Box(x - wide, y - high, x + wide, y + high)
 
 
 _OF_EDGES = (("lp", "label"), ("xlp", "xlabel"), ("tail_lp", "taillabel"))

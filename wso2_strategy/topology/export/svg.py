@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 from wso2_strategy.document.graphviz import SVG, svg
+from wso2_strategy.document.label_places import Box, Label, Point, ways_off_frames
 from wso2_strategy.document.palette import ZONE_FILL
 from wso2_strategy.errors import DrawingError
 from wso2_strategy.topology.component_graph import ComponentGraph
@@ -17,6 +19,7 @@ _Picture = TypeVar("_Picture", str, bytes)
 _MOST_CONNECTIONS = 10_000
 """Of these a picture takes minutes, and nobody can read it."""
 
+_NUMBER = re.compile(r"-?[\d.]+")
 _HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
 
 
@@ -53,9 +56,48 @@ def laid_out(topology: ComponentGraph, draw: Callable[[str], _Picture]) -> _Pict
 def _lift_labels(root: ET.Element) -> None:
     """Draw the names of zones and the ports last and with a halo, so that no line strikes them."""
     (graph,) = root.findall(f"{SVG}g")
-    for group in list(graph):
-        if group.get("class") in ("cluster", "edge"):
-            for label in group.findall(f"{SVG}text"):
-                group.remove(label)
-                label.set("style", _HALO)
-                graph.append(label)
+    groups: dict[str, list[ET.Element]] = {"cluster": [], "edge": [], "node": []}
+    for group in graph:
+        groups.get(group.get("class", ""), []).append(group)
+    frames, nodes = (map(_outline, groups[kind]) for kind in ("cluster", "node"))
+    arrows = [each for each in groups["edge"] if each.find(f"{SVG}text") is not None]
+    labels = [Label(_place(each), _points(each.find(f"{SVG}path"))) for each in arrows]
+    ways = ways_off_frames(labels, frames, (*nodes, *map(_place, groups["cluster"])))
+    for arrow, way in zip(arrows, ways, strict=True):
+        for line in arrow.findall(f"{SVG}text"):
+            for axis, far in zip("xy", way, strict=True):
+                line.set(axis, f"{float(line.get(axis, 0)) + far:.10g}")
+    for group in (*groups["cluster"], *groups["edge"]):
+        for line in group.findall(f"{SVG}text"):
+            group.remove(line)
+            line.set("style", _HALO)
+            graph.append(line)
+
+
+def _place(group: ET.Element) -> Box:
+    """Return what the lines of a label take; they are written upwards from their y."""
+    label = group.findall(f"{SVG}text")
+    size = float(label[0].get("font-size", 0))
+    heights = [float(each.get("y", 0)) for each in label]
+    middle = (heights[0] + heights[-1]) / 2 - size / 3
+    words = [(each.text or "").strip() for each in label]
+    return Box.of_text(words, float(label[0].get("x", 0)), middle, size)
+
+
+def _outline(group: ET.Element) -> Box:
+    """Return the box around what is drawn of a node or of an area."""
+    points: list[Point] = []
+    for each in group.iter():
+        points += _points(each)
+        if each.tag == f"{SVG}ellipse":
+            x, y, wide, high = (float(each.get(name, 0)) for name in ("cx", "cy", "rx", "ry"))
+            points += [(x - wide, y - high), (x + wide, y + high)]
+    across, up = zip(*points, strict=True)
+    return Box(min(across), min(up), max(across), max(up))
+
+
+def _points(element: ET.Element | None) -> list[Point]:
+    """Return the points of a path or of a polygon."""
+    drawn = "" if element is None else element.get("points") or element.get("d") or ""
+    numbers = [*map(float, _NUMBER.findall(drawn))]
+    return [*zip(numbers[::2], numbers[1::2], strict=True)]
