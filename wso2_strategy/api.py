@@ -11,39 +11,36 @@ import attrs
 from attrs import field, frozen
 
 from wso2_strategy.advice import files
-from wso2_strategy.advice.answer_topology import migration_for, topology_for
 from wso2_strategy.advice.consult import Consultant, check_current_pattern
-from wso2_strategy.advice.decision import ANSWER
-from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.decision import ANSWER, MAP_OF
+from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.advice.planning import plan_for, timeline_for
 from wso2_strategy.document.document import Answer, Document
-from wso2_strategy.domain.catalog import Catalog, Pattern
-from wso2_strategy.domain.facts import GatewayGroup, Requirements
 from wso2_strategy.errors import require
-from wso2_strategy.explain.boundaries import Boundaries, boundaries
-from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
-from wso2_strategy.explain.diff import Diff, diff
-from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
-from wso2_strategy.explain.robustness import Robustness, robustness
-from wso2_strategy.explain.what_if import Section, WhatIf, what_if
-from wso2_strategy.explain.why import Why, why
-from wso2_strategy.explain.why_not import WhyNot, why_not
-from wso2_strategy.models.planning.cost import Prices
-from wso2_strategy.models.planning.plan import Plan
-from wso2_strategy.models.planning.timeline import Timeline
-from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
-from wso2_strategy.output.recommendation_document import recommendation_document
-from wso2_strategy.output.recommendation_json import SCHEMA, recommendation_record
-from wso2_strategy.output.report.decision_report import DecisionReport, decision_report
-from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.space.oracle import Oracle
-from wso2_strategy.topology import Difference, Topology, builder, difference
-from wso2_strategy.topology.migration import Migration
-from wso2_strategy.topology.options import OptionValues
 
+# What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:
     from wso2_strategy.artifacts import Artifacts, ArtifactSettings
+    from wso2_strategy.domain.catalog import Catalog, Pattern
+    from wso2_strategy.domain.facts import GatewayGroup, Requirements
+    from wso2_strategy.explain.boundaries import Boundaries
+    from wso2_strategy.explain.decision_map import DecisionMap
+    from wso2_strategy.explain.diff import Diff
+    from wso2_strategy.explain.open_questions import OpenQuestions
+    from wso2_strategy.explain.robustness import Robustness
+    from wso2_strategy.explain.what_if import Section, WhatIf
+    from wso2_strategy.explain.why import Why
+    from wso2_strategy.explain.why_not import WhyNot
+    from wso2_strategy.models.planning.cost import Prices
+    from wso2_strategy.models.planning.plan import Plan
+    from wso2_strategy.models.planning.timeline import Timeline
+    from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
+    from wso2_strategy.output.report.decision_report import DecisionReport
+    from wso2_strategy.space.bounded_cache import Memo
+    from wso2_strategy.space.oracle import Oracle
+    from wso2_strategy.topology import Difference, Topology
+    from wso2_strategy.topology.migration import Migration
+    from wso2_strategy.topology.options import OptionValues
 
 __all__ = ["Advisor", "Recommendation", "compare", "load_requirements", "topology"]
 
@@ -62,31 +59,45 @@ class Recommendation(Outcome, Answer):
 
     def why(self, subject: str | None = None) -> Why:
         """Return why this is recommended, or why one fact of it holds."""
+        from wso2_strategy.explain.why import why
+
         return why(self, subject)
 
     def why_not(self, name: str) -> WhyNot:
         """Return why something else is not, and what would have to change."""
+        from wso2_strategy.explain.why_not import why_not
+
         return why_not(self, name, self.advisor)
 
     def what_if(self, /, **changes: Section) -> WhatIf:
         """Return what would be recommended if something else were stated."""
+        from wso2_strategy.explain.what_if import what_if
+
         return what_if(self, self.advisor, **changes)
 
     def diff(self, after: Outcome) -> Diff:
         """Return what changed from this to a recommendation for other requirements."""
+        from wso2_strategy.explain.diff import diff
+
         require(after, Outcome)
         return diff(self, after)
 
     def boundaries(self, *, aspects: Iterable[str] = ANSWER) -> Boundaries:
         """Return at which values of the stated numbers the recommendation changes."""
+        from wso2_strategy.explain.boundaries import boundaries
+
         return boundaries(self, self.advisor, aspects=aspects)
 
     def robustness(self, *, aspects: Iterable[str] = ANSWER) -> Robustness:
         """Return which stated facts the recommendation hangs on."""
+        from wso2_strategy.explain.robustness import robustness
+
         return robustness(self, self.advisor, aspects=aspects)
 
     def open_questions(self, *, aspects: Iterable[str] = ANSWER) -> OpenQuestions:
         """Return what was not stated and could still change the recommendation."""
+        from wso2_strategy.explain.open_questions import open_questions
+
         return open_questions(self, self.advisor, aspects=aspects)
 
     def plan(self, months: int | None = None, prices: Prices | None = None) -> RecommendedPlan:
@@ -98,11 +109,17 @@ class Recommendation(Outcome, Answer):
             UnknownNameError: A price is for something that is no component.
             RequirementsError: The months are fewer than 0 or more than 120.
         """
+        from wso2_strategy.advice.planning import plan_for
+        from wso2_strategy.output.plan_answers import RecommendedPlan
+
         found = plan_for(self, self.advisor, months, prices)
         return RecommendedPlan(**_parts(found), recommendation=self)
 
     def timeline(self, months: int | None = None) -> RecommendedTimeline:
         """Return month by month the load, the nodes, and what changes when; see `plan`."""
+        from wso2_strategy.advice.planning import timeline_for
+        from wso2_strategy.output.plan_answers import RecommendedTimeline
+
         found = timeline_for(self, self.advisor, months)
         return RecommendedTimeline(**_parts(found), recommendation=self)
 
@@ -114,6 +131,8 @@ class Recommendation(Outcome, Answer):
         >>> answer.topology().single_points_of_failure("api-call")
         ()
         """
+        from wso2_strategy.advice.answer_topology import topology_for
+
         return topology_for(self, options)
 
     def artifacts(self, *settings: ArtifactSettings) -> Artifacts:
@@ -138,10 +157,14 @@ class Recommendation(Outcome, Answer):
         Raises:
             RequirementsError: The recommendation is too large to be drawn.
         """
+        from wso2_strategy.advice.answer_topology import migration_for
+
         return migration_for(self)
 
     def decision_map(self, across: str = MAP_OF[0], up: str = MAP_OF[1]) -> DecisionMap:
         """Return what is decided for every pair of values of two numbers; see `decision_map`."""
+        from wso2_strategy.explain.decision_map import decision_map
+
         return decision_map(self, self.advisor, across, up)
 
     def report(
@@ -162,15 +185,21 @@ class Recommendation(Outcome, Answer):
             UnknownNameError: A price is for no component, or the map of no number.
             RequirementsError: The months are fewer than 0 or more than 120.
         """
+        from wso2_strategy.output.report.decision_report import decision_report
+
         return decision_report(self, self.advisor, self.plan(months, prices), map_of)
 
     def document(self, *, complete: bool = False) -> Document:
         """Return the recommendation as a document; a complete one is the same."""
+        from wso2_strategy.output.recommendation_document import recommendation_document
+
         del complete
         return recommendation_document(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the recommendation as JSON-ready values; `schema` names the version."""
+        from wso2_strategy.output.recommendation_json import recommendation_record
+
         return recommendation_record(self)
 
 
@@ -204,10 +233,14 @@ class Advisor(Consultant):
     @cached_property
     def oracle(self) -> Oracle:
         """The advisor as explanations ask it: about thousands of other requirements, quickly."""
+        from wso2_strategy.space.oracle import Oracle
+
         return Oracle(self)
 
     def oracle_beside(self, requirements: Requirements) -> Oracle:
         """Return the same where some gateway groups are stated, which questions hold fixed."""
+        from wso2_strategy.space.oracle import Oracle
+
         groups = tuple(requirements.gateway_groups)
         if not groups:
             return self.oracle
@@ -217,6 +250,8 @@ class Advisor(Consultant):
 
     @cached_property
     def _oracles(self) -> Memo[tuple[GatewayGroup, ...], Oracle]:
+        from wso2_strategy.space.bounded_cache import Memo
+
         return Memo(_ORACLES)
 
 
@@ -257,6 +292,8 @@ def topology(
 
     Without a catalog the pattern may be one of any installed pack.
     """
+    from wso2_strategy.topology import builder
+
     return builder.topology(
         pattern,
         high_availability=high_availability,
@@ -278,5 +315,7 @@ def compare(
     >>> [tier.id for tier in compare("P3", "P4").components_added]
     ['key-manager']
     """
+    from wso2_strategy.topology import difference
+
     known = catalog or Knowledge.installed().catalog
     return difference.compare(before, after, catalog=known, **options)

@@ -491,7 +491,7 @@ def test_25_an_interruption_passes_and_leaves_no_session() -> None:
 
 def test_25_an_interruption_at_any_line_costs_a_number_at_most() -> None:
     """Wherever Ctrl-C strikes inside the session's own code, the next consultation works."""
-    from wso2_strategy.inference import durable
+    from wso2_strategy.inference.engines import durable
 
     ready = engine(rule(person.age > 1), cache_size=0)
     for line in range(1, 120):

@@ -33,7 +33,7 @@ _OF_THE_ANSWER = (PassedOver, Selection)
 def advice_problems(catalog: Catalog, fact_classes: Iterable[type], rule: Rule) -> Iterator[str]:
     """Yield why a rule's advice could speak of something else than the answer."""
     texts = [text for conclusion in rule.then for text in _texts(conclusion)]
-    fields = tuple(_paths(fact_classes))
+    fields = tuple(_paths(fact_classes)) if texts else ()
     for text in texts:
         yield from (f"advises {text!r}: {each}" for each in _text_problems(catalog, fields, text))
     if any(_concludes_advice(each) for each in rule.then):

@@ -17,6 +17,9 @@ ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 ANSWER: tuple[Aspect, ...] = ("pattern", "platform")
 """What a change of the recommendation means unless other aspects are asked for."""
 
+MAP_OF = ("traffic.peak_tps", "availability.target")
+"""Over which numbers the decision is drawn unless others are asked for."""
+
 
 @frozen
 class Decision:

@@ -320,6 +320,10 @@ class Outcome:
         )
 
 
+SCHEMA = "wso2-strategy/recommendation/1"
+"""The version of an outcome's JSON keys."""
+
+
 class Asks(Protocol):
     """Who gave an outcome, to be asked again about other requirements."""
 

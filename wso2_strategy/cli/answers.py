@@ -22,6 +22,8 @@ _PROGRAM = "wso2-strategy"
 _STDOUT = (None, Path("-"))
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 """What says on Linux that something can be shown."""
+_COLOURED = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+_USUAL_WIDTH = 80
 
 
 def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> None:  # noqa: A002
@@ -30,10 +32,30 @@ def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> N
         write_json(answer.to_dict())
     elif format is Format.markdown:
         write(answer.to_markdown(complete=complete))
+    elif _is_plain():
+        write(answer.to_text(complete=complete, width=_piped_width()))
     else:
         from rich.console import Console
 
         answer.show(Console(highlight=False), complete=complete)
+
+
+def _is_plain() -> bool:
+    """Return whether text goes where no colours show, so that loading Rich would be for nothing."""
+    is_asked_for = not _COLOURED.isdisjoint(os.environ)
+    return not (sys.stdout.isatty() or is_asked_for) and sys.stdout.encoding.startswith("utf")
+
+
+def _piped_width() -> int:
+    """Return how wide lines are that no terminal folds: as where the command was typed, or 80."""
+    if said := terminal_width():
+        return said
+    for stream in (0, 1, 2):
+        try:
+            return os.get_terminal_size(stream).columns or _USUAL_WIDTH
+        except OSError:
+            continue
+    return _USUAL_WIDTH
 
 
 def write(text: str) -> None:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import field, frozen
 
 from wso2_strategy.document.blocks import Block, Section
-from wso2_strategy.document.html import HtmlWriter
 from wso2_strategy.document.json_values import json_record
 from wso2_strategy.document.markdown import markdown
-from wso2_strategy.document.page import html_page
 from wso2_strategy.document.text import text_lines
 from wso2_strategy.errors import require
 
@@ -75,10 +73,14 @@ class Document:
 
     def to_html(self) -> str:
         """Return the document as one HTML page; everything in it is escaped."""
+        from wso2_strategy.document.page import html_page
+
         return html_page(self.title, self.blocks, self.marks)
 
     def _repr_html_(self) -> str:
         """Return the document as a notebook shows it, among others on a page."""
+        from wso2_strategy.document.html import HtmlWriter
+
         writer = HtmlWriter(self.marks, level=3, anchored=False)
         return writer.written((Section(self.title, self.blocks),))
 

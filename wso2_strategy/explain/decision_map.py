@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from wso2_strategy.advice.decision import Aspect, Decision, check_aspects
+from wso2_strategy.advice.decision import MAP_OF, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Table
 from wso2_strategy.document.document import Answer, Document
@@ -26,9 +26,6 @@ from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.threshold import before
-
-MAP_OF = ("traffic.peak_tps", "availability.target")
-"""The numbers that are looked at unless others are asked for."""
 
 MOST_LINES = 12
 """Values of the second number along which the first is asked; more would not be read."""

@@ -72,7 +72,7 @@ class Engine:
             require(each, Procedure)
         self._workload = Workload(base.rules)
         self._truth = Discernment(base.rules, self._procedures)
-        self._background = {fact: number for number, fact in enumerate(dict.fromkeys(base.facts))}
+        self._background = {fact: number for number, fact in enumerate(base.background)}
         self._rounds: dict[Hashable, Round] = {}
         self._held = 0
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.errors import UnknownNameError, require
+from wso2_strategy.inference.engines.translation import Translation
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.lint import lint
 from wso2_strategy.inference.provenance import Assumption
@@ -53,7 +55,7 @@ class KnowledgeBase:
             require(rule, Rule)
         for fact in self.facts:
             check_fact(fact)
-        lint(self.rules, list(dict.fromkeys(self.facts)))
+        lint(self.rules, lambda: self.translation)
 
     def __repr__(self) -> str:
         return f"<KnowledgeBase {self.name}: {len(self.rules)} rules, {len(self.facts)} facts>"
@@ -68,6 +70,16 @@ class KnowledgeBase:
             if rule.id == rule_id:
                 return rule
         raise UnknownNameError("rule", rule_id, (rule.id for rule in self.rules))
+
+    @cached_property
+    def translation(self) -> Translation:
+        """The durable form of the rules, which the linter measures and the engine runs."""
+        return Translation(self.rules, self.background)
+
+    @property
+    def background(self) -> tuple[Any, ...]:
+        """The background facts, each once; their order gives them their numbers."""
+        return tuple(dict.fromkeys(self.facts))
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -108,4 +120,6 @@ class KnowledgeBase:
         for name in values:
             if name not in known:
                 raise UnknownNameError("assumption", name, known)
+        if not values:
+            return self
         return evolve(self, rules=tuple(rule.assume(values) for rule in self.rules))

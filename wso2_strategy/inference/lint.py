@@ -7,8 +7,7 @@ a margin, and mistakes that make a rule meaningless.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from wso2_strategy.errors import RuleError
 from wso2_strategy.inference.conditions import Join
@@ -24,8 +23,12 @@ MAX_BUCKETS = 400  # durable-rules hangs at 512 distinct conditions on one level
 MAX_VALUES = 200  # durable-rules refuses facts of 253 fields
 
 
-def lint(rules: Sequence[Rule], background: Sequence[Any] = ()) -> None:
+def lint(rules: Sequence[Rule], translation: Callable[[], Translation]) -> None:
     """Refuse rules that an engine could not run safely.
+
+    Args:
+        rules: The rules.
+        translation: Translates them, if they are not so many that this takes too long.
 
     Raises:
         RuleError: Names the rule, what is wrong and what to write instead.
@@ -37,7 +40,7 @@ def lint(rules: Sequence[Rule], background: Sequence[Any] = ()) -> None:
         seen.add(rule.id)
         _check_size(rule)
     if rules:
-        _check_sizes_together(rules, background)
+        _check_sizes_together(rules, translation)
 
 
 def _check_size(rule: Rule) -> None:
@@ -55,7 +58,7 @@ def _check_size(rule: Rule) -> None:
             raise RuleError(rule.id, f"{found.format(count)}, allowed are {most}; {way_out}")
 
 
-def _check_sizes_together(rules: Sequence[Rule], background: Sequence[Any]) -> None:
+def _check_sizes_together(rules: Sequence[Rule], translation: Callable[[], Translation]) -> None:
     def check(count: int, most: int, has: str, way_out: str) -> None:
         if count > most:
             problem = f"with it {has.format(count)}, allowed are {most}; {way_out}"
@@ -65,8 +68,8 @@ def _check_sizes_together(rules: Sequence[Rule], background: Sequence[Any]) -> N
     split = "split it in several knowledge bases"
     # Before the translation, which takes time and room for each alternative.
     check(alternatives, MAX_DURABLE_RULES, "the knowledge base has {} alternatives in all", split)
-    translation = Translation(rules, background)
-    fact_class, values = translation.widest
+    translated = translation()
+    fact_class, values = translated.widest
     check(values, MAX_VALUES, f"rules read {{}} values of {fact_class}", "split the class")
     has = "the knowledge base has {} groups of patterns"
-    check(translation.buckets, MAX_BUCKETS, has, split)
+    check(translated.buckets, MAX_BUCKETS, has, split)

@@ -11,13 +11,11 @@ from typing import Any
 
 from wso2_strategy.advice.answer_topology import migration_for
 from wso2_strategy.advice.evidence import statements_of
-from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.document.json_values import JsonKeys, json_ready, json_record, same
 from wso2_strategy.domain.facts import stated
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.planning.cost import with_resources
-
-SCHEMA = "wso2-strategy/recommendation/1"
 
 _NAMED = same("id", "name")
 

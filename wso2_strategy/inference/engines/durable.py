@@ -17,7 +17,7 @@ from typing import Any
 from wso2_strategy.errors import InferenceError
 from wso2_strategy.inference.engines.loading import load_durable_module
 from wso2_strategy.inference.engines.matcher import Activation
-from wso2_strategy.inference.engines.translation import Translation, definition_json
+from wso2_strategy.inference.engines.translation import definition_json
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
 
 _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
@@ -39,10 +39,9 @@ class DurableMatcher:
     engine = "durable"
 
     def __init__(self, base: KnowledgeBase) -> None:
-        background = list(dict.fromkeys(base.facts))
-        self.background = len(background)
+        self.background = len(base.background)
         self.module = load_durable_module()
-        self.translation = Translation(base.rules, background)
+        self.translation = base.translation
         self.rules = [rule for rule in self.translation.rules if rule.definition is not None]
         definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
         opening = {"all": [{"m": {"$open": 1}}]}

@@ -24,7 +24,7 @@ class PythonMatcher:
     engine = "python"
 
     def __init__(self, base: KnowledgeBase) -> None:
-        background = list(dict.fromkeys(base.facts))
+        background = base.background
         self.background = len(background)
         self.bound = bound_classes(base.rules, background)
         self.network = MatchNetwork(instances(base.rules, background, self.bound))

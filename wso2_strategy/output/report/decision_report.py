@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
+from wso2_strategy.advice.decision import MAP_OF
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Block, Figures, Listing, Run, Section
 from wso2_strategy.document.document import Answer, Document
@@ -14,7 +15,7 @@ from wso2_strategy.document.html import anchor_of
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.document.pdf import pdf
 from wso2_strategy.domain.wording import counted, percentage
-from wso2_strategy.explain.decision_map import MAP_OF, DecisionMap, decision_map
+from wso2_strategy.explain.decision_map import DecisionMap, decision_map
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.explain.why import Why, why
