@@ -18,6 +18,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.Advisor",
         "wso2_strategy.load_requirements",
         "wso2_strategy.Requirements",
+        "wso2_strategy.GatewayGroup",
         "wso2_strategy.Knowledge",
     ),
     "Read the answer": (
@@ -61,6 +62,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.output.plan_answers.RecommendedTimeline",
         "wso2_strategy.models.planning.cost.Cost",
         "wso2_strategy.models.load.demand.Demand",
+        "wso2_strategy.models.load.group_shares.GroupShare",
+        "wso2_strategy.models.sizing.group_sizes.GroupSize",
         "wso2_strategy.models.fitness.PatternFitness",
         "wso2_strategy.models.fitness.LayoutFitness",
     ),

@@ -241,6 +241,7 @@ class Advisor(Consultant):
         """Return the same where some gateway groups are stated, which questions hold fixed."""
         from wso2_strategy.space.oracle import Oracle
 
+        require(requirements, Requirements)
         groups = tuple(requirements.gateway_groups)
         if not groups:
             return self.oracle

@@ -42,6 +42,13 @@ EXAMPLES: dict[str, tuple[str, str, str | None, list[str]]] = {
     "gateway-scaling.yaml": ("P2", "all", None, ["virtual-machines", "kubernetes"]),
     "identity-server.yaml": ("P6", "all", None, ["virtual-machines", "kubernetes"]),
     "openshift.json": ("P3", "all", None, ["openshift", "kubernetes", "virtual-machines"]),
+    "fifty_thousand.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
+    "bank_gateway_groups.yaml": (
+        "P3",
+        "all",
+        None,
+        ["openshift", "kubernetes", "virtual-machines"],
+    ),
     "regional-data-planes.yaml": ("P3", "all", "MDC2", ["virtual-machines", "kubernetes"]),
     "retail.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
     "small-production.toml": ("P1", "all", None, ["virtual-machines", "kubernetes"]),

@@ -46,7 +46,7 @@ def test_every_claim_of_an_advice_is_made_false() -> None:
     assert seeded == claiming
 
 
-@pytest.mark.parametrize("rule", ["advice.idle-connections", "advice.environment-not-stated"])
+@pytest.mark.parametrize("rule", ["advice.reverse-proxy", "advice.environment-not-stated"])
 def test_a_false_claim_is_noticed(rule: str) -> None:
     (mutant,) = [
         each for each in mutants(KNOWLEDGE) if (each.rule, each.kind) == (rule, "misclaimed")

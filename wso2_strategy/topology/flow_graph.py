@@ -177,19 +177,21 @@ class FlowGraph(Generic[AnyGraph]):
         weights = {
             tier.id: tier.replicas - tier.needed + 1 for tier in self.tiers if not tier.is_end
         }
-        # What cuts one gateway group off stops the flow for somebody.
-        found = _minimal(
-            cut for each in self.by_group.values() for cut in each.stopping(weights, largest)
-        )
+        of_groups = self.by_group.values()
+        if len(of_groups) > 1:
+            # What cuts one gateway group off stops the flow for somebody.
+            found = _minimal(
+                frozenset(tier for tier, _ in cut.losses)
+                for each in of_groups
+                for cut in each.minimal_cut_sets(largest=largest)
+            )
+        else:
+            cuts = self._cuts(weights, largest)
+            found = _any_of([cuts[start] for start in self.starts], weights, largest)
         return tuple(
             CutSet(tuple((tier, weights[tier]) for tier in sorted(cut)))
             for cut in sorted(found, key=sorted)
         )
-
-    def stopping(self, weights: Mapping[str, int], largest: int) -> frozenset[Cut]:
-        """Return the sets of tiers that no start gets on without, of those with a weight."""
-        cuts = self._cuts(weights, largest)
-        return _any_of([cuts[start] for start in self.starts], weights, largest)
 
     def _cuts(self, weights: Mapping[str, int], largest: int) -> dict[str, frozenset[Cut]]:
         cuts: dict[str, frozenset[Cut]] = {
