@@ -64,7 +64,7 @@ _DEMAND_FIELDS = (
 CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
 CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
-MODELS = ("model.demand", "model.groups", "model.fitness", SIZE)
+MODELS = ("model.demand", "model.fitness", SIZE)
 """The procedures that compute numbers."""
 
 
@@ -82,17 +82,8 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
             because="The load to carry follows from the peak, its growth and its spikes.",
             source=sources.STRATEGY,
             basis="derived",
-            reads=(Requirements,),
-            derives=(Demand,),
-        ),
-        Procedure(
-            id="model.groups",
-            run=_derive_group_shares,
-            because="What the stated shares leave is split evenly among the groups without one.",
-            source=sources.GAP,
-            basis="assumed",
-            reads=(GatewayGroup,),
-            derives=(GroupShare,),
+            reads=(Requirements, GatewayGroup),
+            derives=(Demand, GroupShare),
         ),
         *(guarded(each, catalog) for each in knowledge.procedures),
         Procedure(
@@ -155,15 +146,12 @@ def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedur
     )
 
 
-def _derive_group_shares(known: KnownFacts) -> Iterator[Derivation]:
-    groups = known.of(GatewayGroup)
-    for each in group_shares(groups):
-        because = f"Group {each.name} carries {100 * each.share:.6g}% of the load."
-        yield Derivation(each, groups, because, ("share",))
-
-
 def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Derivation]:
     (requirements,) = known.of(Requirements)
+    groups = known.of(GatewayGroup)
+    for each in group_shares(groups) if groups else ():
+        because = f"Group {each.name} carries {100 * each.share:.6g}% of the load."
+        yield Derivation(each, groups, because, ("share",))
     load = demand(requirements, assumptions)
     if load is not None:
         also = ["token_format"] if load.introspections_per_second else []

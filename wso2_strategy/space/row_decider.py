@@ -35,7 +35,7 @@ from wso2_strategy.space.levels.load_levels import LoadLevels
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"
 CHOICES = (LAYOUT, PATTERN, PLATFORM)
-STEPS = ("model.demand", "model.groups", "model.fitness", LAYOUT, PATTERN, PLATFORM)
+STEPS = ("model.demand", "model.fitness", LAYOUT, PATTERN, PLATFORM)
 """The procedures up to the last choice; those of the models are stood for by levels and fits."""
 
 
