@@ -239,6 +239,7 @@ class Advisor(Consultant):
 
     def oracle_beside(self, requirements: Requirements) -> Oracle:
         """Return the same where some gateway groups are stated, which questions hold fixed."""
+        from wso2_strategy.domain.facts import Requirements
         from wso2_strategy.space.oracle import Oracle
 
         require(requirements, Requirements)
