@@ -32,13 +32,13 @@ Advised = Callable[[str], Recommendation]
 
 def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
     """A pattern that lacks something: the need behind it, and the smallest change."""
-    assert advised("standard-production.yaml").why_not("P5").to_text(width=96) == (
+    assert advised("standard-production.yaml").why_not("P5").to_text(width=None) == (
         "Why not P5 Simple Scalable with Key Manager Separation\n"
         "├── What stands against it\n"
         "│   └── It runs the Traffic Manager inside the All-in-One node; needed: a Traffic Manager"
-        " tier\n"
-        "│       of its own\n"
-        "│       ├── The Traffic Manager must be isolated from the rest. [stated]\n"
+        " tier of its own [derived, WSO2 API Manager 4.7.0: Deployment Patterns]\n"
+        "│       ├── The Traffic Manager must be isolated from the rest."
+        " [stated, WSO2 API Manager 4.7.0: Deployment Patterns]\n"
         "│       │   └── Stated: isolation of the Traffic Manager: yes\n"
         "│       └── and 1 more reason\n"
         "├── P5 would be recommended with these 3 changes together\n"
@@ -117,7 +117,7 @@ def test_limits_count_as_obstacles(advisor: Advisor) -> None:
     """A pattern that misses the target is out for that reason, with the target in the answer."""
     strict = advisor.advise(Requirements(availability=Availability(target=0.9998)))
     text = strict.why_not("P1").to_text(width=300)
-    assert "available at best, and the target is 99.98%. [assumed]" in " ".join(text.split())
+    assert "available at best, and the target is 99.98%. [assumed, " in " ".join(text.split())
     assert "availability target: at most 99.9774% instead of 99.98%" in text
 
 
@@ -162,6 +162,7 @@ def test_platforms(advised: Advised) -> None:
     assert retail.obstacles[0].sentence == (
         "More speaks for Kubernetes than for Virtual machines: 9 against 1, where a slight reason"
         " counts 1, a clear one 2 and a strong one 3."
+        " [derived, WSO2 API Manager 4.7.0: Choosing Your Deployment Strategy]"
     )
     bank = advised("bank.yaml").why_not("kubernetes")
     assert bank.verdict == "decided"

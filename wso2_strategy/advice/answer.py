@@ -38,7 +38,7 @@ class Reason:
     @property
     def mark(self) -> str:
         """The basis and the source, as they stand behind a sentence."""
-        return f"[{self.basis}, {self.source.title}]"
+        return self.source.mark(self.basis)
 
 
 def marked(sentence: str, reasons: Iterable[Reason]) -> str:

@@ -13,7 +13,7 @@ from wso2_strategy.document.graphviz import svg
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.conclusions import Selection
 from wso2_strategy.explain.reasons.conclusion_names import find
-from wso2_strategy.explain.reasons.reason_lines import ReasonLines
+from wso2_strategy.explain.reasons.reason_lines import Cite, ReasonLines, by_title
 from wso2_strategy.explain.reasons.reason_picture import drawn
 from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
 
@@ -41,13 +41,18 @@ class Why(Answer):
 
     def document(self, *, complete: bool = False) -> Document:
         """Return the tree of reasons; a complete one has every reason, rule and source."""
-        lines = ReasonLines(self.recommendation, self.conclusions, complete=complete)
+        heading = (
+            _heading(self.recommendation) if self.subject is None else self.conclusions[0].title
+        )
+        return Document(heading, (self.tree(complete=complete),))
+
+    def tree(self, *, complete: bool = False, cite: Cite = by_title) -> Tree:
+        """Return the tree of reasons, with sources as `cite` writes them."""
+        lines = ReasonLines(self.recommendation, self.conclusions, complete=complete, cite=cite)
         if self.subject is None:
-            trees = tuple(lines.conclusion(each, is_head=True) for each in self.conclusions)
-            return Document(_heading(self.recommendation), (Tree(trees),))
+            return Tree(tuple(lines.conclusion(each, is_head=True) for each in self.conclusions))
         (conclusion,) = self.conclusions
-        reasons = tuple(lines.reasons(conclusion)) or (lines.without_reason(conclusion),)
-        return Document(conclusion.title, (Tree(reasons),))
+        return Tree(tuple(lines.reasons(conclusion)) or (lines.without_reason(conclusion),))
 
     def graph(self) -> nx.DiGraph[str]:
         """Return the part of the justification graph that leads to what is explained."""

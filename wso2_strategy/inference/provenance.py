@@ -35,6 +35,14 @@ class Source:
     def __str__(self) -> str:
         return self.title
 
+    def mark(self, basis: Basis) -> str:
+        """Return a basis and the title, as they stand behind a sentence.
+
+        >>> Source("Deployment Patterns").mark("derived")
+        '[derived, Deployment Patterns]'
+        """
+        return f"[{basis}, {self.title}]"
+
 
 @frozen
 class Assumption:

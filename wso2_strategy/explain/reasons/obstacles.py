@@ -9,7 +9,7 @@ from attrs import frozen
 from wso2_strategy.advice.answer import marked
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Pattern, Platform
-from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need
+from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need, Selection
 from wso2_strategy.domain.wording import series
 from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
 
@@ -63,7 +63,8 @@ def _lacking(
     if isinstance(exclusion, LayoutExclusion):
         need, over = LayoutNeed(exclusion.layout, capability.id), f" over {exclusion.layout}"
     sentence = f"It {capability.lacking}; needed{over}: {capability.name}"
-    return Obstacle(sentence, tree.conclusion(need))
+    marks = recommendation.reasons_for(exclusion)
+    return Obstacle(marked(sentence, marks), tree.conclusion(need))
 
 
 def _more_than_needed(recommendation: Outcome, subject: Pattern) -> str:
@@ -100,12 +101,13 @@ def _against_platform(
         return "weaker", (Obstacle(reason),)
     rank = ranked[subject.id]
     best = ranked[chosen.id]
+    chosen_for = recommendation.reasons_for(Selection("platform", chosen.id))
     if rank.weight == best.weight:
         tie = (
             f"As much speaks for {subject.name} as for {chosen.name};"
             f" WSO2 names {chosen.name} first for {recommendation.pattern.id}."
         )
-        return "weaker", (Obstacle(tie),)
+        return "weaker", (Obstacle(marked(tie, chosen_for)),)
     compared = (
         f"More speaks for {chosen.name} than for {subject.name}: {best.weight} against"
         f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
@@ -115,4 +117,4 @@ def _against_platform(
         for each in (best, rank)
         for reason in each.reasons
     )
-    return "weaker", (Obstacle(compared), *reasons)
+    return "weaker", (Obstacle(marked(compared, chosen_for)), *reasons)

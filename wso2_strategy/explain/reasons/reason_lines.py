@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from wso2_strategy.advice.evidence import Statement, used_basis
 from wso2_strategy.advice.outcome import Outcome
@@ -11,8 +12,17 @@ from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selecti
 from wso2_strategy.domain.wording import counted, said
 from wso2_strategy.explain.reasons.reason_tree import Because, Conclusion
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
+from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.space.fields import Form, form
+
+Cite: TypeAlias = Callable[[Basis, Source], str]
+
+
+def by_title(basis: Basis, source: Source) -> str:
+    """Return a basis and the title of a source."""
+    return source.mark(basis)
+
 
 _FIRMEST = ("stated", "derived", "assumed")
 
@@ -25,13 +35,20 @@ class ReasonLines:
         conclusions: The trees of reasons; what a short form leaves out of one of them may
             be shown in another.
         complete: Whether nothing is left out.
+        cite: What writes a basis and a source behind a sentence.
     """
 
     def __init__(
-        self, recommendation: Outcome, conclusions: Iterable[Conclusion], *, complete: bool
+        self,
+        recommendation: Outcome,
+        conclusions: Iterable[Conclusion],
+        *,
+        complete: bool,
+        cite: Cite = by_title,
     ) -> None:
         self.recommendation = recommendation
         self.complete = complete
+        self._cite = cite
         self._explained = {each.key: each for each in _explained(conclusions)}
         self._shown: set[tuple[str, frozenset[str]]] = set()
         self._form: Form = form(tuple(recommendation.knowledge.fact_classes))
@@ -86,7 +103,10 @@ class ReasonLines:
         return Line(". ".join(parts)) if parts else None
 
     def _reason(self, reason: Because) -> Line:
-        return Line(f"{reason.sentence} [{reason.basis}]", tuple(self._below(reason)))
+        # A complete one names the source with its address below.
+        source = reason.firing.reason.source
+        mark = f"[{reason.basis}]" if self.complete else self._cite(reason.basis, source)
+        return Line(f"{reason.sentence} {mark}", tuple(self._below(reason)))
 
     def _below(self, reason: Because) -> Iterator[Line]:
         stated = self._stated(reason.statements)

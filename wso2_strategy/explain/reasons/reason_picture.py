@@ -52,7 +52,7 @@ class _Drawing:
 
     def _reason(self, target: str, key: Hashable, reason: Because) -> Iterator[str]:
         node = self._number(key)
-        words = f"{reason.sentence} [{reason.basis}]"
+        words = f"{reason.sentence} {reason.firing.reason.source.mark(reason.basis)}"
         yield self._node(node, words, "reason")
         yield f"  {node} -> {target}"
         for statement in reason.statements:

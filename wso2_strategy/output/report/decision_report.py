@@ -33,9 +33,6 @@ from wso2_strategy.output.report.pattern_chart import pattern_chart
 from wso2_strategy.output.report.topology_sections import firewall, picture
 from wso2_strategy.space.oracle import AsksOracle
 
-_BASES = ("[stated]", "[derived]", "[assumed]")
-
-
 ONE_BY_ONE = (
     "Each of these facts is looked at alone; the command what-if also looks for facts that matter"
     " only together."
@@ -84,10 +81,11 @@ class DecisionReport(Answer):
         sections = tuple(self._sections(citations))
         name = self.recommendation.requirements.name
         title = f"Decision report for {name}" if name else "Decision report"
-        plain = [*_BASES]
-        for other in self.recommendation.alternatives:
-            plain += [each.mark for each in other.reasons]
-        return Document(title, sections, marks={**citations.anchors, **dict.fromkeys(plain, "")})
+        found = self.recommendation
+        behind = [each.reasons for each in found.needs]
+        behind += [each.reasons for each in found.alternatives]
+        plain = {each.mark: "" for reasons in behind for each in reasons}
+        return Document(title, sections, marks={**plain, **citations.anchors})
 
     def to_markdown(self, *, complete: bool = False) -> str:
         """Return the report as an architecture decision record, in the form of MADR."""
@@ -123,7 +121,8 @@ class DecisionReport(Answer):
         sufficient = plan_document.sufficient(found, plan)
         costs, drawn = plan_tables.costs(plan, catalog, sufficient), pattern_chart(plan)
         yield evolve(costs, blocks=(*([drawn] if drawn else []), *costs.blocks))
-        yield evolve(_section("Why this, step by step", self.reasons), is_folded=True)
+        tree = self.reasons.tree(cite=citations.sources.mark)
+        yield Section("Why this, step by step", (tree,), is_folded=True)
         nearest = [_section("", self.nearest)] if self.nearest else []
         yield _with(advised.alternatives(found, citations), *nearest)
         yield _section("What would change it", self.robustness)
