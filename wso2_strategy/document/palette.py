@@ -1,7 +1,7 @@
 """The colours of all pictures.
 
-Dark ink on light fills keeps a contrast of more than 7 to 1, and kinds of tiers
-differ in shape too, so nothing is told by colour alone.
+Dark ink on light fills keeps a contrast of more than 7 to 1. Kinds of tiers differ in shape, or
+in colours that are told apart by who sees no red, no green or no blue.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FILLS = {
     "runtime": "#fde7c4",
     "store": "#d9efdc",
     "cache": "#d9efdc",
-    "service": "#ece6f5",
+    "service": "#d5c8ee",
 }
 """Per kind of tier."""
 
@@ -41,7 +41,7 @@ DARK = {
     FILLS["proxy"]: "#17354d",
     FILLS["runtime"]: "#4d3a14",
     FILLS["store"]: "#1c3d24",
-    FILLS["service"]: "#362c4a",
+    FILLS["service"]: "#4d3f6b",
     ACCENT: "#7fb8f0",
     RULE: "#39424d",
     **dict(
