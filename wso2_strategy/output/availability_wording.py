@@ -44,11 +44,11 @@ def _weightiest(found: FlowAvailability, catalog: Catalog) -> Iterator[str]:
     parts, minutes = _costliest(found)
     if minutes == "0":
         return
-    weightiest, each = series([*_taken(found, parts, catalog)]), " each" if parts[1:] else ""
-    total = estimated(found.minutes_per_year)
+    weightiest, total = series([*_taken(found, parts, catalog)]), estimated(found.minutes_per_year)
+    share = f"{minutes} each" if parts[1:] else minutes
+    part = "almost all" if share == total else share
     yield (
-        f"What weighs most: {weightiest}, {minutes}{each} of the {total} minutes a year that calls"
-        " are down."
+        f"What weighs most: {weightiest}, {part} of the {total} minutes a year that calls are down."
     )
 
 
