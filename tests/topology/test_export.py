@@ -462,15 +462,24 @@ class TestMermaid:
         home, node = os.environ.get("MERMAID_HOME"), shutil.which("node")
         if not home or not node:
             pytest.skip("needs node, and MERMAID_HOME with the npm packages mermaid and jsdom")
-        diagrams = [export(each, "mermaid") for each in [*map(built, _PATTERNS), hostile()]]
+        names = (
+            _HOSTILE,
+            "\u05e2\u05e1\u05e7 \u0645\u062a\u062c\u0631",
+            "%%{init: {}}%%",
+            "a\u200db",
+        )
+        wholes = [*map(built, _PATTERNS), *map(hostile, names)]
         parsed = subprocess.run(
             [node, Path(__file__).with_name("parse_mermaid.mjs"), home],
-            input=json.dumps(diagrams),
+            input=json.dumps([export(each, "mermaid") for each in wholes]),
             capture_output=True,
             text=True,
             check=True,
         )
-        assert parsed.stdout.split() == ["flowchart-v2"] * len(diagrams)
+        for whole, (kind, texts) in zip(wholes, json.loads(parsed.stdout), strict=True):
+            assert kind == "flowchart-v2"
+            for box in drawing(whole).boxes:
+                assert texts[box.id] == "\n".join(box.lines)
 
     def test_every_line_is_one_of_the_few_forms_the_parser_was_shown(self) -> None:
         """So that what the real parser has read stays readable where it is not installed."""
