@@ -180,18 +180,41 @@ def test_groups_show_in_answer_plan_why_and_report(advisor: Advisor) -> None:
     assert any(rule.source == "gateway-partners" for rule in rules)
 
 
-def test_artifacts_name_every_group_or_say_what_is_left_to_do(advisor: Advisor) -> None:
-    """A release or machines for each, and no two of one name."""
-    small = Requirements(traffic=Traffic(peak_tps=50), gateway_groups=[INSIDE, GatewayGroup("b")])
-    for platform, names in {
-        "kubernetes": {"values/apim-gw-internal.yaml", "values/apim-gw-b.yaml"},
-        "virtual-machines": {
-            "nodes/gateway-internal-1/deployment.toml",
-            "nodes/gateway-b-2/deployment.toml",
-        },
+def test_artifacts_make_each_group_a_gateway_environment(advisor: Advisor) -> None:
+    """A release or machines for each, its name as environment and label, and hosts of its own."""
+    second = GatewayGroup("b", internet_facing=True, serves="sandbox")
+    small = Requirements(traffic=Traffic(peak_tps=50), gateway_groups=[INSIDE, second])
+    for platform, made in {
+        "kubernetes": (
+            {"values/apim-gw-internal.yaml": "- internal", "values/apim-gw-b.yaml": "- b"},
+            {"values/apim.yaml": ["name: b", "type: sandbox", "b.gw.example.com"]},
+        ),
+        "virtual-machines": (
+            {"nodes/gateway-internal-1/deployment.toml": '"internal"'},
+            {
+                "nodes/all-in-one-1/deployment.toml": [
+                    'name = "b"',
+                    'type = "sandbox"',
+                    "https://b.gw.example.com",
+                ]
+            },
+        ),
     }.items():
         stated_ = evolve(small, constraints=evolve(small.constraints, platform=platform))
         (files,) = advisor.advise(stated_).artifacts().directories
-        assert names <= {each.path for each in files.files}
-        runbook = " ".join(files.text("RUNBOOK.md").split())
-        assert "For each of the groups internal and b" in runbook
+        labels, environments = made
+        for path, label in labels.items():
+            assert label in files.text(path)
+        for path, lines in environments.items():
+            assert all(line in files.text(path) for line in lines)
+
+
+def test_an_internal_group_is_not_led_to_like_the_others(advisor: Advisor) -> None:
+    """Each group has a route of its own; that one Gateway leads to all is said."""
+    found = advisor.advise(load_requirements("examples/bank_gateway_groups.yaml"))
+    on_kubernetes = found.what_if(constraints={"platform": "kubernetes"}).after
+    (files,) = advisor.advise(on_kubernetes.requirements).artifacts().directories
+    edge = files.text("manifests/10-gateway.yaml")
+    assert edge.count("kind: HTTPRoute") == 3  # one of them refuses management paths
+    assert "hostname: internal.gw.example.com" in edge
+    assert "Give internal an entrance of its own" in " ".join(files.text("RUNBOOK.md").split())

@@ -113,5 +113,6 @@ def _groups(groups: Iterable[GatewayGroup], gateways: Count) -> tuple[str, ...]:
         own = [each for each in gateways.groups if each.serves == group.name]
         nodes = [each.nodes for each in own for _ in range(min(each.alike, MOST_CLUSTERS))]
         is_apart = any(each.is_cluster for each in own)
-        drawn.append(str(DrawnGroup(group.name, tuple(nodes), group.internet_facing, is_apart)))
+        facing, serves = group.internet_facing, group.serves or "hybrid"
+        drawn.append(str(DrawnGroup(group.name, tuple(nodes), facing, is_apart, serves)))
     return tuple(drawn)

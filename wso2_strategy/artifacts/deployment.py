@@ -13,6 +13,7 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Connection, Tier, Topology
+from wso2_strategy.topology.gateway_tiers import DrawnGroup
 
 WRITTEN_PLATFORMS = frozenset({"virtual-machines", "kubernetes", "openshift"})
 """The platforms that have files of their own, whatever they extend."""
@@ -74,9 +75,9 @@ class Deployment:
         return self.topology.restricted(ends, connections)
 
     @property
-    def groups(self) -> tuple[str, ...]:
-        """The gateway groups, where there are several."""
-        return tuple(dict.fromkeys(each.group for each in self.tiers if each.group is not None))
+    def groups(self) -> tuple[DrawnGroup, ...]:
+        """The gateway groups, where there are several: each is a gateway environment."""
+        return tuple(map(DrawnGroup.read, self.topology.options.gateway_groups))
 
     def tiers_of(self, component: str) -> tuple[Tier, ...]:
         """Return the tiers of a component in this region: several where there are clusters."""

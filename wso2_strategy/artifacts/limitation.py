@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from wso2_strategy.domain.wording import series
-
 
 @frozen
 class Limitation:
@@ -45,12 +43,3 @@ def said_once(limitations: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
 def _named(opener: str, connections: list[str]) -> str:
     named = ", ".join(filter(None, dict.fromkeys(connections)))
     return " of ".join(filter(None, (named, opener)))
-
-
-def one_environment(groups: Iterable[str]) -> str:
-    """Return what files leave to people where several gateway groups are drawn."""
-    return (
-        f"The files know one gateway environment, Default, and one host of gateways. For each of"
-        f" the groups {series([*groups])} define an environment with host names of its own, and"
-        " make its name the label of the group's gateways."
-    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from attrs import field, frozen
 
-from wso2_strategy.domain.gateway_group import NAME
+from wso2_strategy.domain.gateway_group import NAME, Serves
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.tables.surroundings import Surrounding
@@ -19,7 +20,10 @@ CLUSTERED = frozenset({"gateway", "traffic-manager"})
 """The components of which each cluster of gateways has its own."""
 
 
-_GROUP = re.compile(rf"({NAME}):([1-9]\d*(?:\+[1-9]\d*)*)((?::(?:internet|internal|own))*)")
+_COUNTS = r"[1-9]\d*(?:\+[1-9]\d*)*"
+_SERVES: tuple[Serves, ...] = get_args(Serves)
+_MARKS = "|".join(("internet", "internal", "own", *_SERVES))
+_GROUP = re.compile(rf"{NAME}:{_COUNTS}(?::(?:{_MARKS}))*")
 _ALLOWED = (
     "name:nodes for each group, such as internal:3 or partners:3+2:internet:own, separated by"
     " commas"
@@ -38,12 +42,14 @@ class DrawnGroup:
         clusters: Its gateways; of several clusters, which have Traffic Managers each.
         internet_facing: Whether it is called from the internet; None where it is not said.
         own_traffic_manager: Whether it has Traffic Managers of its own.
+        serves: Whether it serves production, sandbox, or both, which is hybrid.
     """
 
     name: str
     clusters: tuple[int, ...]
     internet_facing: bool | None = None
     own_traffic_manager: bool = False
+    serves: Serves = "hybrid"
 
     @classmethod
     def read(cls, words: str) -> DrawnGroup:
@@ -52,12 +58,15 @@ class DrawnGroup:
         counts, *marks = rest.split(":")
         clusters = tuple(map(int, counts.split("+")))
         facing = True if "internet" in marks else False if "internal" in marks else None
-        return cls(name, clusters, facing, "own" in marks or len(clusters) > 1)
+        served: Serves = next((each for each in _SERVES if each in marks), "hybrid")
+        return cls(name, clusters, facing, "own" in marks or len(clusters) > 1, served)
 
     def __str__(self) -> str:
         facing = {True: ":internet", False: ":internal", None: ""}[self.internet_facing]
         counts = "+".join(map(str, self.clusters))
-        return f"{self.name}:{counts}{facing}{':own' if self.own_traffic_manager else ''}"
+        own = ":own" if self.own_traffic_manager else ""
+        serves = "" if self.serves == "hybrid" else f":{self.serves}"
+        return f"{self.name}:{counts}{facing}{own}{serves}"
 
 
 def drawn_groups(value: str | Iterable[str]) -> tuple[str, ...]:

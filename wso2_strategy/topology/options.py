@@ -98,7 +98,8 @@ class Options:
         gateway_groups: Several groups of gateways, each with its name and its gateways, such as
             ``partners:3``; of several clusters with Traffic Managers each, ``partners:3+2``.
             Called from the ``internet`` or ``internal`` says its zone, ``own`` that it has
-            Traffic Managers of its own: ``partners:3:internet:own``.
+            Traffic Managers of its own: ``partners:3:internet:own``. It serves
+            ``production`` or ``sandbox`` alone where that is added.
         nodes: Nodes of single components, where they differ from the pattern's fewest.
         needed: Nodes of single components that must work, where it is more than one.
 

@@ -144,14 +144,19 @@ def _astray(found: Found) -> Iterator[tuple[Unit, Address, Finding]]:
         place: target
         for target, place in sorted(ranked, key=lambda pair: agreed[pair[0]] == pair[1])
     }
+    own: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     beside: defaultdict[tuple[str, int | None, str], set[str]] = defaultdict(set)
     for unit, each, _, place in sought:
         beside[unit.component, unit.cluster, each.wire.key].add(place)
+        own[unit.path, each.wire.key].add(place)
     for unit, each, target, place in sought:
         said = {"key": each.wire.key, "place": place, "target": target}
         if owners[place] != target:
             owner = owners[place]
             yield unit, each, fault("other-component", unit.path, owner=owner, **said)
-        elif agreed[target] in beside[unit.component, unit.cluster, each.wire.key] - {place}:
+        # A list such as that of gateway environments may name several, the usual one among them.
+        elif agreed[target] in (
+            beside[unit.component, unit.cluster, each.wire.key] - own[unit.path, each.wire.key]
+        ):
             others = agreed[target]
             yield unit, each, fault("place-differs", unit.path, others=others, **said)

@@ -11,6 +11,7 @@ from wso2_strategy.artifacts.kubernetes.exposure import (
     GATEWAY,
     Route,
     host_of,
+    listener_of,
     open_routes,
     public_hosts,
     shares_routes,
@@ -56,9 +57,10 @@ def blocked_paths(deployment: Deployment) -> dict[str, tuple[str, ...]]:
         for route in open_routes(deployment, release):
             for connection, opener in deployment.incoming(release.tier):
                 if opener.kind == "proxy" and connection.port == route.port:
-                    known = found.get(route.listener, ())
+                    listener = listener_of(route, release.tier.group)
+                    known = found.get(listener, ())
                     paths = dict.fromkeys((*known, *connection.blocked_paths))
-                    found[route.listener] = tuple(paths)
+                    found[listener] = tuple(paths)
     return {listener: paths for listener, paths in found.items() if paths}
 
 
@@ -91,21 +93,23 @@ def shared_routes(deployment: Deployment) -> list[dict[str, Any]]:
     The charts would claim the host for each of them. There is none where they are more than a
     route can lead to.
     """
-    found: dict[Route, list[Release]] = {}
+    found: dict[tuple[Route, str | None], list[Release]] = {}
     for release in releases(deployment):
         if shares_routes(deployment, release):
             for route in open_routes(deployment, release):
-                found.setdefault(route, []).append(release)
+                found.setdefault((route, release.tier.group), []).append(release)
     write = _openshift_route if deployment.platform == "openshift" else _http_route
     most = MOST_SHARING[deployment.platform]
     return [
-        write(route, host_of(deployment, route), serving)
-        for route, serving in found.items()
+        write(route, group, host_of(deployment, route, group), serving)
+        for (route, group), serving in found.items()
         if len(serving) <= most
     ]
 
 
-def _http_route(route: Route, host: str, serving: list[Release]) -> dict[str, Any]:
+def _http_route(
+    route: Route, group: str | None, host: str, serving: list[Release]
+) -> dict[str, Any]:
     services = [
         {"name": each.service, "port": route.port, "weight": each.nodes} for each in serving
     ]
@@ -113,16 +117,22 @@ def _http_route(route: Route, host: str, serving: list[Release]) -> dict[str, An
     return {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
-        "metadata": {"name": f"apim-{route.key}"},
+        "metadata": {"name": _named(route, group)},
         "spec": {
-            "parentRefs": [{"name": GATEWAY, "sectionName": route.listener}],
+            "parentRefs": [{"name": GATEWAY, "sectionName": listener_of(route, group)}],
             "hostnames": [host],
             "rules": [{"matches": [{"path": path}], "backendRefs": services}],
         },
     }
 
 
-def _openshift_route(route: Route, host: str, serving: list[Release]) -> dict[str, Any]:
+def _named(route: Route, group: str | None) -> str:
+    return f"apim-{group}-{route.key}" if group else f"apim-{route.key}"
+
+
+def _openshift_route(
+    route: Route, group: str | None, host: str, serving: list[Release]
+) -> dict[str, Any]:
     first, *others = [
         {"kind": "Service", "name": each.service, "weight": min(each.nodes, _HEAVIEST)}
         for each in serving
@@ -130,7 +140,7 @@ def _openshift_route(route: Route, host: str, serving: list[Release]) -> dict[st
     return {
         "apiVersion": "route.openshift.io/v1",
         "kind": "Route",
-        "metadata": {"name": f"apim-{route.key}"},
+        "metadata": {"name": _named(route, group)},
         "spec": {
             "host": host,
             "port": {"targetPort": route.port},

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.environments import group_host
 from wso2_strategy.artifacts.kubernetes.charts import Release, releases
 from wso2_strategy.artifacts.kubernetes.secret_names import CA
 
@@ -59,9 +60,14 @@ ROUTES: Mapping[str, tuple[Route, ...]] = MappingProxyType(
 """By component, the routes that its chart can make."""
 
 
-def host_of(deployment: Deployment, route: Route) -> str:
-    """Return the host name of a route."""
-    return str(attrgetter(route.host)(deployment.settings))
+def host_of(deployment: Deployment, route: Route, group: str | None = None) -> str:
+    """Return the host name of a route, to a gateway group where it is of one."""
+    return group_host(group, str(attrgetter(route.host)(deployment.settings)))
+
+
+def listener_of(route: Route, group: str | None) -> str:
+    """Return the listener that a route belongs to: each gateway group has its own."""
+    return f"{group}-{route.listener}" if group else route.listener
 
 
 def open_routes(deployment: Deployment, release: Release) -> list[Route]:
@@ -102,7 +108,7 @@ def _gateway_api(deployment: Deployment, release: Release) -> dict[str, Any]:
     values |= {
         f"{top}.backendTLSPolicy.enabled": True,
         f"{top}.backendTLSPolicy.caCertificateConfigMap": CA,
-        f"{top}.backendTLSPolicy.hostname": host_of(deployment, main),
+        f"{top}.backendTLSPolicy.hostname": host_of(deployment, main, release.tier.group),
     }
     if release.tier.component in ("all-in-one", "control-plane"):
         values[f"{top}.backendTrafficPolicy.enabled"] = release.nodes > 1
@@ -117,7 +123,9 @@ def _openshift(deployment: Deployment, release: Release) -> dict[str, Any]:
     for route in ROUTES[release.tier.component]:
         values[f"kubernetes.ingress.{route.key}.enabled"] = False
         # The server takes its host name from here where the Gateway API is off.
-        values[f"kubernetes.ingress.{route.key}.hostname"] = host_of(deployment, route)
+        values[f"kubernetes.ingress.{route.key}.hostname"] = host_of(
+            deployment, route, release.tier.group
+        )
     return values
 
 
@@ -127,14 +135,14 @@ def _routes(deployment: Deployment, release: Release, top: str) -> dict[str, Any
     values: dict[str, Any] = {}
     for route in ROUTES[release.tier.component]:
         values[f"{top}.{route.key}.enabled"] = route in opened and not shared
-        values[f"{top}.{route.key}.hostname"] = host_of(deployment, route)
+        values[f"{top}.{route.key}.hostname"] = host_of(deployment, route, release.tier.group)
     return values
 
 
 def public_hosts(deployment: Deployment) -> dict[str, str]:
     """Return the public host names of a region, by listener."""
     return {
-        route.listener: host_of(deployment, route)
+        listener_of(route, release.tier.group): host_of(deployment, route, release.tier.group)
         for release in releases(deployment)
         for route in open_routes(deployment, release)
     }

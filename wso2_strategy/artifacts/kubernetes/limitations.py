@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from wso2_strategy.artifacts.defects import defects_of
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.environments import one_edge
 from wso2_strategy.artifacts.kubernetes.charts import has_chart, release_of, releases
 from wso2_strategy.artifacts.kubernetes.edge_objects import MOST_SHARING, blocked_paths
-from wso2_strategy.artifacts.limitation import Limitation, one_environment
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
 from wso2_strategy.topology import Connection, Tier
 
@@ -142,13 +144,15 @@ def _paths(deployment: Deployment) -> Iterator[Limitation]:
 
 def _clusters(deployment: Deployment) -> Iterator[Limitation]:
     """Yield what is said once where several clusters of gateways are called by one host."""
-    if groups := deployment.groups:
-        yield Limitation("C01", "load-balancer", one_environment(groups))
+    for reason in one_edge(deployment):
+        yield Limitation("C01", "load-balancer", reason)
     for tier in deployment.tiers:
-        if sum(each.id == "C27" for each, _ in deployment.outgoing(tier)) > 1:
+        managed = [to.group for each, to in deployment.outgoing(tier) if each.id == "C27"]
+        if len(managed) > len(set(managed)):
             reason = "The gateway environment names the service of one cluster, for management."
             yield Limitation("C27", tier.id, reason)
-    clusters, most = len(deployment.tiers_of("gateway")), MOST_SHARING[deployment.platform]
+    shared = Counter(each.group for each in deployment.tiers_of("gateway"))
+    clusters, most = max(shared.values(), default=0), MOST_SHARING[deployment.platform]
     if clusters > most:
         reason = (
             f"{clusters} clusters of gateways serve one host, and a route can lead to {most}. Put a"

@@ -8,15 +8,18 @@ from typing import Any
 
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.environments import (
+    ENVIRONMENT,
+    Environment,
+    environments,
+    label_of,
+)
 from wso2_strategy.artifacts.kubernetes.charts import CONFIGURATION as _C
 from wso2_strategy.artifacts.kubernetes.charts import HTTPS_PORT, Release, has_chart, release_of
 from wso2_strategy.artifacts.machines.hosts import inner_host, node_hosts
+from wso2_strategy.domain.gateway_group import Serves
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Tier
-
-ENVIRONMENT = "Default"
-"""The gateway environment, and the label of the APIs that its gateways serve."""
-
 
 _HUB = ("C10", "C61", "C20", "C30")
 HUB_EVENTS = ("C11", "C62", "C21", "C31")
@@ -24,6 +27,15 @@ REPORTS = ("C12", "C64")
 _KEYS = ("C17",)
 _OAUTH_APPLICATIONS = ("C28",)
 _MANAGEMENT_OF_GATEWAYS = ("C27",)
+
+
+_SERVED: Mapping[Serves, str] = MappingProxyType(
+    {
+        "hybrid": "Production and sandbox calls",
+        "production": "Production calls",
+        "sandbox": "Sandbox calls",
+    }
+)
 
 
 def wiring(deployment: Deployment, release: Release) -> dict[str, Any]:
@@ -90,7 +102,7 @@ def _gateway(deployment: Deployment, release: Release) -> dict[str, Any]:
         f"{_C}.throttling.serviceUrl": address(deployment, opens_first(deployment, tier, REPORTS)),
         f"{_C}.throttling.servicePort": HTTPS_PORT,
         f"{_C}.throttling.urls": _all_nodes(deployment, managers),
-        f"{_C}.syncRuntimeArtifacts.gateway.labels": [ENVIRONMENT],
+        f"{_C}.syncRuntimeArtifacts.gateway.labels": [label_of(tier)],
         f"{_C}.transport.passthru_https.sender.parameters.hostnameVerifier": "Strict",
     }
 
@@ -127,7 +139,9 @@ def _control_plane(deployment: Deployment, release: Release) -> dict[str, Any]:
 
 def _all_in_one(deployment: Deployment, release: Release) -> dict[str, Any]:
     values = _portals(deployment, release)
-    values[f"{_C}.syncRuntimeArtifacts.gateway.labels"] = [ENVIRONMENT]
+    serves_itself = "gateway" in release.tier.roles
+    own = [ENVIRONMENT] if serves_itself else [each.name for each in environments(deployment)]
+    values[f"{_C}.syncRuntimeArtifacts.gateway.labels"] = own
     return values
 
 
@@ -136,29 +150,34 @@ def _portals(deployment: Deployment, release: Release) -> dict[str, Any]:
     keys = opens(deployment, release.tier, _OAUTH_APPLICATIONS) or [release.tier]
     jwks = f"https://{address(deployment, keys[0])}:{HTTPS_PORT}/oauth2/jwks"
     return {
-        f"{_C}.gateway.environments": [_environment(deployment, release)],
+        f"{_C}.gateway.environments": [
+            _environment(deployment, release, each) for each in environments(deployment)
+        ],
         f"{_C}.oauth_config.oauth2JWKSUrl": jwks,
         **_databases(deployment),
     }
 
 
-def _environment(deployment: Deployment, release: Release) -> dict[str, Any]:
-    """Return the gateway environment; a list replaces the chart's, so every key is given."""
-    gateways = opens(deployment, release.tier, _MANAGEMENT_OF_GATEWAYS) or [release.tier]
+def _environment(
+    deployment: Deployment, release: Release, environment: Environment
+) -> dict[str, Any]:
+    """Return a gateway environment; a list replaces the chart's, so every key is given."""
+    managed = opens(deployment, release.tier, _MANAGEMENT_OF_GATEWAYS)
+    gateways = [each for each in managed if each.group == environment.group] or [release.tier]
     hosts = deployment.settings.hosts
     return {
-        "name": ENVIRONMENT,
-        "type": "hybrid",
+        "name": environment.name,
+        "type": environment.serves,
         "gatewayType": "Regular",
         "provider": "wso2",
         "displayInApiConsole": True,
-        "description": "Production and sandbox calls",
+        "description": _SERVED[environment.serves],
         "showAsTokenEndpointUrl": True,
         "serviceName": address(deployment, gateways[0]),
         "servicePort": HTTPS_PORT,
-        "httpHostname": hosts.gateway,
-        "wsHostname": hosts.websocket,
-        "websubHostname": hosts.websub,
+        "httpHostname": environment.host(hosts.gateway),
+        "wsHostname": environment.host(hosts.websocket),
+        "websubHostname": environment.host(hosts.websub),
     }
 
 

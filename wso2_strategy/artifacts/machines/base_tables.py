@@ -9,6 +9,7 @@ from typing import Any
 
 from wso2_strategy.artifacts.databases import WITH_DATABASES
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.environments import environments, group_host, label_of
 from wso2_strategy.artifacts.machines.hosts import folder_name, node_host
 from wso2_strategy.topology import Tier
 
@@ -87,10 +88,12 @@ def base_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
             },
         }
     if tier.component in CALLED:
+        serves = "gateway" in tier.roles
+        labels = [label_of(tier)] if serves else [e.name for e in environments(deployment)]
         identity = folder_name(tier, number)
         region = f"region-{deployment.region}-" if deployment.has_other_regions else ""
         data["apim"] |= {
-            "sync_runtime_artifacts": {"gateway": {"gateway_labels": ["Default"]}},
+            "sync_runtime_artifacts": {"gateway": {"gateway_labels": labels}},
             "gateway_notification": {"gateway_id": f"{region}{identity}"},
         }
     if tier.component in CALLED | CONTROLLING:
@@ -122,7 +125,7 @@ def _public_host(deployment: Deployment, tier: Tier, number: int) -> str:
     public = {
         "all-in-one": hosts.management,
         "control-plane": hosts.management,
-        "gateway": hosts.gateway,
+        "gateway": group_host(tier.group, hosts.gateway),
         "key-manager": hosts.key_manager,
     }
     return public.get(tier.component) or node_host(deployment, tier, number)

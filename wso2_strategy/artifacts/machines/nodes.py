@@ -10,12 +10,22 @@ from attrs import frozen
 
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.deployment import Deployment
+from wso2_strategy.artifacts.environments import Environment, environments
 from wso2_strategy.artifacts.machines.base_tables import ADMIN, CONTROLLING, Data, base_tables
 from wso2_strategy.artifacts.machines.hosts import LOCAL, is_made, node_hosts, reached
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
+from wso2_strategy.domain.gateway_group import Serves
 from wso2_strategy.topology import Connection, Tier
 
 _OWN_PORT = "${mgt.transport.https.port}"
+_OWN_SERVICES = f"https://{LOCAL}:{_OWN_PORT}/services/"
+_SERVED: Mapping[Serves, str] = MappingProxyType(
+    {
+        "hybrid": "Serves production and sandbox calls.",
+        "production": "Serves production calls.",
+        "sandbox": "Serves sandbox calls.",
+    }
+)
 _HEARD = frozenset({"C11", "C21", "C31", "C62"})
 _PUBLISHED = frozenset({"C23", "C25", "X23"})
 _STREAMS = ("C03", "C04")
@@ -72,7 +82,7 @@ def node_tables(deployment: Deployment, tier: Tier, number: int) -> Data:
     """Return the tables of a node's deployment.toml; the node by its number in its tier."""
     node = _Node(deployment, tier, number, base_tables(deployment, tier, number))
     if tier.component in CONTROLLING:
-        _write_environment(node)
+        _write_environments(node)
         _write_own_hub(node)
     _write_listener(node)
     for wire in wires():
@@ -99,28 +109,37 @@ def environment_names(value: Any) -> frozenset[str]:
     return frozenset({value[len("$env{") : -1]} if is_name else ())
 
 
-def _write_environment(node: _Node) -> None:
+def _write_environments(node: _Node) -> None:
     """Say where gateways are, to the portals and to callers."""
     hosts = node.deployment.settings.hosts
+    tables = [_environment(node, each) for each in environments(node.deployment)]
+    node.put("apim.gateway.environment", tables)
+    node.put("apim.devportal.url", f"https://{hosts.management}/devportal")
+    if "key-manager" in node.tier.roles:
+        node.put("apim.key_manager", {"service_url": _OWN_SERVICES, **ADMIN})
+
+
+def _environment(node: _Node, of: Environment) -> Data:
+    hosts = node.deployment.settings.hosts
     environment = {
-        "name": "Default",
-        "type": "hybrid",
+        "name": of.name,
+        "type": of.serves,
         "gateway_type": "Regular",
         "provider": "wso2",
         "display_in_api_console": True,
-        "description": "Serves production and sandbox calls.",
+        "description": _SERVED[of.serves],
         "show_as_token_endpoint_url": True,
-        "service_url": f"https://{LOCAL}:{_OWN_PORT}/services/",
+        "service_url": _OWN_SERVICES,
         "username": "${admin.username}",
         "password": "${admin.password}",
-        "http_endpoint": f"http://{hosts.gateway}",
-        "https_endpoint": f"https://{hosts.gateway}",
+        "http_endpoint": f"http://{of.host(hosts.gateway)}",
+        "https_endpoint": f"https://{of.host(hosts.gateway)}",
     }
     keys = {
-        "ws": ("ws_endpoint", hosts.websocket),
-        "wss": ("wss_endpoint", hosts.websocket),
-        "http": ("websub_event_receiver_http_endpoint", hosts.websub),
-        "https": ("websub_event_receiver_https_endpoint", hosts.websub),
+        "ws": ("ws_endpoint", of.host(hosts.websocket)),
+        "wss": ("wss_endpoint", of.host(hosts.websocket)),
+        "http": ("websub_event_receiver_http_endpoint", of.host(hosts.websub)),
+        "https": ("websub_event_receiver_https_endpoint", of.host(hosts.websub)),
     }
     for name in _STREAMS:
         for each in node.deployment.topology.connections(name=name):
@@ -128,10 +147,7 @@ def _write_environment(node: _Node) -> None:
             if opener.kind == "actor":
                 key, host = keys[each.protocol]
                 environment[key] = f"{each.protocol}://{host}:{each.port}"
-    node.put("apim.gateway.environment", [environment])
-    node.put("apim.devportal.url", f"https://{hosts.management}/devportal")
-    if "key-manager" in node.tier.roles:
-        node.put("apim.key_manager", {"service_url": environment["service_url"], **ADMIN})
+    return environment
 
 
 def _write_own_hub(node: _Node) -> None:
@@ -172,7 +188,7 @@ def _write_url(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -
     url = f"https://{host}:{port}{wire.path}"
     table, _, last = wire.key.rpartition(".")
     if table == "apim.gateway.environment":
-        node.data["apim"]["gateway"]["environment"][0][last] = url
+        _write_services(node, last, wire, opened)
     elif table == "event_listener.properties":
         node.data["event_listener"][0]["properties"][last] = url
     elif table == "apim.transaction_counter":
@@ -185,6 +201,18 @@ def _write_url(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -
         for name, value in ADMIN.items():
             node.put(f"{table}.{name}", value)
         node.put(wire.key, url)
+
+
+def _write_services(
+    node: _Node, key: str, wire: Wire, opened: list[tuple[Connection, Tier]]
+) -> None:
+    """Say of each gateway environment at which address its gateways are managed."""
+    tables = node.data["apim"]["gateway"]["environment"]
+    for environment, table in zip(environments(node.deployment), tables, strict=True):
+        own = [pair for pair in opened if pair[1].group == environment.group]
+        for connection, target in own[:1]:
+            host = next(reached(node.deployment, connection, target, node.number))
+            table[key] = f"https://{host}:{connection.port}{wire.path}"
 
 
 def _write_brokers(node: _Node, wire: Wire, opened: list[tuple[Connection, Tier]]) -> None:

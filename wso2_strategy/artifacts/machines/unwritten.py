@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from wso2_strategy.artifacts.deployment import Deployment
-from wso2_strategy.artifacts.limitation import Limitation, one_environment
+from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.artifacts.machines.hosts import is_made
 from wso2_strategy.artifacts.machines.wiring import wires
 
@@ -54,18 +54,18 @@ def limitations(deployment: Deployment) -> Iterator[Limitation]:
     written = {
         (opener, name) for wire in wires() for opener in wire.openers for name in wire.connections
     }
-    if groups := deployment.groups:
-        yield Limitation("C01", "load-balancer", one_environment(groups))
     targets: set[tuple[str, str]] = set()
+    named: set[tuple[str, str, str | None]] = set()
     host = deployment.settings.hosts.management
     for tier in deployment.tiers:
         for connection, target in deployment.outgoing(tier):
             if (tier.component, connection.id) in written and is_made(target):
                 # One address stands for all gateways; portals only show it.
-                if connection.id == "C27" and (tier.id, "C27") in targets:
+                if connection.id == "C27" and (tier.id, "C27", target.group) in named:
                     reason = f"Only one gateway tier can be named; {target.id} is not."
                     yield Limitation(connection.id, tier.id, reason)
                 targets.add((tier.id, connection.id))
+                named.add((tier.id, connection.id, target.group))
             elif connection.id not in _NEEDS_NOTHING and (tier.id, connection.id) not in targets:
                 targets.add((tier.id, connection.id))
                 reason = _REASONS.get(connection.id, "deployment.toml has no key for it.")
