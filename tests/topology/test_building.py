@@ -344,8 +344,11 @@ def test_gateways_of_a_cluster_report_to_its_own_traffic_managers(pattern: str) 
     assert len(reports) == len(gateways)
     others = {tier.id for tier in plain.tiers} - {tier.id for tier in built.tiers}
     assert {tier.partition("@")[0] for tier in others} == {"gateway", "traffic-manager"}
-    entering = [each for each in built.connections(name="C01") if each.opener == "client"]
-    assert len(entering) == len(plain.connections(name="C01")) / 2
+    entering, as_before = (
+        [hop for hop in each.connections(name="C01") if not hop.target.startswith("gateway")]
+        for each in (built, plain)
+    )
+    assert entering == as_before
 
 
 @pytest.mark.parametrize(
@@ -386,3 +389,32 @@ def test_nodes_that_cannot_be_told_apart_are_refused() -> None:
     assert built.tier("gateway").replicas == 10**9
     with pytest.raises(RequirementsError, match="cannot be told apart"):
         built.instances()
+
+
+@pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
+def test_callers_are_led_to_a_region_by_a_balancer_outside_all_of_them(layout: str) -> None:
+    """What leads there is assumed and said to be; what is behind stays as WSO2 states it."""
+    built = topology("P3", region_layout=layout)
+    led = built.tier("global-load-balancer")
+    assert (led.kind, led.zone, led.region, led.basis) == ("proxy", "outside", None, "assumed")
+    assert led not in built.components
+    for name in ("C01", "C05", "C06"):
+        for hop in built.connections(name=name):
+            assert (hop.basis == "assumed") == (led.id in (hop.opener, hop.target))
+            assert ("resolve to a region" in hop.caveat) == (hop.target == led.id)
+    assert "global-load-balancer" not in {tier.id for tier in topology("P3").tiers}
+
+
+def test_callers_of_an_internal_group_are_led_to_a_region_inside() -> None:
+    """Nothing of theirs passes the balancer that the internet sees."""
+    built = topology(
+        "P3", region_layout="MDC1", gateway_groups="partners:2:internet,own:1:internal"
+    )
+    zones = {tier.id: tier.zone for tier in built.tiers}
+    assert zones["global-load-balancer-partners"] == "outside"
+    assert zones["global-load-balancer-own"] == "internal"
+    assert built.exposure_findings() == ()
+    inner = {"client-own", "global-load-balancer-own", "load-balancer-own@1", "load-balancer-own@2"}
+    for each in built.connections(name="C01"):
+        assert each.opener in inner or each.target not in inner
+        assert each.target in inner or each.opener not in inner or "gateway-own" in each.target

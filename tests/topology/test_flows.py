@@ -119,9 +119,10 @@ def test_a_flow_is_a_topology_of_its_own() -> None:
 
 
 def test_tiers_of_one_step_are_alternatives_and_steps_are_all_needed() -> None:
-    """A client has either region; a control plane needs both databases."""
+    """A client is led to either region; a control plane needs both databases."""
     token = topology("P3", region_layout="MDC1").flow("token")
-    assert [need.alternatives for need in token.needs("client")] == [
+    assert [need.alternatives for need in token.needs("client")] == [("global-load-balancer",)]
+    assert [need.alternatives for need in token.needs("global-load-balancer")] == [
         ("load-balancer@1", "load-balancer@2")
     ]
     assert [need.alternatives for need in token.needs("control-plane@1")] == [

@@ -12,10 +12,16 @@ from attrs import evolve, frozen
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.topology.ends import Region, pairs
-from wso2_strategy.topology.gateway_tiers import BALANCER, CLUSTERED, GatewayTiers, Placing
+from wso2_strategy.topology.gateway_tiers import (
+    BALANCER,
+    CLUSTERED,
+    GLOBAL_BALANCER,
+    GatewayTiers,
+    Placing,
+)
 from wso2_strategy.topology.options import Options, OptionValues, read_options
 from wso2_strategy.topology.queries import Topology
-from wso2_strategy.topology.tables.connections import Row, connection_table
+from wso2_strategy.topology.tables.connections import CAVEATS, Row, connection_table
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS, LISTENING
 from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tables.when import When
@@ -226,7 +232,7 @@ class _Plan:
                 yield self._tier(
                     each.component,
                     None if each.shared else number,
-                    2 if doubled else 1,
+                    2 if doubled else each.nodes,
                     placed,
                     name=each.name + placed.beside,
                     kind=each.kind,
@@ -292,16 +298,16 @@ class _Plan:
                 return
             entry = _CLUSTER_ENTRY
         if entry is not None:
-            balancers = region.by_end[BALANCER]
-            own = [each.id for each in balancers if each.group and each.group == target.group]
-            last = own[0] if own else balancers[0].id
-            yield Connection(
-                opener=opener.id,
-                target=last,
-                protocol=row.protocol,
-                port=entry,
-                **alike,
-            )
+            entered = {"protocol": row.protocol, "port": entry, **alike}
+            if self.options.regions > 1:
+                first = region.balancer(GLOBAL_BALANCER, target)
+                entered |= {"source": first.source, "basis": first.basis}
+                told = f"{entered['caveat']} {CAVEATS['led-by-names'].text}".strip()
+                yield Connection(opener=last, target=first.id, **entered | {"caveat": told})
+                last = first.id
+            behind = region.balancer(BALANCER, target).id
+            yield Connection(opener=last, target=behind, **entered)
+            last = behind
         port = row.port
         if row.protocol == "jdbc" and self.options.database is not None:
             port = DATABASE_PORTS[self.options.database]

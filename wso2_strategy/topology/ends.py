@@ -28,6 +28,12 @@ class Region:
         found = [tier for end in ends for tier in self.by_end.get(end, ())]
         return found if len(found) <= 1 else list({tier.id: tier for tier in found}.values())
 
+    def balancer(self, component: str, target: Tier) -> Tier:
+        """Return the balancer on the way to a tier: that of its gateway group, if it has one."""
+        balancers = self.by_end[component]
+        own = [each for each in balancers if each.group and each.group == target.group]
+        return own[0] if own else balancers[0]
+
 
 def pairs(row: Row, regions: list[Region]) -> Iterator[tuple[Tier, Tier, Region]]:
     """Yield the tiers that a line connects, with the region in which it is opened."""

@@ -14,6 +14,10 @@ from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.tables.surroundings import Surrounding
 
 BALANCER = "load-balancer"
+GLOBAL_BALANCER = "global-load-balancer"
+"""What leads callers to a region, where there are several."""
+
+_BALANCERS = frozenset({BALANCER, GLOBAL_BALANCER})
 _CALLING = frozenset({"client", "websub-caller"})
 
 CLUSTERED = frozenset({"gateway", "traffic-manager"})
@@ -117,7 +121,7 @@ class Placing:
         """Return the zone of callers and balancers, which lie inside where a group does."""
         if self.internet_facing is not False:
             return each.zone
-        return "internal" if each.component in _CALLING else "application"
+        return "application" if each.component == BALANCER else "internal"
 
 
 _ALL = (Placing(),)
@@ -160,9 +164,9 @@ class GatewayTiers:
     def around(self, component: str) -> tuple[Placing, ...]:
         """Return what is there of something around the product: each group has its own callers.
 
-        It has a balancer of its own too, beside the one for portals and tokens.
+        It has balancers of its own too, beside those for portals and tokens.
         """
-        if not self.groups or component not in _CALLING | {BALANCER}:
+        if not self.groups or component not in _CALLING | _BALANCERS:
             return _ALL
         own = tuple(
             Placing(
@@ -173,7 +177,7 @@ class GatewayTiers:
             )
             for each in self.groups
         )
-        return (*_ALL, *own) if component == BALANCER else own
+        return (*_ALL, *own) if component in _BALANCERS else own
 
     def _of_gateways(self) -> Iterator[Placing]:
         for group, number, cluster in self._clusters():

@@ -17,6 +17,7 @@ from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.variants import instances
 
 AnyFlow = FlowGraph[ComponentGraph]
+SITE = "site"
 Effect = Literal["stops", "degrades", "continues"]
 
 
@@ -58,7 +59,8 @@ class Impact:
 def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
     """Return what the loss of tiers, components, nodes or connections does to each flow.
 
-    Flows are those that start here; a connection is named by its entry, its key or its ends.
+    Flows are those that start here; a connection is named by its entry, its key or its ends, and
+    ``site@2`` is all that stands in region 2.
     """
     names = tuple(lost)
     known = {tier.id for tier in graph.tiers}
@@ -86,7 +88,11 @@ def _cut(graph: ComponentGraph, name: str) -> tuple[Connection, ...]:
 
 
 def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:
-    nodes = tuple(tier for tier in graph.tiers if tier.id.partition("#")[0] == name)
+    kind, _, region = name.partition("@")
+    if kind == SITE and region.isdecimal():
+        nodes = tuple(tier for tier in graph.tiers if tier.region == int(region))
+    else:
+        nodes = tuple(tier for tier in graph.tiers if tier.id.partition("#")[0] == name)
     try:
         return nodes or graph.tiers_named(name)
     except UnknownNameError as error:

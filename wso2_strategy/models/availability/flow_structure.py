@@ -61,9 +61,7 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
     flow = drawn.flow(use.flow)
     diagram = _Diagram(drawn, flow, assumptions, design.is_redundant, use, further)
-    starts = diagram.starts()
-    several = design.regions > 1
-    return Series((diagram.single(_GLOBAL_BALANCER), starts)) if several else starts
+    return diagram.starts()
 
 
 @lru_cache(maxsize=128)
@@ -156,6 +154,8 @@ class _Diagram:
 
     def _block(self, tier: Tier) -> Structure:
         """Return the nodes of a tier; of several clusters, which share no load, all must carry."""
+        if tier.component == _GLOBAL_BALANCER:
+            return self.single(tier.id)
         if tier.component in _DATABASES:
             origin = "database_availability"
             if not self.standby and tier.replicas == 1:

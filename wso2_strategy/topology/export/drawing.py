@@ -148,7 +148,7 @@ def _regions(boxes: tuple[Box, ...]) -> tuple[Region, ...]:
     return tuple(
         Region(
             f"r{key}" if key is not None else "",
-            f"Region {key}" if key is not None else "",
+            f"Region {key} (site@{key})" if key is not None else "",
             _zones([box for box in boxes if not several or box.tier.region == key], key),
         )
         for key in keys

@@ -69,6 +69,10 @@ CAVEATS = MappingProxyType(
         ),
         "idle-across-zones": Caveat(_IDLE, when=CONDITIONS["gateway-in-dmz"]),
         "idle-across-regions": Caveat(_IDLE),
+        "led-by-names": Caveat(
+            "WSO2's pages do not say what leads callers to a region. Where names that resolve to a"
+            " region do it, callers open the port at the region's load balancer themselves."
+        ),
         "resident-key-manager": Caveat(
             "As resident Key Manager, which versions 6.0 and 6.1 can be, it uses the shared"
             " database instead."

@@ -40,7 +40,10 @@ _LISTENING: tuple[tuple[Port, tuple[str, ...]], ...] = (
     (Port(9999, "rmi", "JMX", "management"), _SERVERS),
     (Port(4000, "tcp", "clustering, if configured", "members", optional=True), _CLUSTERED),
     (Port(45564, "udp", "clustering, if configured", "members", optional=True), _CLUSTERED),
-    (Port(443, "https", "API calls, portals and tokens", "outside"), ("load-balancer",)),
+    (
+        Port(443, "https", "API calls, portals and tokens", "outside"),
+        ("load-balancer", "global-load-balancer"),
+    ),
     (Port(6379, "redis", "shared counters"), ("redis",)),
     (Port(636, "ldaps", "users"), ("user-store",)),
     (Port(2049, "nfs", "shared directories"), ("shared-file-system",)),

@@ -18,6 +18,7 @@ class Surrounding:
 
     Attributes:
         shared: Whether all regions share one.
+        nodes: How many nodes there are at least.
         doubled: Whether there are two nodes as soon as anything of the product is redundant.
     """
 
@@ -26,6 +27,7 @@ class Surrounding:
     kind: Kind
     zone: str
     shared: bool = False
+    nodes: int = 1
     doubled: bool = False
     source: Source = sources.GAP
     basis: Basis = "assumed"
@@ -36,6 +38,14 @@ SURROUNDINGS = (
     Surrounding("websub-caller", "WebSub caller", "actor", "outside", shared=True),
     Surrounding("portal-user", "Portal user", "actor", "outside", shared=True),
     Surrounding("monitor", "Monitor", "actor", "management"),
+    Surrounding(
+        "global-load-balancer",
+        "Global load balancer",
+        "proxy",
+        "outside",
+        shared=True,
+        nodes=2,
+    ),
     Surrounding(
         "load-balancer",
         "Load balancer",
