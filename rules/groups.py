@@ -11,11 +11,11 @@ from wso2_strategy import (
     Advice,
     Compliance,
     Contradiction,
-    Demand,
     GatewayGroup,
     GroupShare,
     Need,
     Rule,
+    Size,
     Traffic,
     fact,
     sources,
@@ -25,13 +25,12 @@ from . import compliance as of_all
 from .advice import WITH_GATEWAY_TIER, advise
 
 compliance = fact(Compliance)
-demand = fact(Demand)
 group = fact(GatewayGroup, "group")
 outer = fact(GatewayGroup, "outer")
 inner = fact(GatewayGroup, "inner")
 live = fact(GatewayGroup, "live")
 trial = fact(GatewayGroup, "trial")
-beside = fact(GroupShare, "beside")
+size = fact(Size)
 second = fact(GroupShare, "second")
 traffic = fact(Traffic)
 
@@ -134,23 +133,13 @@ RULES = (
         "stated",
     ),
     Rule(
-        id="groups.limits-per-group",
-        # With exact limits Traffic Managers count together; other advice says how.
-        when=(group.own_traffic_manager == True)
-        & (beside.name == group.name)
-        & (traffic.exact_rate_limits.absent() | (traffic.exact_rate_limits == False)),
-        then=Advice("limits-per-cluster", _EACH_COUNTS, "caution"),
-        because="Group {group.name} has Traffic Managers of its own, beside other groups.",
-        source=sources.DISTRIBUTED_THROTTLING,
-        basis="derived",
-    ),
-    Rule(
         id="groups.limits-per-cluster",
-        when=(demand.traffic_manager_clusters > 1)
+        # With exact limits Traffic Managers count together; other advice says how.
+        when=(size.clusters_per_region > 1)
         & (traffic.exact_rate_limits.absent() | (traffic.exact_rate_limits == False)),
         then=Advice("limits-per-cluster", _EACH_COUNTS, "caution"),
-        because="{demand.region_events_per_second:,.0f} rate-limiting events/s{demand.where} take "
-        "{demand.traffic_manager_clusters} clusters of gateways around Traffic Managers.",
+        because="In a region gateways form {size.clusters_per_region} clusters, each around "
+        "Traffic Managers of its own.",
         source=sources.DISTRIBUTED_THROTTLING,
         basis="derived",
     ),

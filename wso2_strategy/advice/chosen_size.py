@@ -21,7 +21,7 @@ from wso2_strategy.models.availability.call_availability import (
 from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.models.sizing.region_counts import call_nodes, largest_pool
+from wso2_strategy.models.sizing.region_counts import call_nodes, clusters_per_region, largest_pool
 
 OF_GROUPS = ("share", "own_traffic_manager")
 """The fields of a gateway group that its number of nodes follows from."""
@@ -62,6 +62,7 @@ def size_of_choice(
         None if load is None else size.feasible,
         regions=size.regions,
         call_nodes=min(MAX_COUNT, call_nodes(size.region_counts)),
+        clusters_per_region=clusters_per_region(size.region_counts),
         carries_peak_one_down=carries_one_down(size),
         peak_tps_one_down=tps_one_down(size),
         availability=reached.expected,

@@ -167,6 +167,8 @@ class Size:
         carries_load: Whether the design carries the stated load; None if none is stated.
         regions: The number of regions.
         call_nodes: How many nodes serve API calls, over all regions.
+        clusters_per_region: The clusters of gateways, each around Traffic Managers of its own, in
+            the region that has the most.
         carries_peak_one_down: Whether the nodes that remain carry the whole load while any one
             node is down; None if no load is stated.
         peak_tps_one_down: The load of each node that serves calls while one of them is down.
@@ -183,6 +185,7 @@ class Size:
     carries_load: bool | None = None
     regions: int = 1
     call_nodes: int = 1
+    clusters_per_region: int = 1
     carries_peak_one_down: bool | None = None
     peak_tps_one_down: float | None = None
     availability: float | None = None

@@ -91,7 +91,7 @@ class Sizing:
     Attributes:
         design: What was sized.
         tiers: The components, in the pattern's order.
-        clusters: Groups of gateways with a Traffic Manager of their own, over all regions.
+        clusters: Clusters of gateways, each around Traffic Managers of its own, over all regions.
         feasible: Whether the design carries the stated load.
         reasons: Why it does not.
         notes: What weakens the numbers, such as a payload outside the measured range.

@@ -170,11 +170,17 @@ def bindings(regions: Regions, component: str) -> str:
 
 
 def clusters(regions: Regions) -> int:
-    """Return the groups of gateways with a Traffic Manager of their own."""
-    return sum(
-        region.kind.regions * max(count.clusters for count in region.counts.values())
-        for region in regions
-    )
+    """Return the clusters of gateways, each around Traffic Managers of its own, in all regions."""
+    return sum(region.kind.regions * _clusters_in(region) for region in regions)
+
+
+def clusters_per_region(regions: Regions) -> int:
+    """Return these clusters in the region that has the most of them."""
+    return max(map(_clusters_in, regions))
+
+
+def _clusters_in(region: RegionCount) -> int:
+    return max(count.clusters for count in region.counts.values())
 
 
 def excess(regions: Regions) -> tuple[str, ...]:
