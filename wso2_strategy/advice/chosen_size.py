@@ -62,7 +62,7 @@ def size_of_choice(
         None if load is None else size.feasible,
         regions=size.regions,
         call_nodes=min(MAX_COUNT, call_nodes(size.region_counts)),
-        clusters_per_region=clusters_per_region(size.region_counts),
+        clusters_per_region=min(MAX_COUNT, clusters_per_region(size.region_counts)),
         carries_peak_one_down=carries_one_down(size),
         peak_tps_one_down=tps_one_down(size),
         availability=reached.expected,
