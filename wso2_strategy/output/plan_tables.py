@@ -64,8 +64,8 @@ def availability(plan: Plan, catalog: Catalog, citations: Citations) -> Section:
         )
     if plan.sizing.gateway_groups:
         paragraphs.append(
-            "A call is counted as one to the gateway group with the fewest gateways, the full load"
-            " as that of all groups at once."
+            "A call is counted as one to the gateway group with no more gateways than any, the full"
+            " load as that of all groups at once."
         )
     columns = {
         "Use": [each.use.title for each in uses],

@@ -38,7 +38,7 @@ class CallAvailability:
         full_load_down: Share of time in which less than the whole load is carried; None
             where no load of calls is stated, or the design does not carry it at all.
         target: The availability that is asked for, if one is.
-        group: The gateway group that is called: the one with the fewest gateways, where there
+        group: The gateway group that is called: one with no more gateways than any, where there
             are several; the full load is that of all groups at once.
     """
 
@@ -78,7 +78,7 @@ class CallAvailability:
         """Both figures, and what they mean for the target, in a sentence."""
         calls = "API calls"
         if self.group:
-            calls = f"API calls to group {self.group}, of all groups the one with fewest gateways,"
+            calls = f"API calls to group {self.group}, which has no more gateways than any other,"
         said = f"{calls} are expected to be available {self.said} of the time, counted while at"
         said += " least one node of every tier is up"
         if self.target is not None:
