@@ -134,10 +134,14 @@ def test_a_picture_is_there_in_words_too() -> None:
     """With its caption, and with a table for those who cannot see it; nothing in it is an id."""
     table = Table(("Ship", "Masts"), (("Argo", "1"),))
     found = html(
-        Picture("A ship.", '<?xml version="1.0"?><svg width="800pt"><g id="x"/></svg>', table)
+        Picture(
+            "A ship.",
+            '<?xml version="1.0"?><svg width="800pt" height="600pt"><g id="x"/></svg>',
+            table,
+        )
     )
     assert '<figure><div class="picture" role="group" aria-label="A ship." tabindex="0">' in found
-    assert '>\n<svg width="800pt"><g/></svg>\n</div><figcaption>A ship.\n' in found
+    assert '>\n<svg width="800pt" height="600pt"><g/></svg>\n</div><figcaption>A ship.\n' in found
     assert '<input type="checkbox"> In its own size' in found
     assert "<details><summary>The same as a table</summary>" in found
     assert "checkbox" not in html(Picture("A boat.", '<svg width="400"></svg>'))

@@ -436,6 +436,19 @@ class TestSvg:
         assert tags[-1] == "text"
         assert "g" not in tags[tags.index("text", 5) :]
 
+    @pytest.mark.parametrize("pattern", ["P1", "P4"])
+    @pytest.mark.parametrize(("layout", "regions"), [("MDC1", 4), ("MDC2", 8)])
+    def test_many_regions_stand_below_each_other(
+        self, pattern: str, layout: RegionLayout, regions: int
+    ) -> None:
+        """So that their letters can be read on a screen of 1,280 pixels."""
+        whole = topology(pattern, region_layout=layout, regions=regions, redundancy="all")
+        width, _, _ = export(whole, "svg").partition('width="')[2].partition("pt")
+        assert float(width) <= 1280 * 12 / 10
+        groups = drawn_groups(export(whole, "svg"), "cluster")
+        heights = [box_of(groups[f"cluster_r{number + 1}"])[1] for number in range(regions)]
+        assert heights == sorted(heights)
+
     @pytest.mark.parametrize("layout", ["MDC1", "MDC2"])
     @pytest.mark.parametrize("pattern", ["P1", "P3", "P4"])
     def test_no_frame_runs_through_ports(self, pattern: str, layout: RegionLayout) -> None:

@@ -38,6 +38,9 @@ _FITS = 3
 _SMALL = 400
 """The width of a drawing that any screen shows in its own size."""
 
+_TALL = 1.1
+"""How many times as high as wide a picture is that takes a sheet of its own."""
+
 _SHORT_MARK = 20
 """Characters of a mark that stays on one line."""
 
@@ -212,11 +215,12 @@ class HtmlWriter:
         # lead nowhere, and those of several drawings would be the same.
         drawing = re.sub(r' id="[^"]*"', "", picture.svg[picture.svg.index("<svg") :].rstrip("\n"))
         label = escape(printable(picture.caption))
-        yield f'<figure><div class="picture" role="group" aria-label="{label}" tabindex="0">'
+        sides = re.match(r'<svg[^>]*? width="([\d.]+)[^>]*? height="([\d.]+)', drawing)
+        tall = " tall" if sides and float(sides[2]) > _TALL * float(sides[1]) else ""
+        yield f'<figure><div class="picture{tall}" role="group" aria-label="{label}" tabindex="0">'
         yield drawing
         yield f"</div><figcaption>{self._marked(picture.caption)}"
-        width = re.match(r'<svg[^>]*? width="([\d.]+)', drawing)
-        if self._anchored and width and float(width[1]) > _SMALL:
+        if self._anchored and sides and float(sides[1]) > _SMALL:
             # The whole is seen at first; in its own size a part of it, which can be moved.
             yield '<label class="size"><input type="checkbox"> In its own size</label>'
         if picture.table is not None:

@@ -22,21 +22,26 @@ from wso2_strategy.topology.export.drawing import (
 _SHAPES = {"actor": "oval", "store": "cylinder", "cache": "cylinder", "runtime": "box"}
 
 
-def to_dot(topology: ComponentGraph, *, room_for_labels: bool = True) -> str:
+def to_dot(
+    topology: ComponentGraph, *, room_for_labels: bool = True, sideways: bool = False
+) -> str:
     """Return a topology as DOT source.
 
     Args:
         topology: The topology.
         room_for_labels: Whether the layout keeps a place for each arrow's ports. Otherwise they
             may lie upon each other, but Graphviz can draw the largest graphs.
+        sideways: Whether layers lie beside each other, and regions below each other.
     """
-    return "\n".join(_lines(drawing(topology), room_for_labels=room_for_labels)) + "\n"
+    lines = _lines(drawing(topology), room_for_labels=room_for_labels, sideways=sideways)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(drawn: Drawing, *, room_for_labels: bool) -> Iterator[str]:
+def _lines(drawn: Drawing, *, room_for_labels: bool, sideways: bool) -> Iterator[str]:
     arrow = partial(_arrow, room_for_labels=room_for_labels)
+    direction = "rankdir=LR " if sideways else ""
     yield "digraph topology {"
-    yield f"  graph [label={_headed(drawn.title, drawn.key)} labelloc=t"
+    yield f"  graph [{direction}label={_headed(drawn.title, drawn.key)} labelloc=t"
     yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.3 ranksep=0.7]'
     yield f'  node [fontname="Helvetica" fontsize=13 fontcolor="{INK}" style=filled'
     yield f'    color="{INK}" margin="0.12,0.08"]'

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
-from wso2_strategy.document.graphviz import SVG, svg
+from wso2_strategy.document.graphviz import SVG
 from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.errors import printable
 from wso2_strategy.topology.component_graph import ComponentGraph
@@ -60,7 +60,7 @@ def to_drawio(topology: ComponentGraph) -> str:
         MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: Graphviz cannot lay it out, or not all of it.
     """
-    picture = ET.fromstring(laid_out(topology, svg))  # noqa: S314  # Graphviz wrote it a line ago
+    picture = ET.fromstring(laid_out(topology)[1])  # noqa: S314  # Graphviz wrote it a line ago
     file = ET.Element("mxfile", host="wso2-strategy")
     diagram = ET.SubElement(file, "diagram", id="topology", name="Topology")
     root = ET.SubElement(ET.SubElement(diagram, "mxGraphModel", grid="1", page="0"), "root")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from wso2_strategy.document.graphviz import png
 from wso2_strategy.document.palette import ZONE_FILL
 from wso2_strategy.topology.component_graph import ComponentGraph
@@ -17,4 +15,5 @@ def to_png(topology: ComponentGraph) -> bytes:
         MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: Graphviz cannot draw it, or not all of it.
     """
-    return laid_out(topology, partial(png, ground=ZONE_FILL))
+    dot, _ = laid_out(topology)
+    return png(dot, ground=ZONE_FILL)

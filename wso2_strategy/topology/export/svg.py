@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 from wso2_strategy.document.graphviz import SVG, svg
@@ -14,10 +12,11 @@ from wso2_strategy.errors import DrawingError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.export.dot import to_dot
 
-_Picture = TypeVar("_Picture", str, bytes)
-
 _MOST_CONNECTIONS = 10_000
 """Of these a picture takes minutes, and nobody can read it."""
+
+_WIDEST = 1_280
+"""Points; on a screen of so many pixels and on A4 the letters of a wider picture are too small."""
 
 _NUMBER = re.compile(r"-?[\d.]+")
 _HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
@@ -30,7 +29,7 @@ def to_svg(topology: ComponentGraph) -> str:
         MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: Graphviz cannot draw it, or not all of it.
     """
-    root = ET.fromstring(laid_out(topology, svg))  # noqa: S314  # Graphviz wrote it a line ago
+    root = ET.fromstring(laid_out(topology)[1])  # noqa: S314  # Graphviz wrote it a line ago
     _lift_labels(root)
     root.set("role", "img")
     root.set("aria-label", topology.title)
@@ -38,19 +37,43 @@ def to_svg(topology: ComponentGraph) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def laid_out(topology: ComponentGraph, draw: Callable[[str], _Picture]) -> _Picture:
-    """Return what a function draws from DOT, with a place for each arrow's ports if it can be.
+def laid_out(topology: ComponentGraph) -> tuple[str, str]:
+    """Return the DOT source that draws a topology so that it can be read, and its picture.
+
+    Layers lie below each other, or beside each other where the picture would be too wide: then
+    regions stand below each other.
 
     Raises:
+        MissingExtraError: The extra "diagrams" is not installed.
         DrawingError: It cannot be drawn either way, or is too large to be read.
     """
     count = len(topology.connections())
     if count > _MOST_CONNECTIONS:
         raise DrawingError(f"it has {count} connections, more than {_MOST_CONNECTIONS}")
+    downwards = _drawn(topology, sideways=False)
+    if _width(downwards[1]) <= _WIDEST:
+        return downwards
     try:
-        return draw(to_dot(topology))
+        sideways = _drawn(topology, sideways=True)
     except DrawingError:
-        return draw(to_dot(topology, room_for_labels=False))
+        return downwards
+    return min(downwards, sideways, key=lambda each: _width(each[1]))
+
+
+def _drawn(topology: ComponentGraph, *, sideways: bool) -> tuple[str, str]:
+    """Return source and picture, with a place for each arrow's ports if Graphviz can keep one."""
+    dot = to_dot(topology, sideways=sideways)
+    try:
+        return dot, svg(dot)
+    except DrawingError:
+        dot = to_dot(topology, sideways=sideways, room_for_labels=False)
+        return dot, svg(dot)
+
+
+def _width(picture: str) -> float:
+    """Return the width of what Graphviz drew, in points."""
+    _, _, after = picture.partition('<svg width="')
+    return float(after.partition("pt")[0])
 
 
 def _lift_labels(root: ET.Element) -> None:
