@@ -39,10 +39,10 @@ def to_dot(
 
 def _lines(drawn: Drawing, *, room_for_labels: bool, sideways: bool) -> Iterator[str]:
     arrow = partial(_arrow, room_for_labels=room_for_labels)
-    direction = "rankdir=LR " if sideways else ""
+    direction = "rankdir=LR ranksep=0.25" if sideways else "ranksep=0.7"
     yield "digraph topology {"
-    yield f"  graph [{direction}label={_headed(drawn.title, drawn.key)} labelloc=t"
-    yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.3 ranksep=0.7]'
+    yield f"  graph [label={_headed(drawn.title, drawn.key)} labelloc=t"
+    yield f'    fontname="Helvetica" fontcolor="{INK}" nodesep=0.3 {direction}]'
     yield f'  node [fontname="Helvetica" fontsize=13 fontcolor="{INK}" style=filled'
     yield f'    color="{INK}" margin="0.12,0.08"]'
     yield '  edge [fontname="Helvetica" fontsize=12 labeldistance=4.5 labelangle=40]'
