@@ -16,13 +16,14 @@ from wso2_strategy.advice.decision import ANSWER, MAP_OF
 from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.document import Answer, Document
+from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import require
 
 # What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:
     from wso2_strategy.artifacts import Artifacts, ArtifactSettings
     from wso2_strategy.domain.catalog import Catalog, Pattern
-    from wso2_strategy.domain.facts import GatewayGroup, Requirements
+    from wso2_strategy.domain.facts import GatewayGroup
     from wso2_strategy.explain.boundaries import Boundaries
     from wso2_strategy.explain.decision_map import DecisionMap
     from wso2_strategy.explain.diff import Diff

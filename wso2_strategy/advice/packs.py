@@ -6,7 +6,7 @@ built-in one like any other.
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -79,7 +79,8 @@ class Knowledge:
         Raises:
             PackError: An installed pack cannot be loaded, or a pack cannot be used.
         """
-        return cls.of(*installed_packs(), *more)
+        points = _sorted_entry_points()
+        return cls.of(*map(_loaded, points), *more) if more else _merged(points)
 
     @property
     def fact_classes(self) -> tuple[type, ...]:
@@ -138,8 +139,7 @@ def installed_packs() -> tuple[Pack, ...]:
     Raises:
         PackError: A pack cannot be imported or is no pack; the message names it.
     """
-    found = sorted(_entry_points(), key=lambda point: (point.name != BUILT_IN, point.name))
-    return tuple(map(_loaded, found))
+    return tuple(map(_loaded, _sorted_entry_points()))
 
 
 def installed_pack(name: str) -> Pack:
@@ -175,6 +175,16 @@ def find_pack(name: str) -> Pack:
     from importlib.metadata import EntryPoint
 
     return _imported(EntryPoint(name, name, GROUP))
+
+
+def _sorted_entry_points() -> tuple[EntryPoint, ...]:
+    points = _entry_points()
+    return tuple(sorted(points, key=lambda point: (point.name != BUILT_IN, point.name)))
+
+
+@lru_cache(maxsize=1)  # what is installed seldom changes, and checking it takes longer than asking
+def _merged(points: tuple[EntryPoint, ...]) -> Knowledge:
+    return Knowledge.of(*map(_loaded, points))
 
 
 @cache
