@@ -11,6 +11,9 @@ export MERMAID_HOME := $(if $(shell command -v npm),$(CURDIR)/$(VENV)/mermaid)
 # Works out who reaches whom from network policies; it pins old versions of what the project uses.
 export ANALYZER_HOME := $(CURDIR)/$(VENV)/analyzer
 
+# Hundreds of tests start the program; without bytecode each would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 # What searches at length for counterexamples, and what runs whole commands, pages and wheels.
 SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py \
 	tests/models/test_reliability.py tests/models/test_timeline.py
@@ -18,7 +21,7 @@ WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
 	tests/inference/test_guarantees.py tests/output/test_report_in_a_browser.py
 
-.PHONY: advise test quick quick-tests checks lint types tests engines coverage interpreters fuzz fuzz-sanitized benchmarks defects docs site clean
+.PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized benchmarks defects docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -28,7 +31,7 @@ test: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(MAKE) --no-print-directory --output-sync=target --jobs=2 checks tests
 
 checks:
-	$(MAKE) --no-print-directory --jobs=1 lint types engines
+	$(MAKE) --no-print-directory --jobs=1 lint types
 
 # While one works: CONTRIBUTING.md says what it leaves out.
 quick: $(VENV)/.developing
@@ -46,6 +49,10 @@ types: $(VENV)/.developing
 
 tests: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(BIN)/pytest --quiet --numprocesses=2
+
+# Every property on as many examples as it names; `make test` tries a quarter of them.
+searches: $(VENV)/.developing
+	SEARCH_DEPTH=full $(BIN)/pytest --quiet --numprocesses=2 -m hypothesis tests
 
 # Fails below the floor in pyproject.toml. The longest searches and the browser add no branches.
 coverage: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)

@@ -1,6 +1,6 @@
 """The tests on every other supported Python that is on the machine: ``nox``.
 
-`engine` is the part in which interpreters differ most, and runs with ``make test``; `tests` is
+`engine` is the part in which interpreters differ most, and runs with ``make engines``; `tests` is
 the whole suite, and runs with ``make interpreters``.
 
 Interpreters that are missing are skipped. Versions that pyenv holds are found

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from depth import tries
 from hypothesis import HealthCheck, settings
 
 from wso2_strategy import Advisor, Recommendation, load_requirements
 from wso2_strategy.space.oracle import Oracle
 
 settings.register_profile(
-    "project", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "project",
+    max_examples=tries(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 settings.load_profile("project")
 

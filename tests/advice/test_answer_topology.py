@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from wso2_strategy.errors import RequirementsError
 ADVISOR = Advisor()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(
     peak_tps=st.sampled_from([20_000, 20_001, 50_000]) | st.integers(1, 300_000),
     message_bytes=st.sampled_from([50, 1024, 10_240]),

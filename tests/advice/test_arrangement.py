@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -56,7 +57,7 @@ def nodes_of(answer: Recommendation, pattern: Pattern, layout: Pattern | None) -
     return sizing(design, load, answer.assumptions).total_nodes
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements)
 def test_the_simplest_sufficient_pair_with_the_fewest_nodes_is_chosen(
     advisor: Advisor, stated: Requirements

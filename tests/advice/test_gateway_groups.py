@@ -6,6 +6,7 @@ import json
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 
 from tests.support.random_requirements import grouped_requirements
@@ -146,7 +147,7 @@ def test_an_internet_facing_group_counts_as_calls_from_the_internet(advisor: Adv
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(grouped_requirements)
 def test_nodes_are_the_same_in_every_view(advisor: Advisor, requirements: Requirements) -> None:
     """In the size, the graph of the largest region, JSON, and against the limit on nodes."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -29,7 +30,7 @@ def running(requirements: Requirements, pattern: str | None) -> Requirements:
     return evolve(requirements, operations=evolve(requirements.operations, current_pattern=pattern))
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(stated=random_requirements, today=ids)
 def test_what_runs_today_decides_nothing(
     advisor: Advisor, stated: Requirements, today: str
@@ -49,7 +50,7 @@ def test_what_runs_today_decides_nothing(
     assert with_it == without
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(stated=random_requirements, today=ids)
 def test_the_steps_lead_from_one_to_the_other(
     advisor: Advisor, stated: Requirements, today: str

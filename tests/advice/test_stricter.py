@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -32,7 +33,7 @@ def stated(requirements: Requirements, name: str, value: Any) -> Requirements:
     return evolve(requirements, **{section: changed})
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements, st.sampled_from(sorted(MORE)), st.data())
 def test_more_never_gives_less(
     advisor: Advisor, requirements: Requirements, name: str, data: st.DataObject

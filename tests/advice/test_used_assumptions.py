@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -18,7 +19,7 @@ def a_little_else(number: Assumption) -> float:
     return number.value * 0.99
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements, st.data())
 def test_what_is_not_listed_changes_nothing(
     advisor: Advisor, stated: Requirements, data: st.DataObject

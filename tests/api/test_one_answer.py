@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -12,7 +13,7 @@ from wso2_strategy import Advisor, Requirements
 from wso2_strategy.domain.conclusions import Size
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(stated=random_requirements)
 def test_no_view_disagrees_about_a_choice_or_a_number(
     advisor: Advisor, stated: Requirements

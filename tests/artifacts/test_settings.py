@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import pytest
 import yaml
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,7 +96,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(SETTINGS | ANY)
 def test_anything_is_read_or_refused(data: object) -> None:
     """Whatever a file holds, there are settings that can be written again, or an error."""

@@ -9,6 +9,7 @@ from math import nextafter
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -61,7 +62,7 @@ def test_boundaries_are_exact(advised: Advised) -> None:
     assert peak.boundaries == (nextafter(5000 / 1.25**2 / 1.5, 1e9),)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements)
 def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:
     """At each boundary the advisor answers differently, and just before it as before."""
@@ -74,7 +75,7 @@ def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requir
                     assert not decision.differences(outcome.decision)
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 @given(random_requirements, st.data())
 def test_no_boundary_is_missed(
     advisor: Advisor, requirements: Requirements, data: st.DataObject
@@ -148,7 +149,7 @@ def test_robustness_says_limits_in_few_digits(advised: Advised, advisor: Advisor
     assert "at most 233.333% a year: P1, as it is now" in str(near)
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(random_requirements)
 def test_robustness_is_what_the_advisor_says(advisor: Advisor, requirements: Requirements) -> None:
     """Each other answer is confirmed; what is said not to matter does not."""
@@ -188,7 +189,7 @@ def test_ranges_in_words(advised: Advised) -> None:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(random_requirements, st.floats(0, 9000), st.floats(0, 9000), st.floats(0, 9000))
 def test_answers_cover_the_range(
     advisor: Advisor, requirements: Requirements, one: float, other: float, third: float

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_the_advisor_agrees_at_every_corner(found: Recommendation) -> None:
                     assert pattern_at(found, peak, target) == outcome.decision.pattern
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(peak_tps=st.floats(1_000, 30_000), nines=st.floats(0.5, 5))
 def test_the_advisor_agrees_anywhere(advisor: Advisor, peak_tps: float, nines: float) -> None:
     """Not only where boundaries are."""
@@ -84,7 +85,7 @@ def test_numbers_that_work_on_each_other_are_asked_line_by_line(advisor: Advisor
         assert first.decision.pattern == "P1"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(data=st.data())
 def test_any_two_numbers_make_a_map(advisor: Advisor, data: st.DataObject) -> None:
     """The decision of what is stated stands where it is stated."""

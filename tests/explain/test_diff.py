@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -14,7 +15,7 @@ from wso2_strategy import Advisor, Recommendation, Requirements, Traffic
 Advised = Callable[[str], Recommendation]
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(old=random_requirements, new=random_requirements)
 def test_it_says_what_the_two_answers_say(
     advisor: Advisor, old: Requirements, new: Requirements

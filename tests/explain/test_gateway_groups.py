@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 
 from tests.support.random_requirements import grouped_requirements
@@ -25,7 +26,7 @@ def answer(advisor: Advisor, groups: list[GatewayGroup], **traffic: Any) -> Reco
     return advisor.advise(stated)
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(grouped_requirements)
 def test_the_oracle_decides_as_the_advisor_does(
     advisor: Advisor, requirements: Requirements

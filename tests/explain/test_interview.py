@@ -8,6 +8,7 @@ import pytest
 import yaml
 from attrs import evolve
 from changed_rows import value_of
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -171,7 +172,7 @@ def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:
         busy.answered(asked, "100")
 
 
-@settings(max_examples=8)
+@settings(max_examples=tries(8))
 @given(random_requirements, st.data())
 def test_at_the_end_nothing_is_open(
     advisor: Advisor, requirements: Requirements, data: st.DataObject
@@ -217,7 +218,7 @@ def test_a_search_that_gave_up_settles_nothing(
     assert not unproved.is_settled
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements)
 def test_the_file_says_the_same(advisor: Advisor, requirements: Requirements) -> None:
     """What is written reads back as what was answered."""

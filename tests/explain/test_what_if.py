@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -83,7 +84,7 @@ def test_conflicts_are_compared(advised: Advised) -> None:
     assert "new conflict: " in str(back)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements, random_requirements)
 def test_it_is_what_the_advisor_says(
     advisor: Advisor, requirements: Requirements, other: Requirements

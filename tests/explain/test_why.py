@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -154,7 +155,7 @@ def test_a_replaced_number_is_an_assumption() -> None:
     assert "all_in_one_tps = 20 requests/s [assumed]" in text
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(random_requirements)
 def test_what_is_explained_above_is(advisor: Advisor, requirements: Requirements) -> None:
     """Nothing refers to an explanation that the short form left out."""
@@ -184,7 +185,7 @@ def test_complete_on_demand(advised: Advised) -> None:
     assert "more reason" not in text
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements)
 def test_every_reason_is_one_of_the_justification(
     advisor: Advisor, requirements: Requirements

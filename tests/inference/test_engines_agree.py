@@ -11,6 +11,7 @@ from typing import Any
 
 import random_knowledge
 from attrs import evolve, frozen
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_matcher import NaiveMatcher
@@ -97,7 +98,7 @@ def compare(
     return counts
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(random_knowledge.knowledge_bases(), procedure_lists, consultations)
 def test_engines_agree(
     base: KnowledgeBase, procedures: list[Procedure], many: list[list[Any]]
@@ -106,7 +107,7 @@ def test_engines_agree(
     compare(base, procedures, many)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_knowledge.layered_knowledge_bases(), consultations)
 def test_engines_agree_over_layers(base: KnowledgeBase, many: list[list[Any]]) -> None:
     """Chains of conclusions come out alike, through up to six layers."""

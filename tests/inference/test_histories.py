@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,7 +109,7 @@ def picture(engine: Engine, facts: list[Any]) -> str:
     return repr((found.facts, found.firings, [step.result for step in found.steps]))
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(knowledge, procedures, questions, st.randoms())
 def test_an_answer_does_not_depend_on_history(
     rules: list[Rule], steps: list[Procedure], asked: list[list[Any]], random: Any

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import random_knowledge
 from attrs import frozen
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,7 +143,7 @@ def refuted(condition: Condition, bound: dict[Any, Any]) -> bool:
     return any(refuted(part, bound) for part in condition.parts)
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 @given(random_knowledge.knowledge_bases(), random_knowledge.facts)
 def test_the_limit_is_the_number_of_combinations(base: KnowledgeBase, facts: list[Any]) -> None:
     known = list(dict.fromkeys(facts))
@@ -174,7 +175,7 @@ def test_ten_thousand_facts_of_one_name_are_named_at_once() -> None:
     assert time.process_time() - started < 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(random_knowledge.knowledge_bases(), random_knowledge.facts)
 def test_what_is_found_does_not_depend_on_how_many_facts_are_told_at_once(
     base: KnowledgeBase, facts: list[Any]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +35,7 @@ def design_of(requirements: Requirements) -> tuple[int, Design]:
     return size.total_nodes, size.design
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(
     TRAFFIC,
     AVAILABILITY,
@@ -55,7 +56,7 @@ def test_more_traffic_never_gives_fewer_nodes(
     assert availability(larger, use=CALL).unavailability <= availability(design).unavailability
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(TRAFFIC, AVAILABILITY, st.floats(0.9, 0.9999999), st.floats(0.9, 0.9999999))
 def test_a_higher_target_never_gives_fewer_nodes_or_a_less_available_design(
     traffic: Traffic, wanted: Availability, one: float, other: float

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -507,7 +508,7 @@ def test_a_node_for_a_target_is_no_other_recommendation(advisor: Advisor) -> Non
     st.floats(0, 2_000),
     st.sampled_from([None, 2]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_a_target_gets_the_nodes_that_it_takes_and_no_more(
     advisor: Advisor,
     target: float,

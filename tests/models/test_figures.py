@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ def recomputed(figure: Figure) -> float:
     return eval(figure.formula, {"__builtins__": {}, **FUNCTIONS, **values})  # type: ignore[no-any-return]  # noqa: S307
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(
     st.sampled_from(PATTERNS),
     REDUNDANCY,

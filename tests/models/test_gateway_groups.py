@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,7 +109,7 @@ def test_regions_repeat_the_groups() -> None:
     assert gateways(two) == {"in": 8, "out": 6}
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(gateway_groups(), st.sampled_from([None, 700.0, 9000.0, 41_000.0]))
 def test_every_group_carries_its_share_with_one_node_down(groups: Any, tps: float | None) -> None:
     """A second derivation: each by the documented capacity of a node, clusters apart."""

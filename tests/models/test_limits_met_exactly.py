@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,7 +137,7 @@ def test_the_full_load_during_a_failure_takes_a_spare_node(
 
 
 @given(st.floats(1, 8000), st.integers(50, 102400), st.booleans(), st.integers(0, 800))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_the_nodes_that_are_left_carry_the_full_load(
     advisor: Advisor,
     peak_tps: float,

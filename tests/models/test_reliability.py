@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,14 +133,14 @@ def enumerated(structure: Structure, fixed: Mapping[str, bool] | None = None) ->
     return down
 
 
-@settings(max_examples=400)
+@settings(max_examples=tries(400))
 @given(STRUCTURES)
 def test_it_agrees_with_the_enumeration_of_all_states(structure: Structure) -> None:
     """In exact fractions, also where parts are shared."""
     assert unavailability(structure) == pytest.approx(float(enumerated(structure)), abs=1e-14)
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(STRUCTURES)
 def test_an_importance_is_the_difference_that_a_block_makes(structure: Structure) -> None:
     """Birnbaum: the whole down while the block is down, minus the whole while it works."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -261,7 +262,7 @@ DESIGNS = st.builds(
 CALIBRATIONS = st.sampled_from([None, "documented", "measured"])
 
 
-@settings(max_examples=500)
+@settings(max_examples=tries(500))
 @given(DESIGNS, TRAFFIC, MORE, st.floats(1, 1000), CALIBRATIONS)
 def test_more_load_never_takes_fewer_nodes(
     design: Design, traffic: dict[str, Any], field: str, factor: float, calibration: Any

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,7 +112,7 @@ def test_months_that_cannot_be_looked_at_are_refused(months: Any) -> None:
         timeline(Requirements(), bands, months)
 
 
-@settings(max_examples=120)
+@settings(max_examples=tries(120))
 @given(
     st.builds(
         Traffic,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from random_requirements import requirements as random_requirements
 
@@ -143,7 +144,7 @@ def test_topologies_are_drawn_in_colours_that_a_dark_page_replaces(pattern: str)
     assert {*used} <= {"none", *DARK}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(stated=random_requirements)
 def test_charts_of_anything(advisor: Advisor, stated: Requirements) -> None:
     """They are drawn, within their bounds, in colours that a dark page replaces, and described."""

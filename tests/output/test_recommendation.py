@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -36,7 +37,7 @@ growing = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(stated=growing)
 def test_the_timeline_agrees_with_asking_every_month(
     advisor: Advisor, stated: Requirements
@@ -66,7 +67,7 @@ def test_the_start_up_outgrows_its_pattern(advisor: Advisor) -> None:
     assert (timeline.months[20].pattern, timeline.months[21].pattern) == ("P1", "P2")
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(stated=random_requirements)
 def test_every_recommendation_has_a_topology(advisor: Advisor, stated: Requirements) -> None:
     """The graph has the recommended components, with the nodes of the size."""
@@ -92,7 +93,7 @@ def test_options_add_to_the_topology(advisor: Advisor) -> None:
     assert 5672 not in ports
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(stated=random_requirements)
 def test_views_are_complete_and_deterministic(advisor: Advisor, stated: Requirements) -> None:
     """Every view renders for any requirements, twice the same, and names the answer."""
@@ -121,7 +122,7 @@ def test_text_fits_the_width(advisor: Advisor, width: int) -> None:
     assert f" {guide.url}\n" in text
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(stated=random_requirements)
 def test_every_statement_carries_basis_and_source(advisor: Advisor, stated: Requirements) -> None:
     """Cautions, notes, conflicts, alternatives and the size are cited in text and Markdown too."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import pytest
 import yaml
 from attrs import frozen
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -60,7 +61,7 @@ def test_it_is_a_schema() -> None:
     Draft7Validator.check_schema(SCHEMA)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements)
 def test_what_can_be_stated_is_accepted(requirements: Requirements) -> None:
     data = json.loads(json.dumps(stated(requirements)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 from changed_rows import without_average
+from depth import tries
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -52,7 +53,7 @@ def greater(field: Any, value: Any) -> st.SearchStrategy[Any]:
     return st.integers(low, high) if field.is_whole else st.floats(low, high)
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements, st.data())
 def test_loads_grow_with_what_drives_them(requirements: Requirements, data: st.DataObject) -> None:
     """No driver, made larger, makes a field of Demand smaller that is said to grow."""
@@ -65,7 +66,7 @@ def test_loads_grow_with_what_drives_them(requirements: Requirements, data: st.D
         assert number(before, name) <= number(after, name) or before is None, name
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements, st.data())
 def test_loads_depend_on_nothing_else(requirements: Requirements, data: st.DataObject) -> None:
     """A field of Demand stays the same when only fields change that it is not said to follow."""
@@ -86,7 +87,7 @@ def test_loads_depend_on_nothing_else(requirements: Requirements, data: st.DataO
     assert number(before, name) == number(after, name)
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(random_requirements)
 def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) -> None:
     """What is said of one pattern is what the fitness model says."""
@@ -104,7 +105,7 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
         assert fit.availability in (None, best)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(
     random_requirements,
     st.integers(2, 6),
@@ -126,7 +127,7 @@ def test_more_regions_never_hurt(
         assert not (one.meets_target is True and other.meets_target is False)
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(
     st.floats(1, 1e5),
     st.floats(1, 5),

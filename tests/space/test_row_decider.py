@@ -10,6 +10,7 @@ import attrs
 import pytest
 from attrs import frozen
 from changed_rows import changed, without_average, without_text
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -50,7 +51,7 @@ def with_pack(pack: Pack) -> Advisor:
     return Advisor(knowledge=Knowledge.of(*installed_packs(), pack))
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(random_requirements)
 def test_decisions_are_the_advisors(
     advisor: Advisor, asked: Oracle, requirements: Requirements
@@ -59,7 +60,7 @@ def test_decisions_are_the_advisors(
     assert asked.decide(asked.form.values_of(requirements)) == advised(advisor, requirements)
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(random_requirements)
 def test_rows_keep_everything(requirements: Requirements) -> None:
     """A row filled in again is the same requirements."""
@@ -216,7 +217,7 @@ def unusual_advisor() -> Advisor:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements)
 def test_unusual_rules_decide_the_same(
     unusual_advisor: Advisor, requirements: Requirements
@@ -227,7 +228,7 @@ def test_unusual_rules_decide_the_same(
     assert asked.decide(values) == advised(unusual_advisor, requirements)
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(random_requirements, st.data())
 def test_unusual_rules_rule_out_nothing_that_happens(
     unusual_advisor: Advisor, requirements: Requirements, data: st.DataObject

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from changed_rows import changed
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_requirements import requirements as random_requirements
@@ -49,7 +50,7 @@ def is_allowed(asked: Oracle, row: Values) -> bool:
     return peak is None or average is None or average <= peak
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 @given(random_requirements, st.sampled_from(GOALS))
 def test_changes_are_sound_and_minimal(
     advisor: Advisor, asked: Oracle, requirements: Requirements, goal: Goal
@@ -75,7 +76,7 @@ def within(span: Span) -> st.SearchStrategy[Any]:
     return st.integers(low, high) if isinstance(low, int) else st.floats(low, high)  # type: ignore[arg-type]
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_what_is_said_of_changes_holds_for_all_together(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
@@ -96,7 +97,7 @@ def test_what_is_said_of_changes_holds_for_all_together(
         assert goal.met(asked.decide(other))
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_nothing_smaller_was_missed(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
@@ -117,7 +118,7 @@ def test_nothing_smaller_was_missed(
         assert len(changed_fields(start, row)) >= size
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_what_is_ruled_out_never_happens(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject

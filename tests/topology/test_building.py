@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -214,7 +215,7 @@ def test_a_value_that_cannot_be_is_refused_with_its_path(
     assert problem in str(raised.value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     pattern=st.sampled_from(_ARRANGEMENTS),
     layout=st.sampled_from([None, "MDC1", "MDC2"]),

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -244,14 +245,14 @@ _TOPOLOGIES = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_TOPOLOGIES, _TOPOLOGIES)
 def test_the_steps_lead_exactly_from_one_to_the_other(before: Topology, after: Topology) -> None:
     """Nothing points at what is not there yet, or no more."""
     replayed(before, after)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_TOPOLOGIES, _TOPOLOGIES)
 def test_added_tiers_start_in_the_documented_order(before: Topology, after: Topology) -> None:
     """And retired ones stop in the opposite order, region by region."""
@@ -269,7 +270,7 @@ def test_added_tiers_start_in_the_documented_order(before: Topology, after: Topo
             assert order == sorted(order), action
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(_TOPOLOGIES, _TOPOLOGIES)
 def test_every_connection_that_differs_is_in_the_difference_once(
     before: Topology, after: Topology

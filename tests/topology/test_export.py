@@ -18,6 +18,7 @@ import pygraphviz
 import pytest
 import yaml
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +98,7 @@ class TestRoundTrips:
         data = json.loads(export(built("P4"), "json"))
         assert nx.utils.graphs_equal(nx.node_link_graph(data, edges="edges"), built("P4").graph)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=tries(60), deadline=None)
     @given(_NAMES)
     def test_whatever_a_user_calls_a_tier_comes_back(self, name: str) -> None:
         """Also quotes, brackets and markup."""
@@ -132,7 +133,7 @@ def damaged(draw: st.DrawFn) -> str:
 
 
 class TestReadingFilesFromElsewhere:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=tries(80), deadline=None)
     @given(damaged())
     def test_a_damaged_file_is_read_as_a_topology_or_refused(self, text: str) -> None:
         """With an error of the library, never another; what is read can be written."""
@@ -249,7 +250,7 @@ class TestDot:
         assert len(read.nodes()) == len(drawn.boxes)
         assert len(read.edges()) == len(drawn.arrows)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=tries(60), deadline=None)
     @given(_NAMES)
     def test_graphviz_reads_whatever_a_user_calls_a_tier(self, name: str) -> None:
         """As the text of its label."""
@@ -309,7 +310,7 @@ class TestDrawIo:
         ends = [(each.get("source"), each.get("target"), each.get("value")) for each in edges]
         assert ends == [(e.opener, e.target, "\n".join(e.ports)) for e in drawn.arrows]
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=tries(10), deadline=None)
     @given(_NAMES)
     def test_whatever_a_user_calls_a_tier_is_its_text(self, name: str) -> None:
         """And no markup."""

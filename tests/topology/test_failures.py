@@ -5,6 +5,7 @@ from itertools import combinations
 import networkx as nx
 import pytest
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -289,7 +290,7 @@ def plain_graphs(draw: st.DrawFn) -> tuple[list[tuple[int, int]], int]:
     return sorted(edges), last
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(plain_graphs())
 def test_where_every_tier_has_one_need_single_points_are_dominators(
     drawn: tuple[list[tuple[int, int]], int],
@@ -304,7 +305,7 @@ def test_where_every_tier_has_one_need_single_points_are_dominators(
     assert set(drawn_flow(edges, last).single_points_of_failure()) == chain
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(plain_graphs(), st.data())
 def test_cut_sets_are_exactly_the_minimal_losses_that_stop_the_flow(
     drawn: tuple[list[tuple[int, int]], int], data: st.DataObject
@@ -332,7 +333,7 @@ def test_cut_sets_are_exactly_the_minimal_losses_that_stop_the_flow(
     assert {frozenset(dict(cut.losses)) for cut in found} == minimal
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     pattern=st.sampled_from(["P0", "P1", "P2", "P3", "P4", "P5", "P6"]),
     redundancy=st.sampled_from(["none", "gateway", "all"]),

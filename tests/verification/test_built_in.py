@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import random_requirements
 from attrs import evolve
+from depth import tries
 from hypothesis import given, settings
 
 from wso2_strategy import Advisor, Knowledge, LayoutNeed, Need, Recommendation, Requirements
@@ -91,7 +92,7 @@ def meets(written: str) -> Callable[[Any], bool]:
     return lambda fact: type(fact) is kind and test.holds({test.variable: fact})
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(random_requirements.requirements)
 def test_a_state_decides_as_the_advisor_does(
     decider: StateDecider, advisor: Advisor, requirements: Requirements

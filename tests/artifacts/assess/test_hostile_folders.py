@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -230,7 +231,7 @@ def without_none(value: Any) -> Any:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(st.dictionaries(st.sampled_from(KEYS), values, max_size=8))
 def test_any_values_of_known_keys_are_assessed(
     tmp_path_factory: pytest.TempPathFactory, pairs: dict[str, Any]
@@ -243,7 +244,7 @@ def test_any_values_of_known_keys_are_assessed(
         assessed(folder)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(st.dictionaries(st.sampled_from(PATHS), values, max_size=8))
 def test_any_values_of_charts_are_assessed(
     tmp_path_factory: pytest.TempPathFactory, pairs: dict[str, Any]
@@ -267,7 +268,7 @@ POLICY = (
 RULES = ("to", "from", "ports", "ports.port", "to.podSelector", "from.namespaceSelector")
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(
     st.dictionaries(st.sampled_from(POLICY), values, max_size=4),
     st.dictionaries(st.sampled_from(RULES), values, max_size=4),
@@ -287,7 +288,7 @@ def test_any_network_policy_is_assessed(
     assessed(folder)
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(st.data())
 def test_a_damaged_file_of_a_sound_folder_is_assessed(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,7 +92,7 @@ def options(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(options())
 def test_every_size_and_option_comes_back(
     tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from depth import tries
 from hypothesis import HealthCheck, Phase, given, settings
 from random_topologies import topologies
 
@@ -16,7 +17,7 @@ def many() -> list[tuple[Topology, Artifacts]]:
     found = []
 
     @settings(
-        max_examples=30,
+        max_examples=tries(30),
         deadline=None,
         database=None,
         phases=[Phase.generate],

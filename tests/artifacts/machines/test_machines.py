@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,7 +133,7 @@ def test_a_separate_key_manager_is_named_by_all_who_need_it() -> None:
         assert told == f"https://{hub}-1{INSIDE}:9443/internal/data/v1/notify"
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(topologies())
 def test_every_file_is_listed_and_reads_back(shown: Topology) -> None:
     """The manifest names all files, hosts are those of nodes or balancers, the variables all."""
@@ -156,7 +157,7 @@ def test_every_file_is_listed_and_reads_back(shown: Topology) -> None:
     assert len(set(names)) == len(names) == sum(manifest["nodes_per_tier"].values())
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(topologies())
 def test_no_file_holds_a_secret(shown: Topology) -> None:
     """Whatever is called a password, key or secret refers to somewhere else."""
@@ -172,7 +173,7 @@ def test_no_file_holds_a_secret(shown: Topology) -> None:
             assert re.fullmatch(r"\$(env|ref)?\{[\w.]+\}", text), path
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(topologies())
 def test_what_no_file_says_is_a_limitation(shown: Topology) -> None:
     """An edge between nodes is in a deployment.toml, or the manifest owns up to it."""
