@@ -130,3 +130,23 @@ def test_groups_survive_files_of_graphs(bank: Topology) -> None:
     drawn = bank.graph
     assert drawn.nodes["gateway-partners"]["group"] == "partners"
     assert "group" not in drawn.nodes["control-plane"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "flow"),
+    [
+        ("load-balancer-partners->gateway-partners", "api-call"),
+        ("client-partners->load-balancer-partners", "api-call"),
+        ("gateway-partners->control-plane:5672", "publish"),
+        ("gateway-partners->traffic-manager-partners:9611", "rate-limit"),
+    ],
+)
+def test_cutting_the_way_to_a_group_stops_that_group_alone(
+    bank: Topology, cut: str, flow: str
+) -> None:
+    """Also where a group keeps no other way at all."""
+    told = {each.flow: each for each in bank.impact(cut)}
+    assert told[flow].effect == "degrades"
+    (reason,) = told[flow].reasons
+    assert reason.startswith("Group partners stops: ")
+    assert told["token"].effect == "continues"

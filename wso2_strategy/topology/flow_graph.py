@@ -38,6 +38,12 @@ class Dependency:
     alternatives: tuple[str, ...]
     connections: tuple[Connection, ...]
 
+    @property
+    def beyond(self) -> frozenset[str]:
+        """Where its connections lead, also those that are cut."""
+        ends = (end for each in self.connections for end in (each.opener, each.target))
+        return frozenset(ends) - {self.tier}
+
 
 @frozen
 class CutSet:
@@ -127,7 +133,8 @@ class FlowGraph(Generic[AnyGraph]):
         Groups do not stand in for each other: what starts at one, or is led to it, is its own.
         """
         group_of = {tier.id: tier.group for tier in self.tiers}
-        groups = {group for group in map(group_of.get, self._upwards) if group is not None}
+        led_to = {end for each in self.dependencies for end in each.beyond}
+        groups = {group for end in {*self.starts, *led_to} if (group := group_of[end]) is not None}
         return {
             group: evolve(
                 self,
@@ -135,7 +142,7 @@ class FlowGraph(Generic[AnyGraph]):
                 dependencies=tuple(
                     each
                     for each in self.dependencies
-                    if group_of[each.alternatives[0]] in (None, group)
+                    if {group_of[end] for end in each.beyond} <= {None, group}
                 ),
             )
             for group in sorted(groups)

@@ -189,8 +189,9 @@ class GatewayTiers:
 
     def _of_traffic_managers(self) -> Iterator[Placing]:
         if self._shared:
-            names = series([each.name for each in self._shared])
-            words = f" shared by {names}" if len(self._shared) < len(self.groups) else ""
+            names, several = [each.name for each in self._shared], len(self._shared) > 1
+            words = f" shared by {series(names)}" if several else f" of group {names[0]}"
+            words = words if len(names) < len(self.groups) else ""
             yield Placing("", words, None, 1 if words else None)
         for group, number, cluster in self._clusters():
             if group.own_traffic_manager:

@@ -21,6 +21,7 @@ from wso2_strategy.domain.wording import counted, series
 from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.justification import Inference, fact_name
 from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.group_shares import GroupShare
 
 _STRENGTHS = {1: "slight", 2: "clear"}
 
@@ -82,6 +83,7 @@ _TITLES: dict[type, Callable[[Any, Catalog], str]] = {
     Advice: lambda fact, _catalog: f"Advice: {fact.text}",
     Contradiction: lambda fact, _catalog: f"Conflict: {fact.resolution}",
     Demand: _demand,
+    GroupShare: lambda fact, _catalog: f"Share of group {fact.name}: {100 * fact.share:.6g}%",
     Size: _size,
     Lack: lambda fact, catalog: f"{fact.pattern} {catalog.capability(fact.capability).lacking}",
     MatrixRow: lambda fact, _catalog: f"WSO2's summary matrix: {fact.label} is {fact.pattern}",
