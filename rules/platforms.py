@@ -20,7 +20,7 @@ def autoscaler(pods: str, most_nodes: int, patterns: str, when: Condition) -> Ru
         "warning",
         ON_CLUSTER & when & (tier.component == "gateway") & (tier.nodes_per_pool > most_nodes),
         f"The values file of {patterns} lets the gateway's autoscaler run {pods} at most, fewer "
-        "than the {tier.nodes_per_pool} of this answer.",
+        "than the {tier.nodes_per_pool} of this answer that stand in for each other.",
         "Raise the autoscaler's minimum and maximum for the {tier:gateway} tier.",
         sources.HELM,
         "derived",

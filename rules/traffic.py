@@ -117,8 +117,8 @@ RULES = (
         when=(demand.key_manager_nodes > 1)
         & (compliance.identity_provider.absent() | (compliance.identity_provider != "wso2-is")),
         then=Need("independent-key-manager"),
-        because="Tokens keep {demand.key_manager_nodes} nodes of a Key Manager busy, so it must "
-        "scale apart.",
+        because="Tokens keep {demand.key_manager_nodes} nodes of a Key Manager busy"
+        "{demand.tokens_where}, so it must scale apart.",
         source=sources.TOKEN_PERFORMANCE,
         basis="derived",
     ),

@@ -272,7 +272,7 @@ def test_ask_in_a_terminal(tmp_path: Path) -> None:
     terminal.expect("'prodution' is not allowed")
     terminal.expect("> ")
     terminal.sendline("production")
-    terminal.expect(r"So far: P1 on Virtual machines\. At least \d+ facts can still change that\.")
+    terminal.expect(r"So far: P1 on virtual machines\. At least \d+ facts can still change that\.")
     terminal.expect("2. How many requests per second arrive at the peak")
     terminal.expect("more than 5,000 requests/s: P3")
     terminal.expect("> ")

@@ -107,7 +107,7 @@ def test_facts_that_matter_together_are_asked_in_turn(advisor: Advisor) -> None:
         interview = interview.answered(question, "?")
         question = interview.question()
     assert question is not None
-    assert question.reasons == ("yes, with regulatory regimes: pci-dss: P2 on Virtual machines",)
+    assert question.reasons == ("yes, with regulatory regimes: pci-dss: P2 on virtual machines",)
     after = interview.answered(question, "yes").question()
     assert after is not None
     assert after.field.path == "compliance.regimes"

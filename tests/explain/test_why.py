@@ -48,7 +48,7 @@ STRATEGY = "WSO2 API Manager 4.7.0: Choosing Your Deployment Strategy"
 def test_the_answer_in_short(advised: Advised) -> None:
     """The short form reads from the answer through needs to statements."""
     assert advised("small-production.toml").why().to_text(width=None) == (
-        "Why P1 on Virtual machines for Municipal services\n"
+        "Why P1 on virtual machines for Municipal services\n"
         "├── Pattern P1 All-in-One High Availability (HA)\n"
         "│   └── P1 is the simplest that provides redundancy of every component."
         f" [derived, {STRATEGY}]\n"
@@ -59,7 +59,7 @@ def test_the_answer_in_short(advised: Advised) -> None:
         " stated: primary requirement; scope of redundancy\n"
         "│           └── and 2 more reasons\n"
         "└── Platform Virtual machines\n"
-        "    └── Nothing stated prefers one platform; WSO2 names Virtual machines first for P1."
+        "    └── Nothing stated prefers one platform; WSO2 names virtual machines first for P1."
         f" [derived, {STRATEGY}]\n"
     )
 
@@ -226,7 +226,7 @@ def test_names_cannot_break_the_picture(advisor: Advisor) -> None:
     answer = advisor.advise(requirements).why()
     assert "evil" not in answer.to_dot()
     assert answer.to_text(width=200).startswith(
-        'Why P1 on Virtual machines for "]; evil [label="\\'
+        'Why P1 on virtual machines for "]; evil [label="\\'
     )
 
 
@@ -244,7 +244,7 @@ def test_as_plain_data(advised: Advised) -> None:
 def test_as_markdown(advised: Advised) -> None:
     """Markdown is a heading and a nested list."""
     lines = advised("small-production.toml").why().to_markdown().splitlines()
-    assert lines[0] == "# Why P1 on Virtual machines for Municipal services"
+    assert lines[0] == "# Why P1 on virtual machines for Municipal services"
     assert lines[2] == "- **Pattern P1 All-in-One High Availability (HA)**"
     assert all(re.match(r" *- ", line) for line in lines[2:])
 

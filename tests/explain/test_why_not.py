@@ -62,7 +62,7 @@ def test_what_it_lacks_and_what_would_help(advised: Advised) -> None:
 def test_what_speaks_for_a_platform_carries_its_basis_and_source(advised: Advised) -> None:
     """As all other statements do."""
     shown = advised("two-regions.yaml").why_not("kubernetes").to_text(width=None)
-    lines = [line for line in shown.splitlines() if "For Virtual machines: " in line]
+    lines = [line for line in shown.splitlines() if "For virtual machines: " in line]
     assert lines
     assert all("[derived, WSO2 API Manager 4.7.0" in each for each in lines if "guides" in each)
 
@@ -160,7 +160,7 @@ def test_platforms(advised: Advised) -> None:
     retail = advised("retail.yaml").why_not("Virtual machines")
     assert retail.verdict == "weaker"
     assert retail.obstacles[0].sentence == (
-        "More speaks for Kubernetes than for Virtual machines: 9 against 1, where a slight reason"
+        "More speaks for Kubernetes than for virtual machines: 9 against 1, where a slight reason"
         " counts 1, a clear one 2 and a strong one 3."
         " [derived, WSO2 API Manager 4.7.0: Choosing Your Deployment Strategy]"
     )
@@ -168,7 +168,7 @@ def test_platforms(advised: Advised) -> None:
     assert bank.verdict == "decided"
     assert bank.changes[0].changes[0].after == "kubernetes"
     equal = advised("small-production.toml").why_not("kubernetes")
-    assert "WSO2 names Virtual machines first for P1" in equal.obstacles[0].sentence
+    assert "WSO2 names virtual machines first for P1" in equal.obstacles[0].sentence
     assert "only where it exists already" in str(advised("retail.yaml").why_not("openshift"))
 
 

@@ -86,6 +86,25 @@ def test_tokens_alone_are_a_demand_without_calls() -> None:
     assert found.key_manager_nodes == 8  # stored: 1800 / (191 * 2 * 0.65) = 7.25
 
 
+@pytest.mark.parametrize(
+    ("over", "nodes", "where"),
+    [
+        ({"regions": 2, "region_mode": "active-active"}, 3, " in each of 2 regions"),
+        ({"regions": 2, "redundancy": "all"}, 6, " in each region while one of 2 is down"),
+        ({"regions": 2, "region_mode": "central-control-plane"}, 6, ""),
+        ({}, 6, ""),
+    ],
+)
+def test_each_region_issues_its_share_unless_one_manages_all(
+    over: dict[str, Any], nodes: int, where: str
+) -> None:
+    """1,800 tokens/s keep 5.69 nodes busy, half of them 2.85."""
+    traffic = Traffic(token_requests_per_second=1800)
+    found = demand(Requirements(traffic=traffic, availability=Availability(**over)))
+    assert found is not None
+    assert (found.key_manager_nodes, found.tokens_where) == (nodes, where)
+
+
 def test_tokens_grow_but_do_not_burst() -> None:
     """A token is used for many calls."""
     found = load(peak_tps=10, token_requests_per_second=100, burst_ratio=5, annual_growth=1.0)

@@ -93,6 +93,11 @@ class PlatformRank:
         """The platform's name."""
         return self.platform.name
 
+    @property
+    def called(self) -> str:
+        """The platform's name within a sentence."""
+        return self.platform.called
+
 
 @frozen
 class GivenAdvice:

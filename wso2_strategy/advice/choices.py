@@ -232,17 +232,17 @@ def _choose_platform(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation
     arrangement, preferences = catalog.pattern(pattern.id), known.of(Preference)
     ranked = rank_platforms(catalog, arrangement, preferences, constraints.platform)
     best = ranked[0]
-    because = f"What is stated speaks most for {best.platform.name}."
+    because = f"What is stated speaks most for {best.platform.called}."
     premises = (pattern, *best.preferences)
     if constraints.platform is not None:
-        because = f"The platform is decided already: {best.platform.name}."
+        because = f"The platform is decided already: {best.platform.called}."
         premises = (constraints, *premises)
     elif len(ranked) > 1 and ranked[1].weight == best.weight:
-        named = f"WSO2 names {best.platform.name} first for {pattern.id}."
+        named = f"WSO2 names {best.platform.called} first for {pattern.id}."
         because = f"Nothing stated prefers one platform; {named}"
         if best.weight:
-            other = ranked[1].platform.name
-            because = f"The reasons for {best.platform.name} and {other} weigh the same; {named}"
+            other = ranked[1].platform.called
+            because = f"The reasons for {best.platform.called} and {other} weigh the same; {named}"
             premises = (*premises, *ranked[1].preferences)
     selection = Selection("platform", best.platform.id)
     yield Derivation(selection, premises, because, ("platform",), result=ranked)

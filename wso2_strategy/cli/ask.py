@@ -119,7 +119,7 @@ def _pose(question: Question, number: int, interview: Interview, console: Consol
     now = interview.recommendation
     facts = "1 fact" if question.open_count == 1 else f"{question.open_count} facts"
     conflicts = ", with conflicts" if now.conflicts else ""
-    so_far = f"So far: {now.pattern.id} on {now.platform.name}{conflicts}."
+    so_far = f"So far: {now.pattern.id} on {now.platform.called}{conflicts}."
     so_far += f" At least {facts} can still change that."
     console.print()
     _say(console, so_far, "dim")
@@ -152,7 +152,7 @@ def _conclude(interview: Interview, console: Console) -> None:
     found = interview.recommendation
     console.print()
     nodes = found.sizing.total_nodes
-    answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.name}"
+    answer = f"{found.pattern.id} {found.pattern.name} on {found.platform.called}"
     size = counted(nodes, "WSO2 node")
     _say(console, f"{answer}, {size}.", "bold")
     for conflict in found.conflicts:

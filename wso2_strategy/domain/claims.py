@@ -88,7 +88,9 @@ def worded(text: str, catalog: Catalog) -> str:
         if claim.kind == "ask":
             return claim.name
         named = claim.named(catalog)
-        return named.id if isinstance(named, Pattern) else named.name
+        if isinstance(named, Pattern):
+            return named.id
+        return named.called if isinstance(named, Platform) else named.name
 
     return _REFERENCE.sub(word, text)
 

@@ -195,7 +195,7 @@ def _named(recommendation: Outcome) -> str:
     pattern, layout = recommendation.pattern, recommendation.region_layout
     over = f", over {recommendation.regions} regions as {layout.id}" if layout else ""
     return (
-        f"{pattern.id} {pattern.name} on {recommendation.platform.name}{over},"
+        f"{pattern.id} {pattern.name} on {recommendation.platform.called}{over},"
         f" {REDUNDANCY[recommendation.redundancy]}"
     )
 

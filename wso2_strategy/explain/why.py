@@ -102,5 +102,5 @@ def why(recommendation: Outcome, subject: str | None = None) -> Why:
 
 def _heading(recommendation: Outcome) -> str:
     name = recommendation.requirements.name
-    answer = f"{recommendation.pattern.id} on {recommendation.platform.name}"
+    answer = f"{recommendation.pattern.id} on {recommendation.platform.called}"
     return f"Why {answer} for {name}" if name else f"Why {answer}"

@@ -190,7 +190,7 @@ def _words(deployment: Deployment, catalog: Catalog) -> tuple[str, str, str, str
     layout = f" as {design.layout.id}" if design.layout else ""
     return (
         f"{design.pattern.id} {design.pattern.name}",
-        f"on {catalog.platform(deployment.platform).name}",
+        f"on {catalog.platform(deployment.platform).called}",
         REDUNDANCY[design.redundancy],
         f"over {design.regions} regions{layout}" if design.regions > 1 else "in one region",
     )

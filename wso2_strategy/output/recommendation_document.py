@@ -51,7 +51,7 @@ def answer(recommendation: Outcome) -> Section:
     pattern, platform = recommendation.pattern, recommendation.platform
     redundancy = REDUNDANCY[recommendation.redundancy]
     lines = [
-        f"{pattern.id} {pattern.name}, on {platform.name}: {redundancy},"
+        f"{pattern.id} {pattern.name}, on {platform.called}: {redundancy},"
         f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}.",
         pattern.summary,
     ]

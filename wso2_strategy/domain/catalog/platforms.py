@@ -9,6 +9,7 @@ PLATFORMS = (
     Platform(
         id="virtual-machines",
         name="Virtual machines",
+        called="virtual machines",
         summary="The product runs directly on an operating system, in an own data centre or on "
         "rented machines: full control of hardware, network and system.",
         source=sources.PLATFORMS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wso2_strategy.inference.provenance import Basis, Source
 
@@ -201,6 +201,7 @@ class Platform:
         source: The page that describes it.
         extends: The platform whose preferences also count for this one, if any.
         on_demand: Whether it is ranked only where a rule prefers it or a constraint demands it.
+        called: Its name within a sentence.
     """
 
     id: str
@@ -209,3 +210,8 @@ class Platform:
     source: Source
     extends: str | None = None
     on_demand: bool = False
+    called: str = field()
+
+    @called.default
+    def _name(self) -> str:
+        return self.name

@@ -60,7 +60,7 @@ def _need(fact: Need | LayoutNeed, catalog: Catalog) -> str:
 
 def _preference(fact: Preference, catalog: Catalog) -> str:
     strength = _STRENGTHS.get(fact.weight, "strong")
-    return f"A {strength} reason for {catalog.platform(fact.platform).name}"
+    return f"A {strength} reason for {catalog.platform(fact.platform).called}"
 
 
 def _demand(fact: Demand, _catalog: Catalog) -> str:

@@ -94,7 +94,7 @@ def _against_platform(
 ) -> tuple[Verdict, tuple[Obstacle, ...]]:
     chosen = recommendation.platform
     if recommendation.requirements.constraints.platform is not None:
-        return "decided", (Obstacle(f"The platform is decided already: {chosen.name}."),)
+        return "decided", (Obstacle(f"The platform is decided already: {chosen.called}."),)
     ranked = {each.id: each for each in recommendation.platforms}
     if subject.id not in ranked:
         reason = f"{subject.name} is considered only where it exists already or is demanded."
@@ -104,16 +104,16 @@ def _against_platform(
     chosen_for = recommendation.reasons_for(Selection("platform", chosen.id))
     if rank.weight == best.weight:
         tie = (
-            f"As much speaks for {subject.name} as for {chosen.name};"
-            f" WSO2 names {chosen.name} first for {recommendation.pattern.id}."
+            f"As much speaks for {subject.called} as for {chosen.called};"
+            f" WSO2 names {chosen.called} first for {recommendation.pattern.id}."
         )
         return "weaker", (Obstacle(marked(tie, chosen_for)),)
     compared = (
-        f"More speaks for {chosen.name} than for {subject.name}: {best.weight} against"
+        f"More speaks for {chosen.called} than for {subject.called}: {best.weight} against"
         f" {rank.weight}, where a slight reason counts 1, a clear one 2 and a strong one 3."
     )
     reasons = tuple(
-        Obstacle(f"For {each.name}: {marked(reason.sentence, [reason])}")
+        Obstacle(f"For {each.called}: {marked(reason.sentence, [reason])}")
         for each in (best, rank)
         for reason in each.reasons
     )

@@ -161,7 +161,7 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
     'Kubernetes'
     """
     if aspects == ("platform",):
-        return catalog.platform(decision.platform).name
+        return catalog.platform(decision.platform).called
     words = [decision.pattern] if "pattern" in aspects else []
     if "redundancy" in aspects:
         which = f"redundancy of {_REDUNDANT[decision.redundancy]}"
@@ -169,7 +169,7 @@ def named(decision: Decision, aspects: tuple[Aspect, ...], catalog: Catalog) -> 
     if "regions" in aspects:
         words.append(f"over regions as {decision.regions}" if decision.regions else "in one region")
     if "platform" in aspects:
-        words.append(f"on {catalog.platform(decision.platform).name}")
+        words.append(f"on {catalog.platform(decision.platform).called}")
     closest = " (which only comes closest; no pattern meets it)" if decision.insufficient else ""
     return " ".join(words) + closest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
-from wso2_strategy.domain.kinds import Share
+from wso2_strategy.domain.kinds import Number, Share
 from wso2_strategy.domain.wording import DIGITS, is_short, rounded, said, series, with_unit
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField
@@ -33,6 +33,8 @@ def span_said(span: Span, *, roughly: bool = False) -> str:
     ('at most 2,133.33 requests/s', 'at most 2,130 requests/s')
     >>> span_said(Span(form().field("availability.regions"), 2, 100))
     'at least 2 regions'
+    >>> span_said(Span(form().field("traffic.annual_growth"), 0.25, 0.35))
+    'at least 25% and at most 35% a year'
     """
     kind = span.field.kind
     if span.field.field.type == "set of text" and len(span.words) > 1:
@@ -50,7 +52,9 @@ def span_said(span: Span, *, roughly: bool = False) -> str:
         parts.append(_from(span.field, span.low, digits))
     if not span.reaches_top:
         parts.append(_up_to(span.field, span.high, digits))
-    return with_unit(kind, " and ".join(parts)) if parts else "any value"
+    in_percent = isinstance(kind, Share) or (isinstance(kind, Number) and kind.percent_unit)
+    joint = "% and " if in_percent else " and "
+    return with_unit(kind, joint.join(parts)) if parts else "any value"
 
 
 def _from(field: StatedField, low: float, digits: int) -> str:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
+from wso2_strategy.domain.facts import Availability, RegionMode, Requirements
 from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic, decimal, whole_number
 from wso2_strategy.models.load.capacity import (
     DELAY_VERSION,
@@ -16,10 +16,12 @@ from wso2_strategy.models.load.capacity import (
     benchmark,
     cost_model,
 )
+from wso2_strategy.models.load.growth import growth_factor, stated_growth
 
 MAX_COUNT = 2**53
 """Counts in facts stop here, so that every engine and JSON reader holds them exactly."""
 
+_CENTRAL: RegionMode = "central-control-plane"
 _MEASURED_PROTOCOLS = frozenset({"http", "graphql"})
 
 
@@ -60,7 +62,11 @@ class Demand:
         all_in_one_nodes: All-in-One nodes that the calls need, by WSO2's stated figure or by
             the measurement for the payload, where that is less.
         gateway_nodes: Gateway nodes that the calls need by measurement, without a spare.
-        key_manager_nodes: Key Manager nodes that the token load needs, without a spare.
+        token_regions: How many regions share the tokens: all that carry calls, or the one with
+            the control plane where one manages all.
+        tokens_where: Words for where those are; empty in a single region.
+        key_manager_nodes: Key Manager nodes that the tokens of such a region need, without a
+            spare.
         traffic_manager_clusters: Traffic Managers, each alone or a pair, that the events of a
             region need.
         measured_version: The version whose measurements are used.
@@ -94,6 +100,8 @@ class Demand:
     introspections_per_second: float | None
     all_in_one_nodes: int | None
     gateway_nodes: int | None
+    token_regions: int
+    tokens_where: str | None
     key_manager_nodes: int
     traffic_manager_clusters: int | None
     measured_version: str
@@ -130,6 +138,7 @@ def demand(
     regions = serving_regions(over.regions, over.region_mode)
     spare = int(assumptions.value("spare_regions")) if to_survive(over) else 0
     protocols = traffic.protocols or frozenset()
+    is_central = over.region_mode == _CENTRAL
     stated = _Stated(
         peak_tps=traffic.peak_tps,
         annual_growth=growth,
@@ -141,6 +150,8 @@ def demand(
         backend_latency_ms=traffic.backend_latency_ms,
         regions=regions,
         carrying_regions=max(1, regions - spare),
+        token_regions=1 if is_central else max(1, regions - spare),
+        tokens_where="" if is_central else _where(regions, max(1, regions - spare)),
         tokens_now_per_second=traffic.token_requests_per_second,
         tokens_stored=traffic.token_format == "opaque",  # noqa: S105  # a format, no secret
         measured_version=version,
@@ -168,6 +179,8 @@ class _Stated(TypedDict):
     backend_latency_ms: float | None
     regions: int
     carrying_regions: int
+    token_regions: int
+    tokens_where: str | None
     tokens_now_per_second: float | None
     tokens_stored: bool
     measured_version: str
@@ -230,7 +243,8 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
         all_in_one_nodes=_count(design, all_in_one_tps(measured_tps(cpu_ms, numbers), numbers)),
         gateway_nodes=_count(design, measured_tps(cpu_ms, numbers)),
         key_manager_nodes=_count(
-            key_manager_load(tokens, introspections, numbers, stored=stored), 1.0
+            key_manager_load(tokens, introspections, numbers, stored=stored),
+            stated["token_regions"],
         )
         or 0,
         traffic_manager_clusters=_count(region_events, value("traffic_manager_events_per_second")),
@@ -268,34 +282,6 @@ def _where(regions: int, carrying: int) -> str:
     if carrying == regions:
         return f" in each of {regions} regions"
     return f" in each region while one of {regions} is down"
-
-
-def stated_growth(traffic: Traffic, assumptions: Assumptions) -> tuple[float, int]:
-    """Return growth per year and the horizon in months, where one stands without the other."""
-    growth = traffic.annual_growth or 0.0
-    if traffic.horizon_months is not None:
-        return growth, traffic.horizon_months
-    return growth, int(assumptions.value("default_horizon_months")) if growth else 0
-
-
-def growth_factor(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:
-    """Return the largest load within some months, as a multiple of the load now.
-
-    >>> growth_factor(0.5, 24), growth_factor(-0.5, 24)
-    (2.25, 1.0)
-    """
-    return numbers.largest(1.0, compounded(annual_growth, months, numbers))
-
-
-def compounded(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:
-    """Return the load after some months, as a multiple of the load now."""
-    try:
-        grown = (1 + annual_growth) ** (months / 12)
-        if months % 12:
-            return numbers.bounded(grown)
-        return numbers.exactly(grown, decimal(1 + annual_growth) ** int(months // 12))
-    except OverflowError:
-        return MAX_LOAD
 
 
 def _product(load: float, factor: float, numbers: Arithmetic) -> float:

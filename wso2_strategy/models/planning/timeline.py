@@ -17,7 +17,7 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.kinds import Number
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.models.load.demand import compounded, stated_growth
+from wso2_strategy.models.load.growth import compounded, stated_growth
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
 from wso2_strategy.models.sizing.node_sizes import Sizing
 

@@ -45,7 +45,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "token_requests_per_second": _TOKENS,
     "introspections_per_second": (*_CALLS, "token_format"),
     "all_in_one_nodes": (*_CALLS, *_COST),
-    "key_manager_nodes": (*_CALLS, *_TOKENS, "token_format"),
+    "key_manager_nodes": (*_CALLS, *_TOKENS, "token_format", *_REGIONS),
     "traffic_manager_clusters": (*_CALLS, *_REGIONS),
     "gateway_cpu_ms": _COST,
     "gateway_nodes": (*_CALLS, *_COST),
