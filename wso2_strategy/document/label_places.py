@@ -52,6 +52,9 @@ class Box(NamedTuple):
         return across and self.low <= other.low and other.high <= self.high
 
 
+_NOWHERE = Box(0, 0, 0, 0)
+
+
 class Label(NamedTuple):
     """What stands at an arrow.
 
@@ -69,8 +72,8 @@ def ways_off_frames(
 ) -> Iterator[Point]:
     """Yield how far to the right and to greater heights each label is to be moved.
 
-    It stays where it is on no frame, or where nothing along its arrow is free of frames, of
-    other labels and of all else.
+    It stays where it is on no frame and on no other label, or where nothing along its arrow is
+    free of frames, of other labels and of all else.
 
     >>> zone, arrow = Box(0, 0, 100, 100), [(50, 50), (100, 50), (150, 50), (200, 50)]
     >>> on_frame, apart = Box(90, 55, 110, 65), Box(40, 10, 60, 20)
@@ -81,17 +84,17 @@ def ways_off_frames(
     labels, frames = tuple(labels), tuple(frames)
     taken = [*(each.box for each in labels), *others]
     for place, label in enumerate(labels):
-        way = (0.0, 0.0)
-        if not _is_off(label.box, frames):
-            elsewhere = (*taken[:place], *taken[place + 1 :])
+        way, box = (0.0, 0.0), label.box
+        taken[place] = _NOWHERE
+        if not _is_off(box, frames) or any(map(box.meets, taken[: len(labels)])):
             free = (
                 way
-                for way in (*_aside(label.box, frames), *_along(label))
-                for there in [label.box.moved(*way)]
-                if _is_off(there, frames) and not any(map(there.meets, elsewhere))
+                for way in (*_aside(box, frames), *_along(label))
+                for there in [box.moved(*way)]
+                if _is_off(there, frames) and not any(map(there.meets, taken))
             )
             way = next(free, way)
-        taken[place] = label.box.moved(*way)
+        taken[place] = box.moved(*way)
         yield way
 
 
