@@ -32,7 +32,6 @@ ROOMS = (
     "artifacts",
     "api",
     "testing",
-    "web",
     "cli",
 )
 """Each room imports from itself and from those before it; `ARCHITECTURE` says why."""

@@ -7,7 +7,6 @@ A class says what its keys are where they are not its fields::
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -26,17 +25,6 @@ JsonKeys: TypeAlias = Mapping[str, str]
 def same(*names: str) -> JsonKeys:
     """Return keys that are called as their attributes are."""
     return {name: name for name in names}
-
-
-def json_text(value: Any) -> str:
-    """Return JSON-ready values as text, as all doors of the library write them.
-
-    >>> print(json_text({"pattern": "P3"}), end="")
-    {
-      "pattern": "P3"
-    }
-    """
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def json_ready(value: Any) -> Any:
