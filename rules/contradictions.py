@@ -253,8 +253,37 @@ RULES = (
         basis="derived",
     ),
     Rule(
+        id="contradictions.failover-to-a-standby-region",
+        when=(availability.region_mode == "active-passive")
+        & (availability.automatic_failover == True),
+        then=Contradiction(
+            "failover-to-a-standby-region",
+            "The layout stands; within a region failures are overcome without people, and the loss "
+            "of the region is not.",
+        ),
+        because="Failures must be overcome without people, yet people switch to a standby region.",
+        source=sources.GAP,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.no-downtime-with-a-standby-region",
+        when=(availability.region_mode == "active-passive")
+        & (availability.tolerates_downtime == False),
+        then=Contradiction(
+            "no-downtime-with-a-standby-region",
+            "The layout stands; a region's loss costs the time of the switch. Regions that serve "
+            "together, active-active, have none.",
+        ),
+        because="No downtime is tolerated, yet calls stop until people have switched to a standby "
+        "region.",
+        source=sources.GAP,
+        basis="derived",
+    ),
+    Rule(
         id="contradictions.exact-limits-over-regions",
-        when=(traffic.exact_rate_limits == True) & (layout.subject == "regions"),
+        when=(traffic.exact_rate_limits == True)
+        & (layout.subject == "regions")
+        & (layout.id != "DR1"),
         then=Contradiction(
             "exact-limits-over-regions",
             "Limits are exact within a region at best; divide them between the regions.",
@@ -276,6 +305,19 @@ RULES = (
         "users, applications, subscriptions and tokens of each region lie in all of them; only "
         "calls and counters stay.",
         source=sources.MULTI_DC_1,
+        basis="derived",
+    ),
+    Rule(
+        id="contradictions.residency-with-a-standby-region",
+        when=(compliance.data_residency == True) & (layout.id == "DR1"),
+        then=Contradiction(
+            "residency-over-regions",
+            "The layout stands; keep both regions in one territory, or run an installation of its "
+            "own in each.",
+        ),
+        because="Data must stay in its region, but a standby region holds a copy of everything: "
+        "users, applications, subscriptions and tokens.",
+        source=sources.GAP,
         basis="derived",
     ),
     Rule(

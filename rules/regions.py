@@ -11,6 +11,7 @@ from wso2_strategy import (
     Preference,
     Rule,
     Selection,
+    Size,
     fact,
     sources,
 )
@@ -23,11 +24,19 @@ constraints = fact(Constraints)
 selection = fact(Selection)
 need = fact(Need)
 layout = fact(Selection, "layout")
+size = fact(Size)
+
+SERVING_TOGETHER = (layout.subject == "regions") & (layout.id != "DR1")
+STANDING_BY = layout.id == "DR1"
 
 RULES = (
     Rule(
         id="regions.several",
-        when=availability.regions > 1,
+        when=(availability.regions > 1)
+        & (
+            availability.region_mode.absent()
+            | availability.region_mode.one_of("active-active", "central-control-plane")
+        ),
         then=Need("several-regions"),
         because="The deployment spans {availability.regions} regions.",
         source=sources.MULTI_DC,
@@ -48,6 +57,14 @@ RULES = (
         because="One control plane is to manage all regions.",
         source=sources.MULTI_DC,
         basis="stated",
+    ),
+    Rule(
+        id="regions.standby",
+        when=availability.region_mode == "active-passive",
+        then=Need("standby-region"),
+        because="One region is to serve, and another to stand by until people switch to it.",
+        source=sources.GAP,
+        basis="assumed",
     ),
     Rule(
         id="regions.failover-needs-autonomy",
@@ -78,7 +95,7 @@ RULES = (
     ),
     Rule(
         id="regions.guides-are-for-machines",
-        when=selection.subject == "regions",
+        when=(selection.subject == "regions") & (selection.id != "DR1"),
         then=Preference("virtual-machines", 2, "multi-region guides"),
         because="WSO2's guides for several regions are written for virtual machines only.",
         source=sources.MULTI_DC,
@@ -141,7 +158,7 @@ RULES = (
     advise(
         "region-idle-connections",
         "note",
-        layout.subject == "regions",
+        SERVING_TOGETHER,
         "Events between regions travel over connections on port 5672 that may be idle for long; a "
         "firewall that drops them stops updates without a word, as was reported up to version 4.0.",
         "Let firewalls between the regions keep idle connections, or switch on heartbeats, and "
@@ -152,7 +169,7 @@ RULES = (
     advise(
         "region-rate-limits",
         "note",
-        layout.subject == "regions",
+        SERVING_TOGETHER,
         "Every region counts rate limits for itself.",
         "Divide global limits between the regions.",
         sources.MULTI_DC,
@@ -161,12 +178,59 @@ RULES = (
     advise(
         "region-guides",
         "caution",
-        (layout.subject == "regions") & ON_CLUSTER,
+        SERVING_TOGETHER & ON_CLUSTER,
         "WSO2 publishes no guide for several regions on Kubernetes or OpenShift.",
         "Translate the guide for {mention:virtual-machines}, and test a region's loss before "
         "relying on it.",
         sources.MULTI_DC,
         "derived",
+    ),
+    advise(
+        "standby-without-guide",
+        "warning",
+        STANDING_BY,
+        "WSO2's documentation has no guide for API Manager with a standby region; the layout, its "
+        "connections and its times are this project's assumptions.",
+        "Have WSO2 or a partner review the design, and accept it in writing as one of your own.",
+        sources.GAP,
+        "assumed",
+    ),
+    advise(
+        "standby-times",
+        "caution",
+        STANDING_BY & size.standby_switch_minutes.present() & size.standby_lag_minutes.present(),
+        "The switch to a standby region is taken to last {size.standby_switch_minutes:g} minutes "
+        "(recovery time), and the last {size.standby_lag_minutes:g} minutes of what was written "
+        "to be lost (recovery point).",
+        "Replace standby_switch_minutes and standby_lag_minutes by what a rehearsal measured; lost "
+        "may be new applications, keys, subscriptions and revocations of tokens, so revoke those "
+        "again.",
+        sources.GAP,
+        "assumed",
+    ),
+    advise(
+        "standby-replication",
+        "caution",
+        STANDING_BY,
+        "A standby region gets every database by one-way replication, and all else only where "
+        "somebody copies it.",
+        "Replicate the API Manager and the shared database one way, both to the same point; give "
+        "both regions the same versions, configuration, encryption key, certificates and host "
+        "names, and deploy every change in both.",
+        sources.GAP,
+        "assumed",
+    ),
+    advise(
+        "standby-rehearsal",
+        "caution",
+        STANDING_BY,
+        "A standby region that nobody has ever switched to is a hope.",
+        "Rehearse the switch and the way back under load: who decides and when, databases made "
+        "writable on one side only, nodes started, callers' host names led over; then check a "
+        "call, a new token, a new API, a rate limit and a revoked token. Counters of rate limits "
+        "start anew.",
+        sources.GAP,
+        "assumed",
     ),
     advise(
         "tenants-over-regions",

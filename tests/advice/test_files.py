@@ -275,14 +275,12 @@ def test_standard_input_takes_all_json(
     assert load_requirements("-") == load_requirements(file)
 
 
-def test_a_standby_region_is_never_answered_with_its_opposite() -> None:
-    """The message says that there is no guide for it, and what can be stated instead."""
+def test_a_misspelt_relation_of_regions_is_answered_with_the_nearest() -> None:
+    """A standby region and regions side by side differ in one word, and are opposites."""
     with pytest.raises(RequirementsError) as caught:
-        parse_requirements("availability: {regions: 2, region_mode: active-passive}")
-    (problem,) = caught.value.problems
-    assert "no guide for a standby region" in problem
-    assert "did you mean" not in problem
-    assert parse_requirements("availability: {regions: 1}").availability.regions == 1
+        parse_requirements("availability: {regions: 2, region_mode: active-pasive}")
+    assert "availability.region_mode" in caught.value.problems[0]
+    assert "did you mean 'active-passive'?" in caught.value.problems[0]
 
 
 @pytest.mark.parametrize(

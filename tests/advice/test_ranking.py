@@ -31,8 +31,10 @@ def subsets(items: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def best(dimension: Dimension, lacking: Iterable[str], limited: Iterable[str]) -> Pattern:
     lacks = [Exclusion(name, capability="something") for name in lacking]
     limits = [Exclusion(name, limit="some limit") for name in limited]
-    rank = rank_patterns if dimension == "pattern" else rank_layouts
-    return rank(CATALOG, [*lacks, *limits])[0].pattern
+    against = [*lacks, *limits]
+    if dimension == "pattern":
+        return rank_patterns(CATALOG, against)[0].pattern
+    return rank_layouts(CATALOG, against, CATALOG.arrangements("regions"))[0].pattern
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, tuple[str, str, str | None, list[str]]] = {
     "small-production.toml": ("P1", "all", None, ["virtual-machines", "kubernetes"]),
     "standard-production.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
     "startup.yaml": ("P1", "all", None, ["kubernetes", "virtual-machines"]),
+    "standby-region.yaml": ("P2", "all", "DR1", ["virtual-machines", "kubernetes"]),
     "two-regions.yaml": ("P3", "all", "MDC1", ["virtual-machines", "kubernetes"]),
 }
 

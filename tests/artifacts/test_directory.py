@@ -103,6 +103,17 @@ def test_databases_of_regions_are_apart_and_replicate(platform: str) -> None:
             assert ("Regions 1 and 2 have databases of their own" in runbook) == same
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_region_that_stands_by_gets_its_schemas_by_replication(platform: str) -> None:
+    """Only its own files say so: the region that serves is set up like any other."""
+    shown = topology("P3", platform=platform, region_layout="DR1")
+    serving, waiting = (each for each in artifacts_of(shown).directories)
+    assert "stands by" not in serving.text("RUNBOOK.md")
+    assert "start no node before people switch" in waiting.text("RUNBOOK.md")
+    left = {(one["connection"], one["opener"]) for one in waiting.manifest["limitations"]}
+    assert {("X63", "am-database@2"), ("X63", "shared-database@2")} <= left
+
+
 def test_the_runbook_lists_the_placeholders_that_are_used() -> None:
     """What no file names need not be set, and what the user set is no placeholder."""
     runbook = artifacts_of(topology("P1", platform="kubernetes")).directories[0].text("RUNBOOK.md")

@@ -27,7 +27,7 @@ def topologies() -> Iterator[Topology]:
         "user_store": "ldap",
     }
     for pattern in PATTERNS:
-        for layout in (None, "MDC1", "MDC2"):
+        for layout in (None, "MDC1", "MDC2", "DR1"):
             if not (pattern in ("P0", "P1", "P6") and layout == "MDC2"):
                 for other in (
                     {"identity_provider": "wso2-is", "analytics": "datadog"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wso2_strategy.advice.ranking import Ranked, rank_layouts, rank_patterns
+from wso2_strategy.advice.ranking import Ranked, layouts_for, rank_layouts, rank_patterns
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Redundancy
 from wso2_strategy.domain.conclusions import (
     Contradiction,
@@ -29,11 +29,12 @@ def choose_layout(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
     if not needs:
         return
     exclusions = _exclusions(known)
-    ranked = rank_layouts(catalog, exclusions)
+    layouts = layouts_for(catalog, {need.capability for need in needs})
+    ranked = rank_layouts(catalog, exclusions, layouts)
     chosen = ranked[0]
     simplest = f"{chosen.pattern.id} is the simplest that provides {_series(catalog, needs)}"
     because = f"{simplest}, together with {chosen.best.id}." if chosen.best else f"{simplest}."
-    simpler = tuple(_simpler_excluded(catalog, chosen, exclusions))
+    simpler = tuple(_simpler_excluded(catalog, layouts, chosen, exclusions))
     yield from _chosen(chosen, ranked, needs, simpler, because)
 
 
@@ -109,13 +110,14 @@ def _limits_of_sufficient(ranked: Iterable[Ranked]) -> Iterator[Exclusion | Layo
 
 def _simpler_excluded(
     catalog: Catalog,
+    layouts: Iterable[Pattern],
     chosen: Ranked,
     exclusions: Sequence[Exclusion | LayoutExclusion],
 ) -> Iterator[Exclusion | LayoutExclusion]:
     """Yield one reason against each simpler layout with a pattern, each reason once."""
     most = chosen.pattern.complexity + (chosen.best.complexity if chosen.best else 0)
     found: dict[Exclusion | LayoutExclusion, None] = {}
-    for layout in catalog.arrangements("regions"):
+    for layout in layouts:
         for pattern in catalog.arrangements("pattern"):
             if layout.complexity + pattern.complexity < most:
                 against = [

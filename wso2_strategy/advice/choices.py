@@ -155,7 +155,9 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
     load = demand(requirements, assumptions)
     if load is not None:
         also = ["token_format"] if load.introspections_per_second else []
-        over = requirements.availability if load.regions > 1 else None
+        stated = requirements.availability
+        spans = spans_regions(stated.regions, stated.region_mode)
+        over = stated if spans else None
         also += ["regions", "region_mode", *to_survive(over)] if over else []
         fields = (*_DEMAND_FIELDS, *also)
         assumed = requirements.traffic.horizon_months is None

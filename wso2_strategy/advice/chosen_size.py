@@ -51,7 +51,7 @@ def size_of_choice(
     if design.identity_server:
         premises.append(compliance)
     premises += groups if design.groups else []
-    if (availability.regions or 1) > 1:
+    if (availability.regions or 1) > 1 or design.stands_by:
         premises.append(availability)
     # A target that is met without further nodes decided nothing.
     if reached.meets_target is False or size != for_load:
@@ -74,6 +74,7 @@ def size_of_choice(
             if target is not None and not reached.meets_target
             else None
         ),
+        **_standby(design, assumptions),
     )
     because = f"The design comes to {size.total_nodes} WSO2 nodes."
     fields = ("max_nodes", "regions", "target", "token_format", "identity_provider", *OF_GROUPS)
@@ -107,6 +108,12 @@ def chosen_design(
         compliance.identity_provider == "wso2-is",
         groups=groups,
     )
+
+
+def _standby(design: Design, assumptions: Assumptions) -> dict[str, float]:
+    """Return how long a switch to a standby region takes and what it may lose, if there is one."""
+    names = "standby_switch_minutes", "standby_lag_minutes"
+    return {name: assumptions.value(name) for name in names if design.stands_by}
 
 
 _design = lru_cache(maxsize=1_000)(Design)

@@ -8,7 +8,7 @@ weight.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -51,17 +51,27 @@ def rank_patterns(
     return tuple(sorted(found, key=lambda each: _drawbacks(each.against, each.pattern, None)))
 
 
+def layouts_for(catalog: Catalog, needed: Collection[str]) -> tuple[Pattern, ...]:
+    """Return the layouts that are tried: one that stands by only where that is needed."""
+    found = catalog.arrangements("regions")
+    return tuple(
+        each for each in found if not (each.stands_by and each.provides.isdisjoint(needed))
+    )
+
+
 def rank_layouts(
-    catalog: Catalog, exclusions: Iterable[Exclusion | LayoutExclusion]
+    catalog: Catalog,
+    exclusions: Iterable[Exclusion | LayoutExclusion],
+    layouts: Iterable[Pattern],
 ) -> tuple[Ranked, ...]:
-    """Return the layouts over regions, each with the pattern that does best under it.
+    """Return layouts over regions, each with the pattern that does best under it.
 
     Pattern and layout are held against each other together: the order is that of
     `rank_patterns`, and the complexities of both add up.
     """
     listed = tuple(exclusions)
     found = []
-    for layout in catalog.arrangements("regions"):
+    for layout in layouts:
         against = _by_pattern(each for each in listed if each.holds_under(layout.id))
         own = against[layout.id]
         best = min(

@@ -72,25 +72,43 @@ def product_of(deployment: Deployment) -> Database:
     return deployment.topology.options.database or ASSUMED
 
 
-_REPLICATE = (
-    "Set up replication in both directions with the database of each other region, by the means of"
-    " the database product, before a node is started; no file here does."
-)
+_REPLICATE = {
+    "C63": "Set up replication in both directions with the database of each other region, by the"
+    " means of the database product, before a node is started; no file here does.",
+    "X63": "Set up replication one way from the database of region 1, by the means of the database"
+    " product; no file here does. Run no dbscripts, and start no node, before people switch to this"
+    " region and its databases can be written.",
+}
 
 
 def replicated(deployment: Deployment) -> list[Connection]:
     """Return the connections by which the databases of a region replicate to other regions."""
     return [
         each
-        for each in deployment.topology.connections(name="C63")
-        if deployment.topology.tier(each.opener).region == deployment.region
+        for each in deployment.topology.connections()
+        if each.id in _REPLICATE
+        and deployment.topology.tier(each.opener).region == deployment.region
     ]
+
+
+def replication_steps(deployment: Deployment) -> list[str]:
+    """Return what is said of replication before the first start."""
+    says = {
+        "C63": "Make both schemas replicate to those of the other regions, in both directions"
+        " (C63).",
+        "X63": "Instead of that, because this region stands by: its schemas come from region 1, by"
+        " replication one way (X63). Run no script here, and start no node before people switch and"
+        " they can be written.",
+    }
+    return [says[name] for name in dict.fromkeys(each.id for each in replicated(deployment))]
 
 
 def database_limitations(deployment: Deployment) -> Iterator[Limitation]:
     """Yield what is left to do where regions have databases of their own that hold the same."""
     connections = replicated(deployment)
-    yield from dict.fromkeys(Limitation(each.id, each.opener, _REPLICATE) for each in connections)
+    yield from dict.fromkeys(
+        Limitation(each.id, each.opener, _REPLICATE[each.id]) for each in connections
+    )
     own = deployment.settings.databases
     same = [
         str(number)

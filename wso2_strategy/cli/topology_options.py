@@ -140,7 +140,7 @@ def design(metavar: str) -> Callable[[Any], Any]:
         metavar.lower(),
         metavar=metavar,
         shell_complete=_pattern_or_file,
-        help="P0 to P6, MDC1, MDC2, or a name of one; or a requirements file, or - for stdin:"
+        help="P0 to P6, MDC1, MDC2, DR1, or a name of one; or a requirements file, or - for stdin:"
         " then what is recommended for it.",
     )
 

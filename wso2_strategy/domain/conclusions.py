@@ -178,6 +178,8 @@ class Size:
         expected: The former in words, on its side of the target.
         regions_that_reach: How many regions that work on their own would reach a target that is
             missed; None if none is, or none would.
+        standby_switch_minutes: How long people take to switch to a standby region, if there is one.
+        standby_lag_minutes: How much of what was written last may be lost by it.
     """
 
     nodes: int
@@ -193,6 +195,8 @@ class Size:
     meets_target: bool | None = None
     expected: str | None = None
     regions_that_reach: int | None = None
+    standby_switch_minutes: float | None = None
+    standby_lag_minutes: float | None = None
 
 
 @frozen(cache_hash=True)

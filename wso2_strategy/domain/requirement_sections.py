@@ -26,7 +26,7 @@ from wso2_strategy.errors import RequirementsError
 TokenFormat = Literal["jwt", "opaque"]
 Protocol = Literal["http", "graphql", "websocket", "websub", "sse"]
 RedundancyScope = Literal["none", "gateway", "all"]
-RegionMode = Literal["active-active", "central-control-plane"]
+RegionMode = Literal["active-active", "central-control-plane", "active-passive"]
 IdentityProvider = Literal["none", "external", "wso2-is"]
 Regime = Literal["pci-dss", "gdpr", "hipaa", "psd2", "fapi", "iso-27001", "soc-2"]
 Skill = Literal["none", "basic", "proficient", "expert"]
@@ -36,12 +36,6 @@ ExistingPlatform = Literal[
 ]
 PlatformId = Literal["virtual-machines", "kubernetes", "openshift"]
 Database = Literal["mysql", "postgresql", "oracle", "mssql"]
-
-_NO_STANDBY = (
-    "WSO2's documentation has no guide for a standby region; leave the mode out, state regions: 1"
-    " for the region that serves, and plan the other as a copy of it with one-way replication,"
-    " switched by people"
-)
 
 _FASTEST_GROWTH = 10
 """A load that becomes elevenfold within a year is measured anew, not planned for; 25 means 25%."""
@@ -179,10 +173,11 @@ class Availability:
     ] = None
     region_mode: Annotated[
         RegionMode | None,
-        Choice(get_args(RegionMode), refused=(("active-passive", _NO_STANDBY),)),
+        Choice(get_args(RegionMode)),
         Words(
             "relation of the regions",
-            "Should each region manage itself, or one control plane manage all regions?",
+            "Should each region manage itself, one control plane manage all regions, or one region"
+            " serve while others stand by?",
         ),
     ] = None
 

@@ -16,14 +16,18 @@ from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.availability.call_availability import at_best, is_closest
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
-from wso2_strategy.models.load.demand import MAX_COUNT, Demand, serving_regions
+from wso2_strategy.models.load.demand import MAX_COUNT, Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
 
 _MANY_REGIONS = (5, 6), (9, 10), (13, 14)
 """Numbers of regions between which nothing but rounding can hide that one more would help."""
 
-_LAYOUTS = {"active-active": "MDC1", "central-control-plane": "MDC2"}
+_LAYOUTS = {
+    "active-active": "MDC1",
+    "central-control-plane": "MDC2",
+    "active-passive": "DR1",
+}
 
 
 @frozen
@@ -119,7 +123,10 @@ def layout_fitness(
     assumptions: Assumptions = ASSUMPTIONS,
     catalog: Catalog = CATALOG,
 ) -> tuple[LayoutFitness, ...]:
-    """Return how every pattern would fit under every layout over regions that it can have."""
+    """Return how every pattern would fit under every layout over regions that it can have.
+
+    One that stands by is tried where that is stated.
+    """
     stated = requirements.availability
     designs = {
         each.id: _designs(
@@ -130,6 +137,7 @@ def layout_fitness(
             shared_out(requirements.gateway_groups),
         )
         for each in catalog.arrangements("regions")
+        if not each.stands_by or stated.region_mode == "active-passive"
     }
     pairs = [pair for found in designs.values() for pair in found]
     best = _least_down(pairs, requirements, assumptions)
@@ -153,7 +161,7 @@ def least(stated: Redundancy | None) -> Redundancy:
 
 def spans_regions(regions: int | None, region_mode: RegionMode | None) -> bool:
     """Return whether several regions are stated, so that patterns are tried under layouts."""
-    return serving_regions(regions, region_mode) > 1
+    return (regions or 1) > 1 or region_mode is not None
 
 
 def _least_down(

@@ -9,11 +9,15 @@ from attrs import evolve
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.wording import estimated, percentage, series
+from wso2_strategy.models.availability.availability_formula import SWITCH
 from wso2_strategy.models.availability.call_availability import call_uses
 from wso2_strategy.models.availability.flow_availability import FlowAvailability, availability
 from wso2_strategy.models.availability.importance import Importance
 
-_PARTS = {"token-cache": "Key Manager, once cached tokens expire"}
+_PARTS = {
+    "token-cache": "Key Manager, once cached tokens expire",
+    SWITCH: "switch to a standby region",
+}
 """What parts that are no component are called."""
 
 
@@ -57,6 +61,10 @@ def _taken(found: FlowAvailability, parts: Iterable[Importance], catalog: Catalo
     for each in parts:
         block = found.structure.blocks[each.block]
         whose = "each node " if block.nodes > 1 else ""
+        if each.block == SWITCH:
+            minutes = found.assumptions["standby_switch_minutes"].value
+            yield f"{_part(each.block, catalog)} (taken to last {minutes:g} minutes)"
+            continue
         value = found.assumptions[block.origin].value if block.origin else 1 - each.unavailability
         yield f"{_part(each.block, catalog)} ({whose}taken as {100 * value:.10g}%)"
 

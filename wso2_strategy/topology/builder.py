@@ -63,8 +63,8 @@ def topology(
 ) -> Topology:
     """Return the tiers and connections of a pattern.
 
-    A region layout, ``MDC1`` or ``MDC2``, may stand for the pattern: it is then laid over P3,
-    as WSO2 draws it. Without `nodes`, every tier has the fewest nodes that `redundancy` asks
+    A region layout, ``MDC1``, ``MDC2`` or ``DR1``, may stand for the pattern: it is then laid over
+    P3, as WSO2 draws it. Without `nodes`, every tier has the fewest nodes that `redundancy` asks
     for; databases and other stores have one, which `nodes` may change.
 
     Args:

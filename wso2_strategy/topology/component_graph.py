@@ -82,12 +82,16 @@ class ComponentGraph:
         >>> topology("P3", nodes={"control-plane": 4}).notes
         ('control-plane has 4 nodes; two are documented and three are advised against...',)
         """
-        return tuple(
+        pairs = tuple(
             f"{tier.id} has {tier.replicas} nodes; two are documented and three are"
             f" advised against (stated: {DEPLOYMENT_OVERVIEW.title})."
             for tier in self.components
             if tier.component == "control-plane" and tier.replicas > _DOCUMENTED_CONTROL_PLANES
         )
+        if not any(map(self._waits, self.tiers)):
+            return pairs
+        waits = "Region 1 serves and people switch to another; losses are shown as before a switch"
+        return (*pairs, f"{waits} (assumed: WSO2 has no guide).")
 
     @property
     def components(self) -> tuple[Tier, ...]:
@@ -149,6 +153,21 @@ class ComponentGraph:
         """Return the topology with some of its tiers and connections only."""
         kept = tuple(tier for tier in self.tiers if tier.id in tiers)
         return evolve(self, tiers=kept, connections=tuple(connections))
+
+    @property
+    def serving(self) -> Self:
+        """The part that serves without a switch: all of it but regions that stand by."""
+        waiting = {tier.id for tier in self.tiers if self._waits(tier)}
+        if not waiting:
+            return self
+        kept = {tier.id for tier in self.tiers} - waiting
+        joined = (e for e in self._connections if waiting.isdisjoint((e.opener, e.target)))
+        return self.restricted(kept, joined)
+
+    def _waits(self, tier: Tier) -> bool:
+        layout = self.options.region_layout
+        stands_by = layout is not None and CATALOG.pattern(layout).stands_by
+        return stands_by and tier.region not in (None, 1)
 
     def with_flow(self, flow: Flow) -> Self:
         """Return the topology with one more flow; one of the same id is replaced."""

@@ -65,5 +65,8 @@ def _reaches(scope: Scope, regions: list[Region]) -> Iterator[tuple[Region, Regi
         elif scope == "to-main":
             if not here.managed:
                 yield here, main
+        elif scope == "standby":
+            if here is not main:
+                yield here, main
         elif scope in ("region", "home") or here.managed == (scope == "managed"):
             yield here, here

@@ -139,6 +139,7 @@ _TO_PEERS = (
     ),
     Step(("C60",), "Other regions do not hear of it.", "background"),
     Step(("C63",), "What is written in one region is missing in the others.", "background"),
+    Step(("X63",), "What is written from now on is missing after a switch.", "background"),
 )
 _ANALYTICS = Step(("C50", "X50", "C51"), "Calls are missing from analytics.", "background")
 _POLICIES = Step(

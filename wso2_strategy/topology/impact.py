@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from wso2_strategy.domain.sources import GAP
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
@@ -71,12 +72,33 @@ def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
     tiers = frozenset(
         tier.id for name, found in cuts.items() if not found for tier in _nodes_named(graph, name)
     )
-    starts = {tier.component for tier in graph.tiers}
-    return tuple(
-        _impact(_without(lay(flow, graph), cut), tiers)
+    serving = graph.serving
+    starts = {tier.component for tier in serving.tiers}
+    found = (
+        _impact(_without(lay(flow, serving), cut), tiers)
         for flow in graph.flows
         if flow.start in starts
     )
+    if serving is graph:
+        return tuple(found)
+    waiting = {tier.id for tier in graph.tiers} - {tier.id for tier in serving.tiers}
+    touched = tiers.union(*({each.opener, each.target} for each in cut if each.required))
+    return tuple(_standing_by(each, alone=not waiting.isdisjoint(touched)) for each in found)
+
+
+def _standing_by(found: Impact, *, alone: bool) -> Impact:
+    """Return an impact with what regions that stand by mean for it."""
+    says = (
+        "A region that stands by is not whole, or not up to date: do not switch to it."
+        if alone
+        else ""
+    )
+    if found.effect == "stops":
+        says = says or "It goes on once people have switched to a region that stands by."
+    if not says:
+        return found
+    effect = found.effect if found.effect == "stops" else "degrades"
+    return Impact(found.flow, effect, (*found.consequences, Consequence(says, "assumed", GAP)))
 
 
 def _cut(graph: ComponentGraph, name: str) -> tuple[Connection, ...]:

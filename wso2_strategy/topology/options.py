@@ -13,7 +13,7 @@ from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Text, chec
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology.gateway_tiers import DrawnGroup, drawn_groups
 
-RegionLayout = Literal["MDC1", "MDC2"]
+RegionLayout = Literal["MDC1", "MDC2", "DR1"]
 UserStore = Literal["jdbc", "ldap"]
 Analytics = Literal["none", "moesif", "datadog", "elk", "opensearch"]
 GatewayZone = Literal["dmz", "application"]

@@ -88,7 +88,7 @@ class Topology(ComponentGraph):
         >>> topology("P1").single_points_of_failure("api-call")
         ('am-database', 'shared-database')
         """
-        return self.flow(flow).single_points_of_failure()
+        return self.serving.flow(flow).single_points_of_failure()
 
     def minimal_cut_sets(
         self, flow: str | Flow = "api-call", *, largest: int = 2
@@ -99,7 +99,7 @@ class Topology(ComponentGraph):
         >>> [str(cut) for cut in topology("P1").minimal_cut_sets("token")]
         ['2 x all-in-one', '1 x am-database', '2 x load-balancer', '1 x shared-database']
         """
-        return self.flow(flow).minimal_cut_sets(largest=largest)
+        return self.serving.flow(flow).minimal_cut_sets(largest=largest)
 
     def impact(self, lost: str | Iterable[str]) -> tuple[Impact, ...]:
         """Return what the loss of tiers, nodes or connections does to each flow, and why.

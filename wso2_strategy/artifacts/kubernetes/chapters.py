@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replicated
+from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replication_steps
 from wso2_strategy.artifacts.defects import TESTED_CHARTS, defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
@@ -98,8 +98,7 @@ def _databases(deployment: Deployment) -> Iterator[str]:
         f" dbscripts/apimgt/{engine.script} in that of API Manager, both from the pack of the"
         f" version of the images.{assumed}"
     )
-    if replicated(deployment):
-        yield "Replication of both to those of the other regions, in both directions (C63)."
+    yield from replication_steps(deployment)
 
 
 def _services(deployment: Deployment) -> Iterator[str]:

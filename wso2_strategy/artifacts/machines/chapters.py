@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replicated
+from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replication_steps
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.balancers import Balancer
 from wso2_strategy.artifacts.machines.machine import Machine
@@ -69,11 +69,7 @@ def _before(deployment: Deployment, machines: tuple[Machine, ...]) -> Section:
             if engine.type == "mysql"
             else "."
         ),
-        *(
-            ["Make both schemas replicate to those of the other regions, in both directions (C63)."]
-            if replicated(deployment)
-            else []
-        ),
+        *replication_steps(deployment),
         f"Put the JDBC driver {engine.driver} into repository/components/lib on {storing}.",
         "Make the key stores primary.jks, tls.jks and internal.jks, each with the alias wso2carbon,"
         " and put them into repository/resources/security on every node. They may be copies of one"

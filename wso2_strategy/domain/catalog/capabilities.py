@@ -59,7 +59,7 @@ CAPABILITIES = (
         id="several-regions",
         name="several regions",
         meaning="API calls are served from more than one data centre or region.",
-        lacking="runs in one region",
+        lacking="serves API calls from one region at a time",
         dimension="regions",
     ),
     Capability(
@@ -74,6 +74,13 @@ CAPABILITIES = (
         name="regional data planes under one control plane",
         meaning="Further regions run gateways and Traffic Managers only; one region manages all.",
         lacking="runs a full control plane in every region",
+        dimension="regions",
+    ),
+    Capability(
+        id="standby-region",
+        name="a region that stands by",
+        meaning="One region serves; another holds a copy of it and takes over when people say so.",
+        lacking="has no region that waits without serving",
         dimension="regions",
     ),
 )

@@ -1,4 +1,4 @@
-"""The documented patterns P0 to P6 and the two layouts over regions.
+"""The documented patterns P0 to P6, the two layouts over regions, and a standby region.
 
 The order of operational complexity is derived from the number of component
 types and of links between them; no WSO2 page ranks the patterns.
@@ -344,4 +344,31 @@ MDC2 = Pattern(
     dimension="regions",
 )
 
-PATTERNS = (P0, P1, P2, P3, P4, P5, P6, MDC1, MDC2)
+DR1 = Pattern(
+    id="DR1",
+    name="Standby Region",
+    synonyms=("Disaster recovery region", "Active-passive", "Active-passive regions"),
+    summary="One region serves; every other is a copy of it that databases replicate to one way, "
+    "and that people switch to.",
+    suits="regions that must survive alone where databases cannot replicate both ways",
+    tiers=(),
+    provides=frozenset({"autonomous-regions", "standby-region"}),
+    complexity=6,
+    platform_order=(_VM, _KUBERNETES),
+    guides=_guides(None, None, openshift=False),
+    limits=(
+        Limit("WSO2 publishes no guide for it.", sources.GAP, "assumed"),
+        Limit("People switch, so the loss of the region interrupts calls.", sources.GAP, "assumed"),
+        Limit(
+            "What was written last before a loss may not have been replicated.",
+            sources.GAP,
+            "assumed",
+        ),
+        Limit("Every region carries the full cost of the pattern.", sources.GAP, "assumed"),
+    ),
+    source=sources.GAP,
+    dimension="regions",
+    stands_by=True,
+)
+
+PATTERNS = (P0, P1, P2, P3, P4, P5, P6, MDC1, MDC2, DR1)

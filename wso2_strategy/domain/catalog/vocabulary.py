@@ -114,7 +114,7 @@ class Pattern:
     """A documented arrangement of components.
 
     Attributes:
-        id: ``P0`` to ``P6``, ``MDC1`` or ``MDC2``.
+        id: ``P0`` to ``P6``, ``MDC1``, ``MDC2`` or ``DR1``.
         name: WSO2's heading.
         synonyms: Other names that WSO2's pages use for it.
         summary: What it is, in one sentence.
@@ -129,6 +129,7 @@ class Pattern:
         dimension: Whether it arranges components or lays a pattern over regions.
         min_redundancy: What is redundant by definition.
         max_redundancy: The most redundancy it can have.
+        stands_by: Whether, of its regions, one serves and the others wait for people to switch.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Pattern:
     dimension: Dimension = "pattern"
     min_redundancy: Redundancy = "none"
     max_redundancy: Redundancy = "all"
+    stands_by: bool = False
 
     def guide(self, platform: str) -> Source | None:
         """Return the documentation page for building this pattern on `platform`, if any."""

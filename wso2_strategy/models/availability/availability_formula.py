@@ -32,6 +32,7 @@ from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.figure import Figure
 
 NODE = "node_availability"
+SWITCH = "switch-to-standby"
 DATABASE_NEEDED = "all_in_one_database_share"
 TOKEN_CACHE = "token-cache"  # noqa: S105  # a cache, no secret
 
@@ -62,6 +63,10 @@ def _time_up(block: Block, numbers: Recording) -> float:
         remembered, repair = numbers.value("token_cache_minutes"), numbers.value("repair_minutes")
         share: float = 1 - numbers.call(exp, -remembered / repair)
         return share
+    if block.id == SWITCH:
+        takes, repair = numbers.value("standby_switch_minutes"), numbers.value("repair_minutes")
+        remaining: float = numbers.call(exp, -takes / repair)
+        return remaining
     if block.id == DATABASE_NEEDED:
         return 1 - numbers.value(DATABASE_NEEDED)
     works = numbers.value(block.origin)

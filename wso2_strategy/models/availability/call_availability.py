@@ -159,7 +159,8 @@ def _ways_to_carry(size: Sizing) -> Iterator[tuple[int, Mapping[str, tuple[NodeG
     Each with the groups of nodes per component of the main region, and how many of them that takes.
     """
     question = size.design, size.demand, size.assumptions, size.calibration
-    for regions in range(1, size.regions + 1):
+    serving = 1 if size.design.stands_by else size.regions
+    for regions in range(1, serving + 1):
         takes = region_counts(*question, regions)
         main, *_ = found = [
             {name: _carrying(has.counts[name], count) for name, count in there.counts.items()}
@@ -261,7 +262,7 @@ def carries_one_down(size: Sizing) -> bool | None:
         return False
     numbers = Arithmetic(size.assumptions)
     fewest, _ = next(_ways_to_carry(size))
-    spare_region = fewest < size.regions
+    spare_region = fewest < size.regions and not size.design.stands_by
     return all(
         group.nodes > group.needed
         for region in size.region_counts
@@ -292,7 +293,7 @@ def tps_one_down(size: Sizing) -> float | None:
         return None
     region = size.region_counts[0]
     count = region.counts[region.kind.call_tier.component]
-    regions = size.regions
+    regions = 1 if size.design.stands_by else size.regions
     left = count.nodes - 1
     if left:
         return size.demand.design_tps / regions / left

@@ -10,7 +10,7 @@ Opaque tokens are remembered for some minutes, which covers short outages.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp
+from math import exp, expm1
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from wso2_strategy.domain.tolerance import rest
 from wso2_strategy.models.availability.availability_formula import (
     DATABASE_NEEDED,
     NODE,
+    SWITCH,
     TOKEN_CACHE,
     unnoticed,
 )
@@ -60,7 +61,8 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     further = range(regions + 1, design.regions + 1)
     drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
     flow = drawn.flow(use.flow)
-    diagram = _Diagram(drawn, flow, assumptions, design.is_redundant, use, further)
+    kind = design.is_redundant, design.stands_by
+    diagram = _Diagram(drawn, flow, assumptions, *kind, use, further)
     return diagram.starts()
 
 
@@ -89,6 +91,7 @@ class _Diagram:
     flow: FlowGraph[Topology]
     assumptions: Assumptions
     standby: bool
+    stands_by: bool
     use: Use
     further: range
 
@@ -148,6 +151,10 @@ class _Diagram:
             alike = [way for each, way in zip(tiers, ways, strict=True) if each.region == last]
             for number in self.further:
                 ways += [_moved(way, f"@{last}", f"@{number}") for way in alike]
+        if whole_regions and self.stands_by:
+            serving = sum(each.region == 1 for each in tiers)
+            waiting = Series((self._switch(), _any_of(ways[serving:])))
+            return Parallel((_any_of(ways[:serving]), waiting))
         if whole_regions and self.use.regions > 1:
             return AtLeast(tuple(ways), self.use.regions)
         return _any_of(ways)
@@ -187,6 +194,11 @@ class _Diagram:
         databases = all(each.component in _DATABASES for each in needs)
         mixed = calls and databases and tier.component == "all-in-one"
         return mixed and self.assumptions.value(DATABASE_NEEDED) < 1
+
+    def _switch(self) -> Block:
+        """Return what is left of an outage once people have switched; repairs are memoryless."""
+        takes, repair = map(self.assumptions.value, ("standby_switch_minutes", "repair_minutes"))
+        return Block(SWITCH, -expm1(-takes / repair))
 
     def _token_cache(self) -> Block:
         """Return what covers an outage while remembered tokens last; repairs are memoryless."""

@@ -253,11 +253,13 @@ def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
 
 
 def serving_regions(regions: int | None, region_mode: RegionMode | None) -> int:
-    """Return how many regions serve calls: where it is said how they relate, two at least.
+    """Return how many regions serve calls: one where others stand by; with any mode two are meant.
 
     >>> serving_regions(3, None), serving_regions(None, "active-active")
     (3, 2)
     """
+    if region_mode == "active-passive":
+        return 1
     return max(regions or 1, 1 if region_mode is None else 2)
 
 

@@ -219,12 +219,19 @@ class Design:
         return wanted and self.pattern.max_redundancy == "all"
 
     @property
+    def stands_by(self) -> bool:
+        """Whether one of its regions serves and the others wait."""
+        return self.layout is not None and self.layout.stands_by and self.regions > 1
+
+    @property
     def fewest_nodes(self) -> int:
         """WSO2 nodes that redundancy alone asks for, of a single group of gateways."""
         return sum(sum(kind.fewest.values()) * kind.regions for kind in self.kinds)
 
     def carrying_regions(self, numbers: Arithmetic) -> int:
         """Return the regions that must carry all calls: spare ones are left out."""
+        if self.stands_by:
+            return numbers.named("carrying_regions", 1, "regions", sources.GAP)
         regions = numbers.stated("regions", self.regions, "regions")
         if self.is_redundant:
             regions = numbers.largest(1, regions - numbers.count("spare_regions"))

@@ -70,6 +70,10 @@ def notes(
 
 
 def _over_regions(design: Design, assumptions: Assumptions) -> str:
+    if design.stands_by:
+        return (
+            "Every region has the nodes for the whole load, those of a standby region ready to run."
+        )
     carrying = int(design.carrying_regions(Arithmetic(assumptions)))
     share = "the whole load" if carrying == 1 else f"1/{carrying} of the load"
     spare = design.regions - carrying

@@ -76,6 +76,7 @@ _HIGHEST: Mapping[str, Any] = {
     "mediation": True,
     "protocols": frozenset(COSTLY_PROTOCOLS),
     "regions": 1,
+    "region_mode": "active-passive",
     "automatic_failover": True,
     "tolerates_downtime": False,
     "redundancy": "all",

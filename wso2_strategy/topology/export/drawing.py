@@ -9,7 +9,7 @@ their box. Health checks would hide the rest and are left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from attrs import frozen
 
@@ -116,7 +116,9 @@ def drawing(topology: ComponentGraph) -> Drawing:
         if tier.id not in watching
     }
     arrows = _arrows(drawn, boxes)
-    return Drawing(topology.title, _key(arrows), _regions(tuple(boxes.values())), arrows)
+    waiting = {each.region for each in topology.tiers}
+    waiting -= {each.region for each in topology.serving.tiers}
+    return Drawing(topology.title, _key(arrows), _regions(tuple(boxes.values()), waiting), arrows)
 
 
 def _key(arrows: tuple[Arrow, ...]) -> str:
@@ -141,18 +143,22 @@ def _peer_ports(connections: list[Connection]) -> dict[str, tuple[str, ...]]:
     return {tier: tuple(map(str, sorted(ports))) for tier, ports in found.items()}
 
 
-def _regions(boxes: tuple[Box, ...]) -> tuple[Region, ...]:
+def _regions(boxes: tuple[Box, ...], waiting: Container[int | None]) -> tuple[Region, ...]:
     regional = [box.tier.region for box in boxes if box.tier.region is not None]
     several = len(set(regional)) > 1
     keys: list[int | None] = [None, *sorted(set(regional))] if several else [None]
     return tuple(
         Region(
             f"r{key}" if key is not None else "",
-            f"Region {key} (site@{key})" if key is not None else "",
+            _name_of(key, waits=key in waiting) if key is not None else "",
             _zones([box for box in boxes if not several or box.tier.region == key], key),
         )
         for key in keys
     )
+
+
+def _name_of(region: int, *, waits: bool) -> str:
+    return f"Region {region} (site@{region}){', stands by' if waits else ''}"
 
 
 def _zones(boxes: list[Box], region: int | None) -> tuple[Zone, ...]:

@@ -28,11 +28,12 @@ Ends = tuple[str, ...]
 """Which tiers may stand at an end: a component's id, or a role written ``@gateway``; ``@issuer``
 is who issues tokens, WSO2 Identity Server where there is one."""
 
-Scope = Literal["region", "managed", "home", "to-main", "unmanaged", "between"]
+Scope = Literal["region", "managed", "home", "to-main", "unmanaged", "between", "standby"]
 """How a line lies over regions. ``region``: inside each; ``managed``: inside each that has a
 control plane; ``home``: inside, or to the main region for what a region lacks; ``to-main``: from
 a region without control plane to the main one; ``unmanaged``: inside each without control plane;
-``between``: from every region to every other where each has a control plane."""
+``between``: from every region to every other where each has a control plane; ``standby``: from
+each that stands by to the one that serves."""
 
 
 @frozen
@@ -66,6 +67,10 @@ CAVEATS = MappingProxyType(
         "one-counter-host": Caveat(
             "Redis or Valkey at one host and port, without Sentinel or shards. With it the charts"
             " put all Traffic Managers into one url_group."
+        ),
+        "one-way": Caveat(
+            "Which end opens it, and at which port, is the database product's; after a switch it"
+            " turns round, and the region that failed is filled anew before it stands by."
         ),
         "idle-across-zones": Caveat(_IDLE, when=CONDITIONS["gateway-in-dmz"]),
         "idle-across-regions": Caveat(_IDLE),
