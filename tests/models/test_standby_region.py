@@ -156,4 +156,4 @@ def test_a_loss_stops_what_it_stops_until_people_switch() -> None:
         assert all("do not switch" in " ".join(each.reasons) for each in waiting)
     assert drawn.single_points_of_failure("token") == ("am-database@1", "shared-database@1")
     assert "Region 1 serves" in drawn.notes[0]
-    assert "Region 2, stands by" in export(drawn, "mermaid")
+    assert "Region 2 (site@2), stands by" in export(drawn, "dot")

@@ -87,7 +87,7 @@ def carrier(end: str, pattern: str) -> list[str]:
 
 def led(ends: list[str], pattern: str) -> list[str]:
     """Over regions, what comes in to a load balancer is led there by the global one."""
-    if not pattern.startswith("MDC"):
+    if pattern not in _LAYOUTS:
         return ends
     ways = [end.partition(">LB:") for end in ends]
     return [

@@ -14,6 +14,7 @@ from wso2_strategy.domain.catalog.components import COMPONENTS
 from wso2_strategy.domain.catalog.known_facts import MATRIX, Lack, MatrixRow
 from wso2_strategy.domain.catalog.patterns import PATTERNS
 from wso2_strategy.domain.catalog.platforms import PLATFORMS
+from wso2_strategy.domain.catalog.region_layouts import REGION_LAYOUTS
 from wso2_strategy.domain.catalog.vocabulary import (
     Capability,
     Component,
@@ -151,7 +152,7 @@ def _index(items: tuple[_N, ...], names_of: Callable[[_N], tuple[str, ...]]) -> 
     return {item.id: item for item in items} | by_name
 
 
-CATALOG = Catalog(CAPABILITIES, COMPONENTS, PATTERNS, PLATFORMS)
+CATALOG = Catalog(CAPABILITIES, COMPONENTS, (*PATTERNS, *REGION_LAYOUTS), PLATFORMS)
 """What WSO2 documents."""
 
 

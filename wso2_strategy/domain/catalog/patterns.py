@@ -1,4 +1,4 @@
-"""The documented patterns P0 to P6, the two layouts over regions, and a standby region.
+"""The documented patterns P0 to P6.
 
 The order of operational complexity is derived from the number of component
 types and of links between them; no WSO2 page ranks the patterns.
@@ -11,23 +11,24 @@ from wso2_strategy.domain.catalog.vocabulary import Guide, Limit, Pattern, Patte
 from wso2_strategy.inference.provenance import Source
 
 _VM, _KUBERNETES, _OPENSHIFT = "virtual-machines", "kubernetes", "openshift"
-_SETUP = "install-and-setup/setup/"
+SETUP = "install-and-setup/setup/"
 
 _ALL_IN_ONE = PatternTier("all-in-one", max_nodes=2)
 _CONTROL_PLANE = PatternTier("control-plane", max_nodes=2)
-_GATEWAY = PatternTier("gateway", autoscales=True)
-_TRAFFIC_MANAGER = PatternTier("traffic-manager", max_nodes=2)
+GATEWAY = PatternTier("gateway", autoscales=True)
+TRAFFIC_MANAGER = PatternTier("traffic-manager", max_nodes=2)
 _KEY_MANAGER = PatternTier("key-manager")
 _IDENTITY_SERVER = PatternTier("identity-server")
 
 
-def _guides(
+def guides(
     vm_path: str | None, kubernetes_page: str | None, *, openshift: bool = True
 ) -> tuple[Guide, ...]:
+    """Return the pages that tell how to build a pattern, with None where there is none."""
     vm = sources.docs_page("guide for virtual machines", vm_path) if vm_path else None
     kubernetes: Source | None = None
     if kubernetes_page:
-        path = f"{_SETUP}kubernetes-deployment/kubernetes/{kubernetes_page}"
+        path = f"{SETUP}kubernetes-deployment/kubernetes/{kubernetes_page}"
         kubernetes = sources.docs_page("guide for Kubernetes", path)
     return (
         Guide(_VM, vm),
@@ -46,7 +47,7 @@ P0 = Pattern(
     provides=frozenset(),
     complexity=0,
     platform_order=(_VM, _KUBERNETES),
-    guides=_guides(f"{_SETUP}single-node/configuring-a-single-node", "am-pattern-0-all-in-one"),
+    guides=guides(f"{SETUP}single-node/configuring-a-single-node", "am-pattern-0-all-in-one"),
     limits=(
         Limit("A single point of failure; not for production.", sources.PATTERNS, "stated"),
         Limit(
@@ -67,8 +68,8 @@ P1 = Pattern(
     provides=frozenset({"multiple-nodes", "redundancy"}),
     complexity=1,
     platform_order=(_VM, _KUBERNETES),
-    guides=_guides(
-        f"{_SETUP}single-node/configuring-an-active-active-deployment",
+    guides=guides(
+        f"{SETUP}single-node/configuring-an-active-active-deployment",
         "am-pattern-1-all-in-one-ha",
     ),
     limits=(
@@ -94,14 +95,14 @@ P2 = Pattern(
     ),
     summary="The gateway is a tier of its own; an All-in-One does everything else.",
     suits="API traffic that outgrows one pair of nodes while management stays simple",
-    tiers=(_ALL_IN_ONE, _GATEWAY),
+    tiers=(_ALL_IN_ONE, GATEWAY),
     provides=frozenset(
         {"multiple-nodes", "redundancy", "independent-gateway", "wso2-identity-server"}
     ),
     complexity=3,
     platform_order=(_VM, _KUBERNETES),
-    guides=_guides(
-        f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-simple-scalable-setup",
+    guides=guides(
+        f"{SETUP}distributed-deployment/deploying-wso2-api-m-in-a-simple-scalable-setup",
         "am-pattern-2-all-in-one-gw",
     ),
     limits=(
@@ -131,7 +132,7 @@ P3 = Pattern(
     ),
     summary="API Control Plane, Traffic Manager and gateway are tiers of their own.",
     suits="most production environments with high traffic",
-    tiers=(_CONTROL_PLANE, _TRAFFIC_MANAGER, _GATEWAY),
+    tiers=(_CONTROL_PLANE, TRAFFIC_MANAGER, GATEWAY),
     provides=frozenset(
         {
             "multiple-nodes",
@@ -143,8 +144,8 @@ P3 = Pattern(
     ),
     complexity=5,
     platform_order=(_KUBERNETES, _VM),
-    guides=_guides(
-        f"{_SETUP}distributed-deployment/deploying-wso2-api-m-in-a-distributed-setup",
+    guides=guides(
+        f"{SETUP}distributed-deployment/deploying-wso2-api-m-in-a-distributed-setup",
         "am-pattern-3-acp-tm-gw",
     ),
     limits=(
@@ -174,7 +175,7 @@ P4 = Pattern(
     summary="API Control Plane, Traffic Manager, gateway and Key Manager are tiers of their own.",
     suits="large installations with very high security needs or a central corporate "
     "identity provider",
-    tiers=(_CONTROL_PLANE, _TRAFFIC_MANAGER, _GATEWAY, _KEY_MANAGER),
+    tiers=(_CONTROL_PLANE, TRAFFIC_MANAGER, GATEWAY, _KEY_MANAGER),
     provides=frozenset(
         {
             "multiple-nodes",
@@ -189,8 +190,8 @@ P4 = Pattern(
     ),
     complexity=6,
     platform_order=(_KUBERNETES, _VM),
-    guides=_guides(
-        f"{_SETUP}distributed-deployment/"
+    guides=guides(
+        f"{SETUP}distributed-deployment/"
         "deploying-wso2-api-m-in-a-distributed-setup-with-km-separated",
         "am-pattern-4-acp-tm-gw-km",
     ),
@@ -217,7 +218,7 @@ P5 = Pattern(
     summary="Gateway and Key Manager are tiers of their own; an All-in-One does the rest.",
     suits="traffic that must scale together with a Key Manager that is heavily loaded or needs "
     "special protection",
-    tiers=(_ALL_IN_ONE, _GATEWAY, _KEY_MANAGER),
+    tiers=(_ALL_IN_ONE, GATEWAY, _KEY_MANAGER),
     provides=frozenset(
         {
             "multiple-nodes",
@@ -229,7 +230,7 @@ P5 = Pattern(
     ),
     complexity=4,
     platform_order=(_KUBERNETES, _VM),
-    guides=_guides(None, "am-pattern-5-all-in-one-gw-km"),
+    guides=guides(None, "am-pattern-5-all-in-one-gw-km"),
     limits=(
         Limit("No guide for virtual machines is published.", sources.PATTERNS, "derived"),
         Limit(
@@ -253,7 +254,7 @@ P6 = Pattern(
     ),
     complexity=2,
     platform_order=(_VM, _KUBERNETES),
-    guides=_guides(
+    guides=guides(
         "api-security/key-management/third-party-key-managers/configure-wso2is7-connector",
         "am-pattern-6-all-in-one-is-as-km",
         openshift=False,
@@ -269,106 +270,4 @@ P6 = Pattern(
     source=sources.PATTERNS,
 )
 
-MDC1 = Pattern(
-    id="MDC1",
-    name="Geo-Regional Synchronized API Management with Replicated Databases",
-    synonyms=(
-        "Multi-DC Pattern 1",
-        "Multi-DC Active-Active",
-        "Active-Active",
-        "Active-Active regions",
-    ),
-    summary="Every region is a complete deployment; databases replicate both ways and control "
-    "planes exchange events.",
-    suits="regions that must manage APIs on their own or survive alone",
-    tiers=(),
-    provides=frozenset({"several-regions", "autonomous-regions"}),
-    complexity=8,
-    platform_order=(_VM, _KUBERNETES),
-    guides=_guides(
-        f"{_SETUP}multi-dc-deployment/configuring-multi-dc-deployment-pattern-1",
-        None,
-        openshift=False,
-    ),
-    limits=(
-        Limit(
-            "Replication is tested with SQL Server, Oracle and PostgreSQL only.",
-            sources.MULTI_DC_1,
-            "stated",
-        ),
-        Limit(
-            "Events between regions need custom JMS publishers in every control plane.",
-            sources.MULTI_DC_1,
-            "stated",
-        ),
-        Limit("Every region carries the full cost of the pattern.", sources.MULTI_DC, "stated"),
-        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "stated"),
-    ),
-    source=sources.MULTI_DC,
-    dimension="regions",
-)
-
-MDC2 = Pattern(
-    id="MDC2",
-    name="Centralized API Management with Regional Data Planes",
-    synonyms=(
-        "Multi-DC Pattern 2",
-        "Multi-DC Active-Passive",
-        "Active-Passive with a Centralized Control Plane",
-    ),
-    summary="One main region manages all; further regions run gateways and Traffic Managers only.",
-    suits="gateways near their backends where databases cannot replicate or the budget is limited",
-    tiers=(_GATEWAY, _TRAFFIC_MANAGER),
-    provides=frozenset({"several-regions", "regional-data-planes"}),
-    complexity=7,
-    platform_order=(_VM, _KUBERNETES),
-    guides=_guides(
-        f"{_SETUP}multi-dc-deployment/configuring-multi-dc-deployment-pattern-2",
-        None,
-        openshift=False,
-    ),
-    limits=(
-        Limit(
-            "Several tenants need 4.6 or later with tenant loading switched on.",
-            sources.TENANT_LOADING,
-            "derived",
-        ),
-        Limit(
-            "While the main region is down, gateways of other regions cannot start or restart.",
-            sources.MULTI_DC,
-            "stated",
-        ),
-        Limit("Rate limits count per region, not across regions.", sources.MULTI_DC, "stated"),
-    ),
-    source=sources.MULTI_DC,
-    dimension="regions",
-)
-
-DR1 = Pattern(
-    id="DR1",
-    name="Standby Region",
-    synonyms=("Disaster recovery region", "Active-passive", "Active-passive regions"),
-    summary="One region serves; every other is a copy of it that databases replicate to one way, "
-    "and that people switch to.",
-    suits="regions that must survive alone where databases cannot replicate both ways",
-    tiers=(),
-    provides=frozenset({"autonomous-regions", "standby-region"}),
-    complexity=6,
-    platform_order=(_VM, _KUBERNETES),
-    guides=_guides(None, None, openshift=False),
-    limits=(
-        Limit("WSO2 publishes no guide for it.", sources.GAP, "assumed"),
-        Limit("People switch, so the loss of the region interrupts calls.", sources.GAP, "assumed"),
-        Limit(
-            "What was written last before a loss may not have been replicated.",
-            sources.GAP,
-            "assumed",
-        ),
-        Limit("Every region carries the full cost of the pattern.", sources.GAP, "assumed"),
-    ),
-    source=sources.GAP,
-    dimension="regions",
-    stands_by=True,
-)
-
-PATTERNS = (P0, P1, P2, P3, P4, P5, P6, MDC1, MDC2, DR1)
+PATTERNS = (P0, P1, P2, P3, P4, P5, P6)
