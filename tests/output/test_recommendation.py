@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -22,6 +23,8 @@ from wso2_strategy import (
     Traffic,
     load_requirements,
 )
+from wso2_strategy.document.blocks import Listing, Section, Table
+from wso2_strategy.document.document import Document
 from wso2_strategy.document.markdown import escaped
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.options import MOST_CLUSTERS
@@ -131,7 +134,7 @@ def test_every_statement_carries_basis_and_source(advisor: Advisor, stated: Requ
     titles = dict(re.findall(r"(\d+)\. (.*)", sources))
     markdown = recommendation.to_markdown()
     said = [(each.text, each.reasons) for each in recommendation.advice]
-    said += [(each.reasons[0].sentence, each.reasons) for each in recommendation.conflicts]
+    said += [(each.resolution, each.reasons) for each in recommendation.conflicts]
     said += [(each.reason, each.reasons) for each in recommendation.alternatives]
     for words, reasons in said:
         basis, number = re.findall(rf"{re.escape(words)} \[(\w+), (\d+)[,\]]", text)[0]
@@ -213,3 +216,33 @@ def test_the_assumption_that_weighs_most_is_named(advisor: Advisor, name: str) -
     without = Advisor(assumptions=never_fails).advise(found.requirements)
     spared = (without.availability.expected - found.availability.expected) * 365 * 24 * 60
     assert spared == pytest.approx(float(minutes), rel=0.02)
+
+
+_BY_THEMSELVES = ("WSO2's guide for it:", "Nothing stated prefers it.", "Read by models:")
+"""Sentences that state nothing but what stands beside them, with its marks."""
+
+_MARKED = re.compile(r"\[(stated|derived|assumed), \d+(, [^\]]+)?\]$")
+
+
+def _unmarked(document: Document) -> list[str]:
+    """Return the sentences of a document that do not end with a basis and a source."""
+    said: list[str] = []
+    for section in document.blocks:
+        if not isinstance(section, Section) or section.title in ("Origin", "Sources"):
+            continue
+        for block in section.blocks:
+            if isinstance(block, str):
+                said.append(block)
+            elif isinstance(block, Listing) and "Migration" not in section.title:
+                said += [each for each in block.items if isinstance(each, str)]
+            elif isinstance(block, Table) and block.columns[-1] in ("Because", "Reason"):
+                said += [str(row[-1]) for row in block.rows]
+    ended = (each for each in said if not each.startswith(_BY_THEMSELVES))
+    return [each for each in ended if not _MARKED.search(each)]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in Path("examples").glob("*.yaml")))
+def test_each_sentence_of_an_answer_says_what_it_rests_on(advisor: Advisor, name: str) -> None:
+    """Headlines, needs, platforms, sizes, cautions, notes and alternatives, in every example."""
+    found = advisor.advise(load_requirements(f"examples/{name}"))
+    assert _unmarked(found.document()) == []

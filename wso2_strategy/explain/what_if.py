@@ -14,8 +14,10 @@ from wso2_strategy.document.blocks import Line, Tree
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
 from wso2_strategy.domain.catalog import REDUNDANCY
+from wso2_strategy.domain.conclusions import Size
 from wso2_strategy.domain.facts import GatewayGroup, Requirements, stated
 from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.domain.sources import GAP
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.outcome_difference import OutcomeDifference
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
@@ -213,10 +215,16 @@ def _nodes(answer: WhatIf) -> Iterator[Line]:
     before, after = answer.total_nodes
     if not answer.nodes:
         return
-    yield Line(f"in all: {after:,} instead of {before:,}")
+    yield Line(_with_size(answer.after, f"in all: {after:,} instead of {before:,}"))
     catalog = answer.after.knowledge.catalog
     for component, (fewer, more) in answer.nodes.items():
         yield Line(f"{catalog.component(component).name}: {more:,} instead of {fewer:,}")
+
+
+def _with_size(outcome: Outcome, words: str) -> str:
+    """Return what is said of a size, with what that rests on."""
+    (size,) = outcome.inference.of(Size)
+    return marked(words, outcome.reasons_for(size))
 
 
 def _connections(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
@@ -240,7 +248,8 @@ def _connections(answer: WhatIf, *, complete: bool) -> Iterator[Line]:
 
 def _connection(connection: Connection) -> str:
     port = f" on port {connection.port}" if connection.port else ""
-    return f"{connection.opener} to {connection.target}{port} ({connection.protocol})"
+    words = f"{connection.opener} to {connection.target}{port} ({connection.protocol})"
+    return f"{words} {connection.source.mark(connection.basis)}" if connection.source else words
 
 
 def _advice(answer: WhatIf) -> Iterator[Line]:
@@ -275,10 +284,14 @@ def _sized(before: Outcome, after: Outcome) -> Iterator[Line]:
     """Yield the figures that differ, as they are said."""
     for head, now, was in zip(_FIGURES, _figures(after), _figures(before), strict=True):
         if now != was:
-            yield Line(f"{head}: {now or 'not known'}; before: {was or 'not known'}")
+            words = f"{head}: {now or 'not known'}; before: {was or 'not known'}"
+            yield Line(
+                f"{words} {GAP.mark('assumed')}" if head in _ASSUMED else _with_size(after, words)
+            )
 
 
-_FIGURES = ("calls available", "with the full load carried", "vCPU in all", "memory in all, in GiB")
+_ASSUMED = ("calls available", "with the full load carried")
+_FIGURES = (*_ASSUMED, "vCPU in all", "memory in all, in GiB")
 
 
 def _figures(outcome: Outcome) -> tuple[str | None, ...]:

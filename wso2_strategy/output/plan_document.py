@@ -58,12 +58,13 @@ def _sections(
     yield answer(recommendation, plan, citations)
     yield from conflicts(recommendation, citations)
     yield changes(recommendation, plan.timeline)
-    yield load_and_nodes(plan.timeline, catalog, every_month=complete)
-    if groups := tuple(group_blocks(plan.sizing, "")):
+    marks = size_marks(recommendation, citations)
+    yield load_and_nodes(plan.timeline, catalog, marks, every_month=complete)
+    if groups := tuple(group_blocks(plan.sizing, marks)):
         yield Section("Gateway groups", groups)
     yield availability(plan, catalog, citations)
     yield from effects(plan, citations)
-    yield costs(plan, catalog, sufficient(recommendation, plan))
+    yield costs(plan, catalog, sufficient(recommendation, plan), citations, marks)
     if complete:
         yield arithmetic(*plan.figures())
     yield citations.section()
@@ -84,9 +85,14 @@ def arithmetic(*figures: Figure) -> Section:
 
 def answer(recommendation: Outcome, plan: Plan, citations: Citations) -> Section:
     """Return what is to be run, and how long it lasts."""
-    (size,) = recommendation.inference.of(Size)
-    mark = citations.marks(recommendation.reasons_for(size))
+    mark = size_marks(recommendation, citations)
     return Section("Answer", tuple(_answer(plan, recommendation.knowledge.catalog, mark)))
+
+
+def size_marks(recommendation: Outcome, citations: Citations) -> str:
+    """Return the marks of what a size rests on."""
+    (size,) = recommendation.inference.of(Size)
+    return citations.marks(recommendation.reasons_for(size))
 
 
 def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
@@ -96,7 +102,7 @@ def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
     nodes = counted(size.total_nodes, "WSO2 node")
     yield f"{pattern}, {platform}{where}: {redundancy}, {nodes}. {mark}"
     yield from (f"The load is not carried: {reason}. {mark}" for reason in size.reasons)
-    yield from how_long(plan, catalog)
+    yield from how_long(plan, catalog, mark)
     by_figures, by_measurement = (each.total_nodes for each in size.calibrations)
     if {by_figures, by_measurement} != {size.total_nodes}:
         yield (
@@ -114,17 +120,17 @@ def _answer(plan: Plan, catalog: Catalog, mark: str) -> Iterator[str]:
     yield from (f"{note} {mark}" for note in size.notes)
 
 
-def how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
+def how_long(plan: Plan, catalog: Catalog, marks: str) -> Iterator[str]:
     """Yield what would do today, and until when it would."""
     size, (today, *later) = plan.sizing, plan.timeline.phases
     pattern, nodes = today.sizing.pattern, counted(today.sizing.total_nodes, "node")
     if today.deployment != plan.deployment:
         short = _short(today.deployment, plan.deployment, catalog)
-        yield f"For the load of today the recommendation is {short}, with {nodes}."
+        yield f"For the load of today the recommendation is {short}, with {nodes}. {marks}"
     elif size.demand and size.feasible and size.total_nodes != today.sizing.total_nodes:
         yield (
             f"That carries the load of month {size.demand.horizon_months}; for the load of today"
-            f" {nodes} would do."
+            f" {nodes} would do. {marks}"
         )
     outgrown = next((each for each in later if each.deployment != today.deployment), None)
     last = plan.timeline.months[-1].month
@@ -132,10 +138,10 @@ def how_long(plan: Plan, catalog: Catalog) -> Iterator[str]:
         short = _short(outgrown.deployment, today.deployment, catalog)
         yield (
             f"{pattern} is outgrown in month {outgrown.first}; from then on the recommendation is"
-            f" {short}."
+            f" {short}. {marks}"
         )
     elif last:
-        yield f"{pattern} stays the answer for the {counted(last, 'month')} looked at."
+        yield f"{pattern} stays the answer for the {counted(last, 'month')} looked at. {marks}"
 
 
 def changes(recommendation: Outcome, timeline: Timeline) -> Section:

@@ -19,7 +19,9 @@ from wso2_strategy.output.citations import Citations, valued
 _Columns = dict[str, list[str]]
 
 
-def load_and_nodes(timeline: Timeline, catalog: Catalog, *, every_month: bool) -> Section:
+def load_and_nodes(
+    timeline: Timeline, catalog: Catalog, marks: str = "", *, every_month: bool
+) -> Section:
     """Return load and nodes by month: of all months, or of those in which something changes."""
     months, phases = timeline.months, timeline.phases
     paragraphs = []
@@ -47,6 +49,8 @@ def load_and_nodes(timeline: Timeline, catalog: Catalog, *, every_month: bool) -
             f"{each.nodes[component]:,}" if component in each.nodes else "-" for each in months
         ]
     columns["In all"] = [f"{each.total_nodes:,}" for each in months]
+    if paragraphs and marks:
+        paragraphs[-1] += f" {marks}"
     more = Hint("--complete shows every month, and the arithmetic behind every number.")
     hints = () if every_month else (more,)
     return Section("Load and nodes", (*paragraphs, _table(columns), *hints))
@@ -99,14 +103,19 @@ def _nodes_then(effect: Effect) -> str:
     return nodes if effect.sizing.feasible else f"{nodes}, which are too few"
 
 
-def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
+def costs(
+    plan: Plan, catalog: Catalog, sufficient: set[str], citations: Citations, marks: str
+) -> Section:
     """Return what every pattern takes.
 
     Args:
         plan: The plan.
         catalog: Where the components are named.
         sufficient: Ids of the patterns that do all that is needed.
+        citations: What is cited.
+        marks: What the sizes rest on.
     """
+    assumed = citations.assumed(plan.sizing.assumptions["node_availability"])
     takes = _takes(plan.costs, machines=plan.deployment.platform == "virtual-machines")
     priced = any(each.unpriced or each.per_month is not None for each in plan.costs)
     if priced:
@@ -129,7 +138,13 @@ def costs(plan: Plan, catalog: Catalog, sufficient: set[str]) -> Section:
     hints = () if priced else (more,)
     return Section(
         "What every pattern takes, for the same load and redundancy",
-        (*_cost_notes(plan.costs, catalog), _table(columns), *hints),
+        (
+            f"Sizes are worked out as that of the answer. {marks}",
+            f"{ASSUMED} {assumed}",
+            *_cost_notes(plan.costs, catalog, marks),
+            _table(columns),
+            *hints,
+        ),
     )
 
 
@@ -156,11 +171,11 @@ def _takes(costs: Sequence[Cost], *, machines: bool) -> _Columns:
     }
 
 
-def _cost_notes(costs: Sequence[Cost], catalog: Catalog) -> Iterator[str]:
+def _cost_notes(costs: Sequence[Cost], catalog: Catalog, marks: str) -> Iterator[str]:
     """Yield why patterns are impossible, and what has no price."""
     for each in costs:
         if each.reasons:
-            yield f"{each.pattern} is impossible: {'; '.join(each.reasons)}."
+            yield f"{each.pattern} is impossible: {'; '.join(each.reasons)}. {marks}"
     unpriced = {name for each in costs if not each.reasons for name in each.unpriced}
     if unpriced:
         names = [each.name for each in catalog.components if each.id in unpriced]

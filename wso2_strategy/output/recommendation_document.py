@@ -12,7 +12,8 @@ from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
-from wso2_strategy.domain.wording import counted, shown
+from wso2_strategy.domain.sources import GAP
+from wso2_strategy.domain.wording import counted, shown, written
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
@@ -20,6 +21,8 @@ from wso2_strategy.models.sizing.node_sizes import TierSizing
 from wso2_strategy.output.availability_wording import beside_the_figure
 from wso2_strategy.output.citations import Citations
 from wso2_strategy.output.group_table import group_blocks
+from wso2_strategy.space.fields import form
+from wso2_strategy.topology.migration import ORDERED, ORDERED_BY
 
 _URGENT = {"warning": "Warning: "}
 
@@ -33,12 +36,12 @@ def recommendation_document(recommendation: Outcome) -> Document:
 
 
 def _sections(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
-    yield answer(recommendation)
+    yield answer(recommendation, citations)
     yield from conflicts(recommendation, citations)
     yield needs(recommendation, citations)
     yield platforms(recommendation, citations)
     yield sizing(recommendation, citations)
-    yield from migration(recommendation)
+    yield from migration(recommendation, citations)
     yield from cautions_and_notes(recommendation, citations)
     yield alternatives(recommendation, citations)
     yield from numbers(recommendation, citations)
@@ -46,21 +49,26 @@ def _sections(recommendation: Outcome, citations: Citations) -> Iterator[Section
     yield citations.section()
 
 
-def answer(recommendation: Outcome) -> Section:
+def answer(recommendation: Outcome, citations: Citations) -> Section:
     """Return what is recommended, how available it is, and where WSO2 says how to build it."""
     pattern, platform = recommendation.pattern, recommendation.platform
+    marks = chosen_marks(recommendation, citations)
+    stated = citations.sources.mark
     redundancy = REDUNDANCY[recommendation.redundancy]
     lines = [
         f"{pattern.id} {pattern.name}, on {platform.called}: {redundancy},"
-        f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}.",
-        pattern.summary,
+        f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}. {marks['pattern']}",
+        f"{pattern.summary} {stated('stated', pattern.source)}",
     ]
     layout = recommendation.region_layout
     if layout is not None:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
+            f" {stated('stated', layout.source)}"
         )
-    lines += [recommendation.availability.sentence, *beside_the_figure(recommendation)]
+    assumed = citations.assumed(recommendation.assumptions["node_availability"])
+    said = recommendation.availability.sentence, *beside_the_figure(recommendation)
+    lines += [f"{each} {assumed}" for each in said]
     guide = recommendation.platforms[0].guide
     if guide is None:
         lines.append("WSO2 publishes no guide for this combination.")
@@ -68,14 +76,23 @@ def answer(recommendation: Outcome) -> Section:
     return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
 
 
+def chosen_marks(recommendation: Outcome, citations: Citations) -> dict[str, str]:
+    """Return the marks of what each choice rests on, by its subject."""
+    return {
+        each.subject: citations.marks(recommendation.reasons_for(each))
+        for each in recommendation.inference.of(Selection)
+    }
+
+
 def needs(recommendation: Outcome, citations: Citations) -> Section:
     """Return the needed capabilities, and why they are needed."""
+    marks = chosen_marks(recommendation, citations)
     if not recommendation.needs:
         simplest = min(recommendation.knowledge.catalog.patterns, key=lambda each: each.complexity)
         nothing = "Nothing stated asks for more than a single node."
         if recommendation.pattern is not simplest:
             nothing = "Nothing stated asks for a capability, but simpler patterns break a limit."
-        return Section("What is needed", (nothing,))
+        return Section("What is needed", (f"{nothing} {marks['pattern']}",))
     rows = tuple(
         row
         for need in recommendation.needs
@@ -87,28 +104,26 @@ def needs(recommendation: Outcome, citations: Citations) -> Section:
 def platforms(recommendation: Outcome, citations: Citations) -> Section:
     """Return the platforms in order of preference, and what speaks for each."""
     is_decided = recommendation.requirements.constraints.platform is not None
-    decided = ["It is decided already."] if is_decided else []
+    marks = chosen_marks(recommendation, citations)["platform"]
+    decided = [f"It is decided already. {marks}"] if is_decided else []
     rows = tuple(
         row
         for number, rank in enumerate(recommendation.platforms, 1)
         for row in _grouped(
             f"{number}. {rank.name}",
             [*decided, *map(citations.cited, rank.reasons)]
-            or [_no_reason(recommendation, number, citations)],
+            or [_no_reason(recommendation, number, marks)],
         )
     )
     table = Table(("Platform", "Because"), rows)
     return Section("Platforms, in order of preference", (table,))
 
 
-def _no_reason(recommendation: Outcome, number: int, citations: Citations) -> str:
+def _no_reason(recommendation: Outcome, number: int, marks: str) -> str:
     if number == 1:
-        (chosen,) = (
-            each for each in recommendation.inference.of(Selection) if each.subject == "platform"
-        )
         return (
             f"Nothing stated prefers another; WSO2 names it first for {recommendation.pattern.id}."
-            f" {citations.marks(recommendation.reasons_for(chosen))}"
+            f" {marks}"
         )
     return "Nothing stated prefers it."
 
@@ -208,7 +223,7 @@ def conflicts(recommendation: Outcome, citations: Citations) -> Iterator[Section
         yield Section("What cannot be had together", (listed,))
 
 
-def migration(recommendation: Outcome) -> Iterator[Section]:
+def migration(recommendation: Outcome, citations: Citations) -> Iterator[Section]:
     """Yield the way from what runs today, where that is stated and something changes."""
     today = recommendation.requirements.operations.current_pattern
     title = f"Migration from {today}"
@@ -221,16 +236,23 @@ def migration(recommendation: Outcome) -> Iterator[Section]:
         redundancy = REDUNDANCY[found.difference.before.options.redundancy]
         taken = (
             f"{today} is taken to run in one region, on the platform of this answer, {redundancy}."
+            f" {citations.sources.mark('assumed', GAP)} {ORDERED}"
+            f" {citations.sources.mark(*ORDERED_BY)}"
         )
         steps = Listing(tuple(step.text for step in found.steps), mark="1.")
         yield Section(title, (taken, steps))
 
 
 def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
+    kinds = {
+        each.path: each.kind for each in form(tuple(recommendation.knowledge.fact_classes)).fields
+    }
     for conflict in recommendation.conflicts:
-        sides = "; ".join(map(str, conflict.sides))
-        reasons = " ".join(map(citations.cited, conflict.reasons))
-        yield f"{reasons} ({sides}.) {conflict.resolution}"
+        sides = "; ".join(
+            f"{each.path}: {written(kinds.get(each.path), each.value)}" for each in conflict.sides
+        )
+        marks = citations.marks(conflict.reasons)
+        yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution} {marks}"
 
 
 def numbers(recommendation: Outcome, citations: Citations) -> Iterator[Section]:

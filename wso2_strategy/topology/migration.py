@@ -17,8 +17,10 @@ from attrs import evolve, frozen
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, json_ready, same
+from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import require
+from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.difference import Difference
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
@@ -38,6 +40,13 @@ START_ORDER = (
 )
 """In which order the product's components start, each before those that pull from it, as WSO2's
 Kubernetes pages of P4, P5 and P6 state it."""
+
+
+ORDERED = (
+    "Components start in the order of WSO2's Kubernetes pages; the other steps follow from the"
+    " connections that differ."
+)
+ORDERED_BY: tuple[Basis, Source] = ("derived", sources.KUBERNETES_P4)
 
 
 @frozen
@@ -88,7 +97,9 @@ class Migration(Answer):
         """Return the difference as a document, with the steps at its end."""
         difference = self.difference.document(complete=complete)
         steps = Listing(tuple(step.text for step in self.steps), mark="1.")
-        added = (Section("Migration", (steps,)),) if steps.items else ()
+        basis, source = ORDERED_BY
+        ordered = f"{ORDERED} {source.mark(basis)}"
+        added = (Section("Migration", (ordered, steps)),) if steps.items else ()
         return evolve(difference, blocks=(*difference.blocks, *added))
 
     def to_dict(self) -> dict[str, Any]:

@@ -68,19 +68,20 @@ def _options(recommendation: Outcome) -> Iterator[str | Listing]:
 def _outcome(
     recommendation: Outcome, plan: Plan, citations: Citations
 ) -> Iterator[str | Section | Table]:
-    decision, *rest = advised.answer(recommendation).blocks
+    decision, *rest = advised.answer(recommendation, citations).blocks
     (chosen,) = (
         each for each in recommendation.inference.of(Selection) if each.subject == "pattern"
     )
     because = map(citations.cited, recommendation.reasons_for(chosen))
     yield " ".join([f"Chosen option: {decision}", *because])
-    lasting = plan_document.how_long(plan, recommendation.knowledge.catalog)
+    marks = plan_document.size_marks(recommendation, citations)
+    lasting = plan_document.how_long(plan, recommendation.knowledge.catalog, marks)
     yield Section("", (*lasting, *rest))
     yield Section("Consequences", (Listing(tuple(_consequences(recommendation, citations))),))
     yield advised.platforms(recommendation, citations)
     yield advised.sizing(recommendation, citations)
     yield plan_document.changes(recommendation, plan.timeline)
-    yield from advised.migration(recommendation)
+    yield from advised.migration(recommendation, citations)
 
 
 def _consequences(recommendation: Outcome, citations: Citations) -> Iterator[str]:
@@ -96,7 +97,9 @@ def _compared(recommendation: Outcome, plan: Plan, citations: Citations) -> Iter
         bad = f"Bad, because: {each.reason} {citations.marks(each.reasons)}".rstrip()
         yield Section(f"{each.pattern.id} {each.pattern.name}", (Listing((bad,)),))
     catalog = recommendation.knowledge.catalog
-    yield plan_tables.costs(plan, catalog, plan_document.sufficient(recommendation, plan))
+    sufficient = plan_document.sufficient(recommendation, plan)
+    marks = plan_document.size_marks(recommendation, citations)
+    yield plan_tables.costs(plan, catalog, sufficient, citations, marks)
 
 
 def _assumptions(recommendation: Outcome, citations: Citations) -> Iterator[Section]:

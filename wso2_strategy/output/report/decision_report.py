@@ -103,7 +103,7 @@ class DecisionReport(Answer):
 
     def _sections(self, citations: Citations) -> Iterator[Section]:
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
-        yield _decision(found, plan)
+        yield _decision(found, plan, citations)
         yield from advised.conflicts(found, citations)
         resting, numbers = foundations(found, citations), [*advised.numbers(found, citations)]
         yield _with(resting, *_links(numbers))
@@ -119,7 +119,11 @@ class DecisionReport(Answer):
         yield _growth(found, plan, citations, said=size.blocks)
         yield _map(self.decision_map)
         sufficient = plan_document.sufficient(found, plan)
-        costs, drawn = plan_tables.costs(plan, catalog, sufficient), pattern_chart(plan)
+        marks = plan_document.size_marks(found, citations)
+        costs, drawn = (
+            plan_tables.costs(plan, catalog, sufficient, citations, marks),
+            pattern_chart(plan),
+        )
         yield evolve(costs, blocks=(*([drawn] if drawn else []), *costs.blocks))
         tree = self.reasons.tree(cite=citations.sources.mark)
         yield Section("Why this, step by step", (tree,), is_folded=True)
@@ -129,7 +133,7 @@ class DecisionReport(Answer):
         yield from _without_repeated(advised.cautions_and_notes(found, citations), resting)
         note = [ONE_BY_ONE] if self.questions.questions else []
         yield _with(_section("", self.questions), *note)
-        yield from advised.migration(found)
+        yield from advised.migration(found, citations)
         appendix = (*numbers, arithmetic, *effects)
         yield Section("Appendix: numbers and arithmetic", appendix, is_folded=True)
         yield evolve(firewall(found, citations), is_folded=True)
@@ -168,10 +172,11 @@ def decision_report(
     )
 
 
-def _decision(found: Outcome, plan: Plan) -> Section:
+def _decision(found: Outcome, plan: Plan, citations: Citations) -> Section:
     """Return the answer, with its figures after the first sentence, and how long it lasts."""
-    first, *rest = advised.answer(found).blocks
-    lasting = plan_document.how_long(plan, found.knowledge.catalog)
+    first, *rest = advised.answer(found, citations).blocks
+    marks = plan_document.size_marks(found, citations)
+    lasting = plan_document.how_long(plan, found.knowledge.catalog, marks)
     return Section("Decision", (first, Figures(tuple(_figures(found, plan))), *lasting, *rest))
 
 
@@ -197,10 +202,11 @@ def _growth(
     """Return how long the answer lasts and what changes when, with every month one click away."""
     timeline, catalog = plan.timeline, found.knowledge.catalog
     lasting = plan_document.answer(found, plan, citations).blocks[1:]
-    decided = [*plan_document.how_long(plan, catalog)]
+    marks = plan_document.size_marks(found, citations)
+    decided = [*plan_document.how_long(plan, catalog, marks)]
     changes = plan_document.changes(found, timeline)
-    those_that_matter = plan_tables.load_and_nodes(timeline, catalog, every_month=False)
-    months = plan_tables.load_and_nodes(timeline, catalog, every_month=True)
+    those_that_matter = plan_tables.load_and_nodes(timeline, catalog, marks, every_month=False)
+    months = plan_tables.load_and_nodes(timeline, catalog, marks, every_month=True)
     drawn = growth_chart(timeline)
     blocks = (
         *([drawn] if drawn else []),
