@@ -32,6 +32,7 @@ ROOMS = (
     "artifacts",
     "api",
     "testing",
+    "web",
     "cli",
 )
 """Each room imports from itself and from those before it; `ARCHITECTURE` says why."""

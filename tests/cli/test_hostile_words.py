@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from wso2_strategy import load_requirements
 from wso2_strategy.cli import application
-from wso2_strategy.cli.answers import write_json
+from wso2_strategy.cli.program.answers import write_json
 from wso2_strategy.cli.program.strict_command import refuse_unseen
 from wso2_strategy.cli.shared_options import EngineName, advisor
 from wso2_strategy.document.saving import save
@@ -172,7 +172,7 @@ def test_answers_survive_a_file_that_cannot_be_written(
     def full(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("wso2_strategy.cli.answers.save", full)
+    monkeypatch.setattr("wso2_strategy.cli.program.answers.save", full)
     result = run("ask", "-o", str(tmp_path / "a.yaml"), stdin="production\ndone\n")
     assert isinstance(result.exception, RequirementsError)
     assert result.stdout.endswith("file:\nenvironment: production\n")

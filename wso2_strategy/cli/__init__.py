@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "assess": "Say what configuration makes, and its faults.",
     "rules": "List and show the rules.",
     "schema": "Write the JSON Schema of the file.",
+    "serve": "Serve a page and an API.",
     "verify": "Check the knowledge base.",
 }
 """What each command does, in the order in which help lists them; its module has its name."""

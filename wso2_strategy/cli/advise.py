@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,

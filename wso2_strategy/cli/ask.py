@@ -12,7 +12,7 @@ import click
 from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.answers import check_output, next_steps, write, write_file
+from wso2_strategy.cli.program.answers import check_output, next_steps, write, write_file
 from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,

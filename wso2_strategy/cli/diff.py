@@ -6,7 +6,7 @@ import click
 from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
-from wso2_strategy.cli.answers import write_answer
+from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wso2_strategy.advice.packs import Knowledge
-from wso2_strategy.cli.answers import check_output, next_steps, write_file
+from wso2_strategy.cli.program.answers import check_output, next_steps, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import force_option, requirements_output_option, yaml_target
 from wso2_strategy.output.blank_requirements import blank_requirements

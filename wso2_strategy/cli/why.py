@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import click
 
-from wso2_strategy.cli.answers import write, write_answer
+from wso2_strategy.cli.program.answers import write, write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.shared_options import (
     EngineName,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wso2_strategy.cli.shared_options import Format
+from wso2_strategy.document.json_text import json_text
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError, printable_lines
 
@@ -65,7 +65,7 @@ def write(text: str) -> None:
 
 def write_json(value: Any) -> None:
     """Write JSON-ready values."""
-    write(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write(json_text(value))
 
 
 def check_output(path: Path | None, option: str, *, force: bool, is_opened: bool = False) -> None:

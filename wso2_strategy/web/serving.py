@@ -1,0 +1,87 @@
+"""The application on a port, with a limit to how slowly one may ask."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from wso2_strategy.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+_HEAD_S = 10.0
+"""Until the head of a request must have come."""
+
+_CONNECTIONS = 512
+
+
+def serve(application: Starlette, host: str, port: int) -> None:
+    """Serve an application until the process is told to end.
+
+    Raises:
+        MissingExtraError: The extra "web" is not installed.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingExtraError("serving the page and the API", "web") from None
+
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        http=patient_protocol(_HEAD_S),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
+    """Return a protocol that ends a connection whose request has not begun in time.
+
+    The server itself has a limit for connections that are idle, but none for those that
+    send the head of a request letter by letter.
+    """
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Patient(H11Protocol):
+        _limit: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self._limit = self.loop.call_later(seconds, self._give_up)
+
+        def data_received(self, data: bytes) -> None:
+            begun = self.cycle
+            if self._limit is None and begun is not None and begun.response_complete:
+                self._limit = self.loop.call_later(seconds, self._give_up)
+            super().data_received(data)
+            if self.cycle is not begun:
+                self._forget()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._forget()
+            super().connection_lost(exc)
+
+        def _forget(self) -> None:
+            if self._limit is not None:
+                self._limit.cancel()
+                self._limit = None
+
+        def _give_up(self) -> None:
+            self._limit = None
+            self.transport.write(_TOO_SLOW)
+            self.transport.close()
+
+    return Patient
+
+
+_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
