@@ -226,15 +226,20 @@ def _fitness(
     )
 
 
+@lru_cache(maxsize=4096)
 def best_down(
     redundant: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
-    """Return the share of time that calls of a redundant design are down at best."""
+    """Return the share of time that calls of a redundant design are down at best.
+
+    Remembered, as `time_down` is: every consultation asks it of every pattern under every layout.
+    """
     return _settled(
         redundant, lambda each: time_down(each, assumptions, at_best(each, token_format))
     )
 
 
+@lru_cache(maxsize=4096)
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:

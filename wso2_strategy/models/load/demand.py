@@ -130,7 +130,17 @@ def demand(
     >>> demand(Requirements()) is None
     True
     """
-    traffic, over = requirements.traffic, requirements.availability
+    return demand_of(requirements.traffic, requirements.availability, assumptions, version=version)
+
+
+def demand_of(
+    traffic: Traffic,
+    over: Availability,
+    assumptions: Assumptions,
+    *,
+    version: str = MEASURED_VERSION,
+) -> Demand | None:
+    """Return the load that follows from what is stated of it and of regions; see `demand`."""
     if traffic.peak_tps is None and traffic.token_requests_per_second is None:
         return None
     growth, horizon = stated_growth(traffic, assumptions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import evolve, field, frozen, validators
 
@@ -46,6 +47,7 @@ class TierRoles:
     calibration: Calibration
 
 
+@lru_cache(maxsize=256)
 def tier_roles(
     tiers: tuple[PatternTier, ...], catalog: Catalog, prefix: str = ""
 ) -> tuple[TierRoles, ...]:

@@ -13,9 +13,9 @@ from operator import itemgetter
 from typing import Any
 
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.facts import Availability, Requirements, Traffic
+from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.models.load.demand import Demand, demand
+from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.space.bounded_cache import MOST
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.clauses.propositional import Literal
@@ -128,7 +128,7 @@ class LoadLevels:
         for field, value in zip(self._fields, stated, strict=True):
             facts[field.fact_class][field.name] = value
         traffic, over = Traffic(**facts[Traffic]), Availability(**facts[Availability])
-        return demand(Requirements(traffic=traffic, availability=over), self._assumptions)
+        return demand_of(traffic, over, self._assumptions)
 
 
 def _most(field: StatedField) -> Any:
