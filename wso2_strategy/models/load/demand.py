@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.facts import Availability, RegionMode, Requirements
+from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
 from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic, decimal, whole_number
 from wso2_strategy.models.load.capacity import (
     DELAY_VERSION,
