@@ -219,3 +219,15 @@ def test_an_internal_group_is_not_led_to_like_the_others(advisor: Advisor) -> No
     assert edge.count("kind: HTTPRoute") == 3  # one of them refuses management paths
     assert "hostname: internal.gw.example.com" in edge
     assert "Give internal an entrance of its own" in " ".join(files.text("RUNBOOK.md").split())
+
+
+def test_callers_are_led_over_and_not_retired(advisor: Advisor) -> None:
+    """On the way from one tier of gateways; whoever only gets a longer name is not changed."""
+    plain = load_requirements("examples/bank_gateway_groups.yaml")
+    today = evolve(plain, operations=evolve(plain.operations, current_pattern="P3"))
+    way = advisor.advise(today).migration()
+    assert way is not None
+    steps = {step.subject: step.text for step in way.steps if step.action in {"add", "retire"}}
+    assert steps["client-partners"].startswith("Lead what the Client application of group partners")
+    assert steps["client"] == "Let no Client application call the old addresses any more."
+    assert not [step for step in way.steps if step.action == "change"]

@@ -162,7 +162,10 @@ def _regrouped(known: Iterable[Mapping[str, Any]], changes: Mapping[str, Any]) -
     groups: dict[str, dict[str, Any]] = {each["name"]: dict(each) for each in known}
     for path, value in changes.items():
         name, _, key = path.partition(".")
-        groups.setdefault(name, {"name": name})[key] = value
+        changed = {key: value} if key else value
+        if not isinstance(changed, Mapping):
+            return [*groups.values(), changed]  # no group, which is refused as what it is
+        groups.setdefault(name, {"name": name}).update(changed)
     return [*groups.values()]
 
 

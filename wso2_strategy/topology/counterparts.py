@@ -14,6 +14,9 @@ from wso2_strategy.topology.tiers import Connection, Tier
 _Item = TypeVar("_Item", Tier, Connection)
 
 _FIRST_CLUSTER = re.compile(r"^(gateway|traffic-manager)-1(?=$|@)")
+_OF_FIRST = re.compile(" (of cluster 1|of group [^,]*|shared by .*)$")
+"""What the name of Traffic Managers adds where other gateways have others."""
+
 _DESCRIPTIVE = {"ports", "source", "basis", "when", "purpose", "caveat"}
 """Fields that say something about an item and change nothing on the network."""
 
@@ -44,7 +47,7 @@ def unnumbered_tier(tier: Tier) -> Tier:
     """Return a tier of region 1 and cluster 1 as if there were no others."""
     if tier.cluster != 1:
         return evolve(tier, id=_plain(tier.id))
-    name = tier.name.removesuffix(" of cluster 1")
+    name = tier.name if tier.group else _OF_FIRST.sub("", tier.name)
     return evolve(tier, id=_plain(tier.id), name=name, cluster=None)
 
 

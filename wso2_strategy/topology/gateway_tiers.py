@@ -18,7 +18,8 @@ GLOBAL_BALANCER = "global-load-balancer"
 """What leads callers to a region, where there are several."""
 
 _BALANCERS = frozenset({BALANCER, GLOBAL_BALANCER})
-_CALLING = frozenset({"client", "websub-caller"})
+CALLING = frozenset({"client", "websub-caller"})
+"""Who calls gateways; of each gateway group others do."""
 
 CLUSTERED = frozenset({"gateway", "traffic-manager"})
 """The components of which each cluster of gateways has its own."""
@@ -166,7 +167,7 @@ class GatewayTiers:
 
         It has balancers of its own too, beside those for portals and tokens.
         """
-        if not self.groups or component not in _CALLING | _BALANCERS:
+        if not self.groups or component not in CALLING | _BALANCERS:
             return _ALL
         own = tuple(
             Placing(

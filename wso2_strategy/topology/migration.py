@@ -23,6 +23,7 @@ from wso2_strategy.errors import require
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
 from wso2_strategy.topology.difference import Difference
+from wso2_strategy.topology.gateway_tiers import CALLING
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
 from wso2_strategy.topology.tiers import Connection, Tier
 
@@ -140,7 +141,7 @@ class _Outline:
         yield from self._connecting("disconnect", "Let {} no longer connect {}.")
         yield from _changing(reduction for _, reduction in halves)
         for tier in self._retired:
-            text = f"Retire {called(tier)} once nothing arrives there any more."
+            text = _retiring(tier)
             closed = self._closed["retire", tier.id]
             yield MigrationStep("retire", tier.id, text, tier, (), closed)
 
@@ -247,8 +248,8 @@ def _way(each: Connection) -> Hashable:
 
 
 def _start_rank(tier: Tier) -> tuple[int, int, int, str]:
-    """Order tiers: what is not of the product first, then the start order, region by region."""
-    product = tier.kind == "runtime"
+    """Order tiers: what is not of the product first, then the start order, and callers last."""
+    product = 2 if tier.component in CALLING else tier.kind == "runtime"
     known = tier.component in START_ORDER
     order = START_ORDER.index(tier.component) if known else len(START_ORDER)
     return (int(product), tier.region or 1, order, tier.id)
@@ -273,11 +274,19 @@ def _changing(changes: Iterable[TierChange]) -> Iterator[MigrationStep]:
 
 
 def _adding(tier: Tier) -> str:
+    if tier.component in CALLING:
+        return f"Lead what the {tier.name} calls to where it is served from now on."
     if tier.kind != "runtime":
         return f"Provide {called(tier)} ({nodes_of(tier)})."
     if "gateway" in tier.roles:
         return f"Start {called(tier)} ({nodes_of(tier)}) and wait for its start-up health check."
     return f"Start {called(tier)} ({nodes_of(tier)})."
+
+
+def _retiring(tier: Tier) -> str:
+    if tier.component in CALLING:
+        return f"Let no {tier.name} call the old addresses any more."
+    return f"Retire {called(tier)} once nothing arrives there any more."
 
 
 def _ports(numbers: tuple[int, ...]) -> str:
