@@ -70,16 +70,6 @@ def shown(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def written(kind: Kind | None, value: Any) -> str:
-    """Return a stated value as it may be written in a requirements file, a share in percent.
-
-    >>> written(Share(), 0.9999), written(Number(unit="requests/s"), 3800.0), written(None, 0.2)
-    ('99.99%', '3,800', '0.2')
-    """
-    is_share = isinstance(kind, Share) or (isinstance(kind, Number) and bool(kind.percent_unit))
-    return f"{rounded(kind, value)}%" if kind and is_share and value is not None else shown(value)
-
-
 def series(words: Sequence[str], last: str = "and") -> str:
     """Return words as a series in a sentence.
 

@@ -13,7 +13,7 @@ from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.sources import GAP
-from wso2_strategy.domain.wording import counted, shown, written
+from wso2_strategy.domain.wording import counted, said, shown
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
@@ -244,12 +244,12 @@ def migration(recommendation: Outcome, citations: Citations) -> Iterator[Section
 
 
 def _conflicts(recommendation: Outcome, citations: Citations) -> Iterator[str]:
-    kinds = {
-        each.path: each.kind for each in form(tuple(recommendation.knowledge.fact_classes)).fields
-    }
+    stated = form(tuple(recommendation.knowledge.fact_classes))
     for conflict in recommendation.conflicts:
+        fields = ((stated.spoken(each.path), each.value) for each in conflict.sides)
         sides = "; ".join(
-            f"{each.path}: {written(kinds.get(each.path), each.value)}" for each in conflict.sides
+            f"{field.words.noun}: {'not stated' if value is None else said(field.kind, value)}"
+            for field, value in fields
         )
         marks = citations.marks(conflict.reasons)
         yield f"{_because(conflict.reasons)} ({sides}.) {conflict.resolution} {marks}"
