@@ -17,6 +17,7 @@ from wso2_strategy.domain.facts import GatewayGroup, Requirements, Traffic
 from wso2_strategy.domain.gateway_group import shared_out
 from wso2_strategy.models.availability.call_availability import call_availability, carries_one_down
 from wso2_strategy.models.load.demand import demand
+from wso2_strategy.models.planning.spike import spike
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 
@@ -145,3 +146,13 @@ def test_a_target_gives_every_group_further_nodes() -> None:
     size = sized("P3", 900, group("internal", 0.6), group("partners"), further=(("gateway", 1),))
     assert gateways(size) == {"internal": 3, "partners": 3}
     assert size.tiers[2].binding == "target"
+
+
+def test_a_spike_is_held_against_the_busiest_group() -> None:
+    """Of 4,500 requests/s, 90% meet two nodes: 4,050 / 2,262 / 2 of what they may carry."""
+    design = sized("P3", 2250, group("big", 0.9), group("small")).design
+    stated = Requirements(traffic=Traffic(peak_tps=2250, burst_ratio=2))
+    found = spike(design, stated, platform="kubernetes")
+    assert found is not None
+    assert found.nodes_at_peak == 2 + 2
+    assert found.busy_share == pytest.approx(0.65 * 4050 / 2262 / 2, rel=1e-3)

@@ -142,9 +142,13 @@ def _busy_share(
 ) -> float:
     """Return how busy the nodes for the sustained peak would be in the spike.
 
-    WSO2's stated figure for an All-in-One node is taken as all it can do.
+    WSO2's stated figure for an All-in-One node is taken as all it can do. Of gateway groups, which
+    take no calls from each other, the busiest counts.
     """
-    rates, nodes = at_spike.rates[tier.calibration], at_peak.counts[tier.component].nodes
+    rates, count = at_spike.rates[tier.calibration], at_peak.counts[tier.component]
+    shares = {each.name: each.share or 0.0 for each in at_peak.kind.groups}
     is_measured = rates.calibration == "measured"
     full = assumptions.value("target_utilisation") if is_measured else 1.0
-    return busy_nodes(tier, rates, Arithmetic(assumptions)) * full / nodes
+    busy = busy_nodes(tier, rates, Arithmetic(assumptions)) * full
+    of_groups = (busy * shares[name] / nodes for name, nodes in count.by_group().items())
+    return max(of_groups, default=busy / count.nodes)
