@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "rules": "List and show the rules.",
     "schema": "Write the JSON Schema of the file.",
     "serve": "Serve a page and an API.",
+    "mcp": "Serve tools for assistants.",
     "verify": "Check the knowledge base.",
 }
 """What each command does, in the order in which help lists them; its module has its name."""

@@ -74,6 +74,7 @@ def application(advisor: Advisor | None = None, settings: Settings | None = None
         MissingExtraError: The extra "web" is not installed.
     """
     try:
+        import uvicorn  # noqa: F401 - what serves it comes with the same extra
         from starlette.applications import Starlette
         from starlette.exceptions import HTTPException
         from starlette.middleware import Middleware
@@ -134,7 +135,6 @@ def application(advisor: Advisor | None = None, settings: Settings | None = None
         exception_handlers={
             RefusedError: _refused,
             HTTPException: _not_routed,
-            Exception: _failed,
         },
     )
 
@@ -151,16 +151,26 @@ class _Guarded:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *_RAW_HEADERS]
             await send(message)
 
         refusal = self._refusal(scope)
-        if refusal is None:
-            await self._app(scope, receive, with_headers)
-        else:
+        if refusal is not None:
             await _response(refusal)(scope, receive, with_headers)
+            return
+        try:
+            await self._app(scope, receive, with_headers)
+        except Exception:
+            if not begun:
+                failed = problem(500, "The server failed; its log says how.")
+                await _response(failed)(scope, receive, with_headers)
+            raise
 
     def _refusal(self, scope: Scope) -> Reply | None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
@@ -229,7 +239,3 @@ async def _not_routed(_: Request, error: Exception) -> Response:
     }
     detail = known.get(error.status_code, "The request cannot be used.")
     return _response(problem(error.status_code, detail), error.headers)
-
-
-async def _failed(_: Request, __: Exception) -> Response:
-    return _response(problem(500, "The server failed; its log says how."))

@@ -175,6 +175,13 @@ def _report(asked: Asked) -> str:
     return report.to_markdown() if asked.given.get("format") == "md" else report.to_html()
 
 
+def _artifacts(asked: Asked) -> Any:
+    found = asked.found.artifacts()
+    if asked.given.get("format") == "json":
+        return found
+    return zipped({each.path: each.text for each in found.files()})
+
+
 _MONTHS = Parameter("months", "How many months to look ahead.", is_number=True)
 
 _DRAWN = {
@@ -190,6 +197,8 @@ _DRAWN = {
 }
 
 _REPORTED = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
+
+_PACKED = {"zip": "application/zip", "json": JSON}
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
@@ -262,9 +271,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ),
             Question(
                 "artifacts",
-                "The files that deploy the recommendation, as an archive.",
-                lambda a: zipped({each.path: each.text for each in a.found.artifacts().files()}),
-                media_types={"zip": "application/zip"},
+                "The files that deploy the recommendation, as an archive, or what they are.",
+                _artifacts,
+                (Parameter("format", "How they are given.", tuple(_PACKED)),),
+                media_types=_PACKED,
             ),
         )
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.errors import MissingExtraError
+from wso2_strategy.errors import RequirementsError
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.applications import Starlette
 
 _HEAD_S = 10.0
@@ -20,31 +22,43 @@ def serve(application: Starlette, host: str, port: int) -> None:
     """Serve an application until the process is told to end.
 
     Raises:
-        MissingExtraError: The extra "web" is not installed.
+        RequirementsError: Nothing can listen at this host and port.
     """
+    server = server_of(application)
     try:
-        import uvicorn
-    except ImportError:
-        raise MissingExtraError("serving the page and the API", "web") from None
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        reason = error.strerror or error
+        problem = f"--host, --port: {host} port {port} cannot be used: {reason}"
+        raise RequirementsError("command line", [problem]) from error
+    with listening:
+        server.run(sockets=[listening])
 
-    uvicorn.run(
-        application,
-        host=host,
-        port=port,
-        http=patient_protocol(_HEAD_S),
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=5,
+
+def server_of(application: Starlette, *, head_seconds: float = _HEAD_S) -> uvicorn.Server:
+    """Return what serves an application; the head of a request must come within some seconds."""
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=_patient_protocol(head_seconds),
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=_CONNECTIONS,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=5,
+        )
     )
 
 
-def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
+def _patient_protocol(seconds: float) -> type[asyncio.Protocol]:
     """Return a protocol that ends a connection whose request has not begun in time.
 
     The server itself has a limit for connections that are idle, but none for those that
