@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 from wso2_strategy import load_requirements
 from wso2_strategy.cli import application
 from wso2_strategy.cli.program.answers import write_json
+from wso2_strategy.cli.program.shared_options import EngineName, advisor
 from wso2_strategy.cli.program.strict_command import refuse_unseen
-from wso2_strategy.cli.shared_options import EngineName, advisor
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError
 

@@ -24,7 +24,7 @@ from wso2_strategy.advice.files import parse_requirements, structure_requirement
 from wso2_strategy.advice.strict_yaml import write
 from wso2_strategy.artifacts.assess import assess
 from wso2_strategy.artifacts.settings import load_settings
-from wso2_strategy.cli.shared_options import named_values, typed
+from wso2_strategy.cli.program.shared_options import named_values, typed
 from wso2_strategy.domain.facts import stated
 from wso2_strategy.domain.wording import heard
 from wso2_strategy.errors import is_shown

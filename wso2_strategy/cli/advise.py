@@ -6,7 +6,7 @@ import click
 
 from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     Format,
     assume_option,

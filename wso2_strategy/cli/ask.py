@@ -13,8 +13,7 @@ from click.exceptions import Exit
 
 from wso2_strategy.api import load_requirements
 from wso2_strategy.cli.program.answers import check_output, next_steps, write, write_file
-from wso2_strategy.cli.program.strict_command import StrictCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     a_file,
     advisor,
@@ -24,6 +23,7 @@ from wso2_strategy.cli.shared_options import (
     requirements_output_option,
     yaml_target,
 )
+from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError, printable_lines

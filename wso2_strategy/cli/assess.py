@@ -8,7 +8,7 @@ from click.exceptions import Exit
 from wso2_strategy.artifacts.assess import assess
 from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     Format,
     a_file,

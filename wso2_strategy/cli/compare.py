@@ -9,6 +9,7 @@ import click
 from wso2_strategy.api import compare
 from wso2_strategy.cli.program.answers import terminal_width, write, write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.program.shared_options import Format, format_option
 from wso2_strategy.cli.program.topology_options import (
     as_typed,
     design,
@@ -17,7 +18,6 @@ from wso2_strategy.cli.program.topology_options import (
     side,
     stated_options,
 )
-from wso2_strategy.cli.shared_options import Format, format_option
 from wso2_strategy.topology.migration import Migration
 
 

@@ -7,7 +7,11 @@ import click
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.program.answers import check_output, next_steps, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import force_option, requirements_output_option, yaml_target
+from wso2_strategy.cli.program.shared_options import (
+    force_option,
+    requirements_output_option,
+    yaml_target,
+)
 from wso2_strategy.output.blank_requirements import blank_requirements
 
 

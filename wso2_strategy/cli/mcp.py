@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from wso2_strategy.cli.program.strict_command import StrictCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     advisor,
     assume_option,
     engine_option,
 )
+from wso2_strategy.cli.program.strict_command import StrictCommand
 
 _SECONDS = 60.0
 """An answer may take so long; a report with all its pictures takes a few."""

@@ -9,7 +9,7 @@ import click
 from wso2_strategy.cli.plan import months_option, price_option, prices
 from wso2_strategy.cli.program.answers import check_output, open_file, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     assume_option,
     current_option,

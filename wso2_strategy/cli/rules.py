@@ -11,7 +11,7 @@ from click.exceptions import Exit
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.program.answers import check_output, write_answer, write_file, write_json
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     Format,
     OneOf,
     completion,

@@ -10,7 +10,7 @@ import click
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.cli.program.answers import check_output, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import force_option, output_option
+from wso2_strategy.cli.program.shared_options import force_option, output_option
 from wso2_strategy.output.requirements_schema import requirements_schema
 
 

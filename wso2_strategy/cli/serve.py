@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from wso2_strategy.advice.files import origin_of
-from wso2_strategy.cli.program.strict_command import StrictCommand
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     EngineName,
     a_file,
     advisor,
@@ -17,6 +16,7 @@ from wso2_strategy.cli.shared_options import (
     refused,
     whole_number,
 )
+from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.errors import RequirementsError
 
 _PORTS = range(1, 2**16)

@@ -13,6 +13,12 @@ from click.exceptions import Exit
 from wso2_strategy.api import topology
 from wso2_strategy.cli.program.answers import check_output, open_file, terminal_width, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
+from wso2_strategy.cli.program.shared_options import (
+    force_option,
+    of_words,
+    output_option,
+    refused,
+)
 from wso2_strategy.cli.program.topology_options import (
     as_typed,
     design,
@@ -20,12 +26,6 @@ from wso2_strategy.cli.program.topology_options import (
     note_redundancy,
     side,
     stated_options,
-)
-from wso2_strategy.cli.shared_options import (
-    force_option,
-    of_words,
-    output_option,
-    refused,
 )
 from wso2_strategy.document.text import refolded
 from wso2_strategy.domain.source_numbers import SourceNumbers

@@ -8,7 +8,7 @@ from click.exceptions import Exit
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.program.answers import write_answer
 from wso2_strategy.cli.program.progress import WorkingCommand
-from wso2_strategy.cli.shared_options import Format, format_option
+from wso2_strategy.cli.program.shared_options import Format, format_option
 from wso2_strategy.verification import verify
 
 

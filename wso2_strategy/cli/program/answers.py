@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wso2_strategy.cli.shared_options import Format
+from wso2_strategy.cli.program.shared_options import Format
 from wso2_strategy.document.json_text import json_text
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError, printable_lines

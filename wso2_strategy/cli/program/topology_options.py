@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from wso2_strategy.advice.files import FILE_ENDINGS
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.api import Advisor, load_requirements
-from wso2_strategy.cli.shared_options import (
+from wso2_strategy.cli.program.shared_options import (
     a_file,
     completion,
     named_values,
