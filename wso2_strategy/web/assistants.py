@@ -14,7 +14,8 @@ from wso2_strategy.api import Advisor
 from wso2_strategy.errors import MissingExtraError, RequirementsError
 from wso2_strategy.output.requirements_schema import requirements_schema
 from wso2_strategy.web.openapi import body_schema
-from wso2_strategy.web.questions import BODY, QUESTIONS, REQUIREMENTS, Question
+from wso2_strategy.web.question import BODY, REQUIREMENTS, Question
+from wso2_strategy.web.questions import QUESTIONS
 from wso2_strategy.web.reply import JSON, RefusedError, Reply, problem
 from wso2_strategy.web.workers import Workers
 

@@ -7,7 +7,8 @@ from typing import Any
 from wso2_strategy._version import __version__
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.output.requirements_schema import requirements_schema
-from wso2_strategy.web.questions import BODY, QUESTIONS, REQUIREMENTS, Question
+from wso2_strategy.web.question import BODY, REQUIREMENTS, Question
+from wso2_strategy.web.questions import QUESTIONS
 from wso2_strategy.web.reply import JSON, PROBLEM
 
 API = "/api/v1"

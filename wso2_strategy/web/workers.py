@@ -19,7 +19,7 @@ from attrs import frozen
 from wso2_strategy.api import Advisor
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import StrategyError
-from wso2_strategy.web.questions import answered
+from wso2_strategy.web.answering import answered
 from wso2_strategy.web.reply import RefusedError, Reply
 
 if TYPE_CHECKING:
