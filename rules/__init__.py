@@ -22,6 +22,7 @@ from . import (
     selection,
     traffic,
     unstated,
+    zones,
 )
 
 PACK = Pack(
@@ -40,6 +41,7 @@ PACK = Pack(
         *operations.RULES,
         *contradictions.RULES,
         *unstated.RULES,
+        *zones.RULES,
         *advice.RULES,
         *platforms.RULES,
     ),

@@ -49,6 +49,7 @@ EXAMPLES: dict[str, tuple[str, str, str | None, list[str]]] = {
         None,
         ["openshift", "kubernetes", "virtual-machines"],
     ),
+    "postgresql-three-zones.yaml": ("P2", "all", None, ["kubernetes", "virtual-machines"]),
     "regional-data-planes.yaml": ("P3", "all", "MDC2", ["virtual-machines", "kubernetes"]),
     "retail.yaml": ("P3", "all", None, ["kubernetes", "virtual-machines"]),
     "small-production.toml": ("P1", "all", None, ["virtual-machines", "kubernetes"]),

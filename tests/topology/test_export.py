@@ -157,8 +157,8 @@ class TestReadingFilesFromElsewhere:
         text = export(topology("P0"), "json")
         with pytest.raises(UnknownNameError, match="unknown component 'all-in-two'"):
             from_node_link(text.replace('"source": "all-in-one"', '"source": "all-in-two"'))
-        with pytest.raises(UnknownNameError, match="attribute 'zones'"):
-            from_node_link(text.replace('"zone":', '"zones":'))
+        with pytest.raises(UnknownNameError, match="attribute 'zonne'"):
+            from_node_link(text.replace('"zone":', '"zonne":'))
         graphml = export(topology("P0"), "graphml")
         with pytest.raises(UnknownNameError, match="unknown component 'all-in-two'"):
             from_graphml(graphml.replace('target="all-in-one"', 'target="all-in-two"'))

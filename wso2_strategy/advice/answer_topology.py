@@ -49,6 +49,7 @@ def _surroundings(recommendation: Outcome) -> OptionValues:
         "token_format": stated.traffic.token_format,
         "identity_provider": stated.compliance.identity_provider,
         "multi_tenant": stated.compliance.multi_tenant,
+        "zones": stated.availability.zones,
         "exact_rate_limits": stated.traffic.exact_rate_limits,
         # Counters of several Traffic Managers are one only where they share a store.
         "distributed_throttling": bool(stated.traffic.exact_rate_limits and managers > 1),

@@ -223,7 +223,7 @@ def _evidence(
         fields.append("identity_provider")
     if availability.target is not None and (misses or not overloaded):
         premises.append(requirements.traffic)
-        fields += ["target", "token_format"]
+        fields += ["target", "zones", "token_format"]
         fields += ["redundancy"] if availability.redundancy == "gateway" else []
     return tuple(premises), because, tuple(fields)
 

@@ -51,7 +51,7 @@ def size_of_choice(
     if design.identity_server:
         premises.append(compliance)
     premises += groups if design.groups else []
-    if (availability.regions or 1) > 1 or design.stands_by:
+    if (availability.regions or 1) > 1 or design.stands_by or design.zones > 1:
         premises.append(availability)
     # A target that is met without further nodes decided nothing.
     if reached.meets_target is False or size != for_load:
@@ -77,7 +77,15 @@ def size_of_choice(
         **_standby(design, assumptions),
     )
     because = f"The design comes to {size.total_nodes} WSO2 nodes."
-    fields = ("max_nodes", "regions", "target", "token_format", "identity_provider", *OF_GROUPS)
+    fields = (
+        "max_nodes",
+        "regions",
+        "zones",
+        "target",
+        "token_format",
+        "identity_provider",
+        *OF_GROUPS,
+    )
     yield Derivation(chosen, premises, because, fields, result=size)
     for tier in size.tiers:
         pool = largest_pool(size.region_counts, tier.component)
@@ -107,6 +115,7 @@ def chosen_design(
         catalog,
         compliance.identity_provider == "wso2-is",
         groups=groups,
+        zones=availability.zones or 1,
     )
 
 

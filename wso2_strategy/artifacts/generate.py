@@ -27,6 +27,7 @@ from wso2_strategy.artifacts.outside import with_known_ports
 from wso2_strategy.artifacts.part import Part
 from wso2_strategy.artifacts.runbook import runbook
 from wso2_strategy.artifacts.settings import ArtifactSettings
+from wso2_strategy.artifacts.zones import zone_limitations
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.errors import RequirementsError
@@ -103,7 +104,7 @@ def _unwritten(deployment: Deployment) -> Part:
 
 def _directory(deployment: Deployment) -> Directory:
     part = PLATFORMS.get(deployment.platform, _unwritten)(deployment)
-    left = (*part.limitations, *database_limitations(deployment))
+    left = (*part.limitations, *database_limitations(deployment), *zone_limitations(deployment))
     part = evolve(part, limitations=left)
     index = manifest(deployment, part)
     files = [

@@ -171,6 +171,14 @@ class Availability:
         Number(low=1, high=100, whole=True, unit="regions"),
         Words("number of regions", "In how many regions must the deployment run?"),
     ] = None
+    zones: Annotated[
+        int | None,
+        Number(low=1, high=6, whole=True, unit="zones"),
+        Words(
+            "availability zones of a region",
+            "Over how many availability zones of a region are nodes spread?",
+        ),
+    ] = None
     region_mode: Annotated[
         RegionMode | None,
         Choice(get_args(RegionMode)),

@@ -112,6 +112,7 @@ def fitness(
         requirements.compliance.identity_provider,
         least(stated.redundancy),
         shared_out(requirements.gateway_groups),
+        stated.zones or 1,
     )
     best = _least_down(designs, requirements, assumptions)
     return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
@@ -135,6 +136,7 @@ def layout_fitness(
             requirements.compliance.identity_provider,
             least(requirements.availability.redundancy),
             shared_out(requirements.gateway_groups),
+            stated.zones or 1,
         )
         for each in catalog.arrangements("regions")
         if not each.stands_by or stated.region_mode == "active-passive"
@@ -287,10 +289,11 @@ def _designs(
     issuer: str | None,
     redundancy: Redundancy,
     groups: tuple[GatewayGroup, ...],
+    zones: int,
 ) -> tuple[tuple[Design, Design], ...]:
     """Return every pattern that can be laid over regions so, with the least and all redundancy."""
     over = catalog.pattern(layout) if layout else None
-    where = regions, over, catalog, issuer == "wso2-is", (), groups
+    where = regions, over, catalog, issuer == "wso2-is", (), groups, zones
     return tuple(
         (Design(pattern, redundancy, *where), Design(pattern, "all", *where))
         for pattern in catalog.arrangements("pattern")

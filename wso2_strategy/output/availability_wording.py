@@ -16,6 +16,7 @@ from wso2_strategy.models.availability.importance import Importance
 
 _PARTS = {
     "token-cache": "Key Manager, once cached tokens expire",
+    "region": "all zones at once",
     SWITCH: "switch to a standby region",
 }
 """What parts that are no component are called."""

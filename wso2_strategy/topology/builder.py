@@ -34,6 +34,9 @@ _DRAWN_BASE = "P3"
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
 
+_SPREAD = ("runtime", "proxy")
+"""What is spread over availability zones as nodes; stores say for themselves where they stand."""
+
 _CONTAINERS = frozenset({"kubernetes", "openshift"})
 _STREAMING_PORTS = frozenset({8099, 9099, 8021, 9021})
 _SECURED = frozenset({"https", "wss"})
@@ -259,6 +262,7 @@ class _Plan:
             replicas=dict(self.options.nodes).get(component, nodes),
             needed=dict(self.options.needed).get(component, 1),
             region=region,
+            zones=self.options.zones if region and described["kind"] in _SPREAD else None,
             ports=LISTENING.get(component, ()),
             **described,
         )

@@ -32,6 +32,7 @@ class OptionValues(TypedDict, total=False):
     platform: str | None
     regions: int | None
     region_layout: str | None
+    zones: int | None
     protocols: Iterable[str] | None
     token_format: str | None
     identity_provider: str | None
@@ -78,6 +79,7 @@ class Options:
         platform: Where the product runs.
         regions: How many regions or data centres there are.
         region_layout: How they relate; None with one region.
+        zones: Over how many availability zones of a region nodes are spread; None if not said.
         protocols: Kinds of APIs served.
         token_format: What clients present.
         identity_provider: Who holds identities besides the product.
@@ -113,6 +115,7 @@ class Options:
     platform: Annotated[str, Text()] = "virtual-machines"
     regions: Annotated[int, Number(low=1, high=100, whole=True, unit="regions")] = 1
     region_layout: Annotated[RegionLayout, Choice(get_args(RegionLayout))] | None = None
+    zones: Annotated[int, Number(low=1, high=6, whole=True, unit="zones")] | None = None
     protocols: Annotated[frozenset[Protocol], Choices(get_args(Protocol))] = frozenset({"http"})
     token_format: Annotated[TokenFormat, Choice(get_args(TokenFormat))] = "jwt"  # noqa: S105  # a format, not a token
     identity_provider: Annotated[IdentityProvider, Choice(get_args(IdentityProvider))] = "none"

@@ -46,7 +46,21 @@ def called(tier: Tier) -> str:
 
 def nodes_of(tier: Tier) -> str:
     """Return how many nodes a tier has, such as ``2 nodes``."""
-    return counted(tier.replicas, "node")
+    return counted(tier.replicas, "node") + over_zones(tier)
+
+
+def over_zones(tier: Tier) -> str:
+    """Return over how many availability zones a tier's nodes are spread, where it is said.
+
+    >>> over_zones(Tier("gateway", replicas=4, zones=3)), over_zones(Tier("gateway", replicas=2))
+    (' over 3 availability zones (2 + 1 + 1)', '')
+    """
+    each = tier.nodes_per_zone
+    if not each:
+        return ""
+    if len(each) == 1:
+        return " in 1 availability zone"
+    return f" over {len(each)} availability zones ({' + '.join(map(str, each))})"
 
 
 def described(tier: Tier) -> str:

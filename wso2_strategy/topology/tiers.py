@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from wso2_strategy.document.json_values import JsonKeys, same
+from wso2_strategy.domain.zones import per_zone
 from wso2_strategy.inference.provenance import Basis, Source
 
 Kind = Literal["actor", "proxy", "runtime", "store", "cache", "service"]
@@ -76,6 +77,7 @@ class Tier:
         replicas: How many nodes it has.
         needed: How many of them must work.
         region: Its region, or None when all regions share it.
+        zones: The availability zones of the region that nodes are spread over; None if not said.
         group: The gateway group that it serves, or None when it serves all.
         cluster: Its cluster of gateways around Traffic Managers, or None when all share it.
         distribution: The download its nodes are installed from; empty outside the product.
@@ -95,6 +97,7 @@ class Tier:
     replicas: int = 1
     needed: int = 1
     region: int | None = None
+    zones: int | None = None
     group: str | None = None
     cluster: int | None = None
     distribution: str = ""
@@ -110,6 +113,12 @@ class Tier:
     @component.default
     def _default_component(self) -> str:
         return self.id
+
+    @property
+    def nodes_per_zone(self) -> tuple[int, ...]:
+        """Its nodes in each availability zone that has any; empty where none are told apart."""
+        zones = self.zones or 1
+        return per_zone(self.replicas, zones) if zones > 1 else ()
 
     @property
     def is_end(self) -> bool:

@@ -94,8 +94,17 @@ def _through(connection: Connection, middle: str) -> tuple[Connection, Connectio
 def _nodes(tier: Tier) -> tuple[Tier, ...]:
     if tier.replicas == 1:
         return (tier,)
+    zones = tier.zones or 1
     return tuple(
-        evolve(tier, id=f"{tier.id}#{number}", name=f"{tier.name} {number}", replicas=1, needed=1)
+        evolve(
+            tier,
+            id=f"{tier.id}#{number}",
+            name=f"{tier.name} {number}"
+            + (f" (availability zone {(number - 1) % zones + 1})" if zones > 1 else ""),
+            replicas=1,
+            needed=1,
+            zones=None,
+        )
         for number in range(1, tier.replicas + 1)
     )
 

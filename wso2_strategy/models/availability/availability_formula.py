@@ -35,6 +35,8 @@ NODE = "node_availability"
 SWITCH = "switch-to-standby"
 DATABASE_NEEDED = "all_in_one_database_share"
 TOKEN_CACHE = "token-cache"  # noqa: S105  # a cache, no secret
+_MINUTES = {TOKEN_CACHE: "token_cache_minutes", SWITCH: "standby_switch_minutes"}
+"""What hangs on whether an outage lasts longer than so many minutes."""
 
 
 def availability_figure(structure: Structure, assumptions: Assumptions) -> Figure:
@@ -59,14 +61,10 @@ def availability_figure(structure: Structure, assumptions: Assumptions) -> Figur
 
 def _time_up(block: Block, numbers: Recording) -> float:
     """Return the share of time that enough nodes of a block work."""
-    if block.id == TOKEN_CACHE:
-        remembered, repair = numbers.value("token_cache_minutes"), numbers.value("repair_minutes")
-        share: float = 1 - numbers.call(exp, -remembered / repair)
-        return share
-    if block.id == SWITCH:
-        takes, repair = numbers.value("standby_switch_minutes"), numbers.value("repair_minutes")
-        remaining: float = numbers.call(exp, -takes / repair)
-        return remaining
+    if block.id in _MINUTES:
+        lasts, repair = numbers.value(_MINUTES[block.id]), numbers.value("repair_minutes")
+        longer: float = numbers.call(exp, -lasts / repair)
+        return longer if block.id == SWITCH else 1 - longer
     if block.id == DATABASE_NEEDED:
         return 1 - numbers.value(DATABASE_NEEDED)
     works = numbers.value(block.origin)
@@ -74,9 +72,12 @@ def _time_up(block: Block, numbers: Recording) -> float:
     if restarts:
         works -= restarts / MINUTES_PER_YEAR
         works = numbers.named("node_works", works, "", AVAILABILITY_MODEL)
-    if block.nodes == 1:
+    if block.nodes == 1 and not block.part:
         return works
-    together = numbers.value("common_cause_share") if block.common_cause else 0
+    shared = block.common_cause or block.part
+    together = numbers.value("common_cause_share") if shared else 0
+    if block.part == "together":
+        return 1 - (1 - works) * together
     alone = works
     if together:
         alone = numbers.named(
@@ -85,8 +86,10 @@ def _time_up(block: Block, numbers: Recording) -> float:
             "",
             AVAILABILITY_MODEL,
         )
-    up = _enough(block, alone) * (1 - (1 - works) * together)
-    if block.unnoticed and block.nodes > block.needed:
+    if block.part == "node":
+        return _enough(block, alone)
+    up = 1.0 if block.part else _enough(block, alone) * (1 - (1 - works) * together)
+    if block.part == "unnoticed" or (block.unnoticed and block.nodes > block.needed):
         detection = numbers.value("failover_detection_seconds"), numbers.value("repair_minutes")
         up *= 1 - (1 - alone) * unnoticed(*detection)
     return up

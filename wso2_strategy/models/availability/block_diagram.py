@@ -39,6 +39,8 @@ class Block:
         common_cause: The share of a node's time down in which the others are down too.
         unnoticed: The share of the time that it alone is down in which it is still asked, though
             another could be: it fails its part of what is asked.
+        part: Which part of a tier that is spread over zones it is: its nodes in a zone alone, or
+            what takes all of them ``together``, or is ``unnoticed``; empty where it is the whole.
 
     >>> pair = Block("gateway", node_unavailability=0.01, nodes=2)
     >>> round(unavailability(pair), 8)
@@ -53,6 +55,7 @@ class Block:
     origin: str = ""
     common_cause: float = 0.0
     unnoticed: float = 0.0
+    part: str = ""
 
     @cached_property
     def unavailability(self) -> float:

@@ -34,6 +34,7 @@ from wso2_strategy.models.availability.block_diagram import (
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
+from wso2_strategy.models.availability.zoned_blocks import DATABASE_ZONES, over_zones
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_groups import NodeGroup
 
@@ -61,7 +62,7 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     further = range(regions + 1, design.regions + 1)
     drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
     flow = drawn.flow(use.flow)
-    kind = design.is_redundant, design.stands_by
+    kind = design.is_redundant, design.stands_by, design.zones
     diagram = _Diagram(drawn, flow, assumptions, *kind, use, further)
     return diagram.starts()
 
@@ -92,6 +93,7 @@ class _Diagram:
     assumptions: Assumptions
     standby: bool
     stands_by: bool
+    zones: int
     use: Use
     further: range
 
@@ -115,7 +117,7 @@ class _Diagram:
         here = entered | {tier.id}
         parts: list[Structure] = []
         if tier.region not in (None, region):
-            parts.append(self.single("site", _suffix(tier.id)))
+            parts.append(self.single("site" if self.zones == 1 else "region", _suffix(tier.id)))
             reach = {each.reach for each in through if each.target == tier.id}
             if "load-balanced" in reach:  # from another region, by the balancer of this one
                 entrance = self.topology.tier(f"{_BALANCER}{_suffix(tier.id)}")
@@ -168,7 +170,8 @@ class _Diagram:
             if not self.standby and tier.replicas == 1:
                 origin = "single_database_availability"
             down = rest(self.assumptions.value(origin))
-            return Block(f"{_DATABASES[tier.component]}{_suffix(tier.id)}", down, origin=origin)
+            name = f"{_DATABASES[tier.component]}{_suffix(tier.id)}"
+            return self._stored(Block(name, down, origin=origin), _suffix(tier.id))
         value = self.assumptions.value
         origin = _NODES.get(tier.component, NODE)
         down = rest(value(origin))
@@ -179,14 +182,32 @@ class _Diagram:
         late = value("failover_detection_seconds")
         missed = unnoticed(late, value("repair_minutes")) if late else 0.0
         together = value("common_cause_share"), missed
-        blocks, first = [], 1
-        for group in groups:
+        blocks: list[Structure] = []
+        first = 1
+        zones = self._zones(_suffix(tier.id))
+        for group in _apart(groups) if self.zones > 1 else groups:
             name = f"{tier.component}-{first}{_suffix(tier.id)}" if first > 1 else tier.id
             common = together if group.nodes > 1 else (0.0, 0.0)
             found = Block(name, down, group.nodes, group.needed, group.alike, origin, *common)
-            blocks.append(found)
+            blocks.append(over_zones(found, zones))
             first += group.alike
         return blocks[0] if len(blocks) == 1 else Series(tuple(blocks))
+
+    def _zones(self, suffix: str) -> tuple[Block, ...]:
+        if self.zones == 1:
+            return ()
+        down = rest(self.assumptions.value("zone_availability"))
+        return tuple(
+            Block(f"zone-{number}{suffix}", down, origin="zone_availability")
+            for number in range(1, self.zones + 1)
+        )
+
+    def _stored(self, database: Block, suffix: str) -> Structure:
+        """Return a database with the zones of itself and of its standby, if it has one."""
+        if self.zones == 1:
+            return database
+        zones = self._zones(suffix)[: DATABASE_ZONES if self.standby else 1]
+        return Series((_any_of([*zones]), database))
 
     def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
         """Return whether an All-in-One may answer the use while its database is down."""
@@ -205,6 +226,11 @@ class _Diagram:
         remembered = self.assumptions.value("token_cache_minutes")
         repair = self.assumptions.value("repair_minutes")
         return Block(TOKEN_CACHE, exp(-remembered / repair))
+
+
+def _apart(groups: tuple[NodeGroup, ...]) -> tuple[NodeGroup, ...]:
+    """Return groups one by one: those that are alike lose nodes by the same zones."""
+    return tuple(evolve(each, alike=1) for each in groups for _ in range(each.alike))
 
 
 def _moved(structure: Structure, here: str, there: str) -> Structure:

@@ -148,6 +148,7 @@ class Design:
         further: Nodes beyond what redundancy and load ask for, for a target of availability: a
             component and their number in each region that has it.
         groups: Groups of gateways with their shares, where there are several.
+        zones: The availability zones that nodes of a region are spread over.
         kinds: The kinds of regions, the main one first.
 
     >>> Design.named("P3", "all", regions=3, layout="MDC2").fewest_nodes
@@ -162,6 +163,7 @@ class Design:
     identity_server: bool = False
     further: tuple[tuple[str, int], ...] = ()
     groups: tuple[GatewayGroup, ...] = ()
+    zones: int = 1
     kinds: tuple[RegionKind, ...] = field(init=False, repr=False, eq=False)
 
     @kinds.default

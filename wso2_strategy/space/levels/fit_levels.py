@@ -59,6 +59,7 @@ class FitSetting:
         token_format: The format of tokens.
         redundancy: What is redundant without a need for it.
         identity_server: Whether WSO2 Identity Server issues them.
+        zones: The availability zones of a region.
     """
 
     regions: int
@@ -67,6 +68,7 @@ class FitSetting:
     token_format: str
     redundancy: Redundancy = "none"
     identity_server: bool = False
+    zones: int = 1
 
 
 @frozen
@@ -136,6 +138,7 @@ class FitLevels:
             "availability.target",
             "traffic.token_format",
             "availability.redundancy",
+            "availability.zones",
             "compliance.identity_provider",
         )
         self._places = tuple(form.field(path).index for path in paths)
@@ -162,12 +165,18 @@ class FitLevels:
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
-        stated, mode, target, token_format, redundancy, issuer = (
+        stated, mode, target, token_format, redundancy, zones, issuer = (
             values[place] for place in self._places
         )
         regions, layout = spread(stated, mode, layout)
         return FitSetting(
-            regions, layout, target, token_format or "jwt", least(redundancy), issuer == "wso2-is"
+            regions,
+            layout,
+            target,
+            token_format or "jwt",
+            least(redundancy),
+            issuer == "wso2-is",
+            zones or 1,
         )
 
     def spans(self, values: Values, free: int = 0) -> tuple[bool, bool]:
@@ -243,6 +252,7 @@ class FitLevels:
             setting.regions,
             setting.layout,
             identity_server=setting.identity_server,
+            zones=setting.zones,
         )
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
@@ -253,12 +263,12 @@ class FitLevels:
         return design, load.gateway_cpu_ms, tokens, asked
 
     def _new_design(
-        self, pattern: str, regions: int, layout: str | None, *, identity_server: bool
+        self, pattern: str, regions: int, layout: str | None, *, identity_server: bool, zones: int
     ) -> Design:
         over = self._catalog.pattern(layout) if layout else None
         chosen = self._catalog.pattern(pattern)
         where = regions, over, self._catalog, identity_server
-        return Design(chosen, "all", *where, groups=self._groups)
+        return Design(chosen, "all", *where, groups=self._groups, zones=zones)
 
     def _new_down(self, design: Design, token_format: Any) -> float:
         return best_down(design, self._assumptions, token_format)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from attrs import frozen
 
 from wso2_strategy.topology.component_graph import ComponentGraph
+from wso2_strategy.topology.tier_wording import nodes_of
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
 
 _MONITORING = "C53"
@@ -128,7 +129,7 @@ def _key(arrows: tuple[Arrow, ...]) -> str:
 
 
 def _lines(tier: Tier, peers: tuple[str, ...]) -> tuple[str, ...]:
-    several = f"{tier.replicas} nodes" if tier.replicas > 1 else ""
+    several = nodes_of(tier) if tier.replicas > 1 else ""
     needed = f"{tier.needed} needed" if tier.needed > 1 else ""
     counts = ", ".join(filter(None, (several, needed)))
     among = f"each other: {' '.join(peers)}" if peers else ""
