@@ -138,7 +138,7 @@ RULES = (
         "caution",
         ON_CLUSTER & operations.kubernetes_skill.one_of("none", "basic"),
         "The charts ask for custom images, an external database, a keystore secret and a routing "
-        "controller; the team's skill with Kubernetes is {operations.kubernetes_skill}.",
+        "controller; the team's skill with Kubernetes is stated as {operations.kubernetes_skill}.",
         "Plan for training or help before the first deployment that others rely on.",
         sources.KUBERNETES_P5,
         "derived",

@@ -11,6 +11,7 @@ import pytest
 from wso2_strategy import (
     Advisor,
     Availability,
+    Constraints,
     Exclusion,
     Knowledge,
     Pack,
@@ -268,3 +269,21 @@ def test_a_statement_that_would_contradict_is_changed_too(advised: Advised) -> N
         "traffic.exact_rate_limits",
         "availability.region_mode",
     ]
+
+
+def test_a_span_ends_where_a_limit_on_nodes_is_broken(advisor: Advisor) -> None:
+    """Pairs carry 20,000 requests/s over 21 regions, one of them spare; 30 pairs are 60 nodes."""
+    stated = Requirements(
+        traffic=Traffic(peak_tps=20_000),
+        availability=Availability(regions=10, tolerates_downtime=False),
+        constraints=Constraints(max_nodes=60),
+    )
+    found = advisor.advise(stated)
+    ways = {
+        each.changes[0].field.name: each.changes[0].span for each in found.why_not("P1").changes
+    }
+    assert (ways["regions"].low, ways["regions"].high) == (21, 30)
+    for regions in (20, 21, 30, 31):
+        then = found.what_if(availability={"regions": regions}).after
+        fits = then.pattern.id == "P1" and then.sizing.total_nodes <= 60
+        assert fits == (regions in (21, 30))

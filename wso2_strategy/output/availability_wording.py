@@ -66,8 +66,10 @@ def _taken(found: FlowAvailability, parts: Iterable[Importance], catalog: Catalo
             minutes = found.assumptions["standby_switch_minutes"].value
             yield f"{_part(each.block, catalog)} (taken to last {minutes:g} minutes)"
             continue
-        value = found.assumptions[block.origin].value if block.origin else 1 - each.unavailability
-        yield f"{_part(each.block, catalog)} ({whose}taken as {100 * value:.10g}%)"
+        taken = ""
+        if block.origin:  # what follows from several assumptions has no number of its own
+            taken = f" ({whose}taken as {100 * found.assumptions[block.origin].value:.10g}%)"
+        yield f"{_part(each.block, catalog)}{taken}"
 
 
 def _costliest(found: FlowAvailability) -> tuple[list[Importance], str]:

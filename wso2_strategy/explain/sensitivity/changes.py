@@ -21,6 +21,7 @@ from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
 from wso2_strategy.space.smallest_changes import changed_fields
+from wso2_strategy.space.threshold import before, first_true
 
 _PEAK, _AVERAGE = "traffic.peak_tps", "traffic.average_tps"
 
@@ -195,8 +196,35 @@ def _narrowed(
         ]
         spans[each] = _common(found, row[each.index])
         if not _hold_together(oracle, row, goal, spans, follower):
-            spans[each] = _exactly(each, row[each.index])
+            spans[each] = _held(oracle, row, goal, spans, each, follower)
     return spans
+
+
+def _held(
+    oracle: Oracle,
+    row: Values,
+    goal: Goal,
+    spans: Mapping[StatedField, Span],
+    field: StatedField,
+    follower: StatedField | None,
+) -> Span:
+    """Return as much of a span around a value as holds together with the spans before it.
+
+    A span has one decision, and further along it a limit on nodes may be broken.
+    """
+    span, value = spans[field], row[field.index]
+    if not field.is_number or value is None or span.low is None or span.high is None:
+        return _exactly(field, value)
+
+    def holds(low: float, high: float) -> bool:
+        tried = {**spans, field: Span(field, low, high)}
+        return _hold_together(oracle, row, goal, tried, follower)
+
+    whole = field.is_whole
+    low = first_true(lambda number: holds(number, value), span.low, value, whole=whole)
+    over = first_true(lambda number: not holds(value, number), value, span.high, whole=whole)
+    high = span.high if over is None else before(over, whole=whole)
+    return _exactly(field, value) if low is None or high < value else Span(field, low, high)
 
 
 def _common(spans: list[Span], value: Any) -> Span:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
-from wso2_strategy.domain.wording import computed
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
@@ -48,7 +47,7 @@ def notes(
         yield _over_regions(design, assumptions)
     if demand.extrapolated:
         yield (
-            f"A payload of {demand.message_bytes} bytes lies outside the measured range; "
+            f"A payload of {demand.message_bytes:,} bytes lies outside the measured range; "
             "the cost of a request is extrapolated."
         )
     if demand.unmeasured_protocols:
@@ -59,8 +58,8 @@ def notes(
     in_flight = (demand.concurrency or 0.0) / call_nodes(chosen)
     if in_flight > _MEASURED_CONCURRENCY:
         yield (
-            f"{computed(in_flight)} requests in flight per node exceed the "
-            f"{_MEASURED_CONCURRENCY} that were measured."
+            f"{in_flight:,.0f} requests in flight per node exceed the "
+            f"{_MEASURED_CONCURRENCY:,} that were measured."
         )
     if not excess(chosen):
         # What the measurements say against a design that WSO2's figures let pass.
