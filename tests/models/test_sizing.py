@@ -231,7 +231,7 @@ def test_what_weakens_a_number_is_noted() -> None:
     notes = sized(
         "P3", peak_tps=3000, message_bytes=10, protocols={"sse"}, backend_latency_ms=5000
     ).notes
-    assert [note.split(" ")[0] for note in notes] == ["A", "No", "7510.5", "Measurements"]
+    assert [note.split(" ")[0] for note in notes] == ["A", "No", "7,510", "Measurements"]
     assert sized("P3", peak_tps=1000).notes == ()
 
 

@@ -71,7 +71,8 @@ def answer(recommendation: Outcome, citations: Citations) -> Section:
     lines += [f"{each} {assumed}" for each in said]
     guide = recommendation.platforms[0].guide
     if guide is None:
-        lines.append("WSO2 publishes no guide for this combination.")
+        searched = stated("derived", (layout or pattern).source)
+        lines.append(f"WSO2 publishes no guide for this combination. {searched}")
         return Section("Answer", tuple(lines))
     return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
 
