@@ -15,7 +15,11 @@ from tests.support.random_requirements import gateway_groups
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import GatewayGroup, Requirements, Traffic
 from wso2_strategy.domain.gateway_group import shared_out
-from wso2_strategy.models.availability.call_availability import call_availability, carries_one_down
+from wso2_strategy.models.availability.call_availability import (
+    call_availability,
+    carries_one_down,
+    tps_one_down,
+)
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.spike import spike
 from wso2_strategy.models.sizing.design import Design
@@ -156,3 +160,9 @@ def test_a_spike_is_held_against_the_busiest_group() -> None:
     assert found is not None
     assert found.nodes_at_peak == 2 + 2
     assert found.busy_share == pytest.approx(0.65 * 4050 / 2262 / 2, rel=1e-3)
+
+
+def test_one_node_down_is_of_the_busiest_group() -> None:
+    """5,400 requests/s on three nodes that are left are more than 3,600 on two."""
+    assert tps_one_down(sized("P3", 9000, group("in", 0.6), group("out"))) == pytest.approx(1800)
+    assert tps_one_down(sized("P2", 900, group("in"), group("out"), redundancy="none")) is None

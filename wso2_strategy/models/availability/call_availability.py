@@ -286,15 +286,19 @@ def _carries_alone(
 def tps_one_down(size: Sizing) -> float | None:
     """Return the requests/s of each node that serves calls while one of them is down.
 
-    The load is that of every day, spread over all regions; None where none is stated, or
-    no node is left.
+    The load is that of every day, spread over all regions, and of gateway groups that of the
+    busiest; None where none is stated, or no node is left.
     """
     if size.demand is None or size.demand.design_tps is None:
         return None
     region = size.region_counts[0]
     count = region.counts[region.kind.call_tier.component]
     regions = 1 if size.design.stands_by else size.regions
-    left = count.nodes - 1
+    shares = {each.name: each.share or 0.0 for each in region.kind.groups}
+    of_groups = [(shares[name], nodes - 1) for name, nodes in count.by_group().items()]
+    if of_groups and all(left for _, left in of_groups):
+        return max(size.demand.design_tps / regions * share / left for share, left in of_groups)
+    left = 0 if of_groups else count.nodes - 1
     if left:
         return size.demand.design_tps / regions / left
     return size.demand.design_tps / (regions - 1) if regions > 1 else None
