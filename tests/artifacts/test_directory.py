@@ -245,3 +245,16 @@ def test_a_recommendation_gives_its_files(advised: Callable[[str], Recommendatio
                 for each in answer.sizing.tiers
                 if each.nodes_per_region[number]
             }
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_databases_that_replicate_both_ways_are_of_a_product_that_does(platform: str) -> None:
+    """WSO2 tests three, MySQL is none of them, and has scripts of their own for these."""
+    over_regions = topology("P3", platform=platform, region_layout="MDC1")
+    text = artifacts_of(over_regions, ()).directories[0].text("RUNBOOK.md")
+    assert "PostgreSQL is taken" in text
+    assert "dbscripts/multi-dc/Postgresql/apimgt" in text
+    assert "mysql" not in text.lower()
+    alone = artifacts_of(topology("P3", platform=platform), ()).directories[0].text("RUNBOOK.md")
+    assert "MySQL is taken" in alone
+    assert "multi-dc" not in alone

@@ -24,12 +24,15 @@ class Engine:
         driver: The class of its JDBC driver.
         url: Its JDBC URL, with places for host, port and schema.
         script: The file that makes the tables, in ``dbscripts`` and in ``dbscripts/apimgt``.
+        replicating: The folder of the scripts for databases that replicate both ways, in
+            ``dbscripts/multi-dc``; empty where WSO2 has none.
     """
 
     type: str
     driver: str
     url: str
     script: str
+    replicating: str = ""
 
 
 ENGINES: MappingProxyType[Database, Engine] = MappingProxyType(
@@ -42,6 +45,7 @@ ENGINES: MappingProxyType[Database, Engine] = MappingProxyType(
             "org.postgresql.Driver",
             "jdbc:postgresql://{host}:{port}/{schema}",
             "postgresql.sql",
+            "Postgresql",
         ),
         "mssql": Engine(
             "mssql",
@@ -49,12 +53,14 @@ ENGINES: MappingProxyType[Database, Engine] = MappingProxyType(
             "jdbc:sqlserver://{host}:{port};databaseName={schema};"
             "SendStringParametersAsUnicode=false",
             "mssql.sql",
+            "SQLServer/mssql",
         ),
         "oracle": Engine(
             "oracle",
             "oracle.jdbc.driver.OracleDriver",
             "jdbc:oracle:thin:@{host}:{port}/{schema}",
             "oracle.sql",
+            "OGG/oracle",
         ),
     }
 )
@@ -63,13 +69,40 @@ ENGINES: MappingProxyType[Database, Engine] = MappingProxyType(
 WITH_DATABASES = frozenset({"all-in-one", "control-plane", "key-manager"})
 """The components that open both databases."""
 
-ASSUMED: Database = "mysql"
-"""What all samples of WSO2 use; taken where no database is stated."""
+_REPLICATING_BOTH_WAYS = "MDC1"
 
 
 def product_of(deployment: Deployment) -> Database:
-    """Return the database product of a deployment."""
-    return deployment.topology.options.database or ASSUMED
+    """Return the database product of a deployment.
+
+    Where none is stated it is that of all samples of WSO2, or of the three that WSO2 has tested
+    with replication both ways the one that anybody can run.
+    """
+    options = deployment.topology.options
+    both_ways = options.region_layout == _REPLICATING_BOTH_WAYS
+    return options.database or ("postgresql" if both_ways else "mysql")
+
+
+def assumed_product(deployment: Deployment) -> str:
+    """Return what is said of a product that is not stated; nothing of one that is."""
+    if deployment.topology.options.database:
+        return ""
+    if product_of(deployment) == "mysql":
+        return " No database was stated, so MySQL is taken."
+    return (
+        " No database was stated, so PostgreSQL is taken, one of three that WSO2 has tested with"
+        " replication both ways."
+    )
+
+
+def scripts_of(deployment: Deployment) -> tuple[str, str]:
+    """Return what makes the tables of the API Manager and of the shared database."""
+    engine = ENGINES[product_of(deployment)]
+    both_ways = deployment.topology.options.region_layout == _REPLICATING_BOTH_WAYS
+    if both_ways and engine.replicating:
+        folder = f"dbscripts/multi-dc/{engine.replicating}"
+        return f"the scripts in {folder}/apimgt", f"those in {folder}"
+    return f"dbscripts/apimgt/{engine.script}", f"dbscripts/{engine.script}"
 
 
 _REPLICATE = {

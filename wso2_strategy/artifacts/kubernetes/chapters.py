@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replication_steps
+from wso2_strategy.artifacts.databases import (
+    ENGINES,
+    WITH_DATABASES,
+    assumed_product,
+    product_of,
+    replication_steps,
+    scripts_of,
+)
 from wso2_strategy.artifacts.defects import TESTED_CHARTS, defects_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.directory import ArtifactFile
@@ -82,11 +89,7 @@ def _before(deployment: Deployment) -> Section:
 def _databases(deployment: Deployment) -> Iterator[str]:
     product = product_of(deployment)
     engine = ENGINES[product]
-    assumed = (
-        ""
-        if deployment.topology.options.database
-        else " No database was stated, so MySQL is taken."
-    )
+    own, shared = scripts_of(deployment)
     yield (
         f"The JDBC driver ({engine.driver}) in repository/components/lib of the images of"
         " All-in-One, control plane and Key Manager."
@@ -94,9 +97,8 @@ def _databases(deployment: Deployment) -> Iterator[str]:
     collation = " (utf8mb4_bin)" if product == "mysql" else ""
     yield (
         "Two databases, with clocks in UTC and a collation that tells upper from lower case"
-        f"{collation}: dbscripts/{engine.script} run in the shared one,"
-        f" dbscripts/apimgt/{engine.script} in that of API Manager, both from the pack of the"
-        f" version of the images.{assumed}"
+        f"{collation}: run {own} in that of API Manager and {shared} in the shared one, both from"
+        f" the pack of the version of the images.{assumed_product(deployment)}"
     )
     yield from replication_steps(deployment)
 

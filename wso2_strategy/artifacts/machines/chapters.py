@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from wso2_strategy.artifacts.databases import ENGINES, WITH_DATABASES, product_of, replication_steps
+from wso2_strategy.artifacts.databases import (
+    ENGINES,
+    WITH_DATABASES,
+    assumed_product,
+    product_of,
+    replication_steps,
+    scripts_of,
+)
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.balancers import Balancer
 from wso2_strategy.artifacts.machines.machine import Machine
@@ -59,11 +66,12 @@ def chapters(
 def _before(deployment: Deployment, machines: tuple[Machine, ...]) -> Section:
     databases = deployment.settings.databases
     engine = ENGINES[product_of(deployment)]
+    own, shared = scripts_of(deployment)
     storing = series(sorted({each.name for each in machines if each.component in WITH_DATABASES}))
     steps: list[Paragraph] = [
         f"Make the schemas {databases.api_manager} and {databases.shared} on {databases.host}, and"
-        f" run dbscripts/apimgt/{engine.script} in the first and dbscripts/{engine.script} in the"
-        " second. Clocks run in UTC"
+        f" run {own} in the first and {shared} in the second.{assumed_product(deployment)} Clocks"
+        " run in UTC"
         + (
             "; MySQL needs a case-sensitive collation such as utf8mb4_bin."
             if engine.type == "mysql"

@@ -87,7 +87,9 @@ def _outcome(
 def _consequences(recommendation: Outcome, citations: Citations) -> Iterator[str]:
     """Yield what follows for better or worse."""
     reached = recommendation.availability
-    yield f"{'Bad' if reached.meets_target is False else 'Good'}, because: {reached.sentence}"
+    assumed = citations.assumed(recommendation.assumptions["node_availability"])
+    verdict = "Bad" if reached.meets_target is False else "Good"
+    yield f"{verdict}, because: {reached.sentence} {assumed}"
     urgent = [each for each in recommendation.advice if not each.is_note]
     yield from (f"Bad, because: {sentence}" for sentence in advised.advised(urgent, citations))
 
