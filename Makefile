@@ -21,7 +21,7 @@ WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
 	tests/inference/test_guarantees.py tests/output/test_report_in_a_browser.py
 
-.PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized benchmarks defects docs site clean
+.PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized benchmarks api defects docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -77,12 +77,20 @@ fuzz: $(VENV)/.developing
 fuzz-sanitized:
 	tests/inference/sanitized.sh 20000
 
+# Ask the API what its description allows, and what it does not, for two minutes. Refusing what
+# no schema can say, such as an average above the peak, is no fault.
+api: $(VENV)/.developing
+	$(BIN)/wso2-strategy serve --port 8766 & server=$$!; trap "kill $$server" EXIT; \
+	$(BIN)/st run http://127.0.0.1:8766/api/v1/openapi.json --wait-for-schema 30 --checks all \
+		--exclude-checks positive_data_acceptance --max-time 120 --continue-on-failure
+
 benchmarks: $(VENV)/.developing
 	$(BIN)/python benchmarks/consultations.py
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/topology.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/web.py
 
 # Seeds every defect into every built-in rule and writes what notices it; fails where nothing does.
 defects: $(VENV)/.developing

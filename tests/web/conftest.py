@@ -16,7 +16,7 @@ from attrs import frozen
 
 from wso2_strategy.api import Advisor
 from wso2_strategy.web.app import Settings, application
-from wso2_strategy.web.serving import server_of
+from wso2_strategy.web.serving import listener, server_of
 
 
 @frozen
@@ -51,7 +51,7 @@ class Served:
 @contextmanager
 def running(advisor: Advisor, settings: Settings, *, head_seconds: float = 10) -> Iterator[Served]:
     server = server_of(application(advisor, settings), head_seconds=head_seconds)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listener("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -26,15 +26,34 @@ def serve(application: Starlette, host: str, port: int) -> None:
     """
     server = server_of(application)
     try:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
+        listening = listener(host, port)
     except OSError as error:
         reason = error.strerror or error
         problem = f"--host, --port: {host} port {port} cannot be used: {reason}"
         raise RequirementsError("command line", [problem]) from error
     with listening:
         server.run(sockets=[listening])
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        OSError: Nothing can listen there.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+    )[0]
+    # Of a socket whose protocol is not named, asyncio delays small packets, by 40 ms an answer.
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_CONNECTIONS)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def server_of(application: Starlette, *, head_seconds: float = _HEAD_S) -> uvicorn.Server:
