@@ -18,6 +18,7 @@ from random_requirements import requirements as random_requirements
 from wso2_strategy import (
     Advisor,
     Availability,
+    Compliance,
     Constraints,
     Requirements,
     Traffic,
@@ -246,3 +247,12 @@ def test_each_sentence_of_an_answer_says_what_it_rests_on(advisor: Advisor, name
     """Headlines, needs, platforms, sizes, cautions, notes and alternatives, in every example."""
     found = advisor.advise(load_requirements(f"examples/{name}"))
     assert _unmarked(found.document()) == []
+
+
+def test_who_issues_the_tokens_is_said_where_the_pattern_does_not(advisor: Advisor) -> None:
+    """P2 says that an All-in-One does everything else; P6 names WSO2 Identity Server itself."""
+    for gateway, pattern in ((True, "P2"), (None, "P6")):
+        stated = Compliance(identity_provider="wso2-is", isolate_gateway=gateway)
+        found = advisor.advise(Requirements(compliance=stated))
+        is_said = "WSO2 Identity Server issues the tokens" in found.to_text(width=None)
+        assert (found.pattern.id, is_said) == (pattern, pattern == "P2")

@@ -12,7 +12,7 @@ from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY
 from wso2_strategy.domain.conclusions import Selection, Size
-from wso2_strategy.domain.sources import GAP
+from wso2_strategy.domain.sources import GAP, IDENTITY_SERVER_AS_KEY_MANAGER
 from wso2_strategy.domain.wording import counted, said, shown
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import Demand
@@ -24,6 +24,7 @@ from wso2_strategy.output.group_table import group_blocks
 from wso2_strategy.space.fields import form
 from wso2_strategy.topology.migration import ORDERED, ORDERED_BY
 
+_ISSUER = "identity-server"
 _URGENT = {"warning": "Warning: "}
 
 
@@ -60,6 +61,11 @@ def answer(recommendation: Outcome, citations: Citations) -> Section:
         f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}. {marks['pattern']}",
         f"{pattern.summary} {stated('stated', pattern.source)}",
     ]
+    own = {tier.component for tier in pattern.tiers}
+    if _ISSUER not in own and _ISSUER in recommendation.sizing.nodes():
+        issuer = recommendation.knowledge.catalog.component(_ISSUER).name
+        tokens = f"{issuer} issues the tokens, on nodes of its own beside these."
+        lines.append(f"{tokens} {stated('derived', IDENTITY_SERVER_AS_KEY_MANAGER)}")
     layout = recommendation.region_layout
     if layout is not None:
         lines.append(
