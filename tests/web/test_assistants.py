@@ -46,7 +46,9 @@ def test_an_assistant_asks_and_gets_what_the_library_says() -> None:
         ("why-not", {"requirements": {"traffic": {"peak_tsp": 1}}, "pattern": "P0"}),
         ("plan", {"requirements": BUSY, "month": 3}),
     )
-    assert [each.name for each in tools] == list(QUESTIONS)
+    assert [each.name for each in tools] == [
+        name for name, each in QUESTIONS.items() if not each.is_for_page
+    ]
     found = Advisor().advise(Requirements(traffic=Traffic(peak_tps=9000)))
     assert advised.content[0].text == json_text(found.to_dict())
     assert advised.structured_content == json.loads(json_text(found.to_dict()))

@@ -70,6 +70,7 @@ def server_of(advisor: Advisor, workers: Workers) -> Server[Any]:
         for name, value in requirements_schema(advisor.knowledge).items()
         if name != "$schema"
     }
+    known = tools_of_assistants()
     tools = [
         types.Tool(
             name=each.name,
@@ -79,7 +80,7 @@ def server_of(advisor: Advisor, workers: Workers) -> Server[Any]:
                 read_only_hint=True, idempotent_hint=True, open_world_hint=False
             ),
         )
-        for each in QUESTIONS.values()
+        for each in known.values()
     ]
 
     async def listed(_: Any, __: Any) -> types.ListToolsResult:
@@ -107,9 +108,10 @@ _DONE = 200
 
 
 async def _asked(workers: Workers, name: str, arguments: dict[str, Any]) -> Reply:
-    if name not in QUESTIONS:
-        return problem(404, f"There is no such tool. Known: {', '.join(QUESTIONS)}.")
-    question, stated = QUESTIONS[name], dict(arguments)
+    known = tools_of_assistants()
+    if name not in known:
+        return problem(404, f"There is no such tool. Known: {', '.join(known)}.")
+    question, stated = known[name], dict(arguments)
     parameters = {each.name for each in question.parameters}
     query = [(key, str(stated.pop(key))) for key in sorted(stated) if key in parameters]
     readable = formats(question)
@@ -128,6 +130,11 @@ async def _asked(workers: Workers, name: str, arguments: dict[str, Any]) -> Repl
         return problem(422, "The arguments cannot be used.", error.problems)
     except RefusedError as error:
         return problem(error.status, error.detail)
+
+
+def tools_of_assistants() -> dict[str, Question]:
+    """Return the questions that are tools, by their names."""
+    return {name: each for name, each in QUESTIONS.items() if not each.is_for_page}
 
 
 def formats(question: Question) -> list[str]:

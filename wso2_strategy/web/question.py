@@ -91,6 +91,7 @@ class Question:
         parameters: What its query may hold.
         beside: The schemas of what its body has beside requirements; without, it is these alone.
         media_types: Of its answers, by the parameter ``format`` where it has one.
+        is_for_page: Whether only the page asks it: others get the same from other questions.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
     beside: Mapping[str, Any] = field(factory=dict)
     media_types: Mapping[str, str] = field(factory=lambda: {"json": JSON})
+    is_for_page: bool = False
 
     def media_type(self, given: Mapping[str, Any]) -> str:
         """Return the media type of the answer to a query that was read."""
