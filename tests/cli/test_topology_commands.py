@@ -170,7 +170,9 @@ class TestTopology:
 
     def test_single_points_of_failure_are_listed_flow_by_flow(self) -> None:
         """None where there is none."""
-        shown = output("topology", "P3", "--ha", "--failures")
+        single = ("--nodes", "am-database=1", "--nodes", "shared-database=1")
+        assert "token: none" in output("topology", "P3", "--ha", "--failures")
+        shown = output("topology", "P3", "--ha", "--failures", *single)
         assert shown.splitlines()[:2] == ["api-call: none", "token: am-database, shared-database"]
 
     @pytest.mark.parametrize("flow", FLOWS)

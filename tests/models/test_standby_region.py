@@ -143,8 +143,9 @@ def test_databases_replicate_one_way_to_the_region_that_waits() -> None:
 
 def test_a_loss_stops_what_it_stops_until_people_switch() -> None:
     """And a loss in the region that waits costs nothing but the way out."""
-    drawn = topology("P3", high_availability=True, region_layout="DR1")
-    one = topology("P3", high_availability=True)
+    single = {"am-database": 1, "shared-database": 1}
+    drawn = topology("P3", high_availability=True, region_layout="DR1", nodes=single)
+    one = topology("P3", high_availability=True, nodes=single)
     for component in ("gateway", "control-plane", "am-database"):
         alone = {each.flow: each.effect for each in one.impact(component)}
         found = drawn.impact(f"{component}@1")

@@ -60,7 +60,8 @@ class TestInstances:
             "gateway#3",
         ]
         assert {tier.replicas for tier in nodes.tiers} == {1}
-        assert nodes.tier("am-database").name == "API Manager database"
+        assert nodes.tier("am-database#2").name == "API Manager database 2"
+        assert nodes.tier("client").name == "Client application"
 
     def test_every_opener_reaches_every_node(self) -> None:
         """JMS goes from each gateway to each control plane."""

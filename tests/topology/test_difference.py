@@ -79,6 +79,8 @@ class TestComparing:
         assert {change.after.id: change.fields for change in difference.components_changed} == {
             "control-plane": ("replicas",),
             "traffic-manager": ("replicas",),
+            "am-database": ("replicas",),
+            "shared-database": ("replicas",),
             "gateway": ("replicas",),
             "load-balancer": ("replicas",),
         }

@@ -118,12 +118,27 @@ _RATE_LIMIT = {
 def test_single_points_of_failure_are_those_of_the_domain_text(
     flow: str, options: dict[str, object], expected: dict[str, set[str]]
 ) -> None:
-    """For every pattern."""
+    """For every pattern, where its databases have no standby."""
+    single = {"am-database": 1, "shared-database": 1, "identity-database": 1}
     found = {
-        pattern: set(topology(pattern, **options).single_points_of_failure(flow))
+        pattern: set(topology(pattern, nodes=single, **options).single_points_of_failure(flow))
         for pattern in expected
     }
     assert found == expected
+
+
+@pytest.mark.parametrize("pattern", ["P1", "P2", "P3", "P4", "P5", "P6"])
+@pytest.mark.parametrize("flow", FLOWS)
+def test_what_is_redundant_in_full_has_databases_that_stand_by(pattern: str, flow: str) -> None:
+    """As the availability counts it: what is drawn is what is counted."""
+    built = topology(pattern, redundancy="all")
+    stores = [tier for tier in built.tiers if tier.component.endswith("database")]
+    assert {tier.replicas for tier in stores} == {2}
+    assert built.single_points_of_failure(flow) == ()
+    (caveat,) = {each.caveat for each in built.connections(name="C40")}
+    assert "fails over by itself" in caveat
+    alone = topology(pattern, redundancy="gateway") if pattern != "P1" else topology("P0")
+    assert {t.replicas for t in alone.tiers if t.component.endswith("database")} == {1}
 
 
 @pytest.mark.parametrize("pattern", ["P1", "P2", "P3", "P4", "P5", "P6"])

@@ -34,8 +34,8 @@ _DRAWN_BASE = "P3"
 _BROKER_TLS: dict[tuple[str, int | None], tuple[str, int]] = {("amqp", 5672): ("amqps", 8672)}
 """Protocol and port of brokers, and instead of them where these speak TLS."""
 
-_SPREAD = ("runtime", "proxy")
-"""What is spread over availability zones as nodes; stores say for themselves where they stand."""
+_SPREAD = ("runtime", "proxy", "store")
+"""What is spread over availability zones."""
 
 _CONTAINERS = frozenset({"kubernetes", "openshift"})
 _STREAMING_PORTS = frozenset({8099, 9099, 8021, 9021})
@@ -231,6 +231,7 @@ class _Plan:
     def _tiers_around(self, number: int) -> Iterator[Tier]:
         for each in SURROUNDINGS:
             doubled = each.doubled and self.options.redundancy != "none"
+            doubled = doubled or (each.stands_by and self.options.redundancy == "all")
             for placed in self._gateway_tiers.around(each.component):
                 yield self._tier(
                     each.component,

@@ -19,7 +19,11 @@ _COMMON_NOUNS = {
 }
 """Names that are no proper names, as they stand within a sentence."""
 
-_FIELDS = {"needed": "nodes needed", "blocked_paths": "blocked paths"}
+_FIELDS = {
+    "needed": "nodes needed",
+    "blocked_paths": "blocked paths",
+    "zones": "availability zones",
+}
 
 _REACHES = {
     "direct": "directly",
@@ -120,7 +124,7 @@ def tier_changes(change: TierChange) -> Iterator[str]:
     """Yield what is different about a tier, a phrase for each field.
 
     >>> from wso2_strategy.topology import compare, topology
-    >>> (change, _) = compare(topology("P0"), topology("P6", redundancy="all")).components_changed
+    >>> change = compare(topology("P0"), topology("P6", redundancy="all")).components_changed[0]
     >>> list(tier_changes(change))
     ['2 nodes instead of 1', 'no longer used as key manager']
     """
@@ -162,4 +166,6 @@ def _shown(value: Any) -> str:
 
 
 def _words(value: Any) -> str:
+    if value is None:
+        return "none"
     return " ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)

@@ -34,7 +34,7 @@ from wso2_strategy.models.availability.block_diagram import (
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
-from wso2_strategy.models.availability.zoned_blocks import DATABASE_ZONES, over_zones
+from wso2_strategy.models.availability.zoned_blocks import over_zones
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_groups import NodeGroup
 
@@ -62,7 +62,7 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     further = range(regions + 1, design.regions + 1)
     drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
     flow = drawn.flow(use.flow)
-    kind = design.is_redundant, design.stands_by, design.zones
+    kind = design.stands_by, design.zones
     diagram = _Diagram(drawn, flow, assumptions, *kind, use, further)
     return diagram.starts()
 
@@ -77,6 +77,7 @@ def _drawn(design: Design, token_format: TokenFormat) -> Topology:
         design.pattern,
         catalog=design.catalog,
         redundancy=design.redundancy,
+        zones=design.zones if design.zones > 1 else None,
         regions=design.regions,
         region_layout=layout if design.regions > 1 else None,
         token_format=token_format,
@@ -91,7 +92,6 @@ class _Diagram:
     topology: Topology
     flow: FlowGraph[Topology]
     assumptions: Assumptions
-    standby: bool
     stands_by: bool
     zones: int
     use: Use
@@ -167,11 +167,13 @@ class _Diagram:
             return self.single(tier.id)
         if tier.component in _DATABASES:
             origin = "database_availability"
-            if not self.standby and tier.replicas == 1:
+            if tier.replicas == 1:
                 origin = "single_database_availability"
             down = rest(self.assumptions.value(origin))
             name = f"{_DATABASES[tier.component]}{_suffix(tier.id)}"
-            return self._stored(Block(name, down, origin=origin), _suffix(tier.id))
+            zones = self._zones(_suffix(tier.id))[: len(tier.nodes_per_zone)]
+            database = Block(name, down, origin=origin)
+            return Series((_any_of([*zones]), database)) if zones else database
         value = self.assumptions.value
         origin = _NODES.get(tier.component, NODE)
         down = rest(value(origin))
@@ -201,13 +203,6 @@ class _Diagram:
             Block(f"zone-{number}{suffix}", down, origin="zone_availability")
             for number in range(1, self.zones + 1)
         )
-
-    def _stored(self, database: Block, suffix: str) -> Structure:
-        """Return a database with the zones of itself and of its standby, if it has one."""
-        if self.zones == 1:
-            return database
-        zones = self._zones(suffix)[: DATABASE_ZONES if self.standby else 1]
-        return Series((_any_of([*zones]), database))
 
     def _may_spare(self, tier: Tier, needs: list[Tier]) -> bool:
         """Return whether an All-in-One may answer the use while its database is down."""

@@ -15,9 +15,6 @@ from wso2_strategy.models.availability.block_diagram import (
     Structure,
 )
 
-DATABASE_ZONES = 2
-"""A database with a standby has it in another zone than itself."""
-
 
 def over_zones(block: Block, zones: tuple[Block, ...]) -> Structure:
     """Return the nodes of one group, each of which works only while its zone does.

@@ -61,6 +61,11 @@ CAVEATS = MappingProxyType(
             " Oracle 1521, SQL Server 1433.",
             when=CONDITIONS["database-not-stated"],
         ),
+        "failover-address": Caveat(
+            "Of a database's two nodes one serves and one stands by, behind an address that fails"
+            " over by itself, as the availability counts it; draw one where there is no standby.",
+            when=CONDITIONS["standby-database"],
+        ),
         "any-stack": Caveat("The ports are those of the chosen stack; WSO2's pages give none."),
         "any-file-system": Caveat("2049 is NFS; another file system has its own port."),
         "same-host": Caveat("WSO2 Identity Server listens on 9444 where both run on one host."),

@@ -20,6 +20,7 @@ class Surrounding:
         shared: Whether all regions share one.
         nodes: How many nodes there are at least.
         doubled: Whether there are two nodes as soon as anything of the product is redundant.
+        stands_by: Whether a second node stands by where every component is redundant.
     """
 
     component: str
@@ -29,6 +30,7 @@ class Surrounding:
     shared: bool = False
     nodes: int = 1
     doubled: bool = False
+    stands_by: bool = False
     source: Source = sources.GAP
     basis: Basis = "assumed"
 
@@ -55,13 +57,28 @@ SURROUNDINGS = (
         source=sources.LOAD_BALANCER,
         basis="derived",
     ),
-    Surrounding("am-database", "API Manager database", "store", "data", source=sources.PATTERNS),
-    Surrounding("shared-database", "Shared database", "store", "data", source=sources.PATTERNS),
+    Surrounding(
+        "am-database",
+        "API Manager database",
+        "store",
+        "data",
+        stands_by=True,
+        source=sources.PATTERNS,
+    ),
+    Surrounding(
+        "shared-database",
+        "Shared database",
+        "store",
+        "data",
+        stands_by=True,
+        source=sources.PATTERNS,
+    ),
     Surrounding(
         "identity-database",
         "Identity Server database",
         "store",
         "data",
+        stands_by=True,
         source=sources.PRODUCT_COMPATIBILITY,
         basis="derived",
     ),

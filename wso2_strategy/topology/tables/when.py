@@ -95,6 +95,7 @@ CONDITIONS = MappingProxyType(
         ),
         "gateway-in-dmz": When("with gateways in the DMZ", "gateway_zone", ("dmz",)),
         "database-not-stated": When("where the database is not stated", "database", (None,)),
+        "standby-database": When("with a database that has a standby", "redundancy", ("all",)),
         "moesif": When("with Moesif analytics", "analytics", ("moesif",)),
         "datadog": When("with Datadog analytics", "analytics", ("datadog",)),
         "own-analytics": When("with analytics on the premises", "analytics", ("elk", "opensearch")),
