@@ -15,7 +15,7 @@ from wso2_strategy.errors import MissingExtraError
 def test_the_same_page_gives_the_same_bytes() -> None:
     """With a picture and its halo too."""
     pytest.importorskip("weasyprint", reason="needs the extra report")
-    halo = '<text style="paint-order:stroke;stroke:#fff">a</text>'
+    halo = '<text paint-order="stroke" stroke="#fff">a</text>'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{halo}</svg>'
     page = Document("Ships", ("Two of them.", Picture("A ship.", drawing))).to_html()
     document = pdf(page)

@@ -5,21 +5,18 @@ It is Debian's Chromium; axe-core looks for what keeps people with disabilities 
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browsing import AXE, SERIOUS, chromium
 
 from wso2_strategy import Advisor, load_requirements
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-AXE = Path(os.environ.get("MERMAID_HOME", ""), "node_modules", "axe-core", "axe.min.js")
 EXAMPLES = sorted(
     each for each in Path("examples").iterdir() if each.suffix in (".yaml", ".toml", ".json")
 )
@@ -51,27 +48,12 @@ ASIDE = """() => [...document.querySelectorAll('.table, .picture')]
 """What can only be seen by moving it sideways."""
 BROKEN = """() => [...document.querySelectorAll('a[href^="#"]')]
   .filter(each => !document.getElementById(each.hash.slice(1))).map(each => each.hash)"""
-SERIOUS = """async () => {
-  const found = await axe.run()
-  if (!found.passes.length) return ['axe has checked nothing']
-  return found.violations.filter(each => ['serious', 'critical'].includes(each.impact))
-    .map(each => each.id + ': ' + each.nodes[0].html)
-}"""
 
 
 @pytest.fixture(name="browser", scope="module")
 def _browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs Debian's package chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra test")
-    quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--no-first-run", *(f"--disable-{each}" for each in quiet)],
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(name="page", params=EXAMPLES, ids=lambda each: each.stem, scope="module")

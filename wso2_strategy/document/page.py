@@ -20,9 +20,6 @@ _PAGE = """\
 <title>{title}</title>
 <style>
 {style}
-@media screen and (prefers-color-scheme: dark) {{
-{dark}
-}}
 </style>
 </head>
 <body>
@@ -52,9 +49,18 @@ def html_page(title: str, blocks: tuple[Block, ...], marks: Mapping[str, str]) -
     return _PAGE.format(
         policy=_POLICY,
         title=escaped(title),
-        style=files("wso2_strategy.document").joinpath("page.css").read_text("utf-8"),
-        dark=dark_rules(),
+        style=stylesheet(),
         contents=contents,
         first=first,
         rest=rest,
     )
+
+
+def stylesheet() -> str:
+    """Return how pages look, and the pictures on them: one sheet, for light, dark and paper.
+
+    >>> stylesheet().count("@media screen and (prefers-color-scheme: dark)")
+    2
+    """
+    sheet = files("wso2_strategy.document").joinpath("page.css").read_text("utf-8")
+    return f"{sheet}\n@media screen and (prefers-color-scheme: dark) {{\n{dark_rules()}\n}}"

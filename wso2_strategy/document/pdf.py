@@ -22,7 +22,7 @@ def pdf(page: str) -> bytes:
     except OSError:
         raise missing from None
     # It paints the halo of a word in a picture over the word.
-    plain = re.sub(r' style="paint-order:[^"]*"', "", page)
+    plain = re.sub(r' paint-order="stroke" stroke="[^"]*"', "", page)
     return bytes(weasyprint.HTML(string=plain, url_fetcher=_nothing).write_pdf(pdf_tags=True))
 
 

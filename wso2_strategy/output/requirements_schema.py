@@ -86,7 +86,12 @@ def _mapping(fields: Iterable[StatedField], knowledge: Knowledge, *empty: str) -
 
 
 def _field(stated: StatedField, knowledge: Knowledge) -> dict[str, Any]:
-    described = {"description": f"{stated.words.question} Allowed: {stated.kind.allowed}."}
+    described = {
+        "title": stated.words.noun,
+        "description": f"{stated.words.question} Allowed: {stated.kind.allowed}.",
+        "x-question": stated.words.question,
+        **({"x-unit": stated.kind.unit} if isinstance(stated.kind, Number) else {}),
+    }
     value = _value(stated.kind, knowledge)
     if "anyOf" in value:
         return {**described, "anyOf": [*value["anyOf"], {"type": "null"}]}

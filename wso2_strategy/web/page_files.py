@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 
+from wso2_strategy.document.page import stylesheet
 from wso2_strategy.web.reply import Reply
 
 _MEDIA_TYPES = {
@@ -24,4 +25,5 @@ def page_files() -> Mapping[str, Reply]:
         if media_type is not None:
             path = "/" if each.name == "index.html" else f"/page/{each.name}"
             found[path] = Reply(200, media_type, each.read_bytes())
-    return found
+    sheet = stylesheet().encode()
+    return found | {"/page/document.css": Reply(200, _MEDIA_TYPES["css"], sheet)}

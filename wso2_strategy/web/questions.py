@@ -14,6 +14,7 @@ from wso2_strategy.api import Advisor, Recommendation, compare
 from wso2_strategy.errors import RequirementsError, shown
 from wso2_strategy.topology.export import export
 from wso2_strategy.web.archive import zipped
+from wso2_strategy.web.page_parts import shown_answer, shown_limits
 from wso2_strategy.web.question import REQUIREMENTS, Asked, Parameter, Question
 from wso2_strategy.web.reply import JSON
 
@@ -146,6 +147,16 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 _artifacts,
                 (Parameter("format", "How they are given.", tuple(_PACKED)),),
                 media_types=_PACKED,
+            ),
+            Question(
+                "shown-answer",
+                "The answer as the page shows it: parts of its report, and the requirements file.",
+                lambda a: shown_answer(a.found),
+            ),
+            Question(
+                "shown-limits",
+                "Where numbers flip the answer, and what is open, as the page shows them.",
+                lambda a: shown_limits(a.found),
             ),
         )
     }

@@ -103,7 +103,7 @@ class DecisionReport(Answer):
 
     def _sections(self, citations: Citations) -> Iterator[Section]:
         found, plan, catalog = self.recommendation, self.plan, self.recommendation.knowledge.catalog
-        yield _decision(found, plan, citations)
+        yield decision(found, plan, citations)
         yield from advised.conflicts(found, citations)
         resting, numbers = foundations(found, citations), [*advised.numbers(found, citations)]
         yield _with(resting, *_links(numbers))
@@ -116,7 +116,7 @@ class DecisionReport(Answer):
         yield _with(size, *_links([arithmetic]))
         available = plan_tables.availability(plan, catalog, citations)
         yield _with(available, *_links([arithmetic, *effects]))
-        yield _growth(found, plan, citations, said=size.blocks)
+        yield growth(found, plan, citations, said=size.blocks)
         yield _map(self.decision_map)
         sufficient = plan_document.sufficient(found, plan)
         marks = plan_document.size_marks(found, citations)
@@ -172,7 +172,7 @@ def decision_report(
     )
 
 
-def _decision(found: Outcome, plan: Plan, citations: Citations) -> Section:
+def decision(found: Outcome, plan: Plan, citations: Citations) -> Section:
     """Return the answer, with its figures after the first sentence, and how long it lasts."""
     first, *rest = advised.answer(found, citations).blocks
     marks = plan_document.size_marks(found, citations)
@@ -196,9 +196,7 @@ def _figures(found: Outcome, plan: Plan) -> Iterator[tuple[str, str]]:
         yield exceeding(size.demand.design_tps, -1), "requests/s to carry"
 
 
-def _growth(
-    found: Outcome, plan: Plan, citations: Citations, *, said: tuple[Block, ...]
-) -> Section:
+def growth(found: Outcome, plan: Plan, citations: Citations, *, said: tuple[Block, ...]) -> Section:
     """Return how long the answer lasts and what changes when, with every month one click away."""
     timeline, catalog = plan.timeline, found.knowledge.catalog
     lasting = plan_document.answer(found, plan, citations).blocks[1:]

@@ -19,7 +19,13 @@ _WIDEST = 1_280
 """Points; on a screen of so many pixels and on A4 the letters of a wider picture are too small."""
 
 _NUMBER = re.compile(r"-?[\d.]+")
-_HALO = f"paint-order:stroke;stroke:{ZONE_FILL};stroke-width:4px;stroke-linejoin:round"
+_HALO = {
+    "paint-order": "stroke",
+    "stroke": ZONE_FILL,
+    "stroke-width": "4",
+    "stroke-linejoin": "round",
+}
+"""As attributes: a page that allows no style within it shows them too."""
 
 
 def to_svg(topology: ComponentGraph) -> str:
@@ -93,7 +99,7 @@ def _lift_labels(root: ET.Element) -> None:
     for group in (*groups["cluster"], *groups["edge"]):
         for line in group.findall(f"{SVG}text"):
             group.remove(line)
-            line.set("style", _HALO)
+            line.attrib.update(_HALO)
             graph.append(line)
 
 
