@@ -162,6 +162,7 @@ class FitLevels:
         self._design = lru_cache(maxsize=MOST)(self._new_design)
         self._down = lru_cache(maxsize=MOST)(self._new_down)
         self._plain_down = lru_cache(maxsize=MOST)(self._new_plain_down)
+        self._least_down = lru_cache(maxsize=MOST)(self._new_least_down)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
@@ -216,6 +217,10 @@ class FitLevels:
 
     def least_down(self, setting: FitSetting) -> float:
         """Return the share of time that the best is down of all that patterns are compared with."""
+        # Of redundant designs it hangs neither on the target nor on what is redundant anyway.
+        return self._least_down(evolve(setting, target=None, redundancy="none"))
+
+    def _new_least_down(self, setting: FitSetting) -> float:
         layouts = self.layouts if setting.layout else (None,)
         return min(
             self.down(self.fit(case.pattern, None, evolve(setting, layout=case.layout)))
