@@ -148,7 +148,7 @@ class _Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _in_a_line(send))
             return
 
         begun = False
@@ -185,6 +185,17 @@ class _Guarded:
         if scheme.lower() == "bearer" and is_right:
             return None
         return problem(401, "Show the token of this server: Authorization: Bearer TOKEN.")
+
+
+def _in_a_line(send: Send) -> Send:
+    """Return what tells the server of a failed start in one line, without a traceback."""
+
+    async def sent(message: Message) -> None:
+        if message["type"].endswith(".failed"):
+            message["message"] = message["message"].strip().rpartition("\n")[2]
+        await send(message)
+
+    return sent
 
 
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from wso2_strategy.errors import RequirementsError
+from wso2_strategy.errors import RequirementsError, StrategyError
 
 if TYPE_CHECKING:
     import uvicorn
@@ -23,6 +24,7 @@ def serve(application: Starlette, host: str, port: int) -> None:
 
     Raises:
         RequirementsError: Nothing can listen at this host and port.
+        StrategyError: The processes that answer do not start.
     """
     server = server_of(application)
     try:
@@ -31,8 +33,10 @@ def serve(application: Starlette, host: str, port: int) -> None:
         reason = error.strerror or error
         problem = f"--host, --port: {host} port {port} cannot be used: {reason}"
         raise RequirementsError("command line", [problem]) from error
-    with listening:
+    with listening, suppress(SystemExit):  # its own status for what does not start
         server.run(sockets=[listening])
+    if not server.started:
+        raise StrategyError("the server does not start; what it wrote before says why")
 
 
 def listener(host: str, port: int) -> socket.socket:
