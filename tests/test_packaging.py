@@ -44,6 +44,8 @@ def test_the_wheel_holds_rules_data_and_types(distributions: tuple[Path, Path]) 
         "wso2_strategy/models/load/measurements.csv",
         "wso2_strategy/topology/tables/connections.csv",
     } <= names
+    page = (ROOT / "wso2_strategy" / "web" / "page").iterdir()
+    assert {path.relative_to(ROOT).as_posix() for path in page} <= names
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "wso2_strategy").rglob("*.py")}
     assert modules <= names
     assert not [name for name in names if name.startswith(("tests/", "rules/", "examples/"))]

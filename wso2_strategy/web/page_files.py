@@ -20,7 +20,7 @@ def page_files() -> Mapping[str, Reply]:
     """Return the files of the page by the paths at which they are served."""
     found = {}
     folder = files("wso2_strategy.web").joinpath("page")
-    for each in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
+    for each in sorted(folder.iterdir(), key=lambda file: file.name):
         media_type = _MEDIA_TYPES.get(each.name.rpartition(".")[2])
         if media_type is not None:
             path = "/" if each.name == "index.html" else f"/page/{each.name}"

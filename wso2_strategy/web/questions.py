@@ -152,11 +152,13 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "shown-answer",
                 "The answer as the page shows it: parts of its report, and the requirements file.",
                 lambda a: shown_answer(a.found),
+                is_for_page=True,
             ),
             Question(
                 "shown-limits",
                 "Where numbers flip the answer, and what is open, as the page shows them.",
                 lambda a: shown_limits(a.found),
+                is_for_page=True,
             ),
         )
     }
