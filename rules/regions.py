@@ -196,15 +196,24 @@ RULES = (
         "assumed",
     ),
     advise(
-        "standby-times",
+        "standby-recovery-time",
         "caution",
-        STANDING_BY & size.standby_switch_minutes.present() & size.standby_lag_minutes.present(),
+        size.standby_switch_minutes.present(),
         "The switch to a standby region is taken to last {size.standby_switch_minutes:g} minutes "
-        "(recovery time), and the last {size.standby_lag_minutes:g} minutes of what was written "
-        "to be lost (recovery point).",
-        "Replace standby_switch_minutes and standby_lag_minutes by what a rehearsal measured; lost "
-        "may be new applications, keys, subscriptions and revocations of tokens, so revoke those "
-        "again.",
+        "from when it is needed (recovery time objective).",
+        "Replace standby_switch_minutes by what a rehearsal measured, and have it accepted.",
+        sources.GAP,
+        "assumed",
+    ),
+    advise(
+        "standby-recovery-point",
+        "caution",
+        size.standby_lag_minutes.present(),
+        "The last {size.standby_lag_minutes:g} minutes of what was written before a loss are taken "
+        "to be missing in a standby region (recovery point objective).",
+        "Replace standby_lag_minutes by the lag that is measured; after a switch look for new "
+        "applications, keys and subscriptions that are gone, and revoke again the tokens that were "
+        "revoked last.",
         sources.GAP,
         "assumed",
     ),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from wso2_strategy import Availability, Constraints, Rule, Selection, SizedTier, fact, sources
+from wso2_strategy import Availability, Rule, Selection, fact, sources
 
 from .advice import ON_CLUSTER, ON_MACHINES, advise
 from .environment import PRODUCTION
 
 availability = fact(Availability)
-constraints = fact(Constraints)
 pattern = fact(Selection, "pattern")
-tier = fact(SizedTier, "tier")
 
 SEVERAL = availability.zones > 1
 REDUNDANT = pattern.redundancy == "all"
@@ -72,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     advise(
         "pairs-in-two-of-the-zones",
         "note",
-        (availability.zones > 2) & REDUNDANT & (tier.nodes_per_pool == 2),
+        (availability.zones > 2) & REDUNDANT,
         "Tiers of two nodes stand in two of {availability.zones} zones.",
         "Let pairs stand in different zones, so that no zone holds a node of all of them.",
         sources.GAP,

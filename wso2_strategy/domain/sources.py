@@ -190,6 +190,20 @@ OPENSEARCH = docs_page(
     "OpenSearch Installation Guide",
     "monitoring/api-analytics/on-prem/opensearch-installation-guide",
 )
+PLATFORM_GATEWAY = docs_page(
+    "Getting Started with Platform Gateway", "api-gateway/platform-gateway/getting-started"
+)
+PLATFORM_GATEWAY_SETUP = docs_page(
+    "Setting Up Platform Gateway for Production", "api-gateway/platform-gateway/setting-up"
+)
+FEDERATED_GATEWAYS = docs_page(
+    "Federated Gateways Overview", "api-gateway/federated-gateways/overview"
+)
+KUBERNETES_GATEWAY = Source(
+    "WSO2 API Manager 4.5.0: Kubernetes Gateway integration with API Manager",
+    "https://apim.docs.wso2.com/en/4.5.0/install-and-setup/setup/distributed-deployment/"
+    "configuring-apim-as-a-gateway/",
+)
 ABOUT_RELEASE = docs_page("About This Release", "get-started/about-this-release")
 IDENTITY_SERVER_AS_KEY_MANAGER = docs_page(
     "Configuring WSO2 Identity Server as a Key Manager",
