@@ -78,7 +78,8 @@ function show({ requirements, decided, further }) {
     parts(name).innerHTML = html
     for (const id of open) document.getElementById(id)?.setAttribute('open', '')
   }
-  const first = parts('decided').querySelector('p').textContent
+  // Without the number of its source, which stands with it below.
+  const first = parts('decided').querySelector('p').textContent.replace(/\s*\[[^\]]*\]$/, '')
   if (said.textContent !== first) said.textContent = first
   document.title = `${first.split(':')[0]} · ${TITLE}`
 }
