@@ -256,3 +256,14 @@ def test_who_issues_the_tokens_is_said_where_the_pattern_does_not(advisor: Advis
         found = advisor.advise(Requirements(compliance=stated))
         is_said = "WSO2 Identity Server issues the tokens" in found.to_text(width=None)
         assert (found.pattern.id, is_said) == (pattern, pattern == "P2")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in Path("examples").glob("*.yaml")))
+def test_nothing_is_stated_by_the_source_that_says_wso2_is_silent(
+    advisor: Advisor, name: str
+) -> None:
+    """What rests on this project's own assumption is assumed, or derived from one."""
+    text = advisor.advise(load_requirements(f"examples/{name}")).to_text(width=None)
+    numbers = re.findall(r"^ *(\d+)\. This project's own assumption", text, re.MULTILINE)
+    bases = {basis for n in numbers for basis in re.findall(rf"\[(\w+), {n}[\],]", text)}
+    assert "stated" not in bases

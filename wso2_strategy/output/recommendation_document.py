@@ -10,11 +10,12 @@ from wso2_strategy.advice.answer_topology import migration_for
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Links, Listing, Section, Table
 from wso2_strategy.document.document import Document
-from wso2_strategy.domain.catalog import REDUNDANCY
+from wso2_strategy.domain.catalog import REDUNDANCY, Pattern
 from wso2_strategy.domain.conclusions import Selection, Size
 from wso2_strategy.domain.sources import GAP, IDENTITY_SERVER_AS_KEY_MANAGER
 from wso2_strategy.domain.wording import counted, said, shown
 from wso2_strategy.errors import RequirementsError
+from wso2_strategy.inference.provenance import Basis
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import Resources, resources
 from wso2_strategy.models.sizing.node_sizes import TierSizing
@@ -59,7 +60,7 @@ def answer(recommendation: Outcome, citations: Citations) -> Section:
     lines = [
         f"{pattern.id} {pattern.name}, on {platform.called}: {redundancy},"
         f" {counted(recommendation.sizing.total_nodes, 'WSO2 node')}. {marks['pattern']}",
-        f"{pattern.summary} {stated('stated', pattern.source)}",
+        f"{pattern.summary} {defined(pattern, citations)}",
     ]
     own = {tier.component for tier in pattern.tiers}
     if _ISSUER not in own and _ISSUER in recommendation.sizing.nodes():
@@ -70,17 +71,22 @@ def answer(recommendation: Outcome, citations: Citations) -> Section:
     if layout is not None:
         lines.append(
             f"Over {recommendation.regions} regions as {layout.id} {layout.name}: {layout.summary}"
-            f" {stated('stated', layout.source)}"
+            f" {defined(layout, citations)}"
         )
     assumed = citations.assumed(recommendation.assumptions["node_availability"])
     said = recommendation.availability.sentence, *beside_the_figure(recommendation)
     lines += [f"{each} {assumed}" for each in said]
     guide = recommendation.platforms[0].guide
     if guide is None:
-        searched = stated("derived", (layout or pattern).source)
+        searched = defined(layout or pattern, citations, "derived")
         lines.append(f"WSO2 publishes no guide for this combination. {searched}")
         return Section("Answer", tuple(lines))
     return Section("Answer", (*lines, "WSO2's guide for it:", Links((guide.url,))))
+
+
+def defined(pattern: Pattern, citations: Citations, basis: Basis = "stated") -> str:
+    """Return the mark of what a pattern is: of what no page of WSO2 has, that it is assumed."""
+    return citations.sources.mark("assumed" if pattern.source == GAP else basis, pattern.source)
 
 
 def chosen_marks(recommendation: Outcome, citations: Citations) -> dict[str, str]:
