@@ -72,21 +72,24 @@ def ways_off_frames(
 ) -> Iterator[Point]:
     """Yield how far to the right and to greater heights each label is to be moved.
 
-    It stays where it is on no frame and on no other label, or where nothing along its arrow is
-    free of frames, of other labels and of all else.
+    It stays where it is on no frame, on no other label and on nothing else, or where nothing along
+    its arrow is free of them.
 
     >>> zone, arrow = Box(0, 0, 100, 100), [(50, 50), (100, 50), (150, 50), (200, 50)]
     >>> on_frame, apart = Box(90, 55, 110, 65), Box(40, 10, 60, 20)
     >>> labels = [Label(on_frame, arrow), Label(apart, arrow)]
     >>> [(round(x), round(y)) for x, y in ways_off_frames(labels, [zone], [])]
     [(-13, 0), (0, 0)]
+    >>> name = Box(40, 15, 60, 30)
+    >>> [apart.moved(*way).meets(name) for way in ways_off_frames(labels[1:], [zone], [name])]
+    [False]
     """
     labels, frames = tuple(labels), tuple(frames)
     taken = [*(each.box for each in labels), *others]
     for place, label in enumerate(labels):
         way, box = (0.0, 0.0), label.box
         taken[place] = _NOWHERE
-        if not _is_off(box, frames) or any(map(box.meets, taken[: len(labels)])):
+        if not _is_off(box, frames) or any(map(box.meets, taken)):
             free = (
                 way
                 for way in (*_aside(box, frames), *_along(label))
