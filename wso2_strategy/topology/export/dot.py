@@ -62,7 +62,9 @@ def _zone(zone: Zone) -> Iterator[str]:
 
 def _box(box: Box) -> str:
     shape = _SHAPES.get(box.tier.kind, "box")
-    several = " peripheries=2" if box.tier.replicas > 1 else ""
+    # A second outline of a cylinder would run through its name.
+    doubled = box.tier.replicas > 1 and box.tier.kind not in ("store", "cache")
+    several = " peripheries=2" if doubled else ""
     fill = FILLS[box.tier.kind]
     return f'{box.id} [label={quoted(*box.lines)} shape={shape} fillcolor="{fill}"{several}]'
 
