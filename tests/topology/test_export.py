@@ -337,7 +337,9 @@ class TestPng:
 
     def test_a_huge_one_has_fewer_pixels(self) -> None:
         """Not more than there is memory for."""
-        whole = topology("P3", region_layout="MDC1", regions=12, redundancy="all").instances()
+        whole = topology(
+            "P3", region_layout="MDC1", regions=12, redundancy="all", nodes=_ONE_DATABASE
+        ).instances()
         width, height = struct.unpack(">II", export(whole, "png")[16:24])
         assert 10_000_000 < width * height < 45_000_000
 
