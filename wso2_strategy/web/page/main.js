@@ -6,6 +6,7 @@ import { Form } from './form.js'
 import { Slider } from './slider.js'
 
 const PAUSE_MS = 250
+const STALE = 'Until this is mended, the answer is that to the facts before.'
 const TITLE = document.title
 const FILES = {
   report: { path: '/api/v1/report?format=html', name: 'decision-report.html' },
@@ -47,6 +48,7 @@ function remembered() {
 }
 
 function later() {
+  document.body.setAttribute('aria-busy', 'true')
   clearTimeout(asking)
   asking = setTimeout(ask, PAUSE_MS)
 }
@@ -78,8 +80,10 @@ function show({ requirements, decided, further }) {
     parts(name).innerHTML = html
     for (const id of open) document.getElementById(id)?.setAttribute('open', '')
   }
-  // Without the number of its source, which stands with it below.
-  const first = parts('decided').querySelector('p').textContent.replace(/\s*\[[^\]]*\]$/, '')
+  // Without the numbers of its sources, which are no part of what is announced.
+  const line = parts('decided').querySelector('p').cloneNode(true)
+  for (const mark of line.querySelectorAll('.mark')) mark.remove()
+  const first = line.textContent.trim()
   if (said.textContent !== first) said.textContent = first
   document.title = `${first.split(':')[0]} · ${TITLE}`
 }
@@ -131,7 +135,7 @@ function problems(errors, ...others) {
     ...left.map(each => element('li', {}, [each.path, each.message].filter(Boolean).join(': '), ' ', ...removal(each.path))),
   ]
   document.body.classList.toggle('stale', items.length > 0)
-  document.getElementById('problems').replaceChildren(...(items.length ? [element('ul', {}, ...items)] : []), ...others)
+  document.getElementById('problems').replaceChildren(...(items.length ? [element('ul', {}, ...items), element('p', {}, STALE)] : []), ...others)
 }
 
 function removal(path) {
