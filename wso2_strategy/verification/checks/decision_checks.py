@@ -22,8 +22,8 @@ from wso2_strategy.verification.sweep import Findings
 _FALLBACKS = {"no-sufficient-pattern", "no-sufficient-regions"}
 """Contradictions that the advisor names itself where no rule does."""
 
-_TRIES = 20
-"""States tried before a problem counts as not confirmed."""
+_TRIES = 50
+"""States tried, from all of those with a problem, before it counts as not confirmed."""
 
 _WAYS = 500
 """Ways tried to reach a conflict without a contradiction being named."""
@@ -63,7 +63,8 @@ def decision_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator
         for problem in problems(decider.catalog, decision):
             found.setdefault(problem, []).append(state)
     for problem, states in found.items():
-        for state in states[:_TRIES]:
+        # Neighbours have much in common, such as what no model brings about.
+        for state in states[:: -(-len(states) // _TRIES)]:
             requirements = examples.requirements(dict(state.case))
             if requirements and _shows(decider.catalog, examples, requirements, problem):
                 yield problem.finding(examples, requirements)
