@@ -50,9 +50,10 @@ def by_enumeration(zones: int, nodes: int, needed: int = 1, zone: float = ZONE) 
 
 @pytest.mark.parametrize("zones", [2, 3, 4, 6])
 @pytest.mark.parametrize("nodes", [2, 3, 5, 7])
-@pytest.mark.parametrize("needed", [1, 2])
+@pytest.mark.parametrize("needed", [1, 2, 4, 6])
 def test_calls_agree_with_every_state_of_the_zones(zones: int, nodes: int, needed: int) -> None:
-    """Of a gateway tier with its balancer, with one node needed and with two."""
+    """Of a gateway tier with its balancer, with one node needed, with some and with nearly all."""
+    needed = min(needed, nodes)
     group = (("gateway", (NodeGroup(nodes=nodes, needed=needed),)),)
     found = of("P3", zones, Use(nodes=(("gateway", nodes),), groups=group), zone_availability=0.99)
     assert found == pytest.approx(by_enumeration(zones, nodes, needed, zone=0.99), abs=1e-12)
@@ -147,3 +148,18 @@ def test_a_number_of_zones_that_cannot_be_is_refused(zones: Any) -> None:
     """With its path and what is allowed."""
     with pytest.raises(RequirementsError, match=r"availability\.zones"):
         Availability(zones=zones)
+
+
+@pytest.mark.parametrize("zones", [2, 3, 6])
+def test_very_many_nodes_are_not_told_apart(zones: int) -> None:
+    """A search for limits comes by loads that would take millions; they say less, and at once."""
+    group = NodeGroup(nodes=10**9, needed=10**8, alike=10**6)
+    use = Use(nodes=(("gateway", 10**15),), groups=(("gateway", (group,)),))
+    assert of("P3", zones, use) <= REGION * ZONE**zones
+
+
+def test_what_stands_against_a_pattern_is_found_over_zones() -> None:
+    """With numbers that may be anything, clusters of any number of nodes are looked at."""
+    stated = load_requirements("examples/postgresql-three-zones.yaml")
+    ways = Advisor().advise(stated).why_not("P3").changes
+    assert "more than 5,000 requests/s" in ways[0].changes[0].sentence()

@@ -34,7 +34,7 @@ from wso2_strategy.models.availability.block_diagram import (
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
-from wso2_strategy.models.availability.zoned_blocks import over_zones
+from wso2_strategy.models.availability.zoned_blocks import one_by_one, over_zones
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_groups import NodeGroup
 
@@ -225,7 +225,11 @@ class _Diagram:
 
 def _apart(groups: tuple[NodeGroup, ...]) -> tuple[NodeGroup, ...]:
     """Return groups one by one: those that are alike lose nodes by the same zones."""
-    return tuple(evolve(each, alike=1) for each in groups for _ in range(each.alike))
+    return tuple(
+        part
+        for each in groups
+        for part in ([evolve(each, alike=1)] * each.alike if one_by_one(each) else [each])
+    )
 
 
 def _moved(structure: Structure, here: str, there: str) -> Structure:
