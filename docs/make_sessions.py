@@ -9,8 +9,10 @@ find. Each page is run in a folder of its own, with the examples of the project.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import sys
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,7 +55,10 @@ def output_of(command: str) -> str:
     stdin = "".join(f"{each}\n" for each in shlex.split(answers)[2:]) if answers else ""
     program, *arguments = shlex.split(called)
     assert program == "wso2-strategy"
-    done = CliRunner().invoke(application, arguments, input=stdin, env={"COLUMNS": WIDTH})
+    # What commands suggest to type has the name by which they are found.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    shell = {"COLUMNS": WIDTH, "PATH": path}
+    done = CliRunner().invoke(application, arguments, input=stdin, env=shell)
     output = done.output
     if isinstance(done.exception, StrategyError):
         output += f"error: {done.exception}\n"
