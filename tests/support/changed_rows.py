@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from random_requirements import loads
 
-from wso2_strategy.domain.kinds import Choice, Choices, Flag
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Share
 from wso2_strategy.space.fields import Form, StatedField, Values, with_values
 
 _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
@@ -22,6 +22,7 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
     "traffic.token_requests_per_second": st.floats(0, 5000),
     "availability.target": st.sampled_from([0.9, 0.995, 0.9951, 0.999, 0.9998, 0.99999]),
     "availability.regions": st.integers(1, 4),
+    "availability.zones": st.integers(1, 6),
     "constraints.max_nodes": st.integers(1, 50),
 }
 
@@ -36,7 +37,7 @@ def value_of(field: StatedField) -> st.SearchStrategy[Any]:
         values = st.sampled_from(kind.words)
     elif isinstance(kind, Choices):
         values = st.frozensets(st.sampled_from(kind.words))
-    elif field.path in _NUMBERS:
+    elif isinstance(kind, Number | Share):
         values = _NUMBERS[field.path]
     return st.none() | values
 
