@@ -55,6 +55,7 @@ availability = stated(
     redundancy=words(facts.RedundancyScope),
     regions=st.integers(1, 5),
     region_mode=words(facts.RegionMode),
+    zones=st.integers(1, 6),
 )
 compliance = stated(
     Compliance,
