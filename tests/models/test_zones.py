@@ -151,11 +151,14 @@ def test_a_number_of_zones_that_cannot_be_is_refused(zones: Any) -> None:
 
 
 @pytest.mark.parametrize("zones", [2, 3, 6])
-def test_very_many_nodes_are_not_told_apart(zones: int) -> None:
-    """A search for limits comes by loads that would take millions; they say less, and at once."""
-    group = NodeGroup(nodes=10**9, needed=10**8, alike=10**6)
-    use = Use(nodes=(("gateway", 10**15),), groups=(("gateway", (group,)),))
-    assert of("P3", zones, use) <= REGION * ZONE**zones
+def test_very_many_nodes_take_no_longer(zones: int) -> None:
+    """A search for limits comes by loads that would take millions of clusters of them."""
+    nodes = 6 * 10**9
+    group = NodeGroup(nodes=nodes, needed=nodes - 6, alike=10**6)
+    use = Use(nodes=(("gateway", nodes),), groups=(("gateway", (group,)),))
+    assert of("P3", zones, use) == 0
+    few = Use(nodes=(("gateway", nodes),), groups=(("gateway", (evolve(group, needed=1),)),))
+    assert of("P3", zones, few) == pytest.approx(by_enumeration(zones, 2, 1) / 1, abs=1e-4)
 
 
 def test_what_stands_against_a_pattern_is_found_over_zones() -> None:

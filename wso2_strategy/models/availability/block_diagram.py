@@ -17,7 +17,7 @@ from math import exp, expm1, fsum, inf, lgamma, log, log1p, log10, prod, sqrt
 from statistics import NormalDist
 from typing import Generic, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 T = TypeVar("T")
 
@@ -82,6 +82,46 @@ class Block:
 
 
 @frozen
+class Spread:
+    """Equal nodes over zones, each of which works only while its zone does.
+
+    What is left of them while some zones are down is a block for each number of nodes.
+
+    Attributes:
+        nodes: All of them; how many must work is the same whatever is left.
+        zones: The zones.
+        counts: The nodes in each zone.
+    """
+
+    nodes: Block
+    zones: tuple[Block, ...]
+    counts: tuple[int, ...]
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Block]:
+        """The zones, and what may be left of the nodes, by id."""
+        return {each.id: each for each in (*self.zones, *self._by_number.values())}
+
+    def left(self, fixed: Mapping[str, bool]) -> Block | None:
+        """Return what is left of the nodes where all zones are decided; None for nothing."""
+        up = zip(self.zones, self.counts, strict=True)
+        return self._by_number.get(sum(count for zone, count in up if fixed[zone.id]))
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Block]:
+        # Of zones with as many nodes it does not matter which are up.
+        sums = {0}
+        for count in self.counts:
+            sums |= {each + count for each in sums}
+        stem, at, region = self.nodes.id.partition("@")
+        left = {
+            each: evolve(self.nodes, id=f"{stem}-left-{each}{at}{region}", nodes=each)
+            for each in sorted(sums - {0, self.nodes.nodes})
+        }
+        return left | {self.nodes.nodes: self.nodes}
+
+
+@frozen
 class _Group:
     """Some parts together.
 
@@ -95,6 +135,14 @@ class _Group:
     def blocks(self) -> Mapping[str, Block]:
         """Every block in it, by id."""
         return {name: block for part in self.parts for name, block in part.blocks.items()}
+
+    @cached_property
+    def has_zones(self) -> bool:
+        """Whether nodes in it are spread over zones."""
+        return any(
+            isinstance(part, Spread) or (isinstance(part, _Group) and part.has_zones)
+            for part in self.parts
+        )
 
 
 @frozen
@@ -118,7 +166,7 @@ class AtLeast(_Group):
     needed: int = 1
 
 
-Structure = Block | Series | Parallel | AtLeast
+Structure = Block | Spread | Series | Parallel | AtLeast
 
 
 def unavailability(structure: Structure, fixed: Mapping[str, bool] | None = None) -> float:
@@ -228,12 +276,25 @@ class Evaluation(Generic[T]):
             if works is None:
                 return self.combination.block(structure)
             return self.combination.certain(works=works)
+        if isinstance(structure, Spread):
+            return self._spread(structure)
         if isinstance(structure, AtLeast):
             return self._some_of(structure)
         groups = [self._group(structure, parts) for parts in self._independent(structure.parts)]
         if isinstance(structure, Series):
             return self.combination.series(groups)
         return self.combination.parallel(groups)
+
+    def _spread(self, spread: Spread) -> T:
+        for zone in spread.zones:
+            if zone.id not in self.fixed:
+                return self.combination.total(
+                    zone,
+                    if_down=self._given(spread, zone, works=False),
+                    if_works=self._given(spread, zone, works=True),
+                )
+        left = spread.left(self.fixed)
+        return self.combination.certain(works=False) if left is None else self.of(left)
 
     def _group(self, whole: Series | Parallel, parts: tuple[Structure, ...]) -> T:
         if len(parts) == 1:
@@ -261,7 +322,7 @@ class Evaluation(Generic[T]):
 
     def _independent(self, parts: tuple[Structure, ...]) -> list[tuple[Structure, ...]]:
         """Divide parts into groups that have no undecided block in common."""
-        undecided = [part.blocks.keys() - self.fixed.keys() for part in parts]
+        undecided = [self._undecided(part) for part in parts]
         if sum(map(len, undecided)) == len(set().union(*undecided)):
             return [(part,) for part in parts]
         groups: list[tuple[set[str], tuple[Structure, ...]]] = []
@@ -273,8 +334,18 @@ class Evaluation(Generic[T]):
         return [group for _, group in groups]
 
     def _most_shared(self, parts: tuple[Structure, ...]) -> str:
-        uses = Counter(block for part in parts for block in part.blocks if block not in self.fixed)
+        uses = Counter(block for part in parts for block in self._undecided(part))
         return max(sorted(uses), key=lambda block: uses[block])
+
+    def _undecided(self, part: Structure) -> set[str]:
+        """Return what the value of a part still hangs on."""
+        if isinstance(part, Spread):
+            zones = {zone.id for zone in part.zones} - self.fixed.keys()
+            left = None if zones else part.left(self.fixed)
+            return zones if left is None else {left.id} - self.fixed.keys()
+        if isinstance(part, _Group) and part.has_zones:
+            return set().union(*map(self._undecided, part.parts))
+        return part.blocks.keys() - self.fixed.keys()
 
 
 class _Numbers:

@@ -30,11 +30,12 @@ from wso2_strategy.models.availability.block_diagram import (
     Block,
     Parallel,
     Series,
+    Spread,
     Structure,
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.use import CALL, Use
-from wso2_strategy.models.availability.zoned_blocks import one_by_one, over_zones
+from wso2_strategy.models.availability.zoned_blocks import over_zones
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_groups import NodeGroup
 
@@ -187,7 +188,7 @@ class _Diagram:
         blocks: list[Structure] = []
         first = 1
         zones = self._zones(_suffix(tier.id))
-        for group in _apart(groups) if self.zones > 1 else groups:
+        for group in groups:
             name = f"{tier.component}-{first}{_suffix(tier.id)}" if first > 1 else tier.id
             common = together if group.nodes > 1 else (0.0, 0.0)
             found = Block(name, down, group.nodes, group.needed, group.alike, origin, *common)
@@ -223,21 +224,19 @@ class _Diagram:
         return Block(TOKEN_CACHE, exp(-remembered / repair))
 
 
-def _apart(groups: tuple[NodeGroup, ...]) -> tuple[NodeGroup, ...]:
-    """Return groups one by one: those that are alike lose nodes by the same zones."""
-    return tuple(
-        part
-        for each in groups
-        for part in ([evolve(each, alike=1)] * each.alike if one_by_one(each) else [each])
-    )
-
-
 def _moved(structure: Structure, here: str, there: str) -> Structure:
     """Return the same of another region: drawing each would take a second for a hundred."""
     if isinstance(structure, Block):
-        stem = structure.id.removesuffix(here)
-        return structure if stem == structure.id else evolve(structure, id=f"{stem}{there}")
+        return _moved_block(structure, here, there)
+    if isinstance(structure, Spread):
+        zones = tuple(_moved_block(each, here, there) for each in structure.zones)
+        return evolve(structure, nodes=_moved_block(structure.nodes, here, there), zones=zones)
     return evolve(structure, parts=tuple(_moved(each, here, there) for each in structure.parts))
+
+
+def _moved_block(block: Block, here: str, there: str) -> Block:
+    stem = block.id.removesuffix(here)
+    return block if stem == block.id else evolve(block, id=f"{stem}{there}")
 
 
 def _any_of(parts: list[Structure]) -> Structure:

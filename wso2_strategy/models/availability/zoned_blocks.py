@@ -8,16 +8,11 @@ from attrs import evolve
 
 from wso2_strategy.domain.zones import per_zone
 from wso2_strategy.models.availability.block_diagram import (
-    AtLeast,
     Block,
-    Parallel,
     Series,
+    Spread,
     Structure,
 )
-from wso2_strategy.models.sizing.node_groups import NodeGroup
-
-_MOST_APART = 60
-"""Nodes; a search for limits of the load also comes by loads that would take millions."""
 
 
 def over_zones(block: Block, zones: tuple[Block, ...]) -> Structure:
@@ -30,39 +25,14 @@ def over_zones(block: Block, zones: tuple[Block, ...]) -> Structure:
     """
     if not zones:
         return block
-    if block.nodes == 1 and block.alike == 1:
+    if block.nodes == 1:
         return Series((zones[0], block))
     counts = per_zone(block.nodes, len(zones))
-    every_zone = block.nodes - min(counts) < block.needed
-    if every_zone or not one_by_one(block):
-        # Without any one zone too few are left, so all must be up; of very many nodes that is
-        # taken for so, which says less than is reached.
-        return Series((*zones[: len(counts)], block))
     alone = block.node_unavailability * (1 - block.common_cause)
-    node = evolve(block, node_unavailability=alone, common_cause=0, unnoticed=0, part="node")
-    ways = tuple(_nodes(node, zones))
-    enough = Parallel(ways) if block.needed == 1 else AtLeast(ways, block.needed)
-    parts = enough, *_beside(block, alone)
-    return parts[0] if len(parts) == 1 else Series(parts)
-
-
-def one_by_one(group: NodeGroup | Block) -> bool:
-    """Return whether nodes over zones are few enough to be told apart, where they have to be."""
-    if group.needed == 1 and group.alike == 1:
-        return True
-    return group.nodes * group.alike <= _MOST_APART
-
-
-def _nodes(node: Block, zones: tuple[Block, ...]) -> Iterator[Structure]:
-    """Yield the nodes of each zone; one by one where several of all zones together are needed."""
-    stem = node.id.partition("@")[0]
-    for zone, count in zip(zones, per_zone(node.nodes, len(zones)), strict=False):
-        if node.needed == 1:
-            yield Series((zone, evolve(node, id=f"{stem}-in-{zone.id}", nodes=count)))
-            continue
-        for number in range(1, count + 1):
-            one = evolve(node, id=f"{stem}-node-{number}-in-{zone.id}", nodes=1, needed=1)
-            yield Series((zone, one))
+    nodes = evolve(block, node_unavailability=alone, common_cause=0, unnoticed=0, part="node")
+    spread = Spread(nodes, zones[: len(counts)], counts)
+    beside = tuple(_beside(block, alone))
+    return Series((spread, *beside)) if beside else spread
 
 
 def _beside(block: Block, alone: float) -> Iterator[Block]:
