@@ -33,7 +33,6 @@ from wso2_strategy.models.availability.block_diagram import (
     Block,
     Series,
     Structure,
-    too_few,
     unavailability,
 )
 from wso2_strategy.models.availability.call_availability import (
@@ -43,6 +42,7 @@ from wso2_strategy.models.availability.call_availability import (
     tps_one_down,
 )
 from wso2_strategy.models.availability.importance import importances
+from wso2_strategy.models.availability.k_out_of_n import too_few
 from wso2_strategy.models.fitness import PatternFitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.design import Design

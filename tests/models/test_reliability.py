@@ -17,11 +17,10 @@ from wso2_strategy.models.availability.block_diagram import (
     Parallel,
     Series,
     Structure,
-    nines,
-    too_few,
     unavailability,
 )
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, importances
+from wso2_strategy.models.availability.k_out_of_n import nines, too_few
 
 # By hand.
 

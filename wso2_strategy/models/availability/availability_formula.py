@@ -21,14 +21,9 @@ from wso2_strategy.models.arithmetic import (
     figure,
     recorded,
 )
-from wso2_strategy.models.availability.block_diagram import (
-    Block,
-    Evaluation,
-    Structure,
-    fewer_than,
-    too_few,
-)
+from wso2_strategy.models.availability.block_diagram import Block, Evaluation, Structure
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
+from wso2_strategy.models.availability.k_out_of_n import fewer_than, too_few
 from wso2_strategy.models.figure import Figure
 
 NODE = "node_availability"

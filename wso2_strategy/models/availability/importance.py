@@ -9,13 +9,8 @@ from operator import mul
 
 from attrs import frozen
 
-from wso2_strategy.models.availability.block_diagram import (
-    NUMBERS,
-    Block,
-    Evaluation,
-    Structure,
-    fewer_than,
-)
+from wso2_strategy.models.availability.block_diagram import NUMBERS, Block, Evaluation, Structure
+from wso2_strategy.models.availability.k_out_of_n import fewer_than
 
 MINUTES_PER_YEAR = 365 * 24 * 60
 
