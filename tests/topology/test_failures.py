@@ -227,6 +227,26 @@ class TestImpact:
         assert {effects[flow] for flow in ("api-call", "rate-limit")} == {"degrades"}
         assert {effects[flow] for flow in ("token", "publish")} == {"stops"}
 
+    def test_a_lost_availability_zone_takes_the_nodes_that_stand_in_it(self) -> None:
+        """Nodes stand in the zones one after the other, so a zone has none of some pairs."""
+        built = topology("P2", redundancy="all", zones=3, nodes={"gateway": 4})
+        named = [
+            "gateway#1",
+            "gateway#4",
+            *(f"{tier}#1" for tier in ("all-in-one", "load-balancer", *_DATABASE)),
+        ]
+        assert built.impact("zone-1@1") == built.impact(named)
+        assert built.impact("zone-3@1") == built.impact("gateway#3")
+        assert set(self.effects(built, "zone-1@1", "zone-2@1").values()) == {"stops"}
+
+    @pytest.mark.parametrize("name", ["zone-4@1", "zone-1@2", "zone-0@1", "zone-01@1"])
+    def test_a_zone_that_is_not_there_is_named(self, name: str) -> None:
+        """So is one where no zones are told apart."""
+        with pytest.raises(UnknownNameError, match="zone-1@1"):
+            topology("P2", redundancy="all", zones=3).impact(name)
+        with pytest.raises(UnknownNameError, match="unknown component or connection"):
+            topology("P2", redundancy="all").impact("zone-1@1")
+
     def test_without_the_traffic_manager_calls_go_on_unlimited(self) -> None:
         """Rate limits are not enforced any more."""
         effects = self.effects(topology("P3"), "traffic-manager")

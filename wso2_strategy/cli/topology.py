@@ -60,7 +60,8 @@ _ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermai
     "--impact",
     multiple=True,
     metavar="NAME",
-    help="What the loss of a component, node, connection or site (site@2) does; may be repeated.",
+    help="What the loss of a component, node, connection, site (site@2) or availability zone of it"
+    " (zone-1@2) does; may be repeated.",
 )
 @click.option(
     "--cut",
@@ -161,8 +162,8 @@ def _failures(shown: Topology, only: str | None) -> Iterator[str]:
 
 
 _NOT_DRAWN = (
-    "note: a site, which takes all that stands in it, is no node; plan counts it, and"
-    " --impact site@1 says what its loss does."
+    "note: a site or an availability zone, which takes all that stands in it, is no node; plan"
+    " counts it, and --impact site@1 or --impact zone-1@1 says what its loss does."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -15,10 +16,11 @@ from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
 from wso2_strategy.topology.symptoms import connections_named
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.topology.variants import instances
+from wso2_strategy.topology.variants import instances, nodes_in_zone
 
 AnyFlow = FlowGraph[ComponentGraph]
 SITE = "site"
+_ZONE = re.compile(r"zone-([1-9][0-9]?)@([1-9][0-9]{0,2})")
 Effect = Literal["stops", "degrades", "continues"]
 
 
@@ -61,9 +63,9 @@ def impacts(graph: ComponentGraph, lost: Iterable[str]) -> tuple[Impact, ...]:
     """Return what the loss of tiers, components, nodes or connections does to each flow.
 
     Flows are those that start here; a connection is named by its entry, its key or its ends, and
-    ``site@2`` is all that stands in region 2.
+    ``site@2`` is all that stands in region 2 and ``zone-3@2`` all in its availability zone 3.
     """
-    names = tuple(lost)
+    names = tuple(each for name in lost for each in _in_zone(graph, name) or (name,))
     known = {tier.id for tier in graph.tiers}
     if any("#" in name and name not in known for name in names):
         graph = instances(graph)
@@ -109,6 +111,12 @@ def _cut(graph: ComponentGraph, name: str) -> tuple[Connection, ...]:
         return ()
 
 
+def _in_zone(graph: ComponentGraph, name: str) -> tuple[str, ...]:
+    """Return the nodes in the availability zone of this name; none where it is no such name."""
+    found = _ZONE.fullmatch(name)
+    return nodes_in_zone(graph, int(found[1]), int(found[2])) if found else ()
+
+
 def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:
     kind, _, region = name.partition("@")
     if kind == SITE and region.isdecimal():
@@ -118,8 +126,16 @@ def _nodes_named(graph: ComponentGraph, name: str) -> tuple[Tier, ...]:
     try:
         return nodes or graph.tiers_named(name)
     except UnknownNameError as error:
-        known = dict.fromkeys((*error.known, *(each.id for each in graph.connections())))
+        known = dict.fromkeys(
+            (*error.known, *_zones(graph), *(each.id for each in graph.connections()))
+        )
         raise UnknownNameError("component or connection", name, known) from None
+
+
+def _zones(graph: ComponentGraph) -> Iterator[str]:
+    for tier in graph.tiers:
+        for zone, _ in enumerate(tier.nodes_per_zone, 1):
+            yield f"zone-{zone}@{tier.region}"
 
 
 def _without(flow: AnyFlow, cut: frozenset[Connection]) -> AnyFlow:

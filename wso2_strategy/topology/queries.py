@@ -107,7 +107,8 @@ class Topology(ComponentGraph):
 
         Args:
             lost: A tier, a component, a node such as ``gateway#1``, a connection such as ``C11``,
-                ``C53:9763`` or ``gateway->traffic-manager:5672``, or several of them.
+                ``C53:9763`` or ``gateway->traffic-manager:5672``, all of a region as ``site@1``,
+                all of an availability zone as ``zone-2@1``, or several of them.
 
         Raises:
             UnknownNameError: There is no such tier, component or connection.

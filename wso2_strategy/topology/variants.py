@@ -82,6 +82,22 @@ def instances(graph: AnyGraph) -> AnyGraph:
     )
 
 
+def nodes_in_zone(graph: AnyGraph, zone: int, region: int) -> tuple[str, ...]:
+    """Return the ids that `instances` gives to the nodes in an availability zone of a region."""
+    return tuple(
+        node.id
+        for tier in graph.tiers
+        if tier.region == region and tier.zones
+        for number, node in enumerate(_nodes(tier), 1)
+        if _zone(number, tier.zones) == zone
+    )
+
+
+def _zone(number: int, zones: int) -> int:
+    """Return where a node stands: one after the other, as `Tier.nodes_per_zone` counts them."""
+    return (number - 1) % zones + 1
+
+
 def _place(connection: Connection) -> tuple[str, str, str]:
     return connection.opener, connection.target, connection.key
 
@@ -100,7 +116,7 @@ def _nodes(tier: Tier) -> tuple[Tier, ...]:
             tier,
             id=f"{tier.id}#{number}",
             name=f"{tier.name} {number}"
-            + (f" (availability zone {(number - 1) % zones + 1})" if zones > 1 else ""),
+            + (f" (availability zone {_zone(number, zones)})" if zones > 1 else ""),
             replicas=1,
             needed=1,
             zones=None,
