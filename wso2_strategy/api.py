@@ -17,7 +17,7 @@ from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.errors import require
+from wso2_strategy.errors import MissingExtraError, require
 
 # What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:
@@ -230,6 +230,36 @@ class Advisor(Consultant):
     def advise(self, requirements: Requirements) -> Recommendation:
         """Return the recommendation for some requirements; raises as `Consultant.advise`."""
         return Recommendation(**_parts(super().advise(requirements)), advisor=self)
+
+    def decide_many(self, table: Any) -> Any:
+        """Return the answer to each row of a table of requirements, as a table of the same kind.
+
+        Args:
+            table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences. Columns
+                have the paths of fields as names; what is None, null or NaN is not stated.
+
+        Returns:
+            The columns of `portfolio.columns.by_rows.Answer`, exactly as `advise` says; error,
+            with the path of what is wrong; and by_row, why a row was not decided by columns.
+
+        Raises:
+            UnknownNameError: A column is no field.
+            RequirementsError: It is no such table.
+            MissingExtraError: The extra "columns" is not installed.
+
+        >>> found = Advisor().decide_many({"traffic.peak_tps": [300, 9000, -1]})
+        >>> found["pattern"], found["nodes"]
+        (['P1', 'P3', None], [2, 9, None])
+        >>> found["error"][2]
+        'traffic.peak_tps: -1 is not allowed; ...'
+        """
+        try:
+            from wso2_strategy.portfolio.columns.decide_many import decide_many
+        except ModuleNotFoundError as error:
+            if error.name != "numpy":
+                raise
+            raise MissingExtraError("deciding a table", "columns") from error
+        return decide_many(self, table)
 
     @cached_property
     def oracle(self) -> Oracle:

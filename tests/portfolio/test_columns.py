@@ -1,0 +1,230 @@
+"""A table is decided exactly as its rows are, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from attrs import frozen
+from depth import tries
+from random_tables import random_table
+
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Knowledge,
+    Need,
+    Pack,
+    Requirements,
+    RequirementsError,
+    Rule,
+    Source,
+    Traffic,
+    fact,
+)
+from wso2_strategy.advice.files import structure_requirements
+from wso2_strategy.advice.packs import installed_packs
+from wso2_strategy.domain.kinds import Flag, Number, checked
+from wso2_strategy.errors import UnknownNameError
+from wso2_strategy.space.fields import form
+
+ROWS = tries(1_000)
+
+SOURCE = Source("a test", "https://example.org/")
+
+
+@frozen(field_transformer=checked)
+class Branch:
+    """A fact class of a pack."""
+
+    offices: Annotated[int, Number(low=1, high=500, whole=True)] | None = None
+    secret: Annotated[bool, Flag()] | None = None
+
+
+@pytest.fixture(scope="module")
+def with_branches() -> Advisor:
+    """Return an advisor with a pack that has fields of its own."""
+    rule = Rule(
+        id="branches.secret",
+        when=(fact(Branch).secret == True) & (fact(Branch).offices > 3),  # noqa: E712
+        then=Need("independent-gateway"),
+        because="There are {branch.offices} offices.",
+        source=SOURCE,
+        basis="assumed",
+    )
+    pack = Pack(
+        name="branches", version="1", summary="Branches.", rules=(rule,), fact_classes=(Branch,)
+    )
+    return Advisor(knowledge=Knowledge.of(*installed_packs(), pack))
+
+
+def advised(advisor: Advisor, table: dict[str, list[Any]], row: int) -> tuple[Any, ...]:
+    """Return what `advise` says to a row, or that it says nothing."""
+    stated: dict[str, Any] = {}
+    for path, values in table.items():
+        section, _, name = path.rpartition(".")
+        if values[row] is not None:
+            (stated.setdefault(section, {}) if section else stated)[name] = values[row]
+    try:
+        requirements = structure_requirements(stated, fact_classes=advisor.knowledge.fact_classes)
+        found = advisor.advise(requirements)
+    except RequirementsError as error:
+        return (None,) * 7, "; ".join(error.problems)
+    layout = found.region_layout
+    answer = (
+        found.pattern.id,
+        layout.id if layout else None,
+        found.platform.id,
+        found.redundancy,
+        found.sizing.total_nodes,
+        found.availability.expected,
+        sorted({each.id for each in found.conflicts}),
+    )
+    return answer, None
+
+
+NAMES = ("pattern", "layout", "platform", "redundancy", "nodes", "availability", "conflicts")
+
+
+def same_by_row(advisor: Advisor, table: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Check every row of a table against `advise`, and return what was found."""
+    found = advisor.decide_many(table)
+    for row, each in enumerate(zip(*(found[name] for name in NAMES), strict=True)):
+        expected = advised(advisor, table, row)
+        assert (each, found["error"][row]) == expected, {
+            path: values[row] for path, values in table.items() if values[row] is not None
+        }
+    return found
+
+
+@pytest.mark.parametrize("continuous", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("stated", [0.15, 0.5])
+def test_random_tables_are_decided_as_their_rows(
+    advisor: Advisor, stated: float, continuous: float
+) -> None:
+    """Over every field, stated or not, on limits and between them, nothing differs."""
+    same_by_row(advisor, random_table(form(), ROWS // 6, 5, stated=stated, continuous=continuous))
+
+
+def test_fields_of_packs_are_columns(with_branches: Advisor) -> None:
+    """What packs declare decides in a table as elsewhere."""
+    found = same_by_row(with_branches, random_table(form((Branch,)), ROWS // 6, 6, stated=0.3))
+    assert len(set(found["pattern"])) > 2
+
+
+def frames(table: dict[str, list[Any]]) -> dict[str, Any]:
+    return {
+        "pandas": pd.DataFrame(table),
+        "polars": pl.DataFrame(table),
+        "arrow": pa.table(table),
+        "nullable": pd.DataFrame(table).convert_dtypes(),
+        "arrays": {name: np.array(each, dtype=object) for name, each in table.items()},
+    }
+
+
+def _of_series(series: Any) -> list[Any]:
+    missing = (each is pd.NA or (isinstance(each, float) and isnan(each)) for each in series)
+    return [None if gone else each for each, gone in zip(series.tolist(), missing, strict=True)]
+
+
+LISTED: dict[str, Callable[[Any], list[Any]]] = {
+    "pandas": _of_series,
+    "nullable": _of_series,
+    "polars": lambda series: series.to_list(),
+    "arrow": lambda column: column.to_pylist(),
+    "arrays": lambda values: values,
+}
+
+
+@pytest.mark.parametrize("kind", LISTED)
+def test_every_kind_of_table_has_the_same_answers(advisor: Advisor, kind: str) -> None:
+    """Whatever a table is made of, its answers are the same, in a table of that kind."""
+    table = random_table(form(), 30, 7, stated=0.3)
+    table["traffic.peak_tps"][3] = -1.0
+    expected, source = advisor.decide_many(table), frames(table)[kind]
+    found = advisor.decide_many(source)
+    assert type(found) is type(source)
+    for name in (*NAMES, "error"):
+        assert LISTED[kind](found[name]) == expected[name], name
+
+
+def test_bad_rows_stop_no_others(advisor: Advisor) -> None:
+    """A row with a value that is not allowed has an error with its path, and others an answer."""
+    table = {
+        "traffic.peak_tps": [300, "many", True, None, 300],
+        "availability.target": [0.99, 1.5, None, None, None],
+        "traffic.average_tps": [None, None, None, None, 301],
+    }
+    found = advisor.decide_many(table)
+    assert [each is None for each in found["pattern"]] == [False, True, True, False, True]
+    assert "traffic.peak_tps" in found["error"][1]
+    assert "availability.target" in found["error"][1]
+    assert found["error"][2].startswith("traffic.peak_tps: True is not allowed")
+    assert found["error"][4].startswith("traffic.average_tps: 301 is not allowed")
+    same_by_row(advisor, table)
+
+
+def test_what_is_equal_and_differs_is_kept_apart(advisor: Advisor) -> None:
+    """1 and True are equal in Python; as a flag only one of them is allowed."""
+    found = advisor.decide_many({"compliance.isolate_all": [True, 1, 1.0, False, 0]})
+    assert [each is None for each in found["error"]] == [True, False, False, True, False]
+    assert found["pattern"][0] == "P4"
+
+
+def test_gateway_groups_are_decided_by_row_and_said_to_be(advisor: Advisor) -> None:
+    """A list of gateway groups is read as in a file."""
+    groups = [{"name": "partners", "share": 0.4}, {"name": "staff"}]
+    found = advisor.decide_many(
+        {"gateway_groups": [groups, None], "traffic.peak_tps": [9000.0, 9000.0]}
+    )
+    assert found["error"] == [None, None]
+    assert "gateway groups" in found["by_row"][0] or "row by row" in found["by_row"][0]
+
+
+def test_whole_numbers_may_stand_as_floats(advisor: Advisor) -> None:
+    """A column with gaps holds whole numbers as floats, which mean the same."""
+    frame = pd.DataFrame({"availability.regions": [2.0, float("nan"), 2.5]})
+    found = advisor.decide_many(frame)
+    expected = advisor.advise(Requirements(availability=Availability(regions=2)))
+    assert found["nodes"][0] == expected.sizing.total_nodes
+    assert found["error"].isna().tolist() == [True, True, False]
+
+
+def test_rows_keep_the_index_of_their_frame(advisor: Advisor) -> None:
+    """Answers can be joined to what was asked."""
+    frame = pd.DataFrame({"traffic.peak_tps": [300.0, 9000.0]}, index=["small", "large"])
+    assert advisor.decide_many(frame).index.tolist() == ["small", "large"]
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "arrow", "arrays"])
+def test_an_empty_table_has_no_answers(advisor: Advisor, kind: str) -> None:
+    """No row is no fault."""
+    found = advisor.decide_many(frames({"traffic.peak_tps": []})[kind])
+    assert len(found["pattern"]) == 0
+
+
+def test_unknown_columns_are_refused_with_the_nearest(advisor: Advisor) -> None:
+    """A name that is no field may hide a fact that was meant to count."""
+    with pytest.raises(UnknownNameError, match="peak_tps"):
+        advisor.decide_many({"traffic.peak_tsp": [1]})
+
+
+@pytest.mark.parametrize("source", [[1], "a table", None, {"environment": ["testing"], "name": []}])
+def test_what_is_no_table_is_refused(advisor: Advisor, source: Any) -> None:
+    """The error names what is allowed, or what does not fit together."""
+    with pytest.raises(RequirementsError, match="decide_many"):
+        advisor.decide_many(source)
+
+
+def test_other_assumptions_count() -> None:
+    """An advisor with other assumptions decides tables with these."""
+    lenient = Advisor(assumptions={"distributed_tps": 8000.0})
+    found = lenient.decide_many({"traffic.peak_tps": [6000.0]})
+    stated = Requirements(traffic=Traffic(peak_tps=6000))
+    assert found["pattern"] == [lenient.advise(stated).pattern.id] == ["P2"]

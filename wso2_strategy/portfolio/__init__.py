@@ -1,0 +1,1 @@
+"""Many requirements at once."""
