@@ -17,7 +17,7 @@ from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.facts import Requirements
-from wso2_strategy.errors import MissingExtraError, require
+from wso2_strategy.errors import require
 
 # What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:
@@ -235,8 +235,8 @@ class Advisor(Consultant):
         """Return the answer to each row of a table of requirements, as a table of the same kind.
 
         Args:
-            table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences. Columns
-                have the paths of fields as names; what is None, null or NaN is not stated.
+            table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences, with the
+                paths of fields as names; what is None, null or NaN is not stated.
 
         Returns:
             The columns of `portfolio.columns.by_rows.Answer`, exactly as `advise` says; error,
@@ -253,12 +253,8 @@ class Advisor(Consultant):
         >>> found["error"][2]
         'traffic.peak_tps: -1 is not allowed; ...'
         """
-        try:
-            from wso2_strategy.portfolio.columns.decide_many import decide_many
-        except ModuleNotFoundError as error:
-            if error.name != "numpy":
-                raise
-            raise MissingExtraError("deciding a table", "columns") from error
+        from wso2_strategy.portfolio.columns import decide_many
+
         return decide_many(self, table)
 
     @cached_property

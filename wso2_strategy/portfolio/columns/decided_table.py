@@ -23,7 +23,7 @@ _KINDS: Mapping[str, ResultKind] = {
 }
 
 
-def decide_many(advisor: Asks, source: Any) -> Any:
+def decided_table(advisor: Asks, source: Any) -> Any:
     """Return a table of the same kind with the answer to each row; see `Advisor.decide_many`."""
     shape = form(tuple(advisor.knowledge.fact_classes))
     table = table_of(source, (*shape.by_path, shape.groups.path))
