@@ -9,7 +9,7 @@ from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.capacity import cost_model, measured_versions
-from wso2_strategy.models.load.demand import measured_tps
+from wso2_strategy.models.load.load_formulas import measured_tps
 from wso2_strategy.models.load.measurements import VCPU, measurements
 
 VERSIONS = measured_versions()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.facts import Availability, Requirements, Traffic
-from wso2_strategy.models.load.demand import MAX_COUNT, MAX_LOAD, Demand, demand
+from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD
+from wso2_strategy.models.load.demand import Demand, demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import sizing
 

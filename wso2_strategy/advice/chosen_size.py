@@ -11,6 +11,7 @@ from wso2_strategy.domain.conclusions import Selection, Size, SizedTier
 from wso2_strategy.domain.facts import Availability, Compliance, Constraints, Traffic
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.inference import Derivation, KnownFacts
+from wso2_strategy.models.arithmetic import MAX_COUNT
 from wso2_strategy.models.availability.call_availability import (
     call_availability,
     carries_one_down,
@@ -18,7 +19,7 @@ from wso2_strategy.models.availability.call_availability import (
     regions_that_reach,
     tps_one_down,
 )
-from wso2_strategy.models.load.demand import MAX_COUNT, Demand
+from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import call_nodes, clusters_per_region, largest_pool

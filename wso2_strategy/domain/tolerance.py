@@ -17,6 +17,15 @@ def within(number: float, limit: float) -> bool:
     return number <= limit * (1 + TOLERANCE)
 
 
+def exceeds(number: float, limit: float) -> bool:
+    """Return whether a computed number passes a limit, by more than the rounding of floats.
+
+    >>> exceeds(0.1 + 0.2, 0.3), exceeds(0.3001, 0.3)
+    (False, True)
+    """
+    return number > limit * (1 + TOLERANCE)
+
+
 def rest(share: float) -> float:
     """Return what a share leaves of one, without the digits that `1 - share` makes up.
 

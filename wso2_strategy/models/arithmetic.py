@@ -24,6 +24,9 @@ from wso2_strategy.models.figure import Figure
 MAX_LOAD = 1e30
 """No load is taken to be larger; it keeps absurd input within finite numbers."""
 
+MAX_COUNT = 2**53
+"""Counts in facts stop here, so that every engine and JSON reader holds them exactly."""
+
 SIZING_MODEL = Source("Sizing model", "docs/explanation/sizing.md")
 """Where this library explains arithmetic that no WSO2 page states."""
 
@@ -106,9 +109,33 @@ class Arithmetic:
         """
         return min(MAX_LOAD, float(exact))
 
+    def product(self, load: float, factor: float) -> float:
+        """Return a load times a factor, as it is in decimals."""
+        return self.exactly(load * factor, decimal(load) * decimal(factor))
+
+    def part(self, load: float, parts: int) -> float:
+        """Return a load divided into equal parts, as it is in decimals, without words."""
+        return Arithmetic.exactly(self, load, decimal(load) / parts)
+
     def whole(self, nodes: float) -> int:
         """Return the whole nodes that a fraction needs, however large it is."""
         return whole_number(min(MAX_LOAD, nodes))
+
+    def count_of(self, load: float, capacity: float) -> int:
+        """Return the whole nodes of a capacity that a load needs, without words."""
+        return whole_number(min(MAX_COUNT, load / capacity))
+
+    def wordless(self, nodes: float) -> int:
+        """Return a whole number without the words for it."""
+        return int(nodes)
+
+    def if_so(self, condition: bool, text: Callable[[], str]) -> list[str]:  # noqa: FBT001
+        """Return a text in a list where a condition holds."""
+        return [text()] if condition else []
+
+    def each(self, formula: Callable[..., float], *numbers: float) -> float:
+        """Return what a formula makes of numbers; columns take it once for each different row."""
+        return formula(*numbers, self)
 
 
 PLAIN = Arithmetic(ASSUMPTIONS)

@@ -13,10 +13,11 @@ from wso2_strategy.domain.facts import RegionMode, Requirements, TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
+from wso2_strategy.models.arithmetic import MAX_COUNT
 from wso2_strategy.models.availability.call_availability import at_best, is_closest
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
-from wso2_strategy.models.load.demand import MAX_COUNT, Demand
+from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
 

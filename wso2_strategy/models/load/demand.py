@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 
 from attrs import frozen
 
-from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
-from wso2_strategy.models.arithmetic import MAX_LOAD, PLAIN, Arithmetic, decimal, whole_number
+from wso2_strategy.models.arithmetic import MAX_LOAD, Arithmetic
 from wso2_strategy.models.load.capacity import (
     DELAY_VERSION,
     MEASURED_VERSION,
     benchmark,
     cost_model,
 )
-from wso2_strategy.models.load.growth import growth_factor, stated_growth
-
-MAX_COUNT = 2**53
-"""Counts in facts stop here, so that every engine and JSON reader holds them exactly."""
+from wso2_strategy.models.load.growth import stated_growth
+from wso2_strategy.models.load.load_formulas import (
+    Stated,
+    call_cost,
+    calls_of,
+    count,
+    measured_tps,
+    nodes_for,
+)
 
 _CENTRAL: RegionMode = "central-control-plane"
 _MEASURED_PROTOCOLS = frozenset({"http", "graphql"})
@@ -149,7 +153,7 @@ def demand_of(
     spare = int(assumptions.value("spare_regions")) if to_survive(over) else 0
     protocols = traffic.protocols or frozenset()
     is_central = over.region_mode == _CENTRAL
-    stated = _Stated(
+    stated = Stated(
         peak_tps=traffic.peak_tps,
         annual_growth=growth,
         horizon_months=horizon,
@@ -172,93 +176,35 @@ def demand_of(
 
 def recorded(load: Demand, numbers: Arithmetic) -> Demand:
     """Return a load again, of numbers that remember how they follow from what was stated."""
-    stated: Any = {name: getattr(load, name) for name in _Stated.__annotations__}
+    stated: Any = {name: getattr(load, name) for name in Stated.__annotations__}
     return _demand(stated, numbers)
 
 
-class _Stated(TypedDict):
-    """The fields of a demand that no formula computes."""
-
-    peak_tps: float | None
-    annual_growth: float
-    horizon_months: int
-    burst_ratio: float
-    message_bytes: int
-    mediated_share: float
-    graphql: bool
-    backend_latency_ms: float | None
-    regions: int
-    carrying_regions: int
-    token_regions: int
-    tokens_where: str | None
-    tokens_now_per_second: float | None
-    tokens_stored: bool
-    measured_version: str
-    unmeasured_protocols: str | None
-
-
-def _demand(stated: _Stated, numbers: Arithmetic) -> Demand:
+def _demand(stated: Stated, numbers: Arithmetic) -> Demand:
     """Return what follows from a stated load: every formula of it, once."""
-    value, named, given = numbers.value, numbers.named, numbers.stated
-    size, share, graphql = stated["message_bytes"], stated["mediated_share"], stated["graphql"]
-    model, utilisation = cost_model(stated["measured_version"]), value("target_utilisation")
-    stored, carrying = stated["tokens_stored"], stated["carrying_regions"]
-    growth = given("annual_growth", stated["annual_growth"], "per year", "0")
-    months = given("horizon_months", stated["horizon_months"], "months", "default_horizon_months")
-    factor = named("growth_factor", growth_factor(growth, months, numbers), "times")
-    sustained = design = region = events = region_events = None
-    introspections = concurrency = tokens = None
-    if stated["peak_tps"] is not None:
-        peak = given("peak_tps", stated["peak_tps"], "requests/s")
-        sustained = named("sustained_tps", _product(peak, factor, numbers), "requests/s")
-        burst = given("burst_ratio", stated["burst_ratio"], "times the peak", "1")
-        design = named("design_tps", _product(sustained, burst, numbers), "requests/s")
-        region = design if carrying == 1 else PLAIN.exactly(design, decimal(design) / carrying)
-        events = numbers.bounded(design * value("events_per_request"))
-        region_events = PLAIN.bounded(region * value("events_per_request"))
-        asked = numbers.bounded(design * value("introspected_share")) if stored else 0.0
-        introspections = named("introspections_per_second", asked, "validations/s", sources.SCALING)
-    if stated["tokens_now_per_second"] is not None:
-        now = given("tokens_now_per_second", stated["tokens_now_per_second"], "tokens/s")
-        tokens = named("token_requests_per_second", _product(now, factor, numbers), "tokens/s")
-    cpu_ms = model.cpu_ms(
-        given("message_bytes", size, "bytes", "default_message_bytes"),
-        # What is neither none nor all of the calls is the assumption: nobody can state it.
-        mediated_share=share if share in (0, 1) else value("default_mediated_share"),
-        graphql=graphql,
-        numbers=numbers,
-    )
-    cpu_ms = named("gateway_cpu_ms", cpu_ms, "vCPU-ms per request", sources.PERFORMANCE)
+    named, size, share = numbers.named, stated["message_bytes"], stated["mediated_share"]
+    model = cost_model(stated["measured_version"])
+    calls = calls_of(stated, numbers)
+    cpu_ms = call_cost(stated, numbers)
     idle_ms = model.unloaded_ms(size, mediated_share=share)
     idle_ms = numbers.given("idle_gateway_ms", idle_ms, "ms", benchmark(DELAY_VERSION), "derived")
-    gateway_ms = named("gateway_ms", _waiting_ms(idle_ms, utilisation, numbers), "ms")
+    waiting_ms = _waiting_ms(idle_ms, numbers.value("target_utilisation"), numbers)
+    gateway_ms = named("gateway_ms", waiting_ms, "ms")
+    concurrency, design = None, calls["design_tps"]
     if design is not None and stated["backend_latency_ms"] is not None:
-        backend_ms = given("backend_latency_ms", stated["backend_latency_ms"], "ms")
+        backend_ms = numbers.stated("backend_latency_ms", stated["backend_latency_ms"], "ms")
         in_flight = numbers.bounded(design * (gateway_ms + backend_ms) / 1000)
         concurrency = named("concurrency", in_flight, "requests in flight")
     return Demand(
         **stated,
-        sustained_tps=sustained,
-        design_tps=design,
-        growth_factor=factor,
+        **calls,
+        **nodes_for(calls, cpu_ms, stated, numbers),
         gateway_cpu_ms=cpu_ms,
         gateway_ms=gateway_ms,
         concurrency=concurrency,
-        region_tps=region,
-        where=_where(stated["regions"], carrying),
-        events_per_second=events,
-        region_events_per_second=region_events,
-        token_requests_per_second=tokens,
-        introspections_per_second=introspections,
-        all_in_one_nodes=_count(design, all_in_one_tps(measured_tps(cpu_ms, numbers), numbers)),
-        gateway_nodes=_count(design, measured_tps(cpu_ms, numbers)),
-        key_manager_nodes=_count(
-            key_manager_load(tokens, introspections, numbers, stored=stored),
-            stated["token_regions"],
-        )
-        or 0,
-        traffic_manager_clusters=_count(region_events, value("traffic_manager_events_per_second")),
-        extrapolated=not model.covers(size, graphql=graphql),
+        where=_where(stated["regions"], stated["carrying_regions"]),
+        gateway_nodes=count(design, measured_tps(cpu_ms, numbers), numbers),
+        extrapolated=not model.covers(size, graphql=stated["graphql"]),
     )
 
 
@@ -296,53 +242,8 @@ def _where(regions: int, carrying: int) -> str:
     return f" in each region while one of {regions} is down"
 
 
-def _product(load: float, factor: float, numbers: Arithmetic) -> float:
-    """Return a load times a factor, as it is in decimals."""
-    return numbers.exactly(load * factor, decimal(load) * decimal(factor))
-
-
-def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
-    """Return the requests/s that one node carries at the intended utilisation.
-
-    >>> round(measured_tps(0.5, PLAIN))
-    2600
-    """
-    available_ms = numbers.value("vcpu_per_node") * 1000 * numbers.value("target_utilisation")
-    carried = available_ms * numbers.value("measured_throughput_share") / cpu_ms
-    return numbers.named("measured_node_tps", carried, "requests/s per node", sources.PERFORMANCE)
-
-
-def all_in_one_tps(node_tps: float, numbers: Arithmetic) -> float:
-    """Return the requests/s of a node that does other work besides, of which so many are measured.
-
-    WSO2's figure counts that work; but no payload makes a node faster than it was measured.
-    """
-    stated = numbers.value("all_in_one_tps")
-    return stated if stated <= node_tps else numbers.smallest(stated, node_tps)
-
-
-def issued_per_node(numbers: Arithmetic | Assumptions, *, stored: bool) -> float:
-    """Return the tokens/s that one Key Manager node issues at the intended utilisation."""
-    name = "stored_tokens_per_second_per_vcpu" if stored else "tokens_per_second_per_vcpu"
-    per_vcpu = numbers.value(name)
-    return per_vcpu * numbers.value("vcpu_per_node") * numbers.value("target_utilisation")
-
-
-def key_manager_load(
-    tokens: float | None, introspections: float | None, numbers: Arithmetic, *, stored: bool
-) -> float:
-    """Return how many Key Manager nodes the token load keeps as busy as intended."""
-    issuing = (tokens or 0.0) / issued_per_node(numbers, stored=stored)
-    validations = numbers.value("key_manager_validations_per_second")
-    return issuing + (introspections or 0.0) / validations
-
-
 def _waiting_ms(idle_ms: float, utilisation: float, numbers: Arithmetic) -> float:
     try:
         return numbers.bounded(idle_ms / (1 - utilisation))
     except ZeroDivisionError:
         return MAX_LOAD
-
-
-def _count(load: float | None, capacity: float) -> int | None:
-    return None if load is None else whole_number(min(MAX_COUNT, load / capacity))

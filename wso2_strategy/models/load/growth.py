@@ -21,7 +21,7 @@ def growth_factor(annual_growth: float, months: float, numbers: Arithmetic = PLA
     >>> growth_factor(0.5, 24), growth_factor(-0.5, 24)
     (2.25, 1.0)
     """
-    return numbers.largest(1.0, compounded(annual_growth, months, numbers))
+    return numbers.largest(1.0, numbers.each(compounded, annual_growth, months))
 
 
 def compounded(annual_growth: float, months: float, numbers: Arithmetic = PLAIN) -> float:

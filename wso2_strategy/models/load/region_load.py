@@ -10,7 +10,8 @@ from attrs import frozen
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.models.arithmetic import Arithmetic
-from wso2_strategy.models.load.demand import Demand, all_in_one_tps, key_manager_load, measured_tps
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.load_formulas import all_in_one_tps, key_manager_load, measured_tps
 
 Calibration = Literal["documented", "measured"]
 """``documented`` rests on WSO2's stated figures, ``measured`` on the benchmarks."""

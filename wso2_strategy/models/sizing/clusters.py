@@ -49,17 +49,14 @@ class _Counting:
         """Return full clusters, and one that takes the rest; or a single one."""
         numbers, calls_tps, node_tps = self.numbers, self.calls_tps, self.rates.gateway_tps
         fewest, spare = self.fewest, self.spare
-        clusters = 1
+        clusters: int = 1
         per_request = numbers.value("events_per_request")
         if self.may_split and per_request:
             full_tps = self.named("cluster_tps", _full(numbers), "requests/s")
             clusters = numbers.largest(1, numbers.whole(calls_tps / full_tps))
             clusters = self.named("clusters", clusters, "clusters")
-        if clusters == 1:
-            working = numbers.whole(calls_tps / node_tps)
-            nodes = last = self.named("gateway_nodes", numbers.largest(fewest, working + spare))
-            groups = [(1, nodes, max(1, working))]
-        else:
+        # Of many rows at once, a single cluster is the last of as many as any row has.
+        if clusters > 1:
             reads = fewest, node_tps
             in_full = numbers.whole(full_tps / node_tps)
             full = numbers.largest(fewest, in_full + spare)
@@ -69,12 +66,20 @@ class _Counting:
             last = numbers.largest(fewest, working + spare)
             last = self.named("gateways_in_last_cluster", last, reads=reads)
             nodes = self.named("gateway_nodes", (clusters - 1) * full + last)
-            groups = [(clusters - 1, full, in_full), (1, last, max(1, working))]
+            busy = numbers.largest(1, working)
+            groups = [(clusters - 1, full, in_full), (1, last, busy)]
+        else:
+            working = numbers.whole(calls_tps / node_tps)
+            nodes = last = self.named("gateway_nodes", numbers.largest(fewest, working + spare))
+            groups = [(1, nodes, numbers.largest(1, working))]
         return Count(
             nodes=nodes,
             binding="clusters" if clusters > 1 else "load" if last > fewest else "redundancy",
             clusters=clusters,
-            groups=tuple(NodeGroup(int(alike), int(of), int(busy)) for alike, of, busy in groups),
+            groups=tuple(
+                NodeGroup(numbers.wordless(alike), numbers.wordless(of), numbers.wordless(busy))
+                for alike, of, busy in groups
+            ),
         )
 
 

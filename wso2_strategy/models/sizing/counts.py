@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.tolerance import within
+from wso2_strategy.domain.tolerance import exceeds
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.reason_text import exceeding
 from wso2_strategy.models.arithmetic import AVAILABILITY_MODEL, Arithmetic
@@ -48,7 +48,7 @@ def counts(
                 f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
             )
             binding = "clusters" if gateways.clusters > 1 else "redundancy"
-            alike = NodeGroup(int(gateways.clusters), int(fewest))
+            alike = NodeGroup(numbers.wordless(gateways.clusters), numbers.wordless(fewest))
             count = Count(nodes, binding, groups=(alike,))
         else:
             count = _tier(tier, fewest, further, rates, numbers)
@@ -80,18 +80,22 @@ def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Ari
         most = numbers.given(f"most_{tier.figure}_nodes", ceiling, "nodes", sources.HELM, "derived")
         nodes = numbers.smallest(most, wanted)
     nodes = numbers.named(f"{tier.figure}_nodes", nodes, "nodes")
-    excess: list[str] = []
-    if nodes < wanted:
-        possible = f"{nodes} at most {'is' if nodes == 1 else 'are'} possible"
-        excess.append(f"the load needs {computed(wanted)} {tier.name} nodes, {possible}")
+    needed = numbers.smallest(nodes, numbers.largest(1, working))
+    excess = numbers.if_so(
+        nodes < wanted,
+        lambda: (
+            f"the load needs {computed(wanted)} {tier.name} nodes, {nodes} at most "
+            f"{'is' if nodes == 1 else 'are'} possible"
+        ),
+    )
     if "traffic-manager" in tier.roles:
         excess += _beyond_traffic_manager(tier, rates.events_per_second, numbers)
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else _binding(nodes > fewest, further),
-        groups=(NodeGroup(1, int(nodes), int(min(nodes, working or 1))),),
+        groups=(NodeGroup(1, numbers.wordless(nodes), numbers.wordless(needed)),),
         excess=tuple(excess),
-        uncapped=int(wanted),
+        uncapped=numbers.wordless(wanted),
     )
 
 
@@ -107,7 +111,8 @@ def _spare(fewest: int, numbers: Arithmetic) -> int:
 def _beyond_traffic_manager(tier: TierRoles, events: float, numbers: Arithmetic) -> list[str]:
     """Return why a Traffic Manager inside a node of several roles is overloaded."""
     most_events = numbers.value("traffic_manager_events_per_second")
-    if within(events, most_events):
-        return []
     most, where = f"{most_events:,.10g}", f"of the Traffic Manager inside the {tier.name}"
-    return [f"{exceeding(events, most_events)} events/s exceed the {most} {where}"]
+    return numbers.if_so(
+        exceeds(events, most_events),
+        lambda: f"{exceeding(events, most_events)} events/s exceed the {most} {where}",
+    )
