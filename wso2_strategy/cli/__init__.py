@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "init": "Write a requirements file to fill in.",
     "ask": "Interview, and write a requirements file.",
     "report": "Write the decision for a board.",
+    "bulk": "Answer many requirements, a row each.",
     "plan": "Look ahead: growth, spikes, cost.",
     "artifacts": "Write the files that deploy it.",
     "topology": "Draw and query a pattern's graph.",

@@ -1,0 +1,125 @@
+"""From rows to answers: a record for each row, in the order of the rows, on any executor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from typing import Any
+
+from attrs import frozen
+
+from wso2_strategy.advice.consult import Consultant
+from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
+from wso2_strategy.output.recommendation_json import recommendation_record
+from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
+from wso2_strategy.portfolio.in_order import in_order
+from wso2_strategy.portfolio.requirement_rows import Row, RowReader
+
+COLUMNS = (
+    "row",
+    "name",
+    "pattern",
+    "layout",
+    "platform",
+    "redundancy",
+    "nodes",
+    "availability",
+    "meets_target",
+    "conflicts",
+    "error",
+)
+"""What is said of each row: its number, the decision, or what is wrong with it."""
+
+_LONGEST_ERROR = 2_000  # characters
+
+
+@frozen
+class RowAnswers:
+    """Answers rows of one source.
+
+    Attributes:
+        advisor: Who is asked.
+        reader: What reads the rows.
+        is_full: Whether to say all of each answer.
+    """
+
+    advisor: Consultant
+    reader: RowReader
+    is_full: bool = False
+
+    def __call__(self, chunk: Chunk) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Return for each row its decision, and the record that is asked for."""
+        return [self._answered(number, row) for number, row in chunk.numbered()]
+
+    def _answered(self, number: int, row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+        try:
+            outcome = self.advisor.advise(self.reader.requirements(row))
+            decision = {"row": number, **decision_record(outcome), "error": None}
+            full = {"row": number, **recommendation_record(outcome)} if self.is_full else decision
+        except Exception as error:  # noqa: BLE001 - one row must not end a run of millions
+            decision = {**dict.fromkeys(COLUMNS), "row": number, "error": problem_of(error)}
+            full = {"row": number, "error": decision["error"]} if self.is_full else decision
+        return decision, full
+
+
+def advise_rows(
+    rows: Iterable[Mapping[str, Any]],
+    advisor: Consultant | None = None,
+    *,
+    full: bool = False,
+    executor: Executor | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield a record for each row: its number from 1, and the decision or an error.
+
+    Args:
+        rows: Requirements as mappings, in the shape of a file or with dotted keys.
+        advisor: Who is asked; by default with all installed packs.
+        full: Whether to yield all of each answer, as `Recommendation.to_dict`.
+        executor: Where to work; by default here.
+
+    >>> rows = [{"traffic.peak_tps": 800}, {"traffic.peak_tps": -1}]
+    >>> for each in advise_rows(rows):
+    ...     print(each["row"], each["pattern"], each["error"])
+    1 P1 None
+    2 None traffic.peak_tps: -1 is not allowed; allowed: a number >= 0 (requests/s)
+    """
+    asked = advisor or Consultant()
+    reader = RowReader("mapping", (), asked.knowledge.fact_classes)
+    answers = RowAnswers(asked, reader, full)
+    chunks = RowsSource(rows, reader).chunks(Place(), chunk_rows(full=full))
+    for _, answered in in_order(answers, chunks, executor):
+        yield from (record for _, record in answered)
+
+
+def chunk_rows(*, full: bool) -> int:
+    """Return how many rows are answered together: of whole answers, which take 30 kB, fewer."""
+    return 20 if full else 100
+
+
+def decision_record(outcome: Outcome) -> dict[str, Any]:
+    """Return what was decided, by the names of `COLUMNS`."""
+    layout, availability = outcome.region_layout, outcome.availability
+    return {
+        "name": outcome.requirements.name,
+        "pattern": outcome.pattern.id,
+        "layout": layout.id if layout else None,
+        "platform": outcome.platform.id,
+        "redundancy": outcome.redundancy,
+        "nodes": outcome.sizing.total_nodes,
+        "availability": availability.expected,
+        "meets_target": availability.meets_target,
+        "conflicts": sorted({each.id for each in outcome.conflicts}),
+    }
+
+
+def problem_of(error: Exception) -> str:
+    """Return what is wrong with a row, on one line and not too long."""
+    if isinstance(error, RequirementsError):
+        more = len(error.problems) - LISTED
+        words = "; ".join(error.problems[:LISTED]) + (f"; and {more} more" if more > 0 else "")
+    elif isinstance(error, StrategyError):
+        words = str(error)
+    else:
+        words = f"no answer was found: {type(error).__name__}: {shown(str(error))}"
+    return printable(words, _LONGEST_ERROR)
