@@ -12,7 +12,8 @@ from statistics import median
 from time import perf_counter
 
 from wso2_strategy.domain.facts import Availability, Requirements, Traffic
-from wso2_strategy.models.availability.block_diagram import Block, Parallel, Series, unavailability
+from wso2_strategy.models.availability.block_diagram import Block, Parallel, Series
+from wso2_strategy.models.availability.evaluation import unavailability
 from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.fitness import fitness

@@ -33,7 +33,6 @@ from wso2_strategy.models.availability.block_diagram import (
     Block,
     Series,
     Structure,
-    unavailability,
 )
 from wso2_strategy.models.availability.call_availability import (
     CallAvailability,
@@ -41,6 +40,7 @@ from wso2_strategy.models.availability.call_availability import (
     carries_one_down,
     tps_one_down,
 )
+from wso2_strategy.models.availability.evaluation import unavailability
 from wso2_strategy.models.availability.importance import importances
 from wso2_strategy.models.availability.k_out_of_n import too_few
 from wso2_strategy.models.fitness import PatternFitness

@@ -17,8 +17,9 @@ from wso2_strategy.models.availability.block_diagram import (
     Parallel,
     Series,
     Structure,
-    unavailability,
 )
+from wso2_strategy.models.availability.block_diagram import given as decided
+from wso2_strategy.models.availability.evaluation import unavailability
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, importances
 from wso2_strategy.models.availability.k_out_of_n import nines, too_few
 
@@ -148,9 +149,9 @@ def test_an_importance_is_the_difference_that_a_block_makes(structure: Structure
             structure, {each.block: True}
         )
         assert each.birnbaum == pytest.approx(float(difference), abs=1e-14)
-        assert unavailability(structure, {each.block: False}) - unavailability(
-            structure, {each.block: True}
-        ) == pytest.approx(float(difference), abs=1e-14)
+        cases = [decided(structure, each.block, works=works) for works in (False, True)]
+        down = [unavailability(case) for case in cases]
+        assert down[0] - down[1] == pytest.approx(float(difference), abs=1e-14)
 
 
 @given(st.integers(1, 40), st.integers(0, 42), st.sampled_from([0.0, 1e-9, 0.005, 0.5, 0.99, 1.0]))

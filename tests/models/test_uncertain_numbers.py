@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from wso2_strategy import Advisor, Availability, Requirements, Traffic
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.models.availability.block_diagram import Block, unavailability
+from wso2_strategy.models.availability.block_diagram import Block
 from wso2_strategy.models.availability.call_availability import call_availability, large_enough
+from wso2_strategy.models.availability.evaluation import unavailability
 from wso2_strategy.models.availability.flow_availability import availability
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.figure import Figure

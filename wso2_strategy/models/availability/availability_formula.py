@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from math import exp
 from operator import mul
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -21,7 +22,8 @@ from wso2_strategy.models.arithmetic import (
     figure,
     recorded,
 )
-from wso2_strategy.models.availability.block_diagram import Block, Evaluation, Structure
+from wso2_strategy.models.availability.block_diagram import Block, Structure
+from wso2_strategy.models.availability.evaluation import Evaluation
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.k_out_of_n import fewer_than, too_few
 from wso2_strategy.models.figure import Figure
@@ -48,7 +50,7 @@ def availability_figure(structure: Structure, assumptions: Assumptions) -> Figur
         )
         for name, block in sorted(structure.blocks.items())
     }
-    whole = Evaluation(_TimeUp(up), {}).of(structure)
+    whole = Evaluation(_TimeUp(up)).of(structure)
     return figure(
         numbers.named("availability", whole, "", AVAILABILITY_MODEL, reads=tuple(up.values()))
     )
@@ -115,13 +117,12 @@ class _TimeUp:
         up: The share of every block, by id.
     """
 
+    nameless: ClassVar = False
+
     up: Mapping[str, float]
 
     def block(self, block: Block) -> float:
         return self.up[block.id]
-
-    def certain(self, *, works: bool) -> float:
-        return int(works)
 
     def series(self, values: Sequence[float]) -> float:
         return reduce(mul, values, 1)

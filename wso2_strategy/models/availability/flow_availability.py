@@ -11,7 +11,8 @@ from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.models.availability.availability_formula import availability_figure
-from wso2_strategy.models.availability.block_diagram import Structure, unavailability
+from wso2_strategy.models.availability.block_diagram import Structure
+from wso2_strategy.models.availability.evaluation import unavailability
 from wso2_strategy.models.availability.flow_structure import flow_structure
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR, Importance, importances
 from wso2_strategy.models.availability.k_out_of_n import nines

@@ -151,6 +151,13 @@ class _Diagram:
         whole_regions = region is None and len({each.region for each in tiers} - {None}) > 1
         if whole_regions:
             last = self.further.start - 1
+            if self.further:
+                ways = [
+                    evolve(way, form=each.id.removesuffix(f"@{last}"))
+                    if each.region == last and isinstance(way, Series)
+                    else way
+                    for each, way in zip(tiers, ways, strict=True)
+                ]
             alike = [way for each, way in zip(tiers, ways, strict=True) if each.region == last]
             for number in self.further:
                 ways += [_moved(way, f"@{last}", f"@{number}") for way in alike]
@@ -230,7 +237,7 @@ def _moved(structure: Structure, here: str, there: str) -> Structure:
         return _moved_block(structure, here, there)
     if isinstance(structure, Spread):
         zones = tuple(_moved_block(each, here, there) for each in structure.zones)
-        return evolve(structure, nodes=_moved_block(structure.nodes, here, there), zones=zones)
+        return Spread(_moved_block(structure.nodes, here, there), zones, structure.counts)
     return evolve(structure, parts=tuple(_moved(each, here, there) for each in structure.parts))
 
 

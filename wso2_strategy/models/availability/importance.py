@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import prod
 from operator import mul
+from typing import ClassVar
 
 from attrs import frozen
 
-from wso2_strategy.models.availability.block_diagram import NUMBERS, Block, Evaluation, Structure
+from wso2_strategy.models.availability.block_diagram import Block, Structure
+from wso2_strategy.models.availability.evaluation import NUMBERS, Evaluation
 from wso2_strategy.models.availability.k_out_of_n import fewer_than
 
 MINUTES_PER_YEAR = 365 * 24 * 60
@@ -45,7 +47,7 @@ def importances(structure: Structure) -> tuple[Importance, ...]:
     >>> [(each.block, round(each.birnbaum, 3)) for each in importances(chain)]
     [('node', 0.999), ('database', 0.995)]
     """
-    _, slopes = Evaluation(_Slopes(), {}).of(structure)
+    _, slopes = Evaluation(_Slopes()).of(structure)
     found = [
         Importance(block.id, down, slope, down * slope * MINUTES_PER_YEAR)
         for block in structure.blocks.values()
@@ -57,11 +59,10 @@ def importances(structure: Structure) -> tuple[Importance, ...]:
 class _Slopes:
     """Shares of time down, each with its derivatives by the blocks' shares."""
 
+    nameless: ClassVar = False
+
     def block(self, block: Block) -> _Slope:
         return block.unavailability, {block.id: 1.0}
-
-    def certain(self, *, works: bool) -> _Slope:
-        return float(not works), {}
 
     def series(self, values: Sequence[_Slope]) -> _Slope:
         slopes = _product_slopes([(1 - down, slope) for down, slope in values])

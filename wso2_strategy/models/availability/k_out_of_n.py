@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import exp, fsum, inf, lgamma, log, log1p, log10, sqrt
+from math import exp, expm1, fsum, inf, lgamma, log, log1p, log10, sqrt
 from statistics import NormalDist
 
 _COUNTABLE = 1e5
@@ -43,6 +43,17 @@ def fewer_than(needed: int, shares_down: Sequence[float]) -> float:
         works = [chance * (1 - down) for chance in chances] + [0.0]
         chances = [up + fails * down for up, fails in zip(works, [0.0, *chances], strict=True)]
     return min(1.0, fsum(chances[max(0, len(shares_down) - needed + 1) :]))
+
+
+def any_of(shares_down: Sequence[float]) -> float:
+    """Return the probability that one or more of some different parts are down.
+
+    >>> round(any_of([0.1, 0.1]), 9), any_of([]), any_of([0.5, 1.0])
+    (0.19, 0.0, 1.0)
+    """
+    if any(down >= 1 for down in shares_down):
+        return 1.0
+    return 0.0 - expm1(fsum(log1p(-down) for down in shares_down))
 
 
 def nines(share_down: float) -> float:

@@ -18,7 +18,7 @@ from wso2_strategy.models.availability.block_diagram import (
 def over_zones(block: Block, zones: tuple[Block, ...]) -> Structure:
     """Return the nodes of one group, each of which works only while its zone does.
 
-    >>> from wso2_strategy.models.availability.block_diagram import unavailability
+    >>> from wso2_strategy.models.availability.evaluation import unavailability
     >>> zones = Block("zone-1", 0.1), Block("zone-2", 0.1)
     >>> round(unavailability(over_zones(Block("gateway", 0.0, nodes=2), zones)), 6)
     0.01
