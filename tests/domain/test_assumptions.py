@@ -7,7 +7,7 @@ from attrs import evolve
 
 from wso2_strategy import Advisor
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.assumptions import ASSUMPTIONS
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, Watched, remembered
 from wso2_strategy.errors import KnowledgeError, RequirementsError, UnknownNameError
 from wso2_strategy.inference import Assumption
 
@@ -116,3 +116,26 @@ def test_all_impossible_values_are_reported_together() -> None:
 def test_no_spare_nodes_is_a_choice() -> None:
     """Zero is allowed where nothing is divided by it."""
     assert ASSUMPTIONS.assume({"spare_nodes": 0}).value("spare_nodes") == 0
+
+
+def test_who_watches_learns_what_a_remembered_result_read() -> None:
+    """Computed once, also for those who do not watch, and through functions that ask others."""
+    computed = []
+
+    @remembered(most=8, place=1)
+    def inner(factor: int, assumptions: Assumptions) -> float:
+        computed.append(factor)
+        return factor * assumptions.value("all_in_one_tps")
+
+    @remembered(most=8, place=0)
+    def outer(assumptions: Assumptions) -> float:
+        return inner(2, assumptions) * assumptions.value("target_utilisation")
+
+    changed = ASSUMPTIONS.assume({"all_in_one_tps": 400})
+    for asked, tps in ((ASSUMPTIONS, 500), (changed, 400)):
+        for _ in range(2):
+            watched = Watched(asked.changed)
+            expected = 2 * tps * ASSUMPTIONS.value("target_utilisation")
+            assert outer(asked) == outer(watched) == expected
+            assert watched.read == {"all_in_one_tps", "target_utilisation"}
+    assert computed == [2, 2]

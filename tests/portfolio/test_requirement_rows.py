@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from random_requirements import requirements
 
 from wso2_strategy import Requirements, RequirementsError
 from wso2_strategy.domain.facts import stated
+from wso2_strategy.portfolio.chunks import Place
 from wso2_strategy.portfolio.requirement_rows import RowReader, check_columns, nested
+from wso2_strategy.portfolio.sources import source_of
 
 
 def flat(values: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +96,39 @@ def test_what_is_no_row_is_refused_with_its_path(kind: Any, line: bytes, problem
     with pytest.raises(RequirementsError) as refused:
         reader.requirements(line)
     assert problem in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b"", "the first line names no columns"),
+        (b" \r\nShop\r\n", "the first line names no columns"),
+        (b"name;traffic.peak_tps\n", "the first line parts its cells with no commas"),
+        (b"name\ttraffic.peak_tps\n", "the first line parts its cells with no commas"),
+        ("name,traffic.peak_tps".encode("utf-16"), "the first line is not UTF-8"),
+        (b'"name', "the first line is no valid line of CSV"),
+        (b"name,traffic.peak_tsp", "Did you mean 'peak_tps'?"),
+    ],
+)
+def test_a_first_line_that_names_no_columns_is_refused(
+    tmp_path: Path, line: bytes, problem: str
+) -> None:
+    """Each row would say it otherwise."""
+    file = tmp_path / "in.csv"
+    file.write_bytes(line)
+    with pytest.raises(RequirementsError) as refused:
+        source_of(file)
+    assert problem in str(refused.value)
+
+
+def test_no_more_than_a_page_of_a_line_is_ever_held(tmp_path: Path) -> None:
+    """The rest of it is passed over, and the next line is the next row."""
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(b"x" * 3_000_000 + b'\r\n\xef\xbb\xbf{"name": "a"}\n{"name": "b"}')
+    (chunk,) = source_of(file).chunks(Place(), 100)
+    rows = dict(chunk.numbered())
+    assert [len(row) for row in rows.values()] == [65_537, 17, 13]
+    assert chunk.end == Place(file.stat().st_size, 3)
 
 
 def test_empty_cells_state_nothing() -> None:

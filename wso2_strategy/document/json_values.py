@@ -48,8 +48,9 @@ def json_record(value: Any, keys: JsonKeys | None = None) -> dict[str, Any]:
 
 def _found(value: Any, path: str) -> Any:
     """Return what a path leads to; what is not there has no attributes either."""
-    for name in path.split("."):
-        value = None if value is None else getattr(value, name)
+    while value is not None and path:
+        name, _, path = path.partition(".")
+        value = getattr(value, name)
     return value
 
 

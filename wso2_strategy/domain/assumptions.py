@@ -6,16 +6,18 @@ They stand in ``assumptions.csv``, a line each. A number that is written without
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache, wraps
 from importlib import resources
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.inference.provenance import Assumption, Basis
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @frozen(cache_hash=True)
@@ -39,12 +41,11 @@ class Assumptions(Mapping[str, Assumption]):
 
     @cached_property
     def _by_id(self) -> Mapping[str, Assumption]:
-        changed = dict(self.changed)
-        return {each.id: each.assume(changed) for each in _declared()}
+        return _assumed(self.changed)
 
     @cached_property
     def _values(self) -> Mapping[str, float]:
-        return {each.id: each.value for each in self.numbers}
+        return _values(self.changed)
 
     @property
     def numbers(self) -> tuple[Assumption, ...]:
@@ -115,6 +116,50 @@ class Watched(Assumptions):
         """Return the number with this id, and remember that it was read."""
         self.read.add(name)
         return super().value(name)
+
+
+def remembered(most: int, place: int) -> Callable[[_F], _F]:
+    """Let a function of assumptions remember results, and which assumptions it read for each.
+
+    So those who watch what is read learn it without computing anything anew. No result may
+    hold the assumptions.
+
+    Args:
+        most: How many results.
+        place: Which argument the assumptions are.
+    """
+
+    def remembering(function: _F) -> _F:
+        @lru_cache(maxsize=most)
+        def found(*arguments: Any) -> tuple[Any, frozenset[str]]:
+            watched = Watched(arguments[place].changed)
+            result = function(*arguments[:place], watched, *arguments[place + 1 :])
+            return result, frozenset(watched.read)
+
+        @wraps(function)
+        def asked(*arguments: Any) -> Any:
+            given = arguments[place]
+            if not isinstance(given, Watched):
+                return found(*arguments)[0]
+            plain = Assumptions(given.changed)
+            result, read = found(*arguments[:place], plain, *arguments[place + 1 :])
+            given.read.update(read)
+            return result
+
+        return cast(_F, asked)
+
+    return remembering
+
+
+@lru_cache(maxsize=64)
+def _assumed(changed: tuple[tuple[str, float], ...]) -> Mapping[str, Assumption]:
+    values = dict(changed)
+    return {each.id: each.assume(values) for each in _declared()}
+
+
+@lru_cache(maxsize=64)
+def _values(changed: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
+    return {name: each.value for name, each in _assumed(changed).items()}
 
 
 @cache

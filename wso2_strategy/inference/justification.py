@@ -106,7 +106,7 @@ class Inference:
     def firings_for(self, fact: Any) -> Iterator[Firing]:
         """Yield the firings that concluded `fact`."""
         for step in self._steps_by_conclusion.get(self.number(fact), ()):
-            yield self._firing(step)
+            yield self.firings[step]
 
     def number(self, fact: Any) -> int:
         """Return a fact's place in `facts`.
@@ -124,11 +124,11 @@ class Inference:
         return {fact: number for number, fact in enumerate(self.facts)}
 
     @cached_property
-    def _steps_by_conclusion(self) -> dict[int, list[NumberedFiring]]:
-        found: dict[int, list[NumberedFiring]] = {}
-        for step in self.steps:
+    def _steps_by_conclusion(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for place, step in enumerate(self.steps):
             for number in dict.fromkeys(step.conclusions):
-                found.setdefault(number, []).append(step)
+                found.setdefault(number, []).append(place)
         return found
 
     def _firing(self, step: NumberedFiring) -> Firing:

@@ -164,7 +164,7 @@ class Rule:
             by_last[max(places[variable] for variable in part.variables)].append(part)
         return tuple(map(tuple, by_last))
 
-    @property
+    @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """The named assumptions that the condition compares with."""
         operands = (atom.operand for atom in self.when.atoms() if isinstance(atom, Test))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from attrs import asdict, evolve, frozen
 
-from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
 from wso2_strategy.domain.facts import RegionMode, Requirements, TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
@@ -229,7 +229,7 @@ def _fitness(
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(most=4096, place=1)
 def best_down(
     redundant: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:
@@ -242,7 +242,7 @@ def best_down(
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(most=4096, place=1)
 def plain_time_down(
     plain: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> float:

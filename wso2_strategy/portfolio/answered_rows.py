@@ -10,6 +10,7 @@ from attrs import frozen
 
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.advice.outcome import Outcome
+from wso2_strategy.domain.conclusions import Contradiction
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
 from wso2_strategy.output.recommendation_json import recommendation_record
 from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
@@ -109,7 +110,7 @@ def decision_record(outcome: Outcome) -> dict[str, Any]:
         "nodes": outcome.sizing.total_nodes,
         "availability": availability.expected,
         "meets_target": availability.meets_target,
-        "conflicts": sorted({each.id for each in outcome.conflicts}),
+        "conflicts": sorted({each.id for each in outcome.inference.of(Contradiction)}),
     }
 
 

@@ -64,10 +64,13 @@ def _columns(line: bytes, origin: str) -> tuple[str, ...]:
     if len(line) > MAX_BYTES or not line.strip():
         raise RequirementsError(origin, ["the first line names no columns"])
     try:
-        return tuple(each.strip() for each in cells_of(line.decode().rstrip("\r\n")))
+        columns = tuple(each.strip() for each in cells_of(line.decode().rstrip("\r\n")))
     except ValueError as error:
         problem = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise RequirementsError(origin, [f"the first line {problem}"]) from error
+    if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
+        raise RequirementsError(origin, ["the first line parts its cells with no commas"])
+    return columns
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[bytes, int]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
 
 from wso2_strategy.document.json_values import json_ready
-from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.models.availability.availability_formula import availability_figure
 from wso2_strategy.models.availability.block_diagram import Structure
@@ -99,7 +98,7 @@ def availability(
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(most=4096, place=1)
 def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> float:
     """Return the share of time that one use of a design is down.
 

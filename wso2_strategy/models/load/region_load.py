@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
 
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.assumptions import Assumptions, remembered
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.load_formulas import all_in_one_tps, key_manager_load, measured_tps
@@ -103,7 +102,7 @@ def region_rates(
     }
 
 
-@lru_cache(maxsize=256)
+@remembered(most=256, place=4)
 def plain_rates(
     demand: Demand | None,
     share: float,

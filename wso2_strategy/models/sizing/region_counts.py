@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from attrs import evolve, frozen
 
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.assumptions import Assumptions, remembered
 from wso2_strategy.models.arithmetic import Arithmetic, Recording, figure
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import Demand, recorded
@@ -42,7 +41,7 @@ class RegionCount:
 Regions = tuple[RegionCount, ...]
 
 
-@lru_cache(maxsize=512)
+@remembered(most=512, place=2)
 def region_counts(
     design: Design,
     demand: Demand | None,
