@@ -21,7 +21,7 @@ WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
 	tests/inference/test_guarantees.py tests/output/test_report_in_a_browser.py
 
-.PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized benchmarks api defects docs site clean
+.PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized bench benchmarks api defects docs site clean
 
 advise: $(VENV)/.installed
 	$(BIN)/wso2-strategy advise examples/retail.yaml
@@ -92,6 +92,10 @@ benchmarks: $(VENV)/.developing
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/web.py
 
+# This library beside others on one problem; writes docs/reference/benchmarks.md.
+bench: $(VENV)/peers
+	PYTHONPATH=benchmarks $(VENV)/peers/bin/python -m peers
+
 # Seeds every defect into every built-in rule and writes what notices it; fails where nothing does.
 defects: $(VENV)/.developing
 	$(BIN)/python docs/make_verification.py
@@ -123,6 +127,12 @@ endif
 $(ANALYZER_HOME): $(VENV)/.installed
 	$(PYTHON) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check network-config-analyzer==2.1.0
+
+# Apart from the rest, since IDP-Z3 pins old versions of what the tests use.
+$(VENV)/peers: setup.cfg $(VENV)/.installed
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --editable ".[durable,bench]"
+	touch $@
 
 clean:
 	rm -rf $(VENV) .nox build dist *.egg-info

@@ -104,8 +104,7 @@ class Consultation:
             raise ValueError(f"rests on {shown(unknown[0])}, which is not known")
         premises = tuple(self.numbers[premise] for premise in derivation.premises)
         added = self.add([derivation.fact])
-        about = derivation.because, derivation.fields, derivation.result
-        self.steps.append(NumberedFiring(procedure, premises, added, *about))
+        self.steps.append(NumberedFiring(procedure, premises, added, derivation))
 
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
@@ -152,7 +151,8 @@ class Consultation:
                 self._session.tell(number, known[number])
             self._told = until
             # The session was not there when rounds were replayed, so it finds their firings too.
-            pending.update(each for each in self._session.activations() if each not in self._fired)
+            pending.update(self._session.activations())
+            pending -= self._fired
             if len(self._fired) + len(pending) > limit:
                 counts = Counter(position for position, _ in self._fired | pending)
                 often = min(counts, key=lambda position: (-counts[position], position))

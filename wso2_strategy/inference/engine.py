@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, Literal, get_args
@@ -71,7 +71,9 @@ class Engine:
         for each in self._procedures:
             require(each, Procedure)
         self._workload = Workload(base.rules)
-        self._truth = Discernment(base.rules, self._procedures)
+        self._truth: Callable[[Any], Hashable] = (
+            Discernment(base.rules, self._procedures) if cache_size else _alike
+        )
         self._background = {fact: number for number, fact in enumerate(base.background)}
         self._rounds: dict[Hashable, Round] = {}
         self._held = 0
@@ -94,14 +96,13 @@ class Engine:
         for fact in facts:
             check_fact(fact)
         with ExitStack() as stack:
-            truth = tuple(map(self._truth, facts))
             try:
                 consultation = Consultation(self._background, facts, self._matcher, stack)
             except Exception as error:  # a value may have an equality of its own
                 raise InferenceError(f"the facts cannot be told apart: {shown(error)}") from error
             stated = consultation.stated
             # Facts stated twice, or known already, have no number of their own to be replayed to.
-            key: Hashable = truth if len(stated) == len(facts) else tuple(map(self._truth, stated))
+            key: Hashable = tuple(map(self._truth, stated))
             if not self._procedures:
                 self._replay_or_run(consultation, key)
             for procedure in self._procedures:
@@ -127,11 +128,12 @@ class Engine:
         if earlier is not None:
             consultation.replay(earlier)
             return
-        mark = consultation.mark()
+        mark = consultation.mark() if self._cache_size else None
         if procedure is not None:
             consultation.derive(procedure)
         consultation.run(self.base.rules, self._workload, self._firing_limit, self._check)
-        self._remember(key, consultation.since(mark), len(consultation.numbers))
+        if mark is not None:
+            self._remember(key, consultation.since(mark), len(consultation.numbers))
 
     def _remember(self, key: Hashable, found: Round, facts: int) -> None:
         # The key has a place for each fact that is known.
@@ -147,6 +149,10 @@ class Engine:
     def __reduce__(self) -> tuple[Any, ...]:
         again = partial(engine_for, check=self._check, cache_size=self._cache_size)
         return again, (self.base, self.name, self._procedures)
+
+
+def _alike(_fact: Any) -> None:
+    """Tell no facts apart, where nothing is remembered by them."""
 
 
 def engine_for(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
 from wso2_strategy.errors import UnknownNameError, shown
 from wso2_strategy.inference.conditions import snake_case
 from wso2_strategy.inference.fact_class import fact_fields
-from wso2_strategy.inference.procedure import Procedure
+from wso2_strategy.inference.procedure import Derivation, Procedure
 from wso2_strategy.inference.rule import Rule
 
 if TYPE_CHECKING:
@@ -38,16 +38,22 @@ class Firing:
     fields: tuple[str, ...] = ()
 
 
-@frozen
-class NumberedFiring:
-    """A firing by the numbers of its facts, which is how consultations share results."""
+class NumberedFiring(NamedTuple):
+    """A firing by the numbers of its facts, which is how consultations share results.
+
+    Attributes:
+        derivation: What a procedure said; a rule's sentence has each consultation's own values.
+    """
 
     reason: Rule | Procedure
     premises: tuple[int, ...]
     conclusions: tuple[int, ...]
-    because: str = ""
-    fields: tuple[str, ...] = ()
-    result: Any = field(default=None, eq=False, repr=False)
+    derivation: Derivation | None = None
+
+    @property
+    def result(self) -> Any:
+        """What a procedure computed beside its facts, if it left anything."""
+        return self.derivation.result if self.derivation is not None else None
 
 
 @frozen
@@ -132,11 +138,13 @@ class Inference:
         return found
 
     def _firing(self, step: NumberedFiring) -> Firing:
-        premises = tuple(self.facts[number] for number in step.premises)
-        conclusions = tuple(self.facts[number] for number in step.conclusions)
-        # A shared round is kept without a rule's sentence, which has this consultation's values.
-        because = step.reason.sentence(premises) if isinstance(step.reason, Rule) else step.because
-        return Firing(step.reason, premises, conclusions, because, step.fields)
+        premises = tuple([self.facts[number] for number in step.premises])
+        conclusions = tuple([self.facts[number] for number in step.conclusions])
+        if isinstance(step.reason, Rule):
+            return Firing(step.reason, premises, conclusions, step.reason.sentence(premises))
+        said = step.derivation
+        because, fields = (said.because, said.fields) if said is not None else ("", ())
+        return Firing(step.reason, premises, conclusions, because, fields)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from string import Formatter
 
+from attrs import frozen
+
 from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN, FieldType
 
 _SAMPLES: dict[FieldType, tuple[object, ...]] = {
@@ -15,16 +17,43 @@ _SAMPLES: dict[FieldType, tuple[object, ...]] = {
 }
 
 
-def filled(because: str, write: Callable[[str, str], str]) -> str:
-    """Return a reason with every ``{name:format}`` replaced by what `write` makes of the two.
+@frozen
+class Mention:
+    """A value in a reason.
 
-    >>> filled("{share:%} of {count:,} nodes.", lambda name, form: f"[{name} as {form}]")
-    '[share as %] of [count as ,] nodes.'
+    Attributes:
+        place: The place of its fact among those that the rule matches.
+        name: The field.
+        form: How it is written.
+        limit: What it exceeds, where enough digits are written to tell.
     """
-    parts = Formatter().parse(because)
-    return "".join(
-        text if name is None else text + write(name, form or "") for text, name, form, _ in parts
-    )
+
+    place: int
+    name: str
+    form: str = ""
+    limit: float | None = None
+
+    def of(self, fact: object) -> str:
+        """Return the value of this fact, written."""
+        value = getattr(fact, self.name)
+        if self.limit is not None and value is not None:
+            return exceeding(value, self.limit)
+        if type(value) is str and not self.form:
+            return value
+        return written(value, self.form)
+
+
+def in_parts(because: str, said: Callable[[str, str], str | Mention]) -> Iterator[str | Mention]:
+    """Yield a reason's words, and what `said` makes of each ``{name:format}`` in it.
+
+    >>> [*in_parts("{share:%} of {count:,} nodes.", lambda name, form: f"[{name} as {form}]")]
+    ['[share as %]', ' of ', '[count as ,]', ' nodes.']
+    """
+    for words, name, form, _ in Formatter().parse(because):
+        if words:
+            yield words
+        if name is not None:
+            yield said(name, form or "")
 
 
 def places(because: str) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,9 @@ from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Var
 from wso2_strategy.inference.fact_class import FactField, FieldType, check_fact, fact_fields
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
 from wso2_strategy.inference.reason_text import (
-    exceeding,
-    filled,
+    Mention,
     format_problem,
+    in_parts,
     places,
     written,
 )
@@ -203,28 +203,22 @@ class Rule:
         """Return the facts concluded from `facts`, which match the rule's variables."""
         if self.is_constant:
             return self.then
-        bound = self._bound(facts)
+        self._check_count(facts)
+        bound = dict(zip(self.variables, facts, strict=True))
         return tuple(
             each.filled(bound) if isinstance(each, Template) else each for each in self.then
         )
 
-    def _bound(self, facts: tuple[object, ...]) -> dict[Variable, object]:
+    def _check_count(self, facts: tuple[object, ...]) -> None:
         if len(facts) != len(self.variables):
             raise TypeError(f"{shown(facts)} is not allowed; expected: a fact for each variable")
-        return dict(zip(self.variables, facts, strict=True))
 
     def sentence(self, facts: tuple[object, ...]) -> str:
         """Return the reason with the values of these facts in it."""
-        bound = self._bound(facts)
-        limits = {f">{each.id}": each.value for each in self.assumptions}
-
-        def say(variable: Variable, name: str, form: str) -> str:
-            value = getattr(bound[variable], name)
-            if form in limits and value is not None:
-                return exceeding(value, limits[form])
-            return written(value, form if form not in limits else "")
-
-        return self._said(say)
+        self._check_count(facts)
+        return "".join(
+            [each if isinstance(each, str) else each.of(facts[each.place]) for each in self._reason]
+        )
 
     def general_sentence(self, noun: Callable[[type, str], str]) -> str:
         """Return the reason for no facts in particular.
@@ -233,17 +227,29 @@ class Rule:
             noun: What says what a field of a fact class is called; it stands in brackets in the
                 place of the field's value.
         """
-        return self._said(lambda variable, name, _: f"[{noun(variable.fact_class, name)}]")
+        return "".join(
+            each
+            if isinstance(each, str)
+            else f"[{noun(self.variables[each.place].fact_class, each.name)}]"
+            for each in self._reason
+        )
 
-    def _said(self, say: Callable[[Variable, str, str], str]) -> str:
-        variables = {each.name: each for each in self.variables}
+    @cached_property
+    def _reason(self) -> tuple[str | Mention, ...]:
+        """The reason in parts: what is the same for all facts, and the values that are theirs."""
+        places = {each.name: place for place, each in enumerate(self.variables)}
         assumed = {each.id: each.value for each in self.assumptions}
+        limits = {f">{name}": value for name, value in assumed.items()}
 
-        def write(place: str, form: str) -> str:
+        def said(place: str, form: str) -> str | Mention:
             variable, _, name = place.partition(".")
-            return say(variables[variable], name, form) if name else written(assumed[place], form)
+            if not name:
+                return written(assumed[place], form)
+            if form in limits:
+                return Mention(places[variable], name, limit=limits[form])
+            return Mention(places[variable], name, form)
 
-        return filled(self.because, write)
+        return tuple(in_parts(self.because, said))
 
 
 def declaration_problems(declared: Any) -> Iterator[str]:

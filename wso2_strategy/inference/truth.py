@@ -24,6 +24,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import Enum
 from math import copysign
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -76,11 +77,17 @@ class Discernment:
             return _whole_reader(fact_class)
         flows = self._flows.get(fact_class, set())
         tests = self._tests.get(fact_class, {})
+        names = sorted(flows | tests.keys())
         readers = [
-            (name, _itself if name in flows else _place(fields[name], tests[name]))
-            for name in sorted(flows | tests.keys())
+            _itself if name in flows else _place(fields[name], tests[name]) for name in names
         ]
-        return lambda fact: (fact_class, *[read(getattr(fact, name)) for name, read in readers])
+        if not names:
+            return lambda _fact: (fact_class,)
+        values = attrgetter(*names, "__class__")  # the last, so that one name gives a tuple too
+        return lambda fact: (
+            fact_class,
+            *[read(value) for read, value in zip(readers, values(fact), strict=False)],
+        )
 
 
 def _whole_classes(rules: Sequence[Rule], procedures: Sequence[Procedure]) -> frozenset[type]:
@@ -142,12 +149,13 @@ def _place(field: FactField, tests: Sequence[Test]) -> _Reader:
     if field.type == "set of text":
         return lambda value: value and value & constants
     cuts = sorted(constants)
-
-    def number_place(value: float | None) -> Hashable:
-        # Even between two cuts, odd at one: so "at" is told apart from "before" and "after".
-        return None if value is None else bisect_left(cuts, value) + bisect_right(cuts, value)
-
-    return number_place
+    # Even between two cuts, odd at one: so "at" is told apart from "before" and "after".
+    if len(cuts) == 1:
+        (cut,) = cuts
+        return lambda value: None if value is None else (value > cut) + (value >= cut)
+    return lambda value: (
+        None if value is None else bisect_left(cuts, value) + bisect_right(cuts, value)
+    )
 
 
 def _constants(test: Test) -> Iterator[Any]:

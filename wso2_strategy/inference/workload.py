@@ -36,6 +36,10 @@ class Workload:
         self._alternatives: Counter[tuple[type, ...]] = Counter()
         for rule, alternatives in self._joining:
             self._alternatives[tuple(v.fact_class for v in rule.variables)] += alternatives
+        # Of combinations for the first of a rule's variables, for the first two, and so on.
+        self._powers: Counter[int] = Counter()
+        for classes, alternatives in self._alternatives.items():
+            self._powers.update(dict.fromkeys(range(1, len(classes) + 1), alternatives))
 
     def check(self, facts: Sequence[Any], limit: int = MATCH_LIMIT) -> None:
         """Refuse more combinations than the limit.
@@ -43,6 +47,9 @@ class Workload:
         Raises:
             MatchLimitError: Names the rule that has the most of them.
         """
+        known = len(facts)
+        if sum([many * known**power for power, many in self._powers.items()]) <= limit:
+            return  # of whatever classes they are
         counts = Counter(map(type, facts))
         if sum(self._at_most(classes, counts) for classes in self._alternatives) > limit:
             self._count(facts, limit)

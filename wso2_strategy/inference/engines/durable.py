@@ -24,9 +24,10 @@ _SESSIONS = 1_000  # durable-rules crashes at its 1,025th live session
 
 # A message is {"<rule>":{"v0":{"sid":"..","id":"f-<fact>-<bucket>",..},"v1":{..},..}}. No text
 # of a user stands in it (see `translation`), so it need not be parsed as JSON.
-_MATCHED = re.compile(r'"v(\d+)":\{"sid":"\d+","id":"f-(\d+)-')
+_FACT = '"id":"f-'
+_MATCHED = re.compile(rf'"v(\d+)":\{{"sid":"\d+",{_FACT}(\d+)-')
 
-_OPEN = "open"  # this rule fires in every session; without a firing, deleting a session crashes
+_OPEN = "open"  # this rule fires where no other does; deleting a session without a firing crashes
 
 
 class DurableMatcher:
@@ -42,8 +43,14 @@ class DurableMatcher:
         self.background = len(base.background)
         self.module = load_durable_module()
         self.translation = base.translation
-        self.rules = [rule for rule in self.translation.rules if rule.definition is not None]
-        definitions = {str(number): rule.definition for number, rule in enumerate(self.rules)}
+        rules = [rule for rule in self.translation.rules if rule.definition is not None]
+        self.instances = [rule.instance for rule in rules]
+        self.always = tuple(
+            rule.instance.activation(())
+            for rule in self.translation.rules
+            if rule.definition is None
+        )
+        definitions = {str(number): rule.definition for number, rule in enumerate(rules)}
         opening = {"all": [{"m": {"$open": 1}}]}
         try:
             self.handle: int = self.module.create_ruleset(
@@ -70,12 +77,10 @@ class DurableMatcher:
             ) from None
         session = DurableSession(self, session_id)
         try:
-            session.open()
             yield session
         finally:
-            if session.is_open:
-                session.close()
-                self._free.append(session_id)
+            session.close()
+            self._free.append(session_id)
 
 
 class DurableSession:
@@ -85,21 +90,16 @@ class DurableSession:
         self._matcher = matcher
         self._session_id = session_id
         self._encode = matcher.translation.encoder()
-        rules = matcher.translation.rules
-        self._pending = [rule.instance.activation(()) for rule in rules if rule.definition is None]
-        self._state = 0
-        self.is_open = False
-
-    def open(self) -> None:
-        """Let a rule fire once, without which the session could not be deleted."""
-        self._state = self._assert(f'{{"sid":"{self._session_id}","id":"o","$open":1}}')
-        for _ in self._drain():
-            pass
-        self.is_open = True
+        self._pending = matcher.always
+        self._state: int | None = None
+        self._has_fired = False
 
     def close(self) -> None:
-        """Delete the session."""
-        self.is_open = False
+        """Delete the session, in which a rule has to have fired before."""
+        if not self._has_fired:
+            self._state = self._assert(f'{{"sid":"{self._session_id}","id":"o","$open":1}}')
+            for _ in self._drain():
+                pass
         self._matcher.module.delete_state(self._matcher.handle, self._session_id)
 
     def tell(self, number: int, fact: Any) -> None:
@@ -108,24 +108,25 @@ class DurableSession:
             return
         head = f'{{"sid":"{self._session_id}","id":"f-{number}'
         for bucket, body in enumerate(self._encode(fact)):
-            self._assert(f'{head}-{bucket}",{body}}}')
+            self._state = self._assert(f'{head}-{bucket}",{body}}}')
 
-    def activations(self) -> Iterator[Activation]:
-        """Yield the pending activations until none is left; one may come more than once."""
-        yield from self._pending
-        self._pending = []
-        rules = self._matcher.rules
+    def activations(self) -> list[Activation]:
+        """Return the pending activations until none is left; one may come more than once."""
+        found, self._pending = list(self._pending), ()
+        instances = self._matcher.instances
         for message in self._drain():
-            rule = rules[int(message[2 : message.index('"', 2)])]
-            matched = _MATCHED.findall(message)
-            if len(matched) == 1:
-                yield rule.instance.activation((int(matched[0][1]),))
+            instance = instances[int(message[2 : message.index('"', 2)])]
+            if len(instance.free) == 1:
+                start = message.index(_FACT) + len(_FACT)
+                number = int(message[start : message.index("-", start)])
+                found.append(instance.activation((number,)))
                 continue
-            in_order = sorted((int(v), int(fact)) for v, fact in matched)
-            activation = rule.instance.activation(tuple(fact for _, fact in in_order))
+            matched = [(int(v), int(fact)) for v, fact in _MATCHED.findall(message)]
+            activation = instance.activation(tuple([fact for _, fact in sorted(matched)]))
             # The copies of one fact in two buckets would stand for two variables of a rule.
             if len(set(activation[1])) == len(activation[1]):
-                yield activation
+                found.append(activation)
+        return found
 
     def _assert(self, message: str) -> int:
         module = self._matcher.module
@@ -138,9 +139,12 @@ class DurableSession:
         return int(state)
 
     def _drain(self) -> Iterator[str]:
+        if self._state is None:  # no fact has been told that a rule reads
+            return
         module, handle = self._matcher.module, self._matcher.handle
         result = module.start_action_for_state(handle, self._state)
         message: str | None = result[1] if result else None
         while message is not None:
+            self._has_fired = True
             yield message
             message = module.complete_and_start_action(handle, self._state)

@@ -97,9 +97,16 @@ class MatchNetwork:
     def met(self, fact: Any) -> list[Pattern]:
         """Return the patterns that a fact meets."""
         fact_class = type(fact)
-        found = list(_holding(self._open.get(fact_class, ()), fact))
+        candidates = [*self._open.get(fact_class, ())]
         for name, by_constant in self._keyed.get(fact_class, {}).items():
-            found += _holding(by_constant.get(getattr(fact, name), ()), fact)
+            candidates += by_constant.get(getattr(fact, name), ())
+        found = []
+        for pattern in candidates:
+            for judge in pattern.judges:
+                if not judge(fact):
+                    break
+            else:
+                found.append(pattern)
         return found
 
     def _add(self, instance: Instance) -> None:
@@ -133,15 +140,6 @@ class MatchNetwork:
         for constant in dict.fromkeys(constants):
             by_constant.setdefault(constant, []).append(pattern)
         return pattern
-
-
-def _holding(patterns: Iterable[Pattern], fact: Any) -> Iterator[Pattern]:
-    for pattern in patterns:
-        for judge in pattern.judges:
-            if not judge(fact):
-                break
-        else:
-            yield pattern
 
 
 def _plan(instance: Instance, patterns: Sequence[Pattern], start: int) -> Plan:

@@ -48,14 +48,16 @@ class PythonSession:
         matcher = self._matcher
         if number < matcher.background and type(fact) in matcher.bound:
             return  # the rules have it in them
-        joined = []
+        memories, joined = self._memories, []
         for pattern in matcher.network.met(fact):
-            self._found += [instance.activation((number,)) for instance in pattern.alone]
+            for instance in pattern.alone:
+                self._found.append(instance.activation((number,)))
             if pattern.plans:
                 joined.append(pattern)
         for pattern in joined:
             for plan in pattern.plans:
-                self._found += self._matches(plan, {plan.start: (number, fact)})
+                if plan.steps[0].pattern in memories:  # else there is nothing to join it with
+                    self._found += self._matches(plan, {plan.start: (number, fact)})
         # Only now, so that the fact does not stand for two variables of one rule.
         for pattern in joined:
             self._remember(pattern, number, fact)

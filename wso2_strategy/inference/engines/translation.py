@@ -131,8 +131,13 @@ class Translation:
         outlive it.
         """
         numbers = dict(self._numbers)
-        encoded, encode = self._encoded, self._encode
-        return lambda fact: encoded.get(fact) or encode(fact, numbers)
+        known, encode = self._encoded, self._encode
+
+        def encoded(fact: Any) -> list[str]:
+            found = known.get(fact)
+            return encode(fact, numbers) if found is None else found
+
+        return encoded
 
     def _encode(self, fact: Any, numbers: dict[tuple[str, Any], int]) -> list[str]:
         by_field, writers = self._writers.get(type(fact), ({}, ()))

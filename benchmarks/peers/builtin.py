@@ -1,0 +1,87 @@
+"""The built-in knowledge: a whole recommendation for landscapes drawn at random."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from peers.contender import Contender
+from wso2_strategy import (
+    Advisor,
+    Availability,
+    Compliance,
+    Operations,
+    Recommendation,
+    Requirements,
+    Traffic,
+)
+
+
+def durable() -> Contender:
+    """Return an advisor on durable-rules."""
+    return _on_new_ones(Advisor(engine="durable"))
+
+
+def python() -> Contender:
+    """Return an advisor on the engine in Python."""
+    return _on_new_ones(Advisor(engine="python"))
+
+
+def seen_before() -> Contender:
+    """Return an advisor that is asked again."""
+    return Contender(Advisor().advise, _same, _answer, _meant, landscapes)
+
+
+def _on_new_ones(advisor: Advisor) -> Contender:
+    """Return an advisor that never sees equal requirements twice while it is timed."""
+    others = landscapes(10_000_000, seed=3)
+    checked = set(landscapes(50, seed=2))
+
+    def decide(requirements: Requirements) -> Recommendation:
+        return advisor.advise(requirements if requirements in checked else next(others))
+
+    return Contender(decide, _same, _answer, _meant, landscapes)
+
+
+def landscapes(count: int, seed: int = 1) -> Iterator[Requirements]:
+    """Yield requirements as an enterprise has them; the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311 - nothing is to be kept secret
+    for _ in range(count):
+        yield Requirements(
+            environment=draw.choice((None, "production", "testing")),
+            traffic=Traffic(
+                peak_tps=round(draw.uniform(1, 90) ** 2, 1),
+                annual_growth=draw.choice((None, 0.1, 0.25)),
+                mediation=draw.choice((None, True, False)),
+                token_format=draw.choice((None, "jwt", "opaque")),
+            ),
+            availability=Availability(
+                target=draw.choice((None, 0.99, 0.995, 0.999)),
+                automatic_failover=draw.choice((None, True)),
+                regions=draw.choice((None, 1, 2)),
+            ),
+            compliance=Compliance(
+                isolate_gateway=draw.choice((None, True)),
+                internet_facing=draw.choice((None, True, False)),
+                identity_provider=draw.choice((None, "external", "wso2-is")),
+                regimes=frozenset(draw.sample(("pci-dss", "gdpr", "hipaa"), draw.randint(0, 2))),
+            ),
+            operations=Operations(
+                kubernetes_skill=draw.choice((None, "none", "basic", "expert")),
+                autoscaling=draw.choice((None, True)),
+            ),
+        )
+
+
+def _same(requirements: Requirements) -> Requirements:
+    return requirements
+
+
+def _answer(recommendation: Recommendation) -> list[str]:
+    sizing = recommendation.sizing
+    return [recommendation.pattern.id, recommendation.platform.id, f"{sizing.total_nodes} nodes"]
+
+
+def _meant(requirements: Requirements) -> list[str]:
+    """Return what the other engine answers, of an advisor that remembers nothing."""
+    return _answer(Advisor(engine="python").advise(requirements))
