@@ -2,23 +2,33 @@
 
 Fields are settled one after the other. As soon as nobody left will read a field, cases that
 differ in it alone and have led to the same findings are one from then on. So the work grows
-with what can be found, and not with the number of combinations.
+with what can be found, and not with the number of combinations. Where that is too much, the
+cases in which least is found, and others with every number of findings, stand for the rest, and
+it is said that the sweep is not whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice, product
-from math import prod
+from itertools import groupby, product
+from math import inf, prod
+from operator import itemgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from wso2_strategy.verification.sampled_combinations import sampled, spread
 from wso2_strategy.verification.stated_values import Place
 
 MAX_CASES = 50_000
-"""Of more cases that differ, every n-th one stands for all."""
+"""Where more cases differ, some stand for all."""
+
+_KEPT = 5
+"""Of so many cases that might be kept, one is where not all can be."""
+
+_WAYS = 40
+"""So many ways to combine what is found are tried for each case that may be kept."""
 
 Findings = frozenset[Any]
 
@@ -28,8 +38,8 @@ Domains = Mapping[Place, Sequence[Any]]
 Case = tuple[tuple[Place, Any], ...]
 """A value for each field."""
 
-_Reached = dict[tuple[Findings, tuple[Any, ...]], tuple[Case, int]]
-"""By findings, and the values that others will read: a case, and how many there are."""
+_Way = tuple[int, tuple[Any, ...], Case, int]
+"""What is found, the values that others will read, a case with both, and how many there are."""
 
 
 @frozen
@@ -73,21 +83,40 @@ def swept(domains: Domains, readers: Iterable[Reader]) -> Sweep:
     >>> [(*findings, count) for findings, (_, count) in found.found.items()]
     [(2,), ('busy', 4)]
     """
-    reached: _Reached = {(frozenset(), ()): ((), 1)}
+    names = _Names()
+    reached: list[_Way] = [_NOTHING]
     read: set[Place] = set()
     for group in _groups(readers):
         # Fields that have nothing to do with each other are combined by what they lead to.
-        own = _settled(domains, group)
+        own = _settled(domains, group, names)
         read.update(place for reader in group for place in reader.places)
-        combined: _Reached = {}
-        for (findings, _), (case, count) in reached.items():
-            for (more, _), (other, times) in own.items():
-                _add(combined, (findings | more, ()), case + other, count * times)
-        reached = _thinned(combined)
+        reached = _combined([reached, own], combinations=_count(domains, read))
     return Sweep(
-        {findings: way for (findings, _), way in reached.items()},
-        prod(len(domains[place]) for place in read),
+        {names.of(found): (case, count) for found, _, case, count in reached},
+        _count(domains, read),
     )
+
+
+_NOTHING: _Way = (0, (), (), 1)
+
+
+def _count(domains: Domains, places: Iterable[Place]) -> int:
+    return prod(len(domains[each]) for each in places)
+
+
+@frozen
+class _Names:
+    """Findings as bits of one number, which are joined and compared at once."""
+
+    bits: dict[Any, int] = field(factory=dict)
+
+    def mask(self, findings: Findings) -> int:
+        """Return some findings as one number."""
+        return sum(self.bits.setdefault(each, 1 << len(self.bits)) for each in findings)
+
+    def of(self, mask: int) -> Findings:
+        """Return the findings that a number stands for."""
+        return frozenset(each for each, bit in self.bits.items() if bit & mask)
 
 
 def _groups(readers: Iterable[Reader]) -> list[list[Reader]]:
@@ -101,28 +130,97 @@ def _groups(readers: Iterable[Reader]) -> list[list[Reader]]:
     return [group for _, group in groups]
 
 
-def _settled(domains: Domains, readers: Iterable[Reader]) -> _Reached:
+def _settled(domains: Domains, readers: Iterable[Reader], names: _Names) -> list[_Way]:
     """Return what a group of readers finds."""
     waiting = list(readers)
     live: tuple[Place, ...] = ()
-    reached: _Reached = {(frozenset(), ()): ((), 1)}
+    read: set[Place] = set()
+    reached: list[_Way] = [_NOTHING]
     while waiting:
         ready, new = _next(waiting, live)
         waiting = [each for each in waiting if each not in ready]
         live += new
-        finds = [_finding(reader, live) for reader in ready]
+        read.update(new)
         later = {place for reader in waiting for place in reader.places}
         kept = [number for number, place in enumerate(live) if place in later]
-        grown: _Reached = {}
-        for (findings, values), (case, count) in reached.items():
-            for added in product(*(domains[place] for place in new)):
-                at = values + added
-                found = findings.union(*(find(at) for find in finds))
-                way = case + tuple(zip(new, added, strict=True))
-                _add(grown, (found, tuple(at[number] for number in kept)), way, count)
-        reached = _thinned(grown)
+        reached = _combined(
+            [reached, *([_stating(place, each) for each in domains[place]] for place in new)],
+            [_finding(reader, live, names) for reader in ready],
+            kept,
+            combinations=_count(domains, read),
+        )
         live = tuple(live[number] for number in kept)
     return reached
+
+
+def _stating(place: Place, value: Any) -> _Way:
+    return 0, (value,), ((place, value),), 1
+
+
+def _combined(
+    options: list[list[_Way]],
+    finds: Sequence[Callable[[tuple[Any, ...]], int]] = (),
+    kept: Sequence[int] = (),
+    *,
+    combinations: int,
+) -> list[_Way]:
+    """Return one way for each that combinations of ways differ in, or a sample of them.
+
+    Args:
+        options: Of each, one way is taken.
+        finds: What is found in the values of all ways of a combination.
+        kept: The places of the values that others will read.
+        combinations: How many cases there are, those left out so far included.
+    """
+    is_whole = prod(sum(way[3] for way in each) for each in options) == combinations
+    most = MAX_CASES if is_whole else -(-MAX_CASES // _KEPT)
+    if prod(map(len, options)) <= most * _WAYS:
+        found = _merged(product(*options), finds, kept, most)
+        if found is not None:
+            return found
+    most = -(-MAX_CASES // _KEPT)
+    options = [sorted(each, key=_number_found) for each in options]
+    found = _merged(sampled(options, most * 4), finds, kept) or []
+    found.sort(key=_number_found)
+    fewest, others = found[: most // 2], found[most // 2 :]
+    return fewest + _of_every_number(others, most - len(fewest))
+
+
+def _number_found(way: _Way) -> int:
+    return way[0].bit_count()
+
+
+def _of_every_number(ways: Iterable[_Way], most: int) -> list[_Way]:
+    """Return as many ways of each number of findings as fit, so that none dies out."""
+    ranked: list[tuple[int, _Way]] = []
+    for _, alike in groupby(ways, _number_found):
+        listed = list(alike)
+        order = spread(len(listed), len(listed))
+        ranked += [(rank, listed[number]) for rank, number in enumerate(order)]
+    ranked.sort(key=itemgetter(0))
+    return sorted((way for _, way in ranked[:most]), key=_number_found)
+
+
+def _merged(
+    combinations: Iterable[tuple[_Way, ...]],
+    finds: Sequence[Callable[[tuple[Any, ...]], int]],
+    kept: Sequence[int],
+    most: float = inf,
+) -> list[_Way] | None:
+    """Return one way for each that combinations differ in, or None if there are too many."""
+    merged: dict[tuple[int, tuple[Any, ...]], tuple[Case, int]] = {}
+    for ways in combinations:
+        found, values, case, count = ways[0]
+        for more, own, stating, times in ways[1:]:
+            found, values, case, count = found | more, values + own, case + stating, count * times
+        for find in finds:
+            found |= find(values)
+        key = found, tuple([values[number] for number in kept])
+        known = merged.get(key)
+        merged[key] = (case, count) if known is None else (known[0], known[1] + count)
+        if len(merged) > most:
+            return None
+    return [(found, values, case, count) for (found, values), (case, count) in merged.items()]
 
 
 def _next(
@@ -141,26 +239,17 @@ def _next(
     return [each for each in waiting if cheapest in each.places], tuple(new(cheapest))
 
 
-def _finding(reader: Reader, live: tuple[Place, ...]) -> Callable[[tuple[Any, ...]], Findings]:
+def _finding(
+    reader: Reader, live: tuple[Place, ...], names: _Names
+) -> Callable[[tuple[Any, ...]], int]:
     """Return what a reader finds in the values of live fields, worked out once for its own."""
     own = [live.index(place) for place in reader.places]
 
     @cache
-    def find(*values: Any) -> Findings:
-        return reader.find(dict(zip(reader.places, values, strict=True)))
+    def find(values: tuple[Any, ...]) -> int:
+        return names.mask(reader.find(dict(zip(reader.places, values, strict=True))))
 
-    return lambda values: find(*(values[number] for number in own))
-
-
-def _add(reached: _Reached, key: tuple[Findings, tuple[Any, ...]], case: Case, count: int) -> None:
-    known, before = reached.get(key, (case, 0))
-    reached[key] = known, before + count
-
-
-def _thinned(reached: _Reached) -> _Reached:
-    """Leave no more than `MAX_CASES`, of all kinds.
-
-    The first ones alone would differ in the last fields only, and leave whole fields out.
-    """
-    step = len(reached) // MAX_CASES + 1
-    return reached if step == 1 else dict(islice(reached.items(), None, None, step))
+    if len(own) > 1:
+        pick = itemgetter(*own)
+        return lambda values: find(pick(values))
+    return lambda values: find(tuple([values[number] for number in own]))

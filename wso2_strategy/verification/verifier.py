@@ -122,6 +122,11 @@ class _Questions:
             " against a pattern is left out, and what rules ask of gateway groups counts as so or"
             " not so, whatever groups are stated"
         )
+        if not decider.sweep.is_whole:
+            remark += (
+                "; there were more states than could be kept: these are the ones in which least"
+                " is concluded, and others with every number of conclusions"
+            )
         tried = len(self._index.knowledge.procedures)
         if tried:
             remark += f"; {counted(tried, 'procedure')} of packs were tried on samples"
