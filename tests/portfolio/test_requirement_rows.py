@@ -125,7 +125,7 @@ def test_no_more_than_a_page_of_a_line_is_ever_held(tmp_path: Path) -> None:
     """The rest of it is passed over, and the next line is the next row."""
     file = tmp_path / "in.jsonl"
     file.write_bytes(b"x" * 3_000_000 + b'\r\n\xef\xbb\xbf{"name": "a"}\n{"name": "b"}')
-    (chunk,) = source_of(file).chunks(Place(), 100)
+    (chunk,) = source_of(file).chunks(Place(), lambda: 100)
     rows = dict(chunk.numbered())
     assert [len(row) for row in rows.values()] == [65_537, 17, 13]
     assert chunk.end == Place(file.stat().st_size, 3)

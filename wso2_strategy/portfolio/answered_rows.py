@@ -14,6 +14,7 @@ from wso2_strategy.domain.conclusions import Contradiction
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
 from wso2_strategy.output.recommendation_json import recommendation_record
 from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
+from wso2_strategy.portfolio.decided_rows import decided_rows
 from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
 
@@ -33,6 +34,8 @@ COLUMNS = (
 """What is said of each row: its number, the decision, or what is wrong with it."""
 
 _LONGEST_ERROR = 2_000  # characters
+_TOGETHER = 100
+"""Rows of a program that are answered together: whoever reads answers waits for so many."""
 
 
 @frozen
@@ -51,17 +54,43 @@ class RowAnswers:
 
     def __call__(self, chunk: Chunk) -> list[tuple[dict[str, Any], dict[str, Any]]]:
         """Return for each row its decision, and the record that is asked for."""
-        return [self._answered(number, row) for number, row in chunk.numbered()]
+        rows = {number: self._read(row) for number, row in chunk.numbered()}
+        decided = {} if self.is_full else self._decided(rows)
+        return [
+            decided[number] if number in decided else self._answered(number, document)
+            for number, document in rows.items()
+        ]
 
-    def _answered(self, number: int, row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _read(self, row: Row) -> Any:
+        """Return a row in the shape of a requirements file, or what is wrong with it."""
         try:
-            outcome = self.advisor.advise(self.reader.requirements(row))
+            return self.reader.document(row)
+        except Exception as error:  # noqa: BLE001 - one row must not end a run of millions
+            return error
+
+    def _decided(self, rows: Mapping[int, Any]) -> dict[int, tuple[dict[str, Any], dict[str, Any]]]:
+        try:
+            found = decided_rows(self.advisor, rows)
+        except Exception:  # noqa: BLE001 - as above; the advisor will say which row it was
+            return {}
+        records = {number: {"row": number, **each} for number, each in found.items()}
+        return {number: (each, each) for number, each in records.items()}
+
+    def _answered(self, number: int, document: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if isinstance(document, Exception):
+            return self._failed(number, document)
+        try:
+            outcome = self.advisor.advise(self.reader.structured(document))
             decision = {"row": number, **decision_record(outcome), "error": None}
             full = {"row": number, **recommendation_record(outcome)} if self.is_full else decision
-        except Exception as error:  # noqa: BLE001 - one row must not end a run of millions
-            decision = {**dict.fromkeys(COLUMNS), "row": number, "error": problem_of(error)}
-            full = {"row": number, "error": decision["error"]} if self.is_full else decision
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._failed(number, error)
         return decision, full
+
+    def _failed(self, number: int, error: Exception) -> tuple[dict[str, Any], dict[str, Any]]:
+        problem = {"row": number, "error": problem_of(error)}
+        decision = {**dict.fromkeys(COLUMNS), **problem}
+        return decision, problem if self.is_full else decision
 
 
 def advise_rows(
@@ -88,14 +117,9 @@ def advise_rows(
     asked = advisor or Consultant()
     reader = RowReader("mapping", (), asked.knowledge.fact_classes)
     answers = RowAnswers(asked, reader, full)
-    chunks = RowsSource(rows, reader).chunks(Place(), chunk_rows(full=full))
+    chunks = RowsSource(rows, reader).chunks(Place(), lambda: _TOGETHER)
     for _, answered in in_order(answers, chunks, executor):
         yield from (record for _, record in answered)
-
-
-def chunk_rows(*, full: bool) -> int:
-    """Return how many rows are answered together: of whole answers, which take 30 kB, fewer."""
-    return 20 if full else 100
 
 
 def decision_record(outcome: Outcome) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
@@ -54,8 +54,13 @@ class Source(Protocol):
     def size(self) -> int:
         """How much there is, in the unit of places."""
 
-    def chunks(self, start: Place, most_rows: int) -> Iterator[Chunk]:
-        """Yield the rows behind a place; which rows are together does not matter."""
+    def chunks(self, start: Place, most_rows: Callable[[], int]) -> Iterator[Chunk]:
+        """Yield the rows behind a place; which rows are together does not matter.
+
+        Args:
+            start: The place.
+            most_rows: Says how many rows the next chunk may have.
+        """
 
     def digest(self) -> str:
         """Return what tells the content from any other."""
@@ -69,10 +74,10 @@ class RowsSource:
     reader: RowReader
     size: int = field(default=0, init=False)
 
-    def chunks(self, start: Place, most_rows: int) -> Iterator[Chunk]:
+    def chunks(self, start: Place, most_rows: Callable[[], int]) -> Iterator[Chunk]:
         """Yield the rows, numbered from 1."""
         numbered = enumerate(self.rows, start.row + 1)
-        while rows := tuple(islice(numbered, most_rows)):
+        while rows := tuple(islice(numbered, most_rows())):
             yield Chunk(rows, Place(rows[-1][0], rows[-1][0]))
 
 

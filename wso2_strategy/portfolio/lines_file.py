@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal, Self
@@ -44,13 +44,13 @@ class LinesFile:
         check_columns(columns, str(path), fact_classes)
         return cls(path, RowReader("csv", columns, fact_classes), size, header_bytes)
 
-    def chunks(self, start: Place, most_rows: int) -> Iterator[Chunk]:
+    def chunks(self, start: Place, most_rows: Callable[[], int]) -> Iterator[Chunk]:
         """Yield the rows behind a place, without blank lines."""
         with self.path.open("rb") as file:
             offset = max(start.offset, self.header_bytes)
             file.seek(offset)
             numbered = enumerate(_lines(file), start.row + 1)
-            while lines := list(islice(numbered, most_rows)):
+            while lines := list(islice(numbered, most_rows())):
                 rows = tuple((number, line) for number, (line, _) in lines if line.strip())
                 offset += sum(length for _, (_, length) in lines)
                 yield Chunk(rows, Place(offset, lines[-1][0]))

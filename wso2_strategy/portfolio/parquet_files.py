@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,16 +61,17 @@ class ParquetSource:
         check_columns(names, str(path), fact_classes)
         return cls(path, RowReader("mapping", (), fact_classes), size)
 
-    def chunks(self, start: Place, most_rows: int) -> Iterator[Chunk]:
+    def chunks(self, start: Place, most_rows: Callable[[], int]) -> Iterator[Chunk]:
         """Yield the rows behind a place."""
         with _parquet().ParquetFile(self.path) as file:
             row = 0
-            for batch in file.iter_batches(batch_size=most_rows):
+            for batch in file.iter_batches(batch_size=_GROUP_ROWS):
+                first = max(0, start.row - row)
+                while first < batch.num_rows:
+                    rows = batch.slice(first, most_rows())
+                    first += rows.num_rows
+                    yield BatchChunk(rows, Place(row + first, row + first))
                 row += batch.num_rows
-                left = row - start.row
-                if left > 0:
-                    rows = batch.slice(max(0, batch.num_rows - left))
-                    yield BatchChunk(rows, Place(row, row))
 
     def digest(self) -> str:
         """Return what tells the content from any other."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from math import isinf, isnan
 from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
@@ -54,13 +56,27 @@ class RowReader:
         Raises:
             RequirementsError: It is none of this kind, or holds what is not allowed.
         """
-        return structure_requirements(
-            nested(self._plain(row)), origin="row", fact_classes=self.fact_classes
-        )
+        return self.structured(self.document(row))
 
-    def _plain(self, row: Row) -> Any:
+    def structured(self, document: Any) -> Requirements:
+        """Return what a row states, from the shape of a requirements file.
+
+        Raises:
+            RequirementsError: It holds what is not allowed.
+        """
+        return structure_requirements(document, origin="row", fact_classes=self.fact_classes)
+
+    def document(self, row: Row) -> Any:
+        """Return a row in the shape of a requirements file.
+
+        Raises:
+            RequirementsError: It is none of this kind.
+        """
         if not isinstance(row, bytes):
-            return row
+            return _of_table(nested(row), _kinds(self.fact_classes))
+        return nested(self._plain(row))
+
+    def _plain(self, row: bytes) -> Any:
         try:
             text = _text(row)
             return plain_data(text, "json") if self.kind == "json" else self._cells(text)
@@ -134,6 +150,33 @@ def nested(row: Any) -> Any:
     return found
 
 
+def _of_table(document: Any, kinds: Mapping[str, Kind]) -> Any:
+    """Return what a row of a table states: it has floats for whole numbers where some are missing.
+
+    >>> _of_table({"availability": {"regions": 2.0, "target": float("nan")}}, _kinds(()))
+    {'availability': {'regions': 2, 'target': None}}
+    """
+    if not isinstance(document, Mapping):
+        return document
+    return {
+        section: {
+            name: _of_cell(each, kinds.get(f"{section}.{name}")) for name, each in inner.items()
+        }
+        if isinstance(inner, Mapping)
+        else _of_cell(inner, kinds.get(section))
+        for section, inner in document.items()
+    }
+
+
+def _of_cell(value: Any, kind: Kind | None) -> Any:
+    if not isinstance(value, float) or isinf(value):
+        return value
+    if isnan(value):
+        return None
+    is_whole = isinstance(kind, Number) and kind.whole and value.is_integer()
+    return int(value) if is_whole else value
+
+
 def _text(line: bytes) -> str:
     if len(line) > MAX_BYTES:
         raise ValueError(TOO_LARGE)
@@ -143,6 +186,7 @@ def _text(line: bytes) -> str:
         raise ValueError(f"is not UTF-8 (byte {error.start} of the row)") from error
 
 
+@lru_cache(maxsize=64)
 def _kinds(fact_classes: tuple[type, ...]) -> Mapping[str, Kind]:
     known = form(fact_classes)
     return {each.path: each.kind for each in (*known.fields, known.groups)}

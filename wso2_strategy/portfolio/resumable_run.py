@@ -25,13 +25,13 @@ from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.document.json_text import json_text
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.portfolio.answered_rows import RowAnswers, chunk_rows
+from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Place, Source
 from wso2_strategy.portfolio.in_order import WorkerEndedError, in_order
 from wso2_strategy.portfolio.sources import source_of
 from wso2_strategy.portfolio.summary import Summary
 from wso2_strategy.portfolio.tally import Tally
-from wso2_strategy.portfolio.written_answers import LineForm, WrittenAnswers, head
+from wso2_strategy.portfolio.written_answers import LineForm, Written, WrittenAnswers, head
 
 _FORMS: dict[str, LineForm] = {
     ".csv": "csv",
@@ -43,6 +43,12 @@ _FORMS: dict[str, LineForm] = {
 
 _NOTED_S = 1.0
 """Between notes: so much work is lost at most, beside what is under way."""
+
+
+_FEWEST, _MOST = 20, 20_000
+_PIECE_S, _PIECE_BYTES = 0.5, 2**21
+"""How long rows that are answered together may take, and how much may be said of them: whole
+answers have 40 kB each."""
 
 
 @frozen
@@ -135,9 +141,7 @@ class _Run:
         }
         save(json_text(values), self.noted, replace=True)
 
-    def go(
-        self, part: BinaryIO, begun: _Note, executor: Executor | None, rows: int
-    ) -> Iterator[_Note]:
+    def go(self, part: BinaryIO, begun: _Note, executor: Executor | None) -> Iterator[_Note]:
         """Yield how far it is after each piece, which is then written."""
         note = begun
         part.truncate(note.written_bytes)
@@ -145,14 +149,16 @@ class _Run:
         if not note.written_bytes:
             part.write(first := head(self.work.form))
             note = _Note(note.place, len(first), note.tally)
+        together = _FEWEST
         last_noted = float("-inf")  # the first note tells a later attempt what was begun
         try:
-            chunks = self.source.chunks(note.place, rows)
-            for chunk, (text, tally) in in_order(self.work, chunks, executor):
-                part.write(text)
-                size = note.written_bytes + len(text)
-                note = _Note(chunk.end, size, note.tally + tally)
+            chunks = self.source.chunks(note.place, lambda: together)
+            for chunk, done in in_order(self.work, chunks, executor):
+                part.write(done.text)
+                size = note.written_bytes + len(done.text)
+                note = _Note(chunk.end, size, note.tally + done.tally)
                 yield note
+                together = _together(done)
                 if time.monotonic() - last_noted >= _NOTED_S:
                     self._settle(part, note)
                     last_noted = time.monotonic()
@@ -219,7 +225,7 @@ def advise_many(
         while True:
             try:
                 with executor() as workers:
-                    for note in run.go(part, begun, workers, chunk_rows(full=full)):
+                    for note in run.go(part, begun, workers):
                         progress(Progress(note.place.row, note.place.offset, found.size, resumed))
                 break
             except WorkerEndedError:
@@ -228,6 +234,12 @@ def advise_many(
                 begun = note
         run.finish()
     return Summary(note.tally, asked.knowledge.catalog)
+
+
+def _together(done: Written) -> int:
+    """Return how many rows to answer together after some that took so long."""
+    rows = int(_PIECE_S * done.rows / max(done.seconds, 1e-6))
+    return max(_FEWEST, min(rows, _MOST, int(_PIECE_BYTES * done.rows / (len(done.text) + 1))))
 
 
 def _form(target: Path, *, full: bool) -> LineForm:

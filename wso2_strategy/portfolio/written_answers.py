@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -18,6 +19,23 @@ LineForm = Literal["csv", "json"]
 
 
 @frozen
+class Written:
+    """Lines that some rows have as answers.
+
+    Attributes:
+        text: The lines.
+        tally: What they count.
+        rows: How many they are.
+        seconds: How long it took.
+    """
+
+    text: bytes
+    tally: Tally
+    rows: int
+    seconds: float
+
+
+@frozen
 class WrittenAnswers:
     """Answers rows and writes the answers as lines.
 
@@ -29,11 +47,13 @@ class WrittenAnswers:
     answers: RowAnswers
     form: LineForm
 
-    def __call__(self, chunk: Chunk) -> tuple[bytes, Tally]:
+    def __call__(self, chunk: Chunk) -> Written:
         """Return the lines for some rows, and what they count."""
+        began = time.monotonic()
         answered = self.answers(chunk)
         text = lines([record for _, record in answered], self.form)
-        return text.encode(), Tally.of(decision for decision, _ in answered)
+        tally = Tally.of(decision for decision, _ in answered)
+        return Written(text.encode(), tally, len(answered), time.monotonic() - began)
 
 
 def head(form: LineForm) -> bytes:
