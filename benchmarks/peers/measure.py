@@ -25,6 +25,7 @@ CHECKED = 50
 CASES = 500
 WARMING_S = 0.5
 TIMED_S = 0.4
+TURN_S = 0.04
 
 
 @frozen
@@ -72,6 +73,19 @@ def _s(samples: Sequence[Sample]) -> list[float]:
 def spread(samples: Sequence[Sample]) -> Spread:
     """Return the spread of the seconds measured."""
     return Spread.of(_s(samples))
+
+
+def together(rows: Sequence[Row], count: int) -> dict[str, list[Sample]]:
+    """Measure rows in one process, many times each in turn, for ratios that are close."""
+    ready = {row.key: row.ready() for row in rows}
+    given = {key: [each.given(c) for c in each.cases(CASES, 1)] for key, each in ready.items()}
+    found: dict[str, list[Sample]] = {row.key: [] for row in rows}
+    for turn in range(count + 1):
+        for key, contender in ready.items():
+            seconds = _timed(contender, given[key], TURN_S)
+            if turn:  # the first one only warms
+                found[key].append(Sample(seconds))
+    return found
 
 
 def _in_a_process(row: Row) -> Sample:

@@ -64,6 +64,7 @@ class Consultation:
         stack: ExitStack,
     ) -> None:
         self.numbers = dict(background)
+        self.known = list(background)
         self.steps: list[NumberedFiring] = []
         self._matcher, self._stack = matcher, stack
         self._session: MatchSession | None = None
@@ -71,23 +72,29 @@ class Consultation:
         self._fired: set[Activation] = set()
         self._background_count = len(background)
         self.add(facts)
-        self._stated_count = len(self.numbers) - self._background_count
+        self._stated_count = len(self.known) - self._background_count
 
     def add(self, facts: Iterable[Any]) -> tuple[int, ...]:
         """Give each fact a number, the known one if it is known, and return the numbers."""
-        numbers = self.numbers
-        return tuple([numbers.setdefault(fact, len(numbers)) for fact in facts])
+        numbers, known = self.numbers, self.known
+        added = []
+        for fact in facts:
+            number = numbers.setdefault(fact, len(known))
+            if number == len(known):
+                known.append(fact)
+            added.append(number)
+        return tuple(added)
 
     @property
     def stated(self) -> list[Any]:
         """The stated facts that the knowledge base does not hold itself."""
         count = self._background_count
-        return list(islice(self.numbers, count, count + self._stated_count))
+        return self.known[count : count + self._stated_count]
 
     def derive(self, procedure: Procedure) -> list[Any]:
         """Run a procedure, add what it derives, and return what is new."""
-        before = len(self.numbers)
-        known = KnownFacts(self.numbers, procedure.reads)
+        before = len(self.known)
+        known = KnownFacts(self.known, procedure.reads)
         try:
             for derivation in list(procedure.derivations(known)):
                 self._derive(procedure, derivation)
@@ -96,7 +103,7 @@ class Consultation:
         except BaseException as error:  # a function may also ask the interpreter to stop
             facts = tuple(known.all())
             raise RuleFailedError(procedure.id, facts, shown(error), kind="procedure") from error
-        return list(islice(self.numbers, before, None))
+        return self.known[before:]
 
     def _derive(self, procedure: Procedure, derivation: Derivation) -> None:
         unknown = [each for each in derivation.premises if each not in self.numbers]
@@ -109,12 +116,13 @@ class Consultation:
     def replay(self, earlier: Round) -> None:
         """Add what a consultation that looked alike found in this round."""
         self.numbers.update(earlier.numbers)
+        self.known += earlier.numbers
         self.steps += earlier.steps
         self._fired |= earlier.activations
 
     def mark(self) -> Mark:
         """Return how far the consultation has come."""
-        return len(self.numbers), len(self.steps), frozenset(self._fired)
+        return len(self.known), len(self.steps), frozenset(self._fired)
 
     def since(self, mark: Mark) -> Round:
         """Return what was added since a mark."""
@@ -130,20 +138,18 @@ class Consultation:
         check: ConclusionCheck | None,
     ) -> None:
         """Fire rules until no new fact comes, within limits of matches and of firings."""
-        while self._told < len(self.numbers):
-            known = list(self.numbers)
-            workload.check(known)
-            pending = self._recognised(known, rules, limit)
+        while self._told < len(self.known):
+            workload.check(self.known)
+            pending = self._recognised(rules, limit)
             self._fired |= pending
             for position, premises in sorted(pending):
-                self._fire(rules[position], premises, known, check)
+                self._fire(rules[position], premises, check)
 
-    def _recognised(
-        self, known: Sequence[Any], rules: Sequence[Rule], limit: int
-    ) -> set[Activation]:
+    def _recognised(self, rules: Sequence[Rule], limit: int) -> set[Activation]:
         """Tell the matcher what is new, and return what that activates, within the limit."""
         if self._session is None:  # where every round is replayed, none is needed
             self._session = self._stack.enter_context(self._matcher.session())
+        known, fired = self.known, self._fired
         pending: set[Activation] = set()
         while self._told < len(known):
             until = min(self._told + _TOLD_AT_ONCE, len(known))
@@ -151,36 +157,35 @@ class Consultation:
                 self._session.tell(number, known[number])
             self._told = until
             # The session was not there when rounds were replayed, so it finds their firings too.
-            pending.update(self._session.activations())
-            pending -= self._fired
-            if len(self._fired) + len(pending) > limit:
-                counts = Counter(position for position, _ in self._fired | pending)
+            pending.update([each for each in self._session.activations() if each not in fired])
+            if len(fired) + len(pending) > limit:
+                counts = Counter(position for position, _ in fired | pending)
                 often = min(counts, key=lambda position: (-counts[position], position))
                 raise FiringLimitError(limit, rules[often].id)
         return pending
 
-    def _fire(
-        self,
-        rule: Rule,
-        premises: tuple[int, ...],
-        known: Sequence[Any],
-        check: ConclusionCheck | None,
-    ) -> None:
-        facts = tuple([known[number] for number in premises])
+    def _fire(self, rule: Rule, premises: tuple[int, ...], check: ConclusionCheck | None) -> None:
         try:
-            concluded = rule.fire(facts)
-            if check is not None and not rule.is_constant:
-                for each in concluded:
-                    check(each)
+            concluded = rule.then if rule.is_constant else self._copied(rule, premises, check)
             added = self.add(concluded)
         except Exception as error:  # a class of a pack may refuse what is copied into it
+            facts = tuple(self.known[number] for number in premises)
             raise RuleFailedError(rule.id, facts, shown(error)) from error
         self.steps.append(NumberedFiring(rule, premises, added))
+
+    def _copied(
+        self, rule: Rule, premises: tuple[int, ...], check: ConclusionCheck | None
+    ) -> tuple[Any, ...]:
+        concluded = rule.fire(tuple([self.known[number] for number in premises]))
+        if check is not None:
+            for each in concluded:
+                check(each)
+        return concluded
 
     def inference(self, engine: str) -> Inference:
         """Return what was found."""
         return Inference(
-            facts=tuple(self.numbers),
+            facts=tuple(self.known),
             steps=tuple(self.steps),
             background_count=self._background_count,
             stated_count=self._stated_count,

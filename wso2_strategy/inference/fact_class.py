@@ -150,21 +150,18 @@ def check_fact(fact: Any) -> None:
 def _is_sound(fact_class: Hashable) -> Callable[[Any], bool]:
     """Return what sees at once that nothing is wrong with a fact; where in doubt, it says no."""
     fields = _fact_fields(fact_class)
-    names = [attribute.name for attribute in attrs.fields(fact_class)]  # type: ignore[arg-type]
-    if not names:
-        return lambda _fact: True
-    read = attrgetter(*names, names[0])  # twice the first: so that it always reads a tuple
-    checks = [_sound_value(fields[name]) if name in fields else None for name in names]
-    checks.append(None)
+    checks = [(attrgetter(name), _sound_value(field)) for name, field in fields.items()]
+    attributes = attrs.fields(fact_class)  # type: ignore[arg-type]
+    unseen = [attrgetter(each.name) for each in attributes if each.name not in fields]
 
     def is_sound(fact: Any) -> bool:
-        values = read(fact)
-        for value, check in zip(values, checks, strict=True):
-            if check is not None and not check(value):
+        for read, check in checks:
+            if not check(read(fact)):
                 return False
         try:
-            hash(values)
-        except Exception:  # noqa: BLE001 - said where it is looked for value by value
+            for read in unseen:
+                hash(read(fact))
+        except Exception:  # noqa: BLE001 - what is wrong is said where each is looked at alone
             return False
         return True
 

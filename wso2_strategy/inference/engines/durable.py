@@ -91,33 +91,35 @@ class DurableSession:
         self._session_id = session_id
         self._encode = matcher.translation.encoder()
         self._pending = matcher.always
-        self._state: int | None = None
+        self._state = 0
+        self._is_told = False
         self._has_fired = False
 
     def close(self) -> None:
         """Delete the session, in which a rule has to have fired before."""
         if not self._has_fired:
-            self._state = self._assert(f'{{"sid":"{self._session_id}","id":"o","$open":1}}')
+            self._assert(f'{{"sid":"{self._session_id}","id":"o","$open":1}}')
             for _ in self._drain():
                 pass
         self._matcher.module.delete_state(self._matcher.handle, self._session_id)
 
     def tell(self, number: int, fact: Any) -> None:
         """Assert a fact, once for each bucket of its class, unless the rules have it in them."""
-        if number < self._matcher.background and type(fact) in self._matcher.translation.bound:
+        matcher = self._matcher
+        if number < matcher.background and type(fact) in matcher.translation.bound:
             return
-        head = f'{{"sid":"{self._session_id}","id":"f-{number}'
         for bucket, body in enumerate(self._encode(fact)):
-            self._state = self._assert(f'{head}-{bucket}",{body}}}')
+            self._assert(f'{{"sid":"{self._session_id}","id":"f-{number}-{bucket}",{body}}}')
 
     def activations(self) -> list[Activation]:
         """Return the pending activations until none is left; one may come more than once."""
-        found, self._pending = list(self._pending), ()
+        found, self._pending = [*self._pending], ()
         instances = self._matcher.instances
         for message in self._drain():
-            instance = instances[int(message[2 : message.index('"', 2)])]
+            end = message.index('"', 2)
+            instance = instances[int(message[2:end])]
             if len(instance.free) == 1:
-                start = message.index(_FACT) + len(_FACT)
+                start = message.index(_FACT, end) + len(_FACT)
                 number = int(message[start : message.index("-", start)])
                 found.append(instance.activation((number,)))
                 continue
@@ -128,23 +130,25 @@ class DurableSession:
                 found.append(activation)
         return found
 
-    def _assert(self, message: str) -> int:
+    def _assert(self, message: str) -> None:
         module = self._matcher.module
         try:
-            code, state = module.assert_fact(self._matcher.handle, message)
+            code, self._state = module.assert_fact(self._matcher.handle, message)
         except module.error as error:
             raise InferenceError(f"durable-rules refused a fact: {error}: {message}") from error
         if code not in (0, 1):  # 1: the fact matches no pattern, which is no error
             raise InferenceError(f"durable-rules refused a fact with code {code}: {message}")
-        return int(state)
+        self._is_told = True
 
     def _drain(self) -> Iterator[str]:
-        if self._state is None:  # no fact has been told that a rule reads
+        """Yield a message for each pending activation, until none is left."""
+        if not self._is_told:
             return
-        module, handle = self._matcher.module, self._matcher.handle
-        result = module.start_action_for_state(handle, self._state)
+        module, handle, state = self._matcher.module, self._matcher.handle, self._state
+        result = module.start_action_for_state(handle, state)
         message: str | None = result[1] if result else None
         while message is not None:
             self._has_fired = True
             yield message
-            message = module.complete_and_start_action(handle, self._state)
+            message = module.complete_and_start_action(handle, state)
+        self._is_told = False

@@ -35,7 +35,7 @@ PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
 _ANY = Variable(object, "any")
 
 _Heads: TypeAlias = dict[str, dict[Any, list[str]]]
-"""Buckets by a field and its value; of an empty name and no value, those of every fact."""
+"""Buckets by a field and its value."""
 
 _SIGNS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
@@ -76,16 +76,18 @@ class _ClassPlan:
         self.asked[number][equality] = None
         return f"c{self.index}.{number}"
 
-    def heads(self) -> _Heads:
-        """Return what the buckets of a fact are found by."""
+    def heads(self) -> tuple[list[str], _Heads]:
+        """Return the buckets of every fact, and what the others are found by."""
+        always: list[str] = []
         heads: _Heads = {}
         for number, asked in enumerate(self.asked):
             bucket = f'"t":"c{self.index}.{number}"'
-            # One pattern that any value may meet, and every fact has to be sent.
-            for each in (None,) if None in asked else asked:
-                name, value = each or ("", None)
+            if None in asked:  # a pattern that any value may meet
+                always.append(bucket)
+                continue
+            for name, value in filter(None, asked):
                 heads.setdefault(name, {}).setdefault(value, []).append(bucket)
-        return heads
+        return always, heads
 
 
 class Translation:
@@ -101,7 +103,7 @@ class Translation:
         self.bound = bound_classes(rules, background)
         self.rules = tuple(map(self._translated, instances(rules, background, self.bound)))
         self._writers = {
-            fact_class: (plan.heads(), _writers(plan)) for fact_class, plan in self._plans.items()
+            fact_class: (*plan.heads(), _writers(plan)) for fact_class, plan in self._plans.items()
         }
         self._numbers: dict[tuple[str, Any], int] = {}
         # What rules conclude whatever they match is met again and again, so it is encoded once.
@@ -119,7 +121,7 @@ class Translation:
     @property
     def widest(self) -> tuple[str, int]:
         """The fact class of which the most values are sent, and how many."""
-        widths = {each.__name__: len(writers) for each, (_, writers) in self._writers.items()}
+        widths = {each.__name__: len(writers) for each, (*_, writers) in self._writers.items()}
         return max(widths.items(), key=lambda each: each[1], default=("", 0))
 
     def encoder(self) -> Callable[[Any], list[str]]:
@@ -132,22 +134,22 @@ class Translation:
         """
         numbers = dict(self._numbers)
         known, encode = self._encoded, self._encode
+        concluded = {type(fact) for fact in known}
 
         def encoded(fact: Any) -> list[str]:
-            found = known.get(fact)
+            found = known.get(fact) if type(fact) in concluded else None
             return encode(fact, numbers) if found is None else found
 
         return encoded
 
     def _encode(self, fact: Any, numbers: dict[tuple[str, Any], int]) -> list[str]:
-        by_field, writers = self._writers.get(type(fact), ({}, ()))
-        heads = dict.fromkeys(
-            head
-            for name, by_value in by_field.items()
-            for head in by_value.get(getattr(fact, name) if name else None, ())
-        )
+        heads, by_field, writers = self._writers.get(type(fact), ([], {}, ()))
+        for name, by_value in by_field.items():
+            heads = [*heads, *by_value.get(getattr(fact, name), ())]
         if not heads:
             return []
+        if len(by_field) > 1:
+            heads = list(dict.fromkeys(heads))
         body = "".join([write(fact, numbers) for write in writers])
         return [head + body for head in heads]
 
@@ -249,10 +251,10 @@ def _value_writer(key: str, plan: _ClassPlan, compared: FactField) -> _Writer:
 
 
 def _membership_writer(key: str, question: Test) -> _Writer:
-    flag, holds = f',"{key}":true', question.holds
+    flag, judge = f',"{key}":true', question.judge
 
     def write(fact: Any, _numbers: dict[tuple[str, Any], int]) -> str:
-        return flag if holds({_ANY: fact}) else ""
+        return flag if judge(fact) else ""
 
     return write
 
