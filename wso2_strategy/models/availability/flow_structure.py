@@ -61,11 +61,15 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     most = _DRAWN_REGIONS if use.flow == CALL.flow else design.regions
     regions = min(design.regions, most)
     further = range(regions + 1, design.regions + 1)
-    drawn = _drawn(evolve(design, regions=regions, further=()), use.token_format)
-    flow = drawn.flow(use.flow)
+    flow = _laid(evolve(design, regions=regions, further=()), use.token_format, use.flow)
     kind = design.stands_by, design.zones
-    diagram = _Diagram(drawn, flow, assumptions, *kind, use, further)
-    return diagram.starts()
+    return _Diagram(flow, assumptions, *kind, use, further).starts()
+
+
+@lru_cache(maxsize=256)
+def _laid(design: Design, token_format: TokenFormat, flow: str) -> FlowGraph[Topology]:
+    """Return a flow through a design: one for all numbers of nodes."""
+    return _drawn(design, token_format).flow(flow)
 
 
 @lru_cache(maxsize=128)
@@ -90,7 +94,6 @@ def _drawn(design: Design, token_format: TokenFormat) -> Topology:
 class _Diagram:
     """A flow, read as a reliability block diagram."""
 
-    topology: Topology
     flow: FlowGraph[Topology]
     assumptions: Assumptions
     stands_by: bool
@@ -121,7 +124,7 @@ class _Diagram:
             parts.append(self.single("site" if self.zones == 1 else "region", _suffix(tier.id)))
             reach = {each.reach for each in through if each.target == tier.id}
             if "load-balanced" in reach:  # from another region, by the balancer of this one
-                entrance = self.topology.tier(f"{_BALANCER}{_suffix(tier.id)}")
+                entrance = self.flow.deployment.tier(f"{_BALANCER}{_suffix(tier.id)}")
                 parts.append(self._block(entrance))
         if not tier.is_end:
             parts.append(self._block(tier))
