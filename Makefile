@@ -91,6 +91,7 @@ benchmarks: $(VENV)/.developing
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/web.py
+	$(BIN)/python benchmarks/portfolio.py
 
 # This library beside others on one problem; writes docs/reference/benchmarks.md.
 bench: $(VENV)/peers

@@ -43,6 +43,8 @@ def plain_data(text: str, format: Format) -> Any:  # noqa: A002 - the word users
     except ValueError as error:
         name = format.upper().replace("OR", "or")
         raise ValueError(f"is no valid {name}: {error}") from error
+    if format == "json" and text.count("{") + text.count("[") <= MAX_DEPTH:
+        return data
     level: list[Any] = [[data]]
     for _ in range(MAX_DEPTH + 1):
         inner = (each.values() if isinstance(each, dict) else each for each in level)
@@ -67,7 +69,7 @@ def _parse_yaml(text: str) -> Any:
 
 
 def _parse_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_without_duplicates) if text.strip() else None
+    return _JSON.decode(text) if text.strip() else None
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -77,6 +79,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"the key {key!r} stands twice")
         found[key] = value
     return found
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_without_duplicates)
 
 
 def _parse_json_or_yaml(text: str) -> Any:

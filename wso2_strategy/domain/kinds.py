@@ -191,7 +191,8 @@ class Text:
         """Return `value` if it is one printable line."""
         if not isinstance(value, str) or not value.strip() or len(value) > self.max_length:
             raise refusal(value, self.allowed)
-        hidden = next((each for each in value if not is_shown(each)), None)
+        is_hidden = (each for each in value if not is_shown(each))
+        hidden = None if value.isprintable() else next(is_hidden, None)
         if hidden is not None:
             what = name(hidden, "a control character").lower()
             raise refusal(value, self.allowed, f"; U+{ord(hidden):04X} in it is {what}")

@@ -14,24 +14,9 @@ from wso2_strategy.domain.conclusions import Contradiction
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
 from wso2_strategy.output.recommendation_json import recommendation_record
 from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
-from wso2_strategy.portfolio.decided_rows import decided_rows
+from wso2_strategy.portfolio.decided_rows import COLUMNS, decided_rows
 from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
-
-COLUMNS = (
-    "row",
-    "name",
-    "pattern",
-    "layout",
-    "platform",
-    "redundancy",
-    "nodes",
-    "availability",
-    "meets_target",
-    "conflicts",
-    "error",
-)
-"""What is said of each row: its number, the decision, or what is wrong with it."""
 
 _LONGEST_ERROR = 2_000  # characters
 _TOGETHER = 100
@@ -57,14 +42,14 @@ class RowAnswers:
         rows = {number: self._read(row) for number, row in chunk.numbered()}
         decided = {} if self.is_full else self._decided(rows)
         return [
-            decided[number] if number in decided else self._answered(number, document)
-            for number, document in rows.items()
+            decided[number] if number in decided else self._answered(number, stated)
+            for number, stated in rows.items()
         ]
 
     def _read(self, row: Row) -> Any:
-        """Return a row in the shape of a requirements file, or what is wrong with it."""
+        """Return what a row states, or what is wrong with it."""
         try:
-            return self.reader.document(row)
+            return self.reader.stated(row)
         except Exception as error:  # noqa: BLE001 - one row must not end a run of millions
             return error
 
@@ -73,15 +58,14 @@ class RowAnswers:
             found = decided_rows(self.advisor, rows)
         except Exception:  # noqa: BLE001 - as above; the advisor will say which row it was
             return {}
-        records = {number: {"row": number, **each} for number, each in found.items()}
-        return {number: (each, each) for number, each in records.items()}
+        return {number: (each, each) for number, each in found.items()}
 
-    def _answered(self, number: int, document: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        if isinstance(document, Exception):
-            return self._failed(number, document)
+    def _answered(self, number: int, stated: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if isinstance(stated, Exception):
+            return self._failed(number, stated)
         try:
-            outcome = self.advisor.advise(self.reader.structured(document))
-            decision = {"row": number, **decision_record(outcome), "error": None}
+            outcome = self.advisor.advise(self.reader.structured(stated))
+            decision = {"row": number, **decision_record(outcome)}
             full = {"row": number, **recommendation_record(outcome)} if self.is_full else decision
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(number, error)
@@ -135,6 +119,7 @@ def decision_record(outcome: Outcome) -> dict[str, Any]:
         "availability": availability.expected,
         "meets_target": availability.meets_target,
         "conflicts": sorted({each.id for each in outcome.inference.of(Contradiction)}),
+        "error": None,
     }
 
 

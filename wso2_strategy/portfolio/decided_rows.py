@@ -12,10 +12,25 @@ from wso2_strategy.errors import MissingExtraError
 from wso2_strategy.portfolio.columns import decide_many
 from wso2_strategy.space.fields import Form, StatedField, form
 
+COLUMNS = (
+    "row",
+    "name",
+    "pattern",
+    "layout",
+    "platform",
+    "redundancy",
+    "nodes",
+    "availability",
+    "meets_target",
+    "conflicts",
+    "error",
+)
+"""What is said of each row: its number, the decision, or what is wrong with it."""
+
 _NAME, _TARGET = "name", "availability.target"
 
 
-def decided_rows(advisor: Consultant, documents: Mapping[int, Any]) -> dict[int, dict[str, Any]]:
+def decided_rows(advisor: Consultant, stated: Mapping[int, Any]) -> dict[int, dict[str, Any]]:
     """Return the decisions on rows, by number, where columns give what the advisor would.
 
     Left out are rows with a value that is not allowed, whose errors the advisor says, and
@@ -23,10 +38,10 @@ def decided_rows(advisor: Consultant, documents: Mapping[int, Any]) -> dict[int,
 
     Args:
         advisor: Who is asked.
-        documents: What rows state, in the shape of requirements files.
+        stated: What rows state, by number, with nested or dotted keys.
     """
     shape = form(tuple(advisor.knowledge.fact_classes))
-    read = ((number, _flat(document, shape)) for number, document in documents.items())
+    read = ((number, _flat(row, shape)) for number, row in stated.items())
     rows = {number: row for number, row in read if row is not None}
     paths = dict.fromkeys(path for row in rows.values() for path in row)
     columns = {path: [row.get(path) for row in rows.values()] for path in paths if path != _NAME}
@@ -36,41 +51,44 @@ def decided_rows(advisor: Consultant, documents: Mapping[int, Any]) -> dict[int,
     except MissingExtraError:
         return {}
     target = shape.field(_TARGET).kind
-    found["meets_target"] = [
+    meets = (
         None if asked is None or given is None else reaches(1 - given, target.read(asked))
         for given, asked in zip(found["availability"], columns[_TARGET], strict=True)
-    ]
-    names = [*found]
-    decisions = {}
-    for number, row, *values in zip(rows, rows.values(), *found.values(), strict=True):
-        decision = dict(zip(names, values, strict=True))
-        if decision["error"] is None:
-            decisions[number] = {"name": row.get(_NAME), **decision}
-    return decisions
+    )
+    names = (row.get(_NAME) for row in rows.values())
+    found = {"row": [*rows], "name": names, **found, "meets_target": meets}
+    decisions = (
+        dict(zip(COLUMNS, each, strict=True))
+        for each in zip(*(found[name] for name in COLUMNS), strict=True)
+    )
+    return {each["row"]: each for each in decisions if each["error"] is None}
 
 
-def _flat(document: Any, shape: Form) -> dict[str, Any] | None:
+def _flat(row: Any, shape: Form) -> dict[str, Any] | None:
     """Return what a row states, by path; None where it is not for a table."""
-    if not isinstance(document, Mapping):
+    if not isinstance(row, dict):
         return None
     known = shape.by_path
     found: dict[str, Any] = {}
-    for section, inner in document.items():
-        if isinstance(inner, Mapping):
-            for name, value in inner.items():
-                found[f"{section}.{name}"] = value
-        else:
-            found[section] = inner
-    for path, value in found.items():
-        field = known.get(path)
-        if field is None or not _is_plain(value, field):
+    for key, value in row.items():
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                path = f"{key}.{name}"
+                if path in found or not _is_plain(inner, known.get(path)):
+                    return None
+                found[path] = inner
+        elif key in found or not _is_plain(value, known.get(key)):
             return None
+        else:
+            found[key] = value
     return found
 
 
-def _is_plain(value: Any, field: StatedField) -> bool:
+def _is_plain(value: Any, field: StatedField | None) -> bool:
     """Return whether a table takes a value for what a file does."""
-    if isinstance(value, float):
+    if field is None:
+        return False
+    if type(value) is float:
         return isfinite(value) and not field.is_whole
     if field.path == _NAME and value is not None:
         try:

@@ -56,27 +56,24 @@ class RowReader:
         Raises:
             RequirementsError: It is none of this kind, or holds what is not allowed.
         """
-        return self.structured(self.document(row))
+        return self.structured(self.stated(row))
 
-    def structured(self, document: Any) -> Requirements:
-        """Return what a row states, from the shape of a requirements file.
+    def structured(self, stated: Any) -> Requirements:
+        """Return requirements that state this, with nested or dotted keys.
 
         Raises:
             RequirementsError: It holds what is not allowed.
         """
-        return structure_requirements(document, origin="row", fact_classes=self.fact_classes)
+        return structure_requirements(nested(stated), origin="row", fact_classes=self.fact_classes)
 
-    def document(self, row: Row) -> Any:
-        """Return a row in the shape of a requirements file.
+    def stated(self, row: Row) -> Any:
+        """Return what a row states, with nested or dotted keys.
 
         Raises:
             RequirementsError: It is none of this kind.
         """
         if not isinstance(row, bytes):
             return _of_table(nested(row), _kinds(self.fact_classes))
-        return nested(self._plain(row))
-
-    def _plain(self, row: bytes) -> Any:
         try:
             text = _text(row)
             return plain_data(text, "json") if self.kind == "json" else self._cells(text)

@@ -11,11 +11,13 @@ from attrs import frozen
 
 from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.errors import printable
-from wso2_strategy.portfolio.answered_rows import COLUMNS, RowAnswers
+from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Chunk
+from wso2_strategy.portfolio.decided_rows import COLUMNS
 from wso2_strategy.portfolio.tally import Tally
 
 LineForm = Literal["csv", "json"]
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 @frozen
@@ -68,10 +70,7 @@ def lines(records: Iterable[Mapping[str, Any]], form: LineForm) -> str:
     "1,'=1,,,,,,,true,a b,\n"
     """
     if form == "json":
-        return "".join(
-            f"{printable(json.dumps(each, ensure_ascii=False, allow_nan=False))}\n"
-            for each in records
-        )
+        return "".join(f"{printable(_JSON.encode(each))}\n" for each in records)
     rows = ([_cell(each.get(column)) for column in COLUMNS] for each in records)
     return as_csv(COLUMNS, rows).partition("\n")[2]
 
