@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-import attrs
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from wso2_strategy.advice import files
 from wso2_strategy.advice.consult import Consultant, check_current_pattern
@@ -18,6 +17,7 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import require
+from wso2_strategy.space.bounded_cache import Memo
 
 # What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from wso2_strategy.models.planning.timeline import Timeline
     from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
     from wso2_strategy.output.report.decision_report import DecisionReport
-    from wso2_strategy.space.bounded_cache import Memo
     from wso2_strategy.space.oracle import Oracle
     from wso2_strategy.topology import Difference, Topology
     from wso2_strategy.topology.migration import Migration
@@ -190,11 +189,10 @@ class Recommendation(Outcome, Answer):
 
         return decision_report(self, self.advisor, self.plan(months, prices), map_of)
 
-    def document(self, *, complete: bool = False) -> Document:
+    def document(self, *, complete: bool = False) -> Document:  # noqa: ARG002 - it always is
         """Return the recommendation as a document; a complete one is the same."""
         from wso2_strategy.output.recommendation_document import recommendation_document
 
-        del complete
         return recommendation_document(self)
 
     def to_dict(self) -> dict[str, Any]:
@@ -206,20 +204,19 @@ class Recommendation(Outcome, Answer):
 
 def _parts(found: Outcome | Plan | Timeline) -> dict[str, Any]:
     """Return the fields of what a lower room found, to be carried on by a kind of it."""
-    return {each.name: getattr(found, each.name) for each in attrs.fields(type(found))}
+    return {each.name: getattr(found, each.name) for each in fields(type(found))}
 
 
-_ORACLES = 8
-"""Lists of gateway groups whose answers are remembered; each takes some megabytes."""
+_ORACLES, _ANSWERS = 8, 256
+"""Lists of gateway groups that are remembered, at some megabytes, and answers, at some 50 kB."""
 
 
 class Advisor(Consultant):
     """Recommends a pattern, a platform and a size for stated requirements.
 
     An advisor holds a knowledge base made ready for an engine. It may be shared
-    by threads and used after a fork; it keeps nothing of the requirements but
-    results that equal questions share. `advice.consult.Consultant` says what it
-    takes and what it raises.
+    by threads and used after a fork; it keeps some answers, for equal questions.
+    `advice.consult.Consultant` says what it takes and what it raises.
 
     >>> from wso2_strategy import Compliance
     >>> recommendation = Advisor().advise(Requirements(compliance=Compliance(isolate_all=True)))
@@ -229,22 +226,25 @@ class Advisor(Consultant):
 
     def advise(self, requirements: Requirements) -> Recommendation:
         """Return the recommendation for some requirements; raises as `Consultant.advise`."""
-        return Recommendation(**_parts(super().advise(requirements)), advisor=self)
+        # Facts hold each value in one form, so equal ones are the same; a pack's need not be.
+        remembers = type(requirements) is Requirements and not requirements.extensions
+        if remembers and (known := self._answers.get(requirements)):
+            return known
+        found = Recommendation(**_parts(super().advise(requirements)), advisor=self)
+        if remembers:
+            self._answers[requirements] = found
+        return found
 
     def decide_many(self, table: Any) -> Any:
         """Return the answer to each row of a table of requirements, as a table of the same kind.
 
         Args:
             table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences, with the
-                paths of fields as names; what is None, null or NaN is not stated.
-
-        Returns:
-            The columns of `portfolio.columns.by_rows.Answer`, exactly as `advise` says; error,
-            with the path of what is wrong; and by_row, why a row was not decided by columns.
+                paths of fields as names; what is None, null or NaN is not stated. The columns
+                returned are those of `portfolio.columns.by_rows.Answer`.
 
         Raises:
             UnknownNameError: A column is no field.
-            RequirementsError: It is no such table.
             MissingExtraError: The extra "columns" is not installed.
 
         >>> found = Advisor().decide_many({"traffic.peak_tps": [300, 9000, -1]})
@@ -266,22 +266,22 @@ class Advisor(Consultant):
 
     def oracle_beside(self, requirements: Requirements) -> Oracle:
         """Return the same where some gateway groups are stated, which questions hold fixed."""
-        from wso2_strategy.domain.facts import Requirements
         from wso2_strategy.space.oracle import Oracle
 
         require(requirements, Requirements)
         groups = tuple(requirements.gateway_groups)
-        if not groups:
-            return self.oracle
-        if groups not in self._oracles:
-            self._oracles[groups] = Oracle(self, groups)
-        return self._oracles[groups]
+        found = self._oracles.get(groups) if groups else self.oracle
+        if found is None:
+            found = self._oracles[groups] = Oracle(self, groups)
+        return found
 
     @cached_property
     def _oracles(self) -> Memo[tuple[GatewayGroup, ...], Oracle]:
-        from wso2_strategy.space.bounded_cache import Memo
-
         return Memo(_ORACLES)
+
+    @cached_property
+    def _answers(self) -> Memo[Requirements, Recommendation]:
+        return Memo(_ANSWERS)
 
 
 def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import re
@@ -23,6 +24,7 @@ from wso2_strategy import (
     Compliance,
     Constraints,
     Operations,
+    Recommendation,
     Requirements,
     RequirementsError,
     Traffic,
@@ -447,3 +449,24 @@ def test_a_target_is_a_side_of_the_limit_on_nodes_only_where_it_takes_nodes(
     )
     (conflict,) = (each for each in answer.conflicts if each.id == "nodes-over-budget")
     assert ("availability.target" in {side.path for side in conflict.sides}) is bears
+
+
+def test_an_equal_question_gets_the_answer_that_was_given() -> None:
+    """Facts have one form for each value; a pack's facts, which need not, are asked anew."""
+    advisor = Advisor()
+    asked = [Requirements(traffic=Traffic(peak_tps=tps)) for tps in (300, 300.0, 0.0, -0.0, 301)]
+    first, same, none, negative, other = map(advisor.advise, asked)
+    assert first is same
+    assert none is negative
+    assert {first.requirements, none.requirements} == {asked[0], asked[2]}
+    assert other.requirements is asked[4]
+
+
+def test_few_answers_are_kept() -> None:
+    """So that a service which is asked for a year needs no more memory than after a day."""
+    advisor = Advisor()
+    for tps in range(300):
+        advisor.advise(Requirements(traffic=Traffic(peak_tps=tps)))
+    gc.collect()
+    answers = (each for each in gc.get_objects() if isinstance(each, Recommendation))
+    assert sum(each.advisor is advisor for each in answers) < 300
