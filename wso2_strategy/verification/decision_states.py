@@ -43,8 +43,8 @@ class State:
 
     @property
     def conclusions(self) -> list[Any]:
-        """The facts that rules concluded from outside facts, in an order of their own."""
-        return sorted((each for each in self.found if not isinstance(each, Outside)), key=repr)
+        """The facts that rules concluded from outside facts."""
+        return [each for each in self.found if not isinstance(each, Outside)]
 
 
 @frozen
@@ -76,8 +76,12 @@ class DecidingRules:
             found = [each for each in able if not wanted.isdisjoint(each.adds)]
             wanted.update(fact for each in found for fact in each.premises)
         found = [evolve(e, adds=tuple(a for a in e.adds if a in wanted)) for e in found]
-        direct = [each for each in found if index.background.issuperset(map(type, each.premises))]
-        return cls(index, tuple(direct), tuple(each for each in found if each not in direct))
+        direct: list[Instance] = []
+        chained: list[Instance] = []
+        for each in found:
+            is_direct = index.background.issuperset(map(type, each.premises))
+            (direct if is_direct else chained).append(each)
+        return cls(index, tuple(direct), tuple(chained))
 
     @property
     def asking(self) -> Asking:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -75,6 +76,17 @@ class KnowledgeIndex:
     def concluded(self) -> frozenset[type]:
         """The classes that rules conclude."""
         return frozenset(each for rule in self.rules for each in rule.concludes)
+
+    @cached_property
+    def tests(self) -> Mapping[Place, Sequence[Test]]:
+        """The tests that rules make of each field."""
+        found: dict[Place, dict[Test, None]] = {}
+        for rule in self.rules:
+            for atom in rule.when.atoms():
+                if isinstance(atom, Test) and atom.field is not None:
+                    place = atom.variable.fact_class, atom.field.name
+                    found.setdefault(place, {})[atom] = None
+        return defaultdict(tuple, {place: tuple(tests) for place, tests in found.items()})
 
     @cached_property
     def instances(self) -> list[Instance]:
@@ -178,17 +190,3 @@ def places_of(conditions: Iterable[Condition]) -> dict[Place, None]:
             elif atom.field is not None:
                 found[atom.variable.fact_class, atom.field.name] = None
     return found
-
-
-def tests_of(rules: Iterable[Rule], place: Place) -> tuple[Test, ...]:
-    """Return the tests that some rules make of a field."""
-    return tuple(
-        dict.fromkeys(
-            atom
-            for rule in rules
-            for atom in rule.when.atoms()
-            if isinstance(atom, Test)
-            and atom.field is not None
-            and (atom.variable.fact_class, atom.field.name) == place
-        )
-    )

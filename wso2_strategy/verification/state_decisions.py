@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
@@ -24,10 +24,10 @@ from wso2_strategy.inference import KnownFacts
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.verification.decision_states import DecidingRules, Outside, State
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
-from wso2_strategy.verification.sweep import Sweep, swept
+from wso2_strategy.verification.sweep import Bits, Sweep, swept
 
 
-@frozen
+@frozen(cache_hash=True)
 class StateDecision:
     """What was chosen in a state, and what stood for and against it.
 
@@ -44,6 +44,9 @@ class StateDecision:
     reasons: frozenset[Any] = frozenset()
     declared: frozenset[str] = frozenset()
     failure: str | None = None
+    _standing: dict[str | None, tuple[frozenset[str], frozenset[str]]] = field(
+        factory=dict, init=False, eq=False, repr=False
+    )
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -56,22 +59,16 @@ class StateDecision:
         return self._under(next(iter(self.layouts), None))[0]
 
     def _under(self, layout: str | None) -> tuple[frozenset[str], frozenset[str]]:
-        """Return what is needed and what is excluded under a layout: as under none by default."""
-        return self._standing.get(layout, self._standing[None])
-
-    @cached_property
-    def _standing(self) -> Mapping[str | None, tuple[frozenset[str], frozenset[str]]]:
-        """The needed capabilities and the excluded patterns under each layout, and under none."""
-        asked = [each for each in self.reasons if isinstance(each, Need | LayoutNeed)]
-        against = [each for each in self.reasons if each not in asked]
-        layouts = {each.layout for each in self.reasons if not isinstance(each, Need | Exclusion)}
-        return {
-            layout: (
-                frozenset(each.capability for each in asked if each.holds_under(layout)),
-                frozenset(each.pattern for each in against if each.holds_under(layout)),
+        """Return the needed capabilities and the excluded patterns under a layout, or none."""
+        if layout not in self._standing:
+            held = [each for each in self.reasons if each.holds_under(layout)]
+            self._standing[layout] = (
+                frozenset(each.capability for each in held if isinstance(each, Need | LayoutNeed)),
+                frozenset(
+                    each.pattern for each in held if isinstance(each, Exclusion | LayoutExclusion)
+                ),
             )
-            for layout in (None, *layouts)
-        }
+        return self._standing[layout]
 
     def sufficient(
         self, catalog: Catalog, dimension: Dimension, *, limits: bool = True
@@ -81,23 +78,22 @@ class StateDecision:
         A layout is within limits where some pattern is under it.
         """
         layout = next(iter(self.layouts), None)
-        return [
-            each
-            for each in catalog.arrangements(dimension)
-            if self._suffices(catalog, each, layout, limits=limits)
-            if dimension == "pattern" or not limits or self._has_pattern(catalog, each.id)
-        ]
+        found = self._sufficing(catalog, dimension, layout, limits=limits)
+        if dimension == "pattern" or not limits:
+            return list(found)
+        return [each for each in found if self._has_pattern(catalog, each.id)]
 
     def _has_pattern(self, catalog: Catalog, layout: str) -> bool:
-        patterns = catalog.arrangements("pattern")
-        return any(self._suffices(catalog, each, layout, limits=True) for each in patterns)
+        return any(True for _ in self._sufficing(catalog, "pattern", layout, limits=True))
 
-    def _suffices(
-        self, catalog: Catalog, pattern: Pattern, layout: str | None, *, limits: bool
-    ) -> bool:
+    def _sufficing(
+        self, catalog: Catalog, dimension: Dimension, layout: str | None, *, limits: bool
+    ) -> Iterator[Pattern]:
         needed, excluded = self._under(layout)
-        own = {each for each in needed if catalog.capability(each).dimension == pattern.dimension}
-        return pattern.provides >= own and not (limits and pattern.id in excluded)
+        own = {each for each in needed if catalog.capability(each).dimension == dimension}
+        for pattern in catalog.arrangements(dimension):
+            if pattern.provides >= own and not (limits and pattern.id in excluded):
+                yield pattern
 
 
 def decision_in(facts: Iterable[Any]) -> StateDecision:
@@ -122,7 +118,7 @@ class StateDecider:
     def __init__(self, index: KnowledgeIndex) -> None:
         self.index = index
         self._choices = [each for each in index.procedures if each.id in CHOOSE.values()]
-        self._made: dict[frozenset[Any], StateDecision] = {}
+        self._made: dict[int, StateDecision] = {}
 
     @cached_property
     def rules(self) -> DecidingRules:
@@ -160,40 +156,52 @@ class StateDecider:
 
     def decide(self, state: State) -> StateDecision:
         """Return what is chosen in a state, by the rules and choices of a consultation."""
-        known = dict.fromkeys([*self.index.base.facts, *state.conclusions])
-        waiting = [each for each in self._chained if each.asks is None or each.asks in state.found]
-        waiting = _closed(known, waiting)
-        if not self._is_final:
-            return self._chosen(known, waiting)
-        key = frozenset(known)
+        known, waiting = _closed(self._bits.mask(state.found), self._chained)
+        key = known if self._goes_on_from_choices else known & ~self._outside
         if key not in self._made:
             self._made[key] = self._chosen(known, waiting)
         return self._made[key]
 
-    def _chosen(self, known: dict[Any, None], waiting: list[_Later]) -> StateDecision:
+    def _chosen(self, known: int, waiting: Sequence[_Later]) -> StateDecision:
+        found: list[Any] = []
         try:
             for choice in self._choices:
-                found = list(choice.run(KnownFacts(known, choice.reads)))
-                known.update((each.fact, None) for each in found)
-                waiting = _closed(known, waiting)
+                concluded = [each for each in self._bits.listed(known) if type(each) is not Outside]
+                facts = dict.fromkeys([*self.index.base.facts, *concluded, *found])
+                found += [each.fact for each in choice.run(KnownFacts(facts, choice.reads))]
+                known, waiting = _closed(known | self._bits.mask(found), waiting)
         except StrategyError as error:
             return StateDecision((), failure=str(error))
-        return decision_in(known)
+        return decision_in([*self.index.base.facts, *self._bits.listed(known)])
 
     @cached_property
-    def _is_final(self) -> bool:
-        """Whether no rule goes on from a choice, so that it depends on what is known before."""
+    def _goes_on_from_choices(self) -> bool:
+        """Whether a rule goes on from a choice, so that what it asks from outside counts too."""
         derived = {kind for each in self._choices for kind in each.derives}
-        return not any(type(fact) in derived for each in self._chained for fact in each.needs)
+        return any(type(fact) in derived for e in self.rules.chained for fact in e.premises)
+
+    @cached_property
+    def _bits(self) -> Bits:
+        """What may be known, numbered alike in every run."""
+        rules = (*self.rules.direct, *self.rules.chained)
+        return Bits(dict.fromkeys(fact for each in rules for fact in each.adds))
+
+    @cached_property
+    def _outside(self) -> int:
+        return self._bits.mask(Outside(e.literals) for e in self.rules.chained if e.literals)
 
     @cached_property
     def _chained(self) -> list[_Later]:
-        background = self.index.base.facts
+        background = frozenset(self.index.base.facts)
         return [
             _Later(
-                frozenset(each.premises).difference(background),
-                Outside(each.literals) if each.literals else None,
-                dict.fromkeys(each.adds),
+                self._bits.mask(
+                    [
+                        *(fact for fact in each.premises if fact not in background),
+                        *([Outside(each.literals)] if each.literals else ()),
+                    ]
+                ),
+                self._bits.mask(each.adds),
             )
             for each in self.rules.chained
         ]
@@ -201,20 +209,19 @@ class StateDecider:
 
 @frozen
 class _Later:
-    """What a rule needs that is concluded or chosen, asks of facts from outside, and adds."""
+    """What must be known or so for a rule that waits, and what it adds."""
 
-    needs: frozenset[Any]
-    asks: Outside | None
-    adds: dict[Any, None]
+    needs: int
+    adds: int
 
 
-def _closed(known: dict[Any, None], waiting: list[_Later]) -> list[_Later]:
-    """Add all that follows by rules from what is known; return those that still wait."""
+def _closed(known: int, waiting: Sequence[_Later]) -> tuple[int, list[_Later]]:
+    """Return all that follows by rules from what is known, and the rules that still wait."""
     while True:
-        left = [each for each in waiting if not each.needs <= known.keys()]
+        left = [each for each in waiting if each.needs & ~known]
         if len(left) == len(waiting):
-            return left
+            return known, left
         for each in waiting:
-            if each.needs <= known.keys():
-                known.update(each.adds)
+            if not each.needs & ~known:
+                known |= each.adds
         waiting = left

@@ -16,7 +16,7 @@ from math import inf, prod
 from operator import itemgetter
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from wso2_strategy.verification.sampled_combinations import sampled, spread
 from wso2_strategy.verification.stated_values import Place
@@ -83,16 +83,16 @@ def swept(domains: Domains, readers: Iterable[Reader]) -> Sweep:
     >>> [(*findings, count) for findings, (_, count) in found.found.items()]
     [(2,), ('busy', 4)]
     """
-    names = _Names()
+    bits = Bits()
     reached: list[_Way] = [_NOTHING]
     read: set[Place] = set()
     for group in _groups(readers):
         # Fields that have nothing to do with each other are combined by what they lead to.
-        own = _settled(domains, group, names)
+        own = _settled(domains, group, bits)
         read.update(place for reader in group for place in reader.places)
         reached = _combined([reached, own], combinations=_count(domains, read))
     return Sweep(
-        {names.of(found): (case, count) for found, _, case, count in reached},
+        {frozenset(bits.listed(found)): (case, count) for found, _, case, count in reached},
         _count(domains, read),
     )
 
@@ -104,19 +104,29 @@ def _count(domains: Domains, places: Iterable[Place]) -> int:
     return prod(len(domains[each]) for each in places)
 
 
-@frozen
-class _Names:
-    """Findings as bits of one number, which are joined and compared at once."""
+class Bits(dict[Any, int]):
+    """Numbers things, so that sets of them are bits of one number, joined and compared at once.
 
-    bits: dict[Any, int] = field(factory=dict)
+    >>> bits = Bits("ab")
+    >>> bits.mask("bc"), bits.listed(5)
+    (6, ['a', 'c'])
+    """
 
-    def mask(self, findings: Findings) -> int:
-        """Return some findings as one number."""
-        return sum(self.bits.setdefault(each, 1 << len(self.bits)) for each in findings)
+    def __init__(self, things: Iterable[Any] = ()) -> None:
+        super().__init__((each, 1 << number) for number, each in enumerate(things))
 
-    def of(self, mask: int) -> Findings:
-        """Return the findings that a number stands for."""
-        return frozenset(each for each, bit in self.bits.items() if bit & mask)
+    def mask(self, things: Iterable[Any]) -> int:
+        """Return some things as one number; those that are new are numbered."""
+        found = 0
+        for each in things:
+            if each not in self:
+                self[each] = 1 << len(self)
+            found |= self[each]
+        return found
+
+    def listed(self, mask: int) -> list[Any]:
+        """Return the things that a number stands for."""
+        return [each for each, bit in self.items() if bit & mask]
 
 
 def _groups(readers: Iterable[Reader]) -> list[list[Reader]]:
@@ -130,7 +140,7 @@ def _groups(readers: Iterable[Reader]) -> list[list[Reader]]:
     return [group for _, group in groups]
 
 
-def _settled(domains: Domains, readers: Iterable[Reader], names: _Names) -> list[_Way]:
+def _settled(domains: Domains, readers: Iterable[Reader], bits: Bits) -> list[_Way]:
     """Return what a group of readers finds."""
     waiting = list(readers)
     live: tuple[Place, ...] = ()
@@ -145,7 +155,7 @@ def _settled(domains: Domains, readers: Iterable[Reader], names: _Names) -> list
         kept = [number for number, place in enumerate(live) if place in later]
         reached = _combined(
             [reached, *([_stating(place, each) for each in domains[place]] for place in new)],
-            [_finding(reader, live, names) for reader in ready],
+            [_finding(reader, live, bits) for reader in ready],
             kept,
             combinations=_count(domains, read),
         )
@@ -240,14 +250,14 @@ def _next(
 
 
 def _finding(
-    reader: Reader, live: tuple[Place, ...], names: _Names
+    reader: Reader, live: tuple[Place, ...], bits: Bits
 ) -> Callable[[tuple[Any, ...]], int]:
     """Return what a reader finds in the values of live fields, worked out once for its own."""
     own = [live.index(place) for place in reader.places]
 
     @cache
     def find(values: tuple[Any, ...]) -> int:
-        return names.mask(reader.find(dict(zip(reader.places, values, strict=True))))
+        return bits.mask(reader.find(dict(zip(reader.places, values, strict=True))))
 
     if len(own) > 1:
         pick = itemgetter(*own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import chain, islice, product
 
 from attrs import evolve, frozen
@@ -58,9 +59,10 @@ def _deciding_rules(inference: Inference) -> tuple[str, ...]:
 
 def decision_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield what is wrong with the decisions, each once, with requirements that show it."""
+    wrong = cache(lambda decision: tuple(problems(decider.catalog, decision)))
     found: dict[Problem, list[State]] = {}
     for state, decision in decider.decided:
-        for problem in problems(decider.catalog, decision):
+        for problem in wrong(decision):
             found.setdefault(problem, []).append(state)
     for problem, states in found.items():
         # Neighbours have much in common, such as what no model brings about.
@@ -117,9 +119,10 @@ def _choice_problems(
 
 def unmet_need_findings(decider: StateDecider, examples: ExampleFiles) -> Iterator[Finding]:
     """Yield needs that no pattern meets together and that no rule calls a contradiction."""
+    unprovided = cache(partial(_unprovided, decider.catalog))
     cores: dict[tuple[Dimension, Findings], None] = {}
     for state, decision in sorted(decider.decided, key=lambda each: len(each[0].found)):
-        for dimension in _unprovided(decider.catalog, decision):
+        for dimension in unprovided(decision):
             if not any(known == dimension and core <= state.found for known, core in cores):
                 cores[dimension, _core(decider, state, dimension)] = None
     for dimension, core in cores:

@@ -9,12 +9,13 @@ from typing import Any
 from wso2_strategy.domain.conclusions import Need
 from wso2_strategy.domain.facts import Availability, Compliance, Operations, Traffic
 from wso2_strategy.domain.kinds import path_of
+from wso2_strategy.inference.conditions import Test
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.clauses.writing_out import Instance
 from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.representative_values import stated_alike
+from wso2_strategy.verification.representative_values import stated_alike, truths
 from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import Place
 from wso2_strategy.verification.sweep import Case, swept
@@ -77,18 +78,29 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
 def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: Any) -> Case | None:
     """Return values of the other fields with which a need goes away, if there are any."""
     reader = decider.rules.asking.reader
+    turned = [
+        each
+        for each in _asking(decider, need, place)
+        if _passes(decider, each, place, lax) and not _passes(decider, each, place, strict)
+    ]
+    if not turned:
+        return None
     will_be = [each for each in decider.rules.direct if need in each.adds]
     found = swept(
         decider.rules.domains,
         [
-            *(
-                reader(each, frozenset(["was"]), {place: lax})
-                for each in _asking(decider, need, place)
-            ),
+            *(reader(each, frozenset(["was"]), {place: lax}) for each in turned),
             *(reader(each, frozenset(["will be"]), {place: strict}) for each in will_be),
         ],
     ).found
     return next((case for says, (case, _) in found.items() if says == {"was"}), None)
+
+
+def _passes(decider: StateDecider, instance: Instance, place: Place, value: Any) -> bool:
+    """Return whether a value of a field meets all that an instance asks of it."""
+    asked = decider.rules.asking.asked(instance)
+    tests = [each for where, each in asked if where == place and isinstance(each, Test)]
+    return all(truths(tests, place[1], value))
 
 
 def _asking(decider: StateDecider, need: Need, place: Place) -> list[Instance]:

@@ -21,7 +21,7 @@ from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.inference import KnownFacts, Procedure
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.verification.findings import Finding
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.representative_values import representatives
 
 TIME_LIMIT_S = 5.0
@@ -56,7 +56,7 @@ def _facts(index: KnowledgeIndex, fact_class: type) -> Iterator[Any]:
     elif index.is_open(fact_class):
         for name in fact_fields(fact_class):
             place = fact_class, name
-            for value in representatives(*place, tests_of(index.rules, place)):
+            for value in representatives(*place, index.tests[place]):
                 yield _made(fact_class, {name: value})
     else:
         constants = (each for rule in index.rules for each in rule.then)

@@ -23,7 +23,7 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import form
 from wso2_strategy.space.threshold import before, first_true
-from wso2_strategy.verification.knowledge_index import KnowledgeIndex, tests_of
+from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.representative_values import (
     constants_of,
     plain_values,
@@ -63,7 +63,7 @@ class DerivedValues:
         fields = form(index.knowledge.fact_classes).fields
         added = index.knowledge.fact_classes
         of_packs = [(each.fact_class, each.name) for each in fields if each.fact_class in added]
-        stated = {place: _stated(place, tests_of(index.rules, place)) for place in of_packs}
+        stated = {place: _stated(place, index.tests[place]) for place in of_packs}
         self._bases: tuple[Values, ...] = (
             {(Traffic, "peak_tps"): 1000.0},
             {**ALL_MODELS_WORK_ON, **stated},
@@ -86,7 +86,7 @@ class DerivedValues:
             wanted: The values to be derived.
             beside: What else is stated; it gives way to a load, not to what a load stands on.
         """
-        asked = {place: tests_of(self._index.rules, place) for place in wanted}
+        asked = {place: self._index.tests[place] for place in wanted}
         seen = {place: truths(asked[place], place[1], wanted[place]) for place in wanted}
 
         def is_seen(facts: Mapping[type, Any]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice, product
-from typing import Any
+from itertools import chain, islice, product, zip_longest
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -25,6 +25,8 @@ from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import GROUP_LISTS, Place, Values
+
+_T = TypeVar("_T")
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
@@ -102,10 +104,10 @@ class FiringSearch:
             for state, chosen in self._typical
         )
         by_choice = Selection in read and read.isdisjoint(self._index.graded)
-        kinds = (states, bases) if by_choice else (bases, states)
+        kinds = chain(states, bases) if by_choice else _in_turn(bases, states)
         seen: set[Hashable] = set()
         groups = ({},) if read.isdisjoint(OF_GROUPS) else GROUP_LISTS
-        cases = chain([(dict[Place, Any](), wishes)], *kinds)
+        cases = chain([(dict[Place, Any](), wishes)], kinds)
         for base, able in cases:
             for beside, wish in product(groups, able):
                 found = assigned(wish.literals, self._index.is_settable, {**base, **beside})
@@ -145,15 +147,15 @@ class FiringSearch:
 
     @cached_property
     def _typical(self) -> list[tuple[State, frozenset[str]]]:
-        """A few states of each kind of choice, with what is chosen."""
+        """A few states of each kind of choice, with what is chosen; one of each comes first."""
         kinds: dict[frozenset[str], list[State]] = {}
         for state, decision in self._decider.decided:
             kinds.setdefault(frozenset(decision.chosen), []).append(state)
-        return [
-            (state, chosen)
+        some = (
+            [(state, chosen) for state in found[:: len(found) // _OF_KIND + 1]]
             for chosen, found in kinds.items()
-            for state in found[:: len(found) // _OF_KIND + 1]
-        ]
+        )
+        return list(_in_turn(*some))
 
     def _wishes(self, rules: Sequence[Rule], also: tuple[Literal, ...]) -> Iterator[_Wish]:
         """Yield what would make all rules fire: what they ask themselves, and what others add."""
@@ -171,15 +173,16 @@ class FiringSearch:
         """Return what facts from outside may meet to bring a conclusion or a choice about."""
         if isinstance(needed, Selection) and needed.subject == "platform":
             return [*self._deciding_platform(needed.id), ()]
-        return self._adding(lambda fact: fact == needed) or [()]
+        return self._adding.get(needed) or [()]
 
-    def _adding(self, wanted: Callable[[Any], bool]) -> list[tuple[Literal, ...]]:
-        """Return what leads to a fact by one rule."""
-        return [
-            each.literals
-            for each in self._index.instances
-            if not self._index.closed(each) and any(map(wanted, each.adds))
-        ]
+    @cached_property
+    def _adding(self) -> dict[Any, list[tuple[Literal, ...]]]:
+        """What leads to a fact by one rule, from facts from outside alone."""
+        found: dict[Any, list[tuple[Literal, ...]]] = {}
+        for each in self._index.instances:
+            for fact in () if self._index.closed(each) else each.adds:
+                found.setdefault(fact, []).append(each.literals)
+        return found
 
     def _deciding_platform(self, platform: str) -> list[tuple[Literal, ...]]:
         """Return what leads to a platform: a constraint, or what speaks for it."""
@@ -187,7 +190,18 @@ class FiringSearch:
         if platform in (field.choices or ()):
             test = Test(Variable(Constraints, "fact"), field, "==", platform)
             return [(Literal(Constraints, (test,)),)]
-        return self._adding(lambda fact: isinstance(fact, Preference) and fact.platform == platform)
+        return [
+            literals
+            for fact, causes in self._adding.items()
+            if isinstance(fact, Preference) and fact.platform == platform
+            for literals in causes
+        ]
+
+
+def _in_turn(*lists: Iterable[_T]) -> Iterator[_T]:
+    """Yield the first of each, then the second of each, and so on."""
+    for row in zip_longest(*map(zip, lists), fillvalue=()):
+        yield from chain.from_iterable(row)
 
 
 def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
