@@ -47,10 +47,10 @@ class Workload:
         Raises:
             MatchLimitError: Names the rule that has the most of them.
         """
-        known = len(facts)
-        if sum([many * known**power for power, many in self._powers.items()]) <= limit:
-            return  # of whatever classes they are
         counts = Counter(map(type, facts))
+        most = max(counts.values(), default=0)
+        if sum([many * most**power for power, many in self._powers.items()]) <= limit:
+            return  # as if there were as many of every class
         if sum(self._at_most(classes, counts) for classes in self._alternatives) > limit:
             self._count(facts, limit)
 
