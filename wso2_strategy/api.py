@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from wso2_strategy.models.planning.timeline import Timeline
     from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
     from wso2_strategy.output.report.decision_report import DecisionReport
+    from wso2_strategy.portfolio.columns.decided_table import TableDecider
     from wso2_strategy.space.oracle import Oracle
     from wso2_strategy.topology import Difference, Topology
     from wso2_strategy.topology.migration import Migration
@@ -241,21 +242,21 @@ class Advisor(Consultant):
         Args:
             table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences, with the
                 paths of fields as names; what is None, null or NaN is not stated. The columns
-                returned are those of `portfolio.columns.by_rows.Answer`.
+                returned are those of `portfolio.columns.by_rows.Answer`, error and by_row.
 
         Raises:
-            UnknownNameError: A column is no field.
-            MissingExtraError: The extra "columns" is not installed.
+            StrategyError: It is no such table, a column no field, or an extra is missing.
 
-        >>> found = Advisor().decide_many({"traffic.peak_tps": [300, 9000, -1]})
-        >>> found["pattern"], found["nodes"]
-        (['P1', 'P3', None], [2, 9, None])
-        >>> found["error"][2]
-        'traffic.peak_tps: -1 is not allowed; ...'
+        >>> Advisor().decide_many({"traffic.peak_tps": [300, 9000, -1]})["pattern"]
+        ['P1', 'P3', None]
         """
-        from wso2_strategy.portfolio.columns import decide_many
+        return self._tables.decided(table)
 
-        return decide_many(self, table)
+    @cached_property
+    def _tables(self) -> TableDecider:
+        from wso2_strategy.portfolio.columns import table_decider
+
+        return table_decider(self)
 
     @cached_property
     def oracle(self) -> Oracle:

@@ -72,7 +72,7 @@ def _chosen(
         because = f"No choice does everything that is needed; {name} comes closest."
     # That a target is missed is said of the answer, with its nodes.
     if not all(exclusion.by_degree for exclusion in chosen.against):
-        conflict = Contradiction(f"no-sufficient-{dimension}", f"{name} is recommended.")
+        conflict = no_sufficient(chosen.pattern)
         against = (*chosen.against, *_limits_of_sufficient(ranked))
         yield Derivation(conflict, against, because)
     selection = Selection(dimension, name, _redundancy(chosen.pattern, needs))
@@ -80,6 +80,11 @@ def _chosen(
     for each in ranked[1:]:
         passed_over = PassedOver(dimension, each.pattern.id)
         yield Derivation(passed_over, (selection,), f"{each.pattern.id} was not chosen.")
+
+
+def no_sufficient(chosen: Pattern) -> Contradiction:
+    """Return the conflict that nothing does everything that is needed, and this comes closest."""
+    return Contradiction(f"no-sufficient-{chosen.dimension}", f"{chosen.id} is recommended.")
 
 
 def _needs(catalog: Catalog, dimension: Dimension, known: KnownFacts) -> list[Need]:

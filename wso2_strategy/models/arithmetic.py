@@ -115,7 +115,7 @@ class Arithmetic:
 
     def part(self, load: float, parts: int) -> float:
         """Return a load divided into equal parts, as it is in decimals, without words."""
-        return Arithmetic.exactly(self, load, decimal(load) / parts)
+        return Arithmetic.exactly(self, load, decimal(load) / int(parts))
 
     def whole(self, nodes: float) -> int:
         """Return the whole nodes that a fraction needs, however large it is."""

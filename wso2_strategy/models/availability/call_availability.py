@@ -133,17 +133,14 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
     unequally is not counted on, so the figure is a lower bound.
     """
     counted = size.region_counts[0]
-    clusters = max(count.clusters for count in counted.counts.values())
-    calls, opaque = counted.kind.call_tier, token_format == "opaque"  # noqa: S105 - a format
-    nodes, loaded = {}, []
-    for tier in counted.kind.tiers:
-        count = counted.counts[tier.component]
-        of_each = count.nodes // (clusters if tier.is_traffic_manager else 1)
-        nodes[tier.component] = min(count.by_group().values(), default=of_each)
-        if tier is calls or (opaque and "key-manager" in tier.roles):
-            loaded.append(tier.component)
-    call = Use("api-call", token_format or "jwt", tuple(nodes.items()))
+    call = call_use(counted, token_format)
     yield call
+    opaque = token_format == "opaque"  # noqa: S105 - a format
+    loaded = [
+        tier.component
+        for tier in counted.kind.tiers
+        if tier is counted.kind.call_tier or (opaque and "key-manager" in tier.roles)
+    ]
     if size.demand is not None and size.demand.design_tps is not None and size.feasible:
         full: dict[object, Use] = {}
         for regions, has in _ways_to_carry(size):
@@ -151,6 +148,17 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
             # Of two numbers of regions that take the same nodes of each, fewer are better.
             full.setdefault(groups, evolve(call, groups=groups, regions=regions))
         yield min(full.values(), key=lambda use: time_down(size.design, size.assumptions, use))
+
+
+def call_use(counted: RegionCount, token_format: TokenFormat | None) -> Use:
+    """Return API calls as a use of the nodes of the main region, or of each."""
+    clusters = max(count.clusters for count in counted.counts.values())
+    nodes = {}
+    for tier in counted.kind.tiers:
+        count = counted.counts[tier.component]
+        of_each = count.nodes // (clusters if tier.is_traffic_manager else 1)
+        nodes[tier.component] = min(count.by_group().values(), default=of_each)
+    return Use("api-call", token_format or "jwt", tuple(nodes.items()))
 
 
 def _ways_to_carry(size: Sizing) -> Iterator[tuple[int, Mapping[str, tuple[NodeGroup, ...]]]]:
@@ -182,11 +190,11 @@ def _carrying(has: Count, takes: Count) -> tuple[NodeGroup, ...]:
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
     """Return API calls of a design with as many nodes as ever help, where tiers can grow."""
-    nodes = tuple((name, MANY) for name in _growing(design))
+    nodes = tuple((name, MANY) for name in grows(design))
     return Use("api-call", token_format or "jwt", nodes)
 
 
-def _growing(design: Design) -> tuple[str, ...]:
+def grows(design: Design) -> tuple[str, ...]:
     """Return the components that may have any number of nodes; gateways alone where so stated."""
     tiers = (
         tier
@@ -215,29 +223,44 @@ def large_enough(size: Sizing, token_format: TokenFormat | None, target: float |
     >>> large_enough(sizing(Design.named("P2", "all")), "jwt", 0.99988).nodes()
     {'all-in-one': 2, 'gateway': 3}
     """
-    design, assumptions, further = size.design, size.assumptions, Counter[str]()
-    names = _growing(design)
-    if target is None or not names:
+    if target is None or not grows(size.design):
         return size
-    best = time_down(design, assumptions, at_best(design, token_format))
+    best = time_down(size.design, size.assumptions, at_best(size.design, token_format))
+    grown = size
+    for larger, down in further_nodes(size, token_format):
+        grown = larger
+        if enough(down, best, target):
+            break
+    return grown
+
+
+def enough(down: float, best: float, target: float) -> bool:
+    """Return whether further nodes are not needed for a target, or would not matter."""
+    return reaches(down, target) or (is_closest(down, best) and not reaches(best, target))
+
+
+def further_nodes(size: Sizing, token_format: TokenFormat | None) -> Iterator[tuple[Sizing, float]]:
+    """Yield a size, and then with one further node more each, with the time that it is down.
+
+    Each goes where it lowers the time down most, whatever the target is.
+    """
+    design, assumptions, further = size.design, size.assumptions, Counter[str]()
 
     def down(size: Sizing) -> float:
-        return time_down(design, assumptions, next(call_uses(size, token_format)))
-
-    def enough(size: Sizing) -> bool:
-        near = is_closest(down(size), best) and not reaches(best, target)
-        return near or reaches(down(size), target)
+        use = call_use(size.region_counts[0], token_format)
+        return time_down(design, assumptions, use)
 
     def with_one_more(name: str) -> Sizing:
         more = evolve(design, further=tuple(sorted((further + Counter([name])).items())))
         return sizing(more, size.demand, assumptions, calibration=size.calibration)
 
     grown = size
-    while not enough(grown) and max(further.values(), default=0) < MANY:
-        name = min(names, key=lambda each: down(with_one_more(each)))
+    yield grown, down(grown)
+    while max(further.values(), default=0) < MANY:
+        name = min(grows(design), key=lambda each: down(with_one_more(each)))
         grown = with_one_more(name)
         further[name] += 1
-    return grown
+        yield grown, down(grown)
 
 
 def regions_that_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> int | None:

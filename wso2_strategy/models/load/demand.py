@@ -147,13 +147,23 @@ def demand_of(
     """Return the load that follows from what is stated of it and of regions; see `demand`."""
     if traffic.peak_tps is None and traffic.token_requests_per_second is None:
         return None
+    return _demand(stated_load(traffic, over, assumptions, version), Arithmetic(assumptions))
+
+
+def stated_load(
+    traffic: Traffic,
+    over: Availability,
+    assumptions: Assumptions,
+    version: str = MEASURED_VERSION,
+) -> Stated:
+    """Return what is stated of a load, or taken where nothing is, before anything is computed."""
     growth, horizon = stated_growth(traffic, assumptions)
     value, mediates = assumptions.value, traffic.mediation  # what is read is said to be assumed
     regions = serving_regions(over.regions, over.region_mode)
     spare = int(assumptions.value("spare_regions")) if to_survive(over) else 0
     protocols = traffic.protocols or frozenset()
     is_central = over.region_mode == _CENTRAL
-    stated = Stated(
+    return Stated(
         peak_tps=traffic.peak_tps,
         annual_growth=growth,
         horizon_months=horizon,
@@ -171,7 +181,6 @@ def demand_of(
         measured_version=version,
         unmeasured_protocols=", ".join(sorted(protocols - _MEASURED_PROTOCOLS)) or None,
     )
-    return _demand(stated, Arithmetic(assumptions))
 
 
 def recorded(load: Demand, numbers: Arithmetic) -> Demand:

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.models.arithmetic import PLAIN, Arithmetic
+from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.capacity import cost_model
 from wso2_strategy.models.load.growth import growth_factor
 
@@ -72,7 +72,7 @@ def calls_of(stated: Stated, numbers: Arithmetic) -> Calls:
         carrying = stated["carrying_regions"]
         region = numbers.part(design, carrying) if carrying > 1 else design
         events = numbers.bounded(design * value("events_per_request"))
-        region_events = PLAIN.bounded(region * value("events_per_request"))
+        region_events = numbers.bounded(region * value("events_per_request"))
         is_asked = stated["tokens_stored"]
         asked = numbers.bounded(design * value("introspected_share")) if is_asked else 0.0
         introspections = named("introspections_per_second", asked, "validations/s", sources.SCALING)
@@ -128,6 +128,7 @@ def count(load: float | None, capacity: float, numbers: Arithmetic) -> int | Non
 def measured_tps(cpu_ms: float, numbers: Arithmetic) -> float:
     """Return the requests/s that one node carries at the intended utilisation.
 
+    >>> from wso2_strategy.models.arithmetic import PLAIN
     >>> round(measured_tps(0.5, PLAIN))
     2600
     """

@@ -60,6 +60,18 @@ def region_counts(
     return _regions(design, rates, numbers, calibration)
 
 
+def counted(
+    design: Design,
+    load: Demand | None,
+    numbers: Arithmetic,
+    calibration: Calibration | None = None,
+) -> Regions:
+    """Return the counts for a load of recorded numbers or of columns."""
+    share = _share(design, numbers)
+    rates = [region_rates(load, share, *_of(kind), numbers) for kind in design.kinds]
+    return _regions(design, rates, numbers, calibration)
+
+
 def _regions(
     design: Design,
     rates: Iterable[dict[Calibration, Rates]],
@@ -120,9 +132,7 @@ def figures(
     """Return the nodes of every component, and their total, with all they follow from."""
     numbers = Recording(assumptions)
     load = None if demand is None else recorded(demand, numbers)
-    share = _share(design, numbers)
-    rates = [region_rates(load, share, *_of(kind), numbers) for kind in design.kinds]
-    regions = _regions(design, rates, numbers, calibration)
+    regions = counted(design, load, numbers, calibration)
     found = nodes_in_all(regions, numbers)
     if len(regions) > 1 or design.regions > 1:
         found = {

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wso2_strategy.advice.outcome import Asks
 from wso2_strategy.errors import MissingExtraError
 
+if TYPE_CHECKING:
+    from wso2_strategy.portfolio.columns.decided_table import TableDecider
 
-def decide_many(advisor: Asks, table: Any) -> Any:
-    """Return a table of the same kind with the answer to each row; see `Advisor.decide_many`."""
+
+def table_decider(advisor: Asks) -> TableDecider:
+    """Return what decides tables as an advisor decides rows.
+
+    Raises:
+        MissingExtraError: The extra "columns" is not installed.
+    """
     try:
-        from wso2_strategy.portfolio.columns.decided_table import decided_table
+        from wso2_strategy.portfolio.columns.decided_table import TableDecider
     except ModuleNotFoundError as error:
         if error.name != "numpy":
             raise
         raise MissingExtraError("deciding a table", "columns") from error
-    return decided_table(advisor, table)
+    return TableDecider(advisor)

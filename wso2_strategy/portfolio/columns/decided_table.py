@@ -1,4 +1,4 @@
-"""A decision for each row of a table of requirements."""
+"""A decision for each row of a table: by columns where that is possible, else row by row."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wso2_strategy.advice.outcome import Asks
 from wso2_strategy.portfolio.columns.by_rows import Answer, Problem, answered
-from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, table_of
-from wso2_strategy.space.fields import form
+from wso2_strategy.portfolio.columns.column_decider import ColumnDecider, Decided
+from wso2_strategy.portfolio.columns.planes import Bits
+from wso2_strategy.portfolio.columns.stated import Stated, read, unstated
+from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, Table, table_of
+from wso2_strategy.space.clauses.propositional import NotPropositionalError
+from wso2_strategy.space.fields import Form, form
+
+CHUNK = 1 << 18
+"""Rows that are decided at once: more take more memory and little less time."""
 
 _KINDS: Mapping[str, ResultKind] = {
     "pattern": "text",
@@ -22,32 +30,120 @@ _KINDS: Mapping[str, ResultKind] = {
     "conflicts": "texts",
 }
 
-
-def decided_table(advisor: Asks, source: Any) -> Any:
-    """Return a table of the same kind with the answer to each row; see `Advisor.decide_many`."""
-    shape = form(tuple(advisor.knowledge.fact_classes))
-    table = table_of(source, (*shape.by_path, shape.groups.path))
-    found = answered(advisor, table, shape, range(table.rows))
-    places: dict[Answer | Problem, int] = {}
-    codes = np.array(
-        [places.setdefault(found[row], len(places)) for row in range(table.rows)], np.int64
-    )
-    why = Result("text", np.zeros(table.rows, np.int64), ["decided row by row"])
-    return table.filled({**dict(_results(codes, [*places])), "by_row": why})
+GROUPS = "gateway groups are stated"
+REFUSED = "a value is not allowed"
+LARGE = "more nodes than are counted exactly"
 
 
-def _results(codes: Codes, found: list[Answer | Problem]) -> Iterator[tuple[str, Result]]:
-    """Yield the columns of what was found, where rows say which of it they have."""
-    answers = [each if isinstance(each, Answer) else None for each in found]
-    for name, kind in _KINDS.items():
-        yield name, _result(kind, codes, [getattr(each, name, None) for each in answers])
-    texts = [each.text if isinstance(each, Problem) else None for each in found]
-    yield "error", _result("text", codes, texts)
+class TableDecider:
+    """Decides tables for one advisor."""
+
+    def __init__(self, advisor: Asks) -> None:
+        self._advisor = advisor
+        self._form: Form = form(tuple(advisor.knowledge.fact_classes))
+        self._by_column: ColumnDecider | None = None
+        self._reason = ""
+        try:
+            self._by_column = ColumnDecider(advisor)
+        except NotPropositionalError as error:
+            self._reason = f"the knowledge is not decided by columns: {error}"
+
+    def decided(self, source: Any) -> Any:
+        """Return a table of the same kind with the answer to each row."""
+        table = table_of(source, (*self._form.by_path, self._form.groups.path))
+        answers = _Answers(table.rows)
+        if self._by_column is None:
+            self._by_rows(answers, table, np.arange(table.rows), self._reason)
+            return table.filled(dict(answers.results()))
+        stated = {
+            each.path: read(each, table.columns[each.path], self._by_column.constants(each))
+            if each.path in table.columns
+            else unstated(each, table.rows)
+            for each in self._form.fields
+        }
+        left = self._left(table, stated)
+        for reason, which in left.items():
+            self._by_rows(answers, table, np.flatnonzero(which), reason)
+        whole = ~np.logical_or.reduce([*left.values()]) if left else np.ones(table.rows, bool)
+        for start in range(0, table.rows, CHUNK):
+            rows = np.flatnonzero(whole[start : start + CHUNK]) + start
+            if len(rows):
+                part = {path: each.part(rows) for path, each in stated.items()}
+                found = self._by_column.decide(part, len(rows))
+                answers.put(rows, found)
+                self._by_rows(answers, table, rows[~found.sizes.is_exact], LARGE)
+        return table.filled(dict(answers.results()))
+
+    def _left(self, table: Table, stated: Mapping[str, Stated]) -> dict[str, Bits]:
+        """Return the rows that are decided one by one, by the reason why."""
+        refused = np.logical_or.reduce([each.refused for each in stated.values()])
+        peak, average = stated["traffic.peak_tps"], stated["traffic.average_tps"]
+        refused |= ~(peak.missing | average.missing) & ~(average.numbers <= peak.numbers)
+        current = stated["operations.current_pattern"]
+        patterns = {each.id for each in self._advisor.knowledge.catalog.arrangements("pattern")}
+        refused |= np.array([each not in (None, *patterns) for each in current.values])[
+            current.codes
+        ]
+        found = {REFUSED: refused}
+        groups = table.columns.get(self._form.groups.path)
+        if groups is not None:
+            found[GROUPS] = (groups.codes >= 0) & ~refused
+        return {reason: rows for reason, rows in found.items() if rows.any()}
+
+    def _by_rows(self, answers: _Answers, table: Table, rows: Codes, reason: str) -> None:
+        found = answered(self._advisor, table, self._form, rows.tolist())
+        for row, each in found.items():
+            answers.put_one(row, each, reason)
 
 
-def _result(kind: ResultKind, codes: Codes, values: list[Any]) -> Result:
-    stated = [each for each in dict.fromkeys(values) if each is not None]
-    distinct = {each: place for place, each in enumerate(stated)}
-    places = np.array([distinct.get(each, -1) for each in values], np.int64)
-    listed = [list(each) if isinstance(each, tuple) else each for each in distinct]
-    return Result(kind, places[codes] if len(values) else codes, listed)
+class _Answers:
+    """The answers to all rows, as they come in."""
+
+    def __init__(self, rows: int) -> None:
+        self._texts: dict[str, dict[Any, int]] = {name: {} for name in (*_KINDS, "error", "by_row")}
+        self._codes = {name: np.full(rows, -1, np.int64) for name in self._texts}
+        self._numbers: dict[str, npt.NDArray[Any]] = {
+            "nodes": np.zeros(rows, np.int64),
+            "availability": np.zeros(rows),
+        }
+
+    def put(self, rows: Codes, found: Decided) -> None:
+        """Take the answers to some rows."""
+        for place, name in enumerate(("pattern", "layout", "platform", "redundancy")):
+            codes = [self._code(name, each[place]) for each in found.chosen]
+            self._codes[name][rows] = np.array(codes)[found.choice]
+        listed = [self._code("conflicts", each) for each in found.conflicts]
+        self._codes["conflicts"][rows] = np.array(listed)[found.conflict]
+        exact = np.where(found.sizes.is_exact, found.sizes.nodes, 0)
+        self._numbers["nodes"][rows] = exact.astype(np.int64)
+        self._numbers["availability"][rows] = 1 - found.sizes.down
+        for name in self._numbers:
+            self._codes[name][rows] = rows
+
+    def put_one(self, row: int, found: Answer | Problem, reason: str) -> None:
+        """Take the answer to one row, or what is wrong with it."""
+        self._codes["by_row"][row] = self._code("by_row", reason)
+        if isinstance(found, Problem):
+            self._codes["error"][row] = self._code("error", found.text)
+            return
+        for name, value in found._asdict().items():
+            if name in self._numbers:
+                self._numbers[name][row] = value
+                self._codes[name][row] = row
+            else:
+                self._codes[name][row] = self._code(name, value)
+
+    def _code(self, name: str, value: Any) -> int:
+        if value is None:
+            return -1
+        texts = self._texts[name]
+        return texts.setdefault(value, len(texts))
+
+    def results(self) -> Iterator[tuple[str, Result]]:
+        """Yield the columns of the answers."""
+        for name, codes in self._codes.items():
+            kind = _KINDS.get(name, "text")
+            values: Any = self._numbers.get(name)
+            if values is None:
+                values = [[*each] if kind == "texts" else each for each in self._texts[name]]
+            yield name, Result(kind, codes, values)

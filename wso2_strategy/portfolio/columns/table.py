@@ -88,14 +88,28 @@ class Result:
     values: Sequence[Any]
 
     @property
-    def ended(self) -> list[Any]:
-        """The values, and None at the end, where the code -1 finds it."""
-        return [*self.values, None]
+    def numbers(self) -> npt.NDArray[Any]:
+        """The number of each row, 0 where it has none; of numbers."""
+        return np.append(np.asarray(self.values), 0)[self.codes]
+
+    @property
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """The rows that have no value."""
+        return self.codes < 0
+
+    def objects(self) -> npt.NDArray[np.object_]:
+        """Return the value of each row, or None."""
+        values = np.empty(len(self.values) + 1, dtype=object)
+        for place, each in enumerate(self.values):
+            values[place] = each
+        return values[self.codes]  # -1 is the last, which is None
 
     def listed(self) -> list[Any]:
-        """Return the value of each row."""
-        values = self.ended
-        return [values[code] for code in self.codes.tolist()]
+        """Return the value of each row in plain Python types."""
+        if self.kind in ("text", "texts"):
+            return list(self.objects())
+        numbers = zip(self.numbers.tolist(), self.missing.tolist(), strict=True)
+        return [None if missing else each for each, missing in numbers]
 
 
 def table_of(source: Any, known: Iterable[str]) -> Table:
@@ -177,20 +191,12 @@ def _of_pandas(source: Any) -> _Read:
 
 def _pandas_column(pandas: Any, result: Result) -> Any:
     if result.kind == "text":
-        # Texts that differ in nothing but their place in the answers are one category.
-        names = [*dict.fromkeys(result.values)]
-        codes = [names.index(each) for each in result.values]
-        return pandas.Categorical.from_codes(np.array([*codes, -1])[result.codes], names)
-    missing = result.codes < 0
-    values = np.empty(len(result.values) + 1, dtype=object)
-    for place, each in enumerate(result.values):
-        values[place] = each
-    found = values[result.codes]
+        return pandas.Categorical.from_codes(result.codes, result.values)
     if result.kind == "texts":
-        return found
+        return result.objects()
     if result.kind == "whole number":
-        return pandas.arrays.IntegerArray(np.where(missing, 0, found).astype("int64"), missing)
-    return found.astype(float)
+        return pandas.arrays.IntegerArray(result.numbers, result.missing)
+    return np.where(result.missing, np.nan, result.numbers)
 
 
 def _of_polars(source: Any) -> _Read:
@@ -222,9 +228,12 @@ def _of_polars(source: Any) -> _Read:
     def filled(results: Mapping[str, Result]) -> Any:
         made = []
         for name, each in results.items():
-            last = len(each.values)
-            values = polars.Series(name, each.ended, dtype=types[each.kind])
-            made.append(values.gather(np.where(each.codes < 0, last, each.codes)))
+            if each.kind in ("text", "texts"):
+                values = polars.Series(name, [*each.values, None], dtype=types[each.kind])
+                made.append(values.gather(np.where(each.missing, len(each.values), each.codes)))
+            else:
+                values = polars.Series(name, each.numbers, dtype=types[each.kind])
+                made.append(values.set(polars.Series(each.missing), None))
         return polars.DataFrame(made)
 
     return source.columns, column, filled, source.height
@@ -263,8 +272,10 @@ def _of_arrow(source: Any) -> _Read:
         return arrow.table(
             {
                 name: arrow.array(each.values, types[each.kind]).take(
-                    arrow.array(each.codes, mask=each.codes < 0)
+                    arrow.array(each.codes, mask=each.missing)
                 )
+                if each.kind in ("text", "texts")
+                else arrow.array(each.numbers, types[each.kind], mask=each.missing)
                 for name, each in results.items()
             }
         )

@@ -51,7 +51,7 @@ class ChoosingProcedures:
         return self._choices[procedure_id].mask
 
     def made(self, procedure_id: str, facts: int, values: Values) -> int:
-        """Return the selections that a procedure makes, as a mask."""
+        """Return what a procedure makes, as a mask: selections, and what else is listed."""
         choice = self._choices[procedure_id]
         # Shown no more than it reads, it is asked the same question far more often.
         direct = tuple([values[place] for place in choice.places])
@@ -85,4 +85,5 @@ class ChoosingProcedures:
         known = [self._form.section(each, values) for each in choice.sections]
         known += self._clauses.listed(facts)
         found = choice.procedure.run(KnownFacts(known, choice.procedure.reads))
-        return sum(self._clauses.bits[each.fact] for each in found if type(each.fact) is Selection)
+        bits = self._clauses.bits
+        return sum(bits[each.fact] for each in found if each.fact in bits)

@@ -32,19 +32,31 @@ _Bound = Mapping[Variable, Any]
 _Tests = Mapping[Variable, list[Test]]
 
 
-def written_out(base: KnowledgeBase, catalog: Catalog, stated: Iterable[type]) -> Clauses:
+def written_out(
+    base: KnowledgeBase,
+    catalog: Catalog,
+    stated: Iterable[type],
+    *,
+    also: Iterable[Any] = (),
+    without: Iterable[type] = (),
+) -> Clauses:
     """Return the clauses of the rules that decide.
 
     Args:
         base: The rules, and the facts that are always known.
         catalog: What procedures may select.
         stated: The classes of stated facts, of which a consultation has one fact each.
+        also: What else procedures may conclude; rules that conclude such facts are then written
+            out too, also where nothing is chosen by them.
+        without: The classes of facts of which there are none.
 
     Raises:
         NotPropositionalError: A rule concludes what cannot be listed beforehand.
     """
-    known = dict.fromkeys([*base.facts, *_selections(catalog)])
-    deciding = _deciding(list(base.rules))
+    known = dict.fromkeys([*base.facts, *_selections(catalog), *also])
+    absent = set(without)
+    rules = [r for r in base.rules if absent.isdisjoint(v.fact_class for v in r.variables)]
+    deciding = _deciding(rules, {type(each) for each in also})
     listable = {type(fact) for fact in known}
     for rule in deciding:
         listable.update(rule.concludes)
@@ -90,9 +102,9 @@ def compared(rules: Iterable[Rule], of: Iterable[type]) -> Clauses:
     return Clauses(tuple(literals), (), {}, 0, ())
 
 
-def _deciding(rules: list[Rule]) -> list[Rule]:
-    """Return the rules on whose conclusions a choice may depend."""
-    read = {variable.fact_class for rule in rules for variable in rule.variables}
+def _deciding(rules: list[Rule], wanted: set[type]) -> list[Rule]:
+    """Return the rules that a choice may depend on, or that conclude what is wanted."""
+    read = wanted | {variable.fact_class for rule in rules for variable in rule.variables}
     left_out = set(FOR_THE_READER) - read
     return [rule for rule in rules if set(rule.concludes) - left_out]
 

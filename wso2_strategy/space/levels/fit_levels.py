@@ -120,7 +120,21 @@ class FitLevels:
         catalog: The patterns.
         assumptions: The numbers of the models.
         groups: The gateway groups, which are the same in all rows.
+        most: How many answers of a kind are remembered.
+
+    Attributes:
+        paths: The fields, apart from the load's, on which fits depend.
     """
+
+    paths = (
+        "availability.regions",
+        "availability.region_mode",
+        "availability.target",
+        "traffic.token_format",
+        "availability.redundancy",
+        "availability.zones",
+        "compliance.identity_provider",
+    )
 
     def __init__(
         self,
@@ -128,20 +142,13 @@ class FitLevels:
         catalog: Catalog,
         assumptions: Assumptions,
         groups: Sequence[GatewayGroup] = (),
+        *,
+        most: int = MOST,
     ) -> None:
         self._groups = shared_out(groups)
         self._catalog = catalog
         self._assumptions = assumptions
-        paths = (
-            "availability.regions",
-            "availability.region_mode",
-            "availability.target",
-            "traffic.token_format",
-            "availability.redundancy",
-            "availability.zones",
-            "compliance.identity_provider",
-        )
-        self._places = tuple(form.field(path).index for path in paths)
+        self._places = tuple(form.field(path).index for path in self.paths)
         self.mask = sum(1 << place for place in self._places)
         self._regions, self._mode = (1 << place for place in self._places[:2])
         self._of_load = self._regions | self._mode | 1 << self._places[-1]
@@ -159,10 +166,10 @@ class FitLevels:
             },
         }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
-        self._design = lru_cache(maxsize=MOST)(self._new_design)
-        self._down = lru_cache(maxsize=MOST)(self._new_down)
-        self._plain_down = lru_cache(maxsize=MOST)(self._new_plain_down)
-        self._least_down = lru_cache(maxsize=MOST)(self._new_least_down)
+        self._design = lru_cache(maxsize=most)(self._new_design)
+        self._down = lru_cache(maxsize=most)(self._new_down)
+        self._plain_down = lru_cache(maxsize=most)(self._new_plain_down)
+        self._least_down = lru_cache(maxsize=most)(self._new_least_down)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
@@ -208,12 +215,12 @@ class FitLevels:
 
     def down(self, fit: Fit) -> float:
         """Return the share of time that a pattern is down."""
-        return self._down(self._design_of(fit), fit.setting.token_format)
+        return self._down(self.design_of(fit), fit.setting.token_format)
 
     def plain_down(self, fit: Fit) -> float:
         """Return the share of time that a pattern with the least redundancy is down."""
         setting = fit.setting
-        return self._plain_down(self._design_of(fit), setting.redundancy, setting.token_format)
+        return self._plain_down(self.design_of(fit), setting.redundancy, setting.token_format)
 
     def least_down(self, setting: FitSetting) -> float:
         """Return the share of time that the best is down of all that patterns are compared with."""
@@ -232,12 +239,12 @@ class FitLevels:
         """Return the requests/s that a pattern is known to carry at most, or None."""
         if fit.load is None:
             return None
-        most, least = self._brackets.get(self._mix(self._design_of(fit), fit.load), (0.0, 0.0))
+        most, least = self._brackets.get(self._mix(self.design_of(fit), fit.load), (0.0, 0.0))
         return most or least or None
 
     def carries(self, fit: Fit) -> bool:
         """Return whether a pattern carries a load."""
-        design, load = self._design_of(fit), fit.load
+        design, load = self.design_of(fit), fit.load
         if load is None:
             return True
         key, calls = self._mix(design, load), load.design_tps or 0.0
@@ -250,7 +257,8 @@ class FitLevels:
             self._brackets[key] = most, least
         return calls <= most
 
-    def _design_of(self, fit: Fit) -> Design:
+    def design_of(self, fit: Fit) -> Design:
+        """Return the design that is held against a load and a target, all of it redundant."""
         setting = fit.setting
         return self._design(
             fit.pattern,

@@ -1,0 +1,301 @@
+"""Decides many rows at once: the rules as clauses on planes, the models on columns.
+
+Nothing is known here that the rules, the choices and the models do not say. Where they cannot be
+run for many rows at once, `NotPropositionalError` says why, and rows are decided one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from wso2_strategy.advice.arrangement import no_sufficient
+from wso2_strategy.advice.choices import procedures
+from wso2_strategy.advice.chosen_size import chosen_design
+from wso2_strategy.advice.outcome import Asks
+from wso2_strategy.domain.conclusions import Contradiction, PassedOver, Selection, Size
+from wso2_strategy.domain.facts import Availability, Compliance, GatewayGroup
+from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
+from wso2_strategy.models.load.demand import Demand
+from wso2_strategy.models.load.group_shares import GroupShare
+from wso2_strategy.portfolio.columns.by_rows import Answer
+from wso2_strategy.portfolio.columns.fits import FitColumns
+from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
+from wso2_strategy.portfolio.columns.planes import (
+    Bits,
+    Planes,
+    close,
+    conjunctions,
+    grouped,
+    keys,
+    packed,
+    spread,
+)
+from wso2_strategy.portfolio.columns.sizes import REMEMBERED, SizeColumns, Sizes
+from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.space.bounded_cache import Memo
+from wso2_strategy.space.clauses.choosing import ChoosingProcedures
+from wso2_strategy.space.clauses.propositional import (
+    NotPropositionalError,
+    mask_of,
+    places_of,
+)
+from wso2_strategy.space.clauses.stated_literals import StatedLiterals
+from wso2_strategy.space.clauses.writing_out import written_out
+from wso2_strategy.space.fields import StatedField, form
+from wso2_strategy.space.levels.fit_levels import FitLevels, asked_cases
+from wso2_strategy.space.row_decider import CHOICES, PLATFORM, STEPS
+
+OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "regions_that_reach")
+_ORDERED = (">", ">=", "<", "<=", "==", "!=", "present", "absent")
+
+
+@frozen(eq=False)
+class Decided:
+    """The answers to many rows, as columns of `Answer`: values, and which of them each row has.
+
+    Attributes:
+        chosen: The different choices of pattern, layout, platform and redundancy.
+        choice: Which of them each row has.
+        sizes: Nodes and availability.
+        conflicts: The different ids of conflicts.
+        conflict: Which of them each row has.
+    """
+
+    chosen: list[tuple[str, str | None, str, str]]
+    choice: Codes
+    sizes: Sizes
+    conflicts: list[tuple[str, ...]]
+    conflict: Codes
+
+    def answer(self, row: int) -> Answer:
+        """Return the answer to one row."""
+        nodes, down = int(self.sizes.nodes[row]), self.sizes.down[row].item()
+        conflicts = self.conflicts[self.conflict[row]]
+        pattern, layout, platform, redundancy = self.chosen[self.choice[row]]
+        return Answer(pattern, layout, platform, redundancy, nodes, 1 - down, conflicts)
+
+
+class ColumnDecider:
+    """Decides rows without gateway groups by column.
+
+    Raises:
+        NotPropositionalError: The knowledge has what cannot be decided so.
+    """
+
+    def __init__(self, advisor: Asks) -> None:
+        catalog, self._assumptions = advisor.knowledge.catalog, advisor.assumptions
+        self._catalog = catalog
+        self.form = form(tuple(advisor.knowledge.fact_classes))
+        choices = [each for d in ("pattern", "regions") for each in catalog.arrangements(d)]
+        also = [
+            *(PassedOver(each.dimension, each.id) for each in choices),
+            *map(no_sufficient, choices),
+        ]
+        steps = procedures(advisor.knowledge, advisor.assumptions)
+        if tuple(each.id for each in steps[: len(STEPS)]) != STEPS:
+            raise NotPropositionalError("a pack computes facts of its own")
+        self._clauses = written_out(
+            advisor.base,
+            catalog,
+            self.form.classes,
+            also=also,
+            without=(GatewayGroup, GroupShare),
+        )
+        self._check()
+        choosing = [each for each in steps if each.id in CHOICES]
+        self._choices = ChoosingProcedures(self.form, self._clauses, choosing)
+        self._stated = StatedLiterals(self.form, self._clauses)
+        fits = FitLevels(self.form, catalog, self._assumptions, most=REMEMBERED)
+        self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)), self._assumptions)
+        self._sizes = SizeColumns(self._assumptions)
+        self._made: Memo[tuple[Any, ...], int] = Memo(REMEMBERED)
+
+    def _check(self) -> None:
+        known = {Demand: KNOWN, Size: frozenset(OF_SIZE)}
+        classes = (*self.form.classes, Demand, PatternFitness, LayoutFitness, Size)
+        for literal in self._clauses.literals:
+            if literal.fact_class not in classes:
+                raise NotPropositionalError(repr(literal))
+            for test in literal.tests:
+                computed = known.get(literal.fact_class)
+                name = test.field.name if test.field else ""
+                if computed and (name not in computed or test.operator not in _ORDERED):
+                    raise NotPropositionalError(repr(literal))
+
+    def _fit_literals(self, fits: FitLevels) -> Iterator[Any]:
+        under = [case for layout in fits.layouts for case in fits.cases[layout]]
+        for fact_class, own in ((PatternFitness, fits.cases[None]), (LayoutFitness, under)):
+            for bit, literal in self._clauses.literals_of(fact_class):
+                yield bit, literal, asked_cases(literal.tests, own)
+
+    def constants(self, field: StatedField) -> list[float]:
+        """Return the numbers that rules compare a field with."""
+        found: list[float] = []
+        for test in self._stated.tests_of(field, -1):
+            constant = test.constant
+            found += constant if isinstance(constant, tuple | frozenset | list) else [constant]
+        return [float(each) for each in found if isinstance(each, int | float)]
+
+    def decide(self, stated: Rows, rows: int) -> Decided:
+        """Return the answers to rows that state nothing that is not allowed."""
+        token = stated["traffic.token_format"]
+        opaque = np.array([each == "opaque" for each in token.values])[token.codes]
+        load = loads(stated, opaque, self._assumptions)
+        literals = self._stated_planes(stated, rows)
+        literals |= self._load_planes(load)
+        literals |= self._fits.met(stated, load, opaque)
+        words = -(-rows // 64)
+        clauses = conjunctions(self._clauses.clauses, literals)
+        every = np.full(words, ~np.uint64(0))
+        facts: Planes = dict.fromkeys(places_of(self._clauses.background), every)
+        close(clauses, facts, words)
+        for each in CHOICES:
+            self._choose(each, facts, stated, rows)
+            close(clauses, facts, words)
+        chosen, choice = self._chosen(facts, rows)
+        sizes = self._sized(chosen, choice, stated, load, opaque)
+        literals |= self._size_planes(sizes, stated)
+        close(conjunctions(self._clauses.clauses, literals), facts, words)
+        conflicts, conflict = self._conflicts(facts, rows)
+        answers = [
+            (
+                pattern.id,
+                layout.id if layout else None,
+                platform.id,
+                pattern.redundancy or "none",
+            )
+            for pattern, layout, platform in chosen
+        ]
+        return Decided(answers, choice, sizes, conflicts, conflict)
+
+    def _stated_planes(self, stated: Rows, rows: int) -> Planes:
+        every = np.full(-(-rows // 64), ~np.uint64(0))
+        found: Planes = dict.fromkeys(places_of(self._stated.mask), every)
+        for field in self.form.fields:
+            readers = self._stated.readers[field.index]
+            if not readers:
+                continue
+            column = stated[field.path]
+            masks = [self._stated.failing(field.index, each) for each in column.values]
+            for place, fails in spread(column.codes, masks, readers).items():
+                found[place] = found[place] & ~fails
+        return found
+
+    def _load_planes(self, load: Loads) -> Planes:
+        found: Planes = {}
+        for bit, literal in self._clauses.literals_of(Demand):
+            meets = load.any_load
+            for test in literal.tests:
+                if test.field:
+                    name = test.field.name
+                    meets = meets & holds(test, load.numbers[name], load.present(name))
+            found[bit.bit_length() - 1] = packed(meets)
+        return found
+
+    def _size_planes(self, sizes: Sizes, stated: Rows) -> Planes:
+        found: Planes = {}
+        limit, target = stated["constraints.max_nodes"], stated["availability.target"]
+        everywhere = np.ones(len(sizes.nodes), bool)
+        columns: dict[str, tuple[npt.NDArray[Any], Bits]] = {
+            "nodes": (sizes.nodes, everywhere),
+            "nodes_over_budget": (np.maximum(0, sizes.nodes - limit.numbers), ~limit.missing),
+            "meets_target": (sizes.meets_target.astype(float), ~target.missing),
+        }
+        for bit, literal in self._clauses.literals_of(Size):
+            meets = everywhere
+            for test in literal.tests:
+                if test.field:
+                    if test.field.name == "regions_that_reach" and test.field.name not in columns:
+                        columns[test.field.name] = self._sizes.reaching(sizes, stated)
+                    meets = meets & holds(test, *columns[test.field.name])
+            found[bit.bit_length() - 1] = packed(meets)
+        return found
+
+    def _choose(self, procedure_id: str, facts: Planes, stated: Rows, rows: int) -> None:
+        """Add what a choice makes of each different row."""
+        places = places_of(self._choices.read_by(procedure_id))
+        words = keys(facts, places, rows)
+        if procedure_id == PLATFORM:
+            # Of the constraints, the choice of a platform reads the platform alone.
+            platform = stated["constraints.platform"]
+            words = np.concatenate([words, platform.codes.astype(np.uint64)[np.newaxis]])
+        firsts, groups = grouped(words)
+        made = []
+        nothing = [None] * len(self.form.fields)
+        for key in map(list, zip(*words[:, firsts].tolist(), strict=True)):
+            known = procedure_id, *key
+            if procedure_id == PLATFORM:
+                value = platform.values[key.pop()]
+                nothing[self.form.field("constraints.platform").index] = value
+                known = procedure_id, value, *key
+            if known not in self._made:
+                mask = mask_of(places[place] for place in _places(key))
+                self._made[known] = self._choices.made(procedure_id, mask, tuple(nothing))
+            made.append(self._made[known])
+        every = 0
+        for each in made:
+            every |= each
+        for place, plane in spread(groups, made, every).items():
+            facts[place] = facts[place] | plane if place in facts else plane
+
+    def _chosen(self, facts: Planes, rows: int) -> tuple[list[Any], Codes]:
+        """Return the different selections of pattern, layout and platform, and each row's."""
+        places = places_of(self._clauses.of(Selection))
+        words = keys(facts, places, rows)
+        firsts, groups = grouped(words)
+        found = []
+        for first in firsts.tolist():
+            held = (self._clauses.facts[places[bit]] for bit in _places(words[:, first].tolist()))
+            selected = {each.subject: each for each in held}
+            found.append((selected["pattern"], selected.get("regions"), selected["platform"]))
+        return found, groups
+
+    def _sized(
+        self,
+        chosen: list[Any],
+        choice: Codes,
+        stated: Rows,
+        load: Loads,
+        opaque: Bits,
+    ) -> Sizes:
+        sizes = Sizes.empty(opaque)
+        designs: dict[Any, int] = {}
+        for pattern, layout, _ in chosen:
+            designs.setdefault((pattern, layout), len(designs))
+        design = np.array([designs[each[:2]] for each in chosen])[choice]
+        regions, issuer = stated["availability.regions"], stated["compliance.identity_provider"]
+        is_server = np.array([each == "wso2-is" for each in issuer.values])[issuer.codes]
+        listed = [*designs]
+        for where in alike([design, regions.numbers, is_server, opaque]):
+            first = int(where[0])
+            selections = [each for each in listed[design[first]] if each]
+            over = Availability(regions=int(regions.numbers[first]) or None)
+            issued = Compliance(identity_provider="wso2-is" if is_server[first] else None)
+            made = chosen_design(self._catalog, selections, over, issued)
+            stored = bool(opaque[first])
+            self._sizes.fill(
+                sizes, made, where, load.of(where, stored=stored), stated, opaque=stored
+            )
+        return sizes
+
+    def _conflicts(self, facts: Planes, rows: int) -> tuple[list[tuple[str, ...]], Codes]:
+        places = places_of(self._clauses.of(Contradiction))
+        words = keys(facts, places, rows)
+        firsts, groups = grouped(words)
+        found = []
+        for first in firsts.tolist():
+            held = (self._clauses.facts[places[bit]] for bit in _places(words[:, first].tolist()))
+            ids = {each.id for each in held}
+            found.append(tuple(sorted(ids)))
+        return found, groups
+
+
+def _places(words: Iterable[int]) -> Iterator[int]:
+    """Yield the places of the bits of several words."""
+    for number, word in enumerate(words):
+        yield from (64 * number + place for place in places_of(word))

@@ -1,0 +1,203 @@
+"""The load of many rows, by the formulas of the demand model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from wso2_strategy.domain.assumptions import Assumptions
+from wso2_strategy.domain.facts import Availability, Traffic
+from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.load.demand import stated_load
+from wso2_strategy.models.load.load_formulas import (
+    Calls,
+    Nodes,
+    call_cost,
+    calls_of,
+    nodes_for,
+)
+from wso2_strategy.models.load.load_formulas import (
+    Stated as StatedLoad,
+)
+from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic, numbers_of
+from wso2_strategy.portfolio.columns.planes import Bits, grouped
+from wso2_strategy.portfolio.columns.stated import Stated
+from wso2_strategy.portfolio.columns.table import Codes
+
+Rows = Mapping[str, Stated]
+"""What many rows state, by path."""
+
+_NUMBERS = ("peak_tps", "annual_growth", "horizon_months", "burst_ratio", "message_bytes")
+_TOKENS = "token_requests_per_second"
+_WORDS = ("mediation", "protocols", "token_format")
+_OVER = (
+    "regions",
+    "region_mode",
+    "automatic_failover",
+    "tolerates_downtime",
+    "redundancy",
+    "full_load_during_failure",
+)
+
+OF_CALLS = frozenset(Calls.__annotations__) - {_TOKENS, "growth_factor"} | {
+    "all_in_one_nodes",
+    "traffic_manager_clusters",
+}
+"""The fields of a demand that are there where calls are stated."""
+
+KNOWN = OF_CALLS | {_TOKENS, "growth_factor", "key_manager_nodes", "gateway_cpu_ms"}
+"""The fields of a demand that are computed here."""
+
+
+@frozen(eq=False)
+class Loads:
+    """The load of many rows; an attribute for each field that is computed, 0 where there is none.
+
+    Attributes:
+        has_calls: The rows that state calls.
+        has_tokens: The rows that state tokens.
+        numbers: The fields by name.
+        tokens_stored: Whether tokens are stored; the same for all these rows.
+    """
+
+    has_calls: Bits
+    has_tokens: Bits
+    numbers: Mapping[str, npt.NDArray[np.float64]]
+    tokens_stored: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return numbers_of(self.numbers[name])
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def any_load(self) -> Bits:
+        """The rows that have a load."""
+        return self.has_calls | self.has_tokens
+
+    def present(self, name: str) -> Bits:
+        """Return the rows that have a field."""
+        if name in OF_CALLS:
+            return self.has_calls
+        return self.has_tokens if name == _TOKENS else self.any_load
+
+    def of(self, rows: Codes, *, stored: bool) -> Loads:
+        """Return the load of some rows, which store tokens or do not."""
+        numbers = {name: each[rows] for name, each in self.numbers.items()}
+        return Loads(self.has_calls[rows], self.has_tokens[rows], numbers, stored)
+
+
+def loads(stated: Rows, opaque: Bits, assumptions: Assumptions) -> Loads:
+    """Return the load of many rows, of which some have opaque tokens."""
+    columns = _stated_columns(stated, assumptions)
+    rows = len(opaque)
+    found: dict[str, npt.NDArray[np.float64]] = {
+        name: np.zeros(rows) for name in (*Calls.__annotations__, *Nodes.__annotations__)
+    }
+    found["gateway_cpu_ms"] = np.zeros(rows)
+    numbers = ColumnArithmetic(assumptions)
+    for stored in (False, True):
+        where = np.flatnonzero(opaque == stored)
+        if not len(where):
+            continue
+        part: Any = {name: numbers_of(each[where]) for name, each in columns.items()}
+        version = _nothing(assumptions)["measured_version"]
+        part |= {"tokens_stored": stored, "measured_version": version}
+        calls, cpu_ms = calls_of(part, numbers), call_cost(part, numbers)
+        nodes = nodes_for(calls, cpu_ms, part, numbers)
+        computed: dict[str, Any] = {**calls, **nodes, "gateway_cpu_ms": cpu_ms}
+        for name, each in computed.items():
+            found[name][where] = each
+    has_tokens = ~stated[f"traffic.{_TOKENS}"].missing
+    return Loads(~stated["traffic.peak_tps"].missing, has_tokens, found)
+
+
+def _stated_columns(stated: Rows, assumptions: Assumptions) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the numbers that formulas start from, as `stated_load` takes them."""
+    default: Any = _nothing(assumptions)
+    found: dict[str, Any] = {}
+    for name in _NUMBERS:
+        field = stated[f"traffic.{name}"]
+        found[name] = np.where(field.missing, default[name] or 0.0, field.numbers)
+    grows = stated_load(Traffic(peak_tps=0.0, annual_growth=1.0), Availability(), assumptions)
+    assumed = stated["traffic.horizon_months"].missing & (found["annual_growth"] != 0)
+    found["horizon_months"][assumed] = grows["horizon_months"]
+    found["tokens_now_per_second"] = stated[f"traffic.{_TOKENS}"].numbers
+    of_words = ("mediated_share", "graphql")
+    for row, rows in _alike([stated[f"traffic.{name}"] for name in _WORDS]):
+        traffic = Traffic(peak_tps=0.0, **dict(zip(_WORDS, row, strict=True)))
+        _fill(found, of_words, rows, stated_load(traffic, Availability(), assumptions))
+    of_regions = ("carrying_regions", "token_regions")
+    over = [stated[f"availability.{name}"] for name in _OVER]
+    for row, rows in _alike(over):
+        availability = Availability(**dict(zip(_OVER, row, strict=True)))
+        _fill(
+            found, of_regions, rows, stated_load(Traffic(peak_tps=0.0), availability, assumptions)
+        )
+    return found
+
+
+def _nothing(assumptions: Assumptions) -> StatedLoad:
+    return stated_load(Traffic(peak_tps=0.0), Availability(), assumptions)
+
+
+def _fill(found: dict[str, Any], names: Sequence[str], rows: Codes, stated: StatedLoad) -> None:
+    values: Any = stated
+    for name in names:
+        if name not in found:
+            found[name] = np.zeros(len(found["peak_tps"]))
+        found[name][rows] = float(values[name])
+
+
+def _alike(fields: Sequence[Stated]) -> Iterator[tuple[tuple[Any, ...], Codes]]:
+    """Yield the different values of some fields together, each with its rows."""
+    for rows in alike([each.numbers if len(each.numbers) else each.codes for each in fields]):
+        first = int(rows[0])
+        yield tuple(each.value(first) for each in fields), rows
+
+
+def alike(columns: Sequence[npt.NDArray[Any]]) -> Iterator[Codes]:
+    """Yield the rows that are the same in all columns, together."""
+    firsts, groups = grouped(words_of(columns))
+    if len(firsts) < 1 << 16:
+        groups = groups.astype(np.uint16)  # which is sorted faster
+    order = np.argsort(groups, kind="stable")
+    ends = np.cumsum(np.bincount(groups, minlength=len(firsts)))
+    start = 0
+    for end in ends.tolist():
+        yield order[start:end]
+        start = end
+
+
+def words_of(columns: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.uint64]:
+    """Return columns as words of bits, which are the same where the numbers are."""
+    return np.array([np.asarray(each, float) + 0.0 for each in columns]).view(np.uint64)
+
+
+def holds(test: Test, values: npt.NDArray[Any], present: Bits) -> Bits:
+    """Return the rows in which a comparison of one field holds."""
+
+    def is_so(value: Any) -> bool:
+        return test.judge(_Fact(test.field.name if test.field else "", value))
+
+    found = np.full(len(values), is_so(None))
+    if test.operator in ("present", "absent"):
+        return np.where(present, test.operator == "present", found)
+    constant = float(test.constant)
+    for value, rows in (
+        (np.nextafter(constant, -np.inf), values < constant),
+        (constant, values == constant),
+        (np.nextafter(constant, np.inf), values > constant),
+    ):
+        found = np.where(present & rows, is_so(value), found)
+    return found
+
+
+class _Fact:
+    def __init__(self, name: str, value: Any) -> None:
+        setattr(self, name, value)

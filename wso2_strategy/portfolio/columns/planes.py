@@ -1,0 +1,169 @@
+"""Rows as bits: what is true of many rows is one plane, and rules are a few operations on planes.
+
+A plane holds one bit for each row. "All of these hold" and "what follows" are then single
+operations for 64 rows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.space.clauses.propositional import Clause, places_of
+
+Plane: TypeAlias = npt.NDArray[np.uint64]
+Planes: TypeAlias = dict[int, Plane]
+"""Planes by the place of their literal or fact in the clauses; what is not there is false."""
+
+Bits: TypeAlias = npt.NDArray[np.bool_]
+
+_LITTLE = np.dtype("<u8")
+
+
+def packed(bits: Bits) -> Plane:
+    """Return a plane of one bit for each row.
+
+    >>> packed(np.array([True, False, True])).tolist()
+    [5]
+    """
+    rows = np.packbits(bits, bitorder="little")
+    return np.pad(rows, (0, -len(rows) % 8)).view(_LITTLE)
+
+
+def unpacked(plane: Plane, rows: int) -> Bits:
+    """Return a bit for each row."""
+    return np.unpackbits(plane.view(np.uint8), count=rows, bitorder="little").astype(bool)
+
+
+def spread(codes: Codes, masks: Sequence[int], wanted: int) -> Planes:
+    """Return the planes of masks of which each row has one.
+
+    >>> planes = spread(np.array([0, 1, 1]), [0b100, 0b101], 0b111)
+    >>> {place: unpacked(plane, 3).tolist() for place, plane in planes.items()}
+    {0: [False, True, True], 2: [True, True, True]}
+    """
+    found: Planes = {}
+    used = 0
+    for each in masks:
+        used |= each
+    places = places_of(used & wanted)
+    for start in range(0, len(places), 8):
+        eight = places[start : start + 8]
+        table = np.array(
+            [sum((mask >> place & 1) << bit for bit, place in enumerate(eight)) for mask in masks],
+            np.uint8,
+        )
+        rows = table[codes]
+        planes = _transposed(np.pad(rows, (0, -len(rows) % 64)).view(_LITTLE))
+        columns = planes.view(np.uint8).reshape(-1, 8)
+        for bit, place in enumerate(eight):
+            found[place] = np.ascontiguousarray(columns[:, bit]).view(_LITTLE)
+    return found
+
+
+def keys(planes: Mapping[int, Plane], places: Sequence[int], rows: int) -> npt.NDArray[np.uint64]:
+    """Return for each row which of some planes hold, as one or several words of bits."""
+    words = np.zeros((-(-len(places) // 64) or 1, -(-rows // 64) * 64, 8), np.uint8)
+    for start in range(0, len(places), 8):
+        eight = places[start : start + 8]
+        if not any(place in planes for place in eight):
+            continue
+        columns = np.zeros((words.shape[1] // 8, 8), np.uint8)
+        for bit, place in enumerate(eight):
+            if place in planes:
+                columns[:, bit] = planes[place].view(np.uint8)
+        words[start // 64, :, start % 64 // 8] = _transposed(columns.view(_LITTLE)[:, 0]).view(
+            np.uint8
+        )
+    return words.view(_LITTLE)[:, :rows, 0]
+
+
+def _transposed(blocks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return blocks of 8 rows of 8 bits, each with rows and columns exchanged."""
+    found = blocks.astype(_LITTLE)  # a copy, which is worked on in place
+    for shift, mask in ((7, 0x00AA00AA00AA00AA), (14, 0x0000CCCC0000CCCC), (28, 0xF0F0F0F0)):
+        moved = found >> np.uint64(shift)
+        moved ^= found
+        moved &= np.uint64(mask)
+        found ^= moved
+        moved <<= np.uint64(shift)
+        found ^= moved
+    return found
+
+
+def grouped(words: npt.NDArray[np.uint64]) -> tuple[Codes, Codes]:
+    """Return one row of each group of rows with the same words, and the group of each row.
+
+    A row is put where its words hash to; rows that find another's words there try elsewhere.
+
+    >>> rows, groups = grouped(np.array([[7, 9, 7]], np.uint64))
+    >>> len(rows), bool(groups[0] == groups[2] != groups[1])
+    (2, True)
+    """
+    rows = words.shape[1]
+    hashed = np.zeros(rows, np.uint64)
+    for word in words:
+        hashed ^= word
+        hashed *= np.uint64(0x9E3779B97F4A7C15)
+        hashed ^= hashed >> np.uint64(29)
+    size = max(8, int(rows).bit_length())
+    shift = np.uint64(64 - size)
+    first = np.zeros(rows, np.int64)
+    left = np.arange(rows)
+    slots = np.empty(1 << size, np.int64)
+    while len(left):
+        hashed_left = hashed[left] * np.uint64(0xD6E8FEB86659FD93)
+        hashed[left] = hashed_left ^ (hashed_left >> np.uint64(32))
+        place = (hashed_left >> shift).astype(np.int64)
+        slots[place] = left
+        found = slots[place]
+        same = np.ones(len(left), bool)
+        for word in words:
+            same &= word[found] == word[left]
+        first[left[same]] = found[same]
+        left = left[~same]
+    chosen = np.flatnonzero(first == np.arange(rows))
+    numbers = np.empty(rows, np.int64)
+    numbers[chosen] = np.arange(len(chosen))
+    return chosen, numbers[first]
+
+
+def conjunctions(clauses: Iterable[Clause], literals: Planes) -> list[tuple[Clause, Plane | None]]:
+    """Return the clauses whose literals hold in some row, with the rows; None where in all."""
+    found: list[tuple[Clause, Plane | None]] = []
+    for clause in clauses:
+        places = places_of(clause.literals)
+        if any(place not in literals for place in places):
+            continue
+        where = None
+        for place in places:
+            where = literals[place] if where is None else where & literals[place]
+        if where is None or where.any():
+            found.append((clause, where))
+    return found
+
+
+def close(found: list[tuple[Clause, Plane | None]], facts: Planes, words: int) -> None:
+    """Add the facts that follow; clauses are tried again until nothing new does."""
+    every = np.full(words, ~np.uint64(0))
+    changed = True
+    while changed:
+        changed = False
+        for clause, where in found:
+            needed = places_of(clause.facts)
+            if any(place not in facts for place in needed):
+                continue
+            holds = where
+            for place in needed:
+                holds = facts[place] if holds is None else holds & facts[place]
+            for place in places_of(clause.adds):
+                before = facts.get(place)
+                new = every if holds is None else holds
+                after = new if before is None else before | new
+                if before is None or not np.array_equal(before, after):
+                    facts[place] = after
+                    changed = True
