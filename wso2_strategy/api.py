@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from wso2_strategy.models.planning.timeline import Timeline
     from wso2_strategy.output.plan_answers import RecommendedPlan, RecommendedTimeline
     from wso2_strategy.output.report.decision_report import DecisionReport
-    from wso2_strategy.portfolio.columns.decided_table import TableDecider
     from wso2_strategy.space.oracle import Oracle
     from wso2_strategy.topology import Difference, Topology
     from wso2_strategy.topology.migration import Migration
@@ -250,13 +249,9 @@ class Advisor(Consultant):
         >>> Advisor().decide_many({"traffic.peak_tps": [300, 9000, -1]})["pattern"]
         ['P1', 'P3', None]
         """
-        return self._tables.decided(table)
+        from wso2_strategy.portfolio.columns import decide_many
 
-    @cached_property
-    def _tables(self) -> TableDecider:
-        from wso2_strategy.portfolio.columns import table_decider
-
-        return table_decider(self)
+        return decide_many(self, table)
 
     @cached_property
     def oracle(self) -> Oracle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from wso2_strategy.advice.choices import procedures, stated_facts
@@ -77,6 +77,11 @@ class Consultant:
     def base(self) -> KnowledgeBase:
         """The knowledge base that runs, with assumptions replaced."""
         return self._engine.base
+
+    @cached_property
+    def prepared(self) -> dict[type, Any]:
+        """What other rooms make ready of it once, by class, and keep as long as it lives."""
+        return {}
 
     @property
     def engine(self) -> str:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from wso2_strategy.advice.outcome import Asks
+from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.errors import MissingExtraError
 
-if TYPE_CHECKING:
-    from wso2_strategy.portfolio.columns.decided_table import TableDecider
 
-
-def table_decider(advisor: Asks) -> TableDecider:
-    """Return what decides tables as an advisor decides rows.
-
-    Raises:
-        MissingExtraError: The extra "columns" is not installed.
-    """
+def decide_many(advisor: Consultant, table: Any) -> Any:
+    """Return a table of the same kind with the answer to each row; see `Advisor.decide_many`."""
     try:
         from wso2_strategy.portfolio.columns.decided_table import TableDecider
     except ModuleNotFoundError as error:
         if error.name != "numpy":
             raise
         raise MissingExtraError("deciding a table", "columns") from error
-    return TableDecider(advisor)
+    if TableDecider not in advisor.prepared:
+        advisor.prepared[TableDecider] = TableDecider(advisor)
+    return advisor.prepared[TableDecider].decided(table)
