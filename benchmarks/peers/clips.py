@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from peers.contender import Contender
@@ -16,16 +17,18 @@ _SLOTS = {float: "FLOAT", int: "INTEGER", str: "SYMBOL", bool: "SYMBOL"}
 class _Environments:
     """Decides in an environment that is renewed now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[ParcelRule]) -> None:
+        self._rules = rules
         self._left = 0
 
-    def decide(self, parcel: dict[str, Any]) -> Any:
+    def decide(self, *parcels: dict[str, Any]) -> Any:
         if not self._left:
             self._renew()
         self._left -= 1
         environment = self._environment
         environment.reset()
-        self._template.assert_fact(**parcel)
+        for each in parcels:
+            self._template.assert_fact(**each)
         environment.run()
         return self._found.value
 
@@ -36,7 +39,7 @@ class _Environments:
         slots = " ".join(f"(slot {name} (type {_SLOTS[kind]}))" for name, kind in INPUTS.items())
         self._environment.build(f"(deftemplate parcel {slots})")
         self._environment.build("(defglobal ?*found* = (create$))")
-        for rule in RULES:
+        for rule in self._rules:
             self._environment.build(_construct(rule))
         self._template = self._environment.find_template("parcel")
         self._found = self._environment.find_global("found")
@@ -51,7 +54,15 @@ def clipspy() -> Contender:
     """
     import clips  # noqa: F401 - so that its absence shows at once
 
-    return Contender(_Environments().decide, _given)
+    return Contender(_Environments(RULES).decide, _given)
+
+
+def counting(rules: Sequence[ParcelRule]) -> Callable[[Any], int]:
+    """Return what decides on many parcels at once and tells how many conclusions there are."""
+    import clips  # noqa: F401 - so that its absence shows at once
+
+    decide = _Environments(rules).decide
+    return lambda parcels: len(set(decide(*map(_given, parcels))))
 
 
 def _given(parcel: Parcel) -> dict[str, Any]:

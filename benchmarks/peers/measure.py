@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from attrs import asdict, frozen
 
@@ -57,7 +58,7 @@ def rounds(rows: Sequence[Row], count: int) -> dict[str, list[Sample]]:
         for row in rows:
             known = found[row.key]
             if not (known and known[-1].skipped):
-                known.append(_in_a_process(row))
+                known.append(Sample(**in_a_process("peers.measure", row.key)))
     return found
 
 
@@ -75,30 +76,39 @@ def spread(samples: Sequence[Sample]) -> Spread:
     return Spread.of(_s(samples))
 
 
-def together(rows: Sequence[Row], count: int) -> dict[str, list[Sample]]:
-    """Measure rows in one process, many times each in turn, for ratios that are close."""
+def together(rows: Sequence[Row], count: int) -> dict[str, list[float]]:
+    """Measure rows in this process, many times each in turn, for ratios that are close."""
     ready = {row.key: row.ready() for row in rows}
     given = {key: [each.given(c) for c in each.cases(CASES, 1)] for key, each in ready.items()}
-    found: dict[str, list[Sample]] = {row.key: [] for row in rows}
+    found: dict[str, list[float]] = {row.key: [] for row in rows}
     for turn in range(count + 1):
         for key, contender in ready.items():
             seconds = _timed(contender, given[key], TURN_S)
             if turn:  # the first one only warms
-                found[key].append(Sample(seconds))
+                found[key].append(seconds)
     return found
 
 
-def _in_a_process(row: Row) -> Sample:
-    command = [sys.executable, "-m", "peers.measure", row.key]
+def in_a_process(module: str, *arguments: str) -> dict[str, Any]:
+    """Run a module in a process of its own, and return the JSON that it prints first.
+
+    Raises:
+        SystemExit: It failed; with all that it said.
+    """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     ended = subprocess.run(  # noqa: S603 - our own program
-        command, capture_output=True, text=True, check=False, env=environment
+        [sys.executable, "-m", module, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     if ended.returncode:
-        raise SystemExit(f"{row.key}:\n{ended.stdout}{ended.stderr}")
-    # Engines may say something of their own after it, at their end.
-    line = next(each for each in ended.stdout.splitlines() if each.startswith('{"seconds"'))
-    return Sample(**json.loads(line))
+        raise SystemExit(f"{module} {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}")
+    # Engines may say something of their own beside it.
+    line = next(each for each in ended.stdout.splitlines() if each.startswith("{"))
+    found: dict[str, Any] = json.loads(line)
+    return found
 
 
 def sample(row: Row) -> Sample:
@@ -142,13 +152,17 @@ def _timed(contender: Contender, given: Sequence[object], at_least: float) -> fl
     return passed / decided
 
 
-def _pin() -> None:
+def pin() -> None:
     """Stay on one core, where the system lets a process choose."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 if __name__ == "__main__":
-    _pin()
-    wanted = next(row for row in ROWS if row.key == sys.argv[1])
-    print(json.dumps(asdict(sample(wanted))), flush=True)
+    pin()
+    by_key = {row.key: row for row in ROWS}
+    if sys.argv[1] == "--together":
+        found = together([by_key[key] for key in sys.argv[3:]], int(sys.argv[2]))
+        print(json.dumps(found), flush=True)
+    else:
+        print(json.dumps(asdict(sample(by_key[sys.argv[1]]))), flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -91,9 +91,15 @@ def why() -> Contender:
     )
 
 
-def knowledge_base(*, apart: bool = False) -> KnowledgeBase:
+def counting(engine: EngineName, rules: Sequence[ParcelRule]) -> Callable[[Any], int]:
+    """Return what decides on many parcels at once and tells how many conclusions there are."""
+    infer = engine_for(knowledge_base(rules), engine, cache_size=0).infer
+    return lambda parcels: len(infer([Sent(**each) for each in parcels]).of(Finding))
+
+
+def knowledge_base(rules: Sequence[ParcelRule] = RULES, *, apart: bool = False) -> KnowledgeBase:
     """Return the rules as this library takes them, for inputs together or apart."""
-    return KnowledgeBase("parcels", tuple(_rule(each, apart=apart) for each in RULES))
+    return KnowledgeBase("parcels", tuple(_rule(each, apart=apart) for each in rules))
 
 
 def _contender(

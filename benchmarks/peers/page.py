@@ -9,7 +9,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from peers.measure import Sample, Spread, ratios, spread
+from peers.curves import CURVES
+from peers.measure import Sample, Spread, in_a_process, ratios, spread
+from peers.plots import Points, table
 from peers.problem import INPUTS, RULES
 from peers.table import BARE_C, BARE_C_APART, BUILT_IN, DECISIONS, EXPLANATIONS, IF_ELSE, Row
 
@@ -48,12 +50,33 @@ AIMS = (
 )
 
 
-def page(samples: Samples, rounds: int, plots: Iterable[str] = ()) -> str:
-    """Return the page."""
-    return "\n".join(_lines(samples, rounds, plots)) + "\n"
+CLOSE = tuple(
+    row for row in DECISIONS if row.key in {key for a in AIMS for key in (a.key, a.other)}
+)
+"""What aims speak of."""
 
 
-def _lines(samples: Samples, rounds: int, plots: Iterable[str]) -> Iterator[str]:
+def closely(rounds: int) -> Samples:
+    """Measure what aims speak of, all in one process, many times in turn."""
+    found = in_a_process("peers.measure", "--together", str(rounds * 5), *(r.key for r in CLOSE))
+    return {key: [Sample(each) for each in seconds] for key, seconds in found.items()}
+
+
+def page(samples: Samples, close: Samples, curves: Mapping[str, Mapping[str, Points]]) -> str:
+    """Return the page.
+
+    Args:
+        samples: What processes of their own found, round by round.
+        close: What was measured in turn in one process.
+        curves: The points of every line of every curve.
+    """
+    return "\n".join(_lines(samples, close, curves)) + "\n"
+
+
+def _lines(
+    samples: Samples, close: Samples, curves: Mapping[str, Mapping[str, Points]]
+) -> Iterator[str]:
+    rounds = max(map(len, samples.values()))
     yield from (HEAD, "", "# Benchmarks", "")
     yield f"Measured with {machine()}; other work ran on it, so trust the ratios."
     yield f"CPU time of {rounds} rounds, in which every engine runs once in a process of its own,"
@@ -68,7 +91,10 @@ def _lines(samples: Samples, rounds: int, plots: Iterable[str]) -> Iterator[str]
     yield ""
     yield from _faster(samples)
     yield from ("", "## Aims", "")
-    yield from _aims(samples)
+    yield "Measured in one process, in turn. The first `if`/`else` tells what the engines tell,"
+    yield "the second only how a parcel travels."
+    yield ""
+    yield from _aims(close)
     yield from ("", "## Why, and why not", "")
     yield "One conclusion of the same problem, where all of them have been derived before. The"
     yield "inputs that are named are held against those that the rules rest on. This library"
@@ -80,7 +106,13 @@ def _lines(samples: Samples, rounds: int, plots: Iterable[str]) -> Iterator[str]
     yield "availability and advice. Each is new to the advisor where it is not asked again."
     yield ""
     yield from _short_table(samples, BUILT_IN)
-    yield from plots
+    yield from ("", "## How it grows", "")
+    yield "Growth is the exponent of the last two steps: 1 is linear, 2 is quadratic."
+    yield ""
+    for curve in CURVES:
+        yield f"![{curve.title}](../_pictures/benchmark-{curve.key}.svg)"
+        yield ""
+    yield from table(curves)
 
 
 def machine() -> str:

@@ -69,6 +69,7 @@ class Consultation:
         self._matcher, self._stack = matcher, stack
         self._session: MatchSession | None = None
         self._told = 0
+        self._counts: Counter[type] = Counter()
         self._fired: set[Activation] = set()
         self._background_count = len(background)
         self.add(facts)
@@ -139,7 +140,8 @@ class Consultation:
     ) -> None:
         """Fire rules until no new fact comes, within limits of matches and of firings."""
         while self._told < len(self.known):
-            workload.check(self.known)
+            self._counts.update(map(type, self.known[self._told :]))
+            workload.check(self.known, counts=self._counts)
             pending = self._recognised(rules, limit)
             self._fired |= pending
             for position, premises in sorted(pending):

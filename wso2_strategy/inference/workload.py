@@ -41,13 +41,23 @@ class Workload:
         for classes, alternatives in self._alternatives.items():
             self._powers.update(dict.fromkeys(range(1, len(classes) + 1), alternatives))
 
-    def check(self, facts: Sequence[Any], limit: int = MATCH_LIMIT) -> None:
+    def check(
+        self,
+        facts: Sequence[Any],
+        limit: int = MATCH_LIMIT,
+        counts: Counter[type] | None = None,
+    ) -> None:
         """Refuse more combinations than the limit.
+
+        Args:
+            facts: The facts that are known.
+            limit: The most combinations.
+            counts: How many facts there are of each class, where that is known.
 
         Raises:
             MatchLimitError: Names the rule that has the most of them.
         """
-        counts = Counter(map(type, facts))
+        counts = Counter(map(type, facts)) if counts is None else counts
         most = max(counts.values(), default=0)
         if sum([many * most**power for power, many in self._powers.items()]) <= limit:
             return  # as if there were as many of every class
