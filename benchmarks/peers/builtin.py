@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import attrs
 
 from peers.contender import Contender
 from wso2_strategy import (
@@ -15,6 +19,10 @@ from wso2_strategy import (
     Requirements,
     Traffic,
 )
+
+TABLE_ROWS = 1_000
+
+_COLUMNS = ("pattern", "platform", "nodes")
 
 
 def durable() -> Contender:
@@ -30,6 +38,47 @@ def python() -> Contender:
 def seen_before() -> Contender:
     """Return an advisor that is asked again."""
     return Contender(Advisor().advise, _same, _answer, _meant, landscapes)
+
+
+def columns() -> Contender:
+    """Return an advisor that is asked about a table of landscapes at once.
+
+    Raises:
+        ImportError: What tables take is not installed.
+    """
+    import numpy as np  # noqa: F401 - so that its absence shows at once
+
+    advisor = Advisor()
+    return Contender(advisor.decide_many, _table, _rows, _meant_rows, _tables, TABLE_ROWS)
+
+
+def _tables(count: int, seed: int) -> Iterator[list[Requirements]]:
+    """Yield lists of landscapes, fewer where few cases are asked for."""
+    for number in range(max(1, count // 100)):
+        yield list(landscapes(TABLE_ROWS, seed + 1_000 * number))
+
+
+def _table(rows: list[Requirements]) -> dict[str, list[Any]]:
+    """Return landscapes as columns, by the paths of fields."""
+    table = {}
+    for section in ("traffic", "availability", "compliance", "operations"):
+        facts = [getattr(each, section) for each in rows]
+        for name in (each.name for each in attrs.fields(type(facts[0]))):
+            table[f"{section}.{name}"] = [getattr(fact, name) for fact in facts]
+    stated = {path: values for path, values in table.items() if any(map(_is_stated, values))}
+    return {"environment": [each.environment for each in rows], **stated}
+
+
+def _is_stated(value: object) -> bool:
+    return value is not None
+
+
+def _rows(table: Any) -> list[str]:
+    return [f"{p} {f} {n} nodes" for p, f, n in zip(*map(table.get, _COLUMNS), strict=True)]
+
+
+def _meant_rows(rows: list[Requirements]) -> list[str]:
+    return [" ".join(_meant(each)) for each in rows]
 
 
 def _on_new_ones(advisor: Advisor) -> Contender:
@@ -83,5 +132,10 @@ def _answer(recommendation: Recommendation) -> list[str]:
 
 
 def _meant(requirements: Requirements) -> list[str]:
-    """Return what the other engine answers, of an advisor that remembers nothing."""
-    return _answer(Advisor(engine="python").advise(requirements))
+    """Return what an advisor on the engine in Python answers."""
+    return _answer(_other().advise(requirements))
+
+
+@cache
+def _other() -> Advisor:
+    return Advisor(engine="python")

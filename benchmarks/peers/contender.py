@@ -20,6 +20,7 @@ class Contender:
         found: The words in a decision.
         meant: The words that must be in it: what the rules mean, unless less is asked for.
         cases: What is decided on: as many as are asked for, the same for the same seed.
+        size: How many decisions are made on a case.
     """
 
     decide: Callable[[Any], Any]
@@ -27,6 +28,7 @@ class Contender:
     found: Callable[[Any], Iterable[str]] = tuple
     meant: Callable[[Any], Iterable[str]] = findings
     cases: Callable[[int, int], Iterable[Any]] = parcels
+    size: int = 1
 
     def differences(self, count: int) -> Iterator[str]:
         """Yield what is decided otherwise than it must be, of so many cases."""

@@ -177,7 +177,7 @@ def _pack_lines() -> Iterator[Line]:
 
         return answer
 
-    for title, ready in (("an advisor ready", made_ready), ("a new answer", answering)):
+    for title, ready in (("ready", made_ready), ("answer", answering)):
         yield Line(title, ready, lambda size: base + 3 * size)
 
 

@@ -61,6 +61,11 @@ def durable_apart() -> Contender:
     return _contender("durable", apart=True)
 
 
+def durable_apart_sentences() -> Contender:
+    """Return the same, told each input as a fact of its own, with every sentence."""
+    return _contender("durable", apart=True, told=True)
+
+
 def python() -> Contender:
     """Return the engine that serves where durable-rules cannot be loaded."""
     return _contender("python")

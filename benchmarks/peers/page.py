@@ -41,6 +41,7 @@ AIMS = (
     Aim("ours.durable", BARE_C, 1.4),
     Aim("ours.durable_apart", BARE_C_APART, 1.4),
     Aim("ours.durable_sentences", BARE_C, 2),
+    Aim("ours.durable_apart_sentences", BARE_C_APART, 2),
     Aim("ours.python", IF_ELSE, 350),
     Aim("ours.python", ONE_WORD, 350),
     Aim("ours.cached", IF_ELSE, 30),

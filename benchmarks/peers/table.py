@@ -81,6 +81,11 @@ DECISIONS = (
     Row("expressions.zen_trace", "zen-engine with its trace", "trace", "zen-engine"),
     Row("durable_rules.ruleset", "durable-rules, its Python layer", "in actions", "durable_rules"),
     Row("ours.durable_apart", "**this library, `durable`**, a fact for each input", "yes"),
+    Row(
+        "ours.durable_apart_sentences",
+        "**this library, `durable`**, a fact for each input, all sentences",
+        "yes",
+    ),
     Row("ours.durable_sentences", "**this library, `durable`**, all sentences", "yes"),
     Row(
         "answer_sets.clingo",
@@ -106,6 +111,7 @@ EXPLANATIONS = (
 )
 
 BUILT_IN = (
+    Row("builtin.columns", "a row of a table of 1,000, by `decide_many`: the decision alone"),
     Row("builtin.seen_before", "asked again", "yes"),
     Row("builtin.durable", "on `durable`", "yes"),
     Row("builtin.python", "on `python`", "yes"),

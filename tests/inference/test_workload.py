@@ -113,6 +113,23 @@ def test_more_firings_than_allowed_are_not_found_first(engine: EngineName) -> No
     assert time.process_time() - started < 5
 
 
+@given(st.lists(st.sampled_from([1, 40, 60, 62, 63, 64, 70]), min_size=2, max_size=4))
+@settings(max_examples=tries(8), deadline=None)
+def test_what_was_allowed_before_changes_nothing(counts: list[int]) -> None:
+    """It is remembered how many facts were few, but never more than were."""
+    old = Workload([rule("free", FREE)])
+
+    def is_refused(workload: Workload, count: int) -> bool:
+        try:
+            workload.check(towns(count))
+        except MatchLimitError:
+            return True
+        return False
+
+    for count in counts:
+        assert is_refused(old, count) == is_refused(Workload([rule("free", FREE)]), count)
+
+
 def test_each_alternative_counts() -> None:
     """The C module gets each as a rule of its own."""
     ten = a.size >= 0

@@ -36,10 +36,8 @@ class Workload:
         self._alternatives: Counter[tuple[type, ...]] = Counter()
         for rule, alternatives in self._joining:
             self._alternatives[tuple(v.fact_class for v in rule.variables)] += alternatives
-        # Of combinations for the first of a rule's variables, for the first two, and so on.
-        self._powers: Counter[int] = Counter()
-        for classes, alternatives in self._alternatives.items():
-            self._powers.update(dict.fromkeys(range(1, len(classes) + 1), alternatives))
+        self._joined = {each for classes in self._alternatives for each in classes}
+        self._few: Counter[type] = Counter()
 
     def check(
         self,
@@ -58,13 +56,18 @@ class Workload:
             MatchLimitError: Names the rule that has the most of them.
         """
         counts = Counter(map(type, facts)) if counts is None else counts
-        most = max(counts.values(), default=0)
-        if sum([many * most**power for power, many in self._powers.items()]) <= limit:
-            return  # as if there were as many of every class
-        if sum(self._at_most(classes, counts) for classes in self._alternatives) > limit:
+        few = self._few
+        if limit >= MATCH_LIMIT and all(counts[each] <= few[each] for each in self._joined):
+            return
+        if self._at_most(counts) > limit:
             self._count(facts, limit)
+        elif self._at_most(few | counts) <= MATCH_LIMIT:
+            self._few = few | counts  # where there are no more of any class, nothing is counted
 
-    def _at_most(self, classes: tuple[type, ...], counts: Counter[type]) -> int:
+    def _at_most(self, counts: Counter[type]) -> int:
+        return sum(self._of(classes, counts) for classes in self._alternatives)
+
+    def _of(self, classes: tuple[type, ...], counts: Counter[type]) -> int:
         products: Iterator[int] = accumulate((counts[each] for each in classes), mul)
         return self._alternatives[classes] * sum(products)
 
