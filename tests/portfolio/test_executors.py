@@ -19,10 +19,17 @@ import pytest
 
 from wso2_strategy import Advisor
 from wso2_strategy.errors import MissingExtraError, StrategyError
-from wso2_strategy.portfolio import Progress, advise_many, advise_rows
+from wso2_strategy.portfolio import Progress, advise_many, advise_rows, resumable_run
 from wso2_strategy.portfolio.in_order import dask_cluster, in_order, processes
 
 ROWS = 1500
+
+
+@pytest.fixture(autouse=True)
+def _a_hundred_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that there is something left to do when a worker is killed."""
+    monkeypatch.setattr(resumable_run, "_FEWEST", 100)
+    monkeypatch.setattr(resumable_run, "_MOST", 100)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -200,17 +201,27 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 class Ending(Executor):
     """An executor whose only worker ends after some pieces."""
 
-    def __init__(self, pieces: int) -> None:
+    def __init__(self, pieces: int, error: Exception | None = None) -> None:
         self._left = pieces
+        self._error = error or BrokenProcessPool("it was killed")
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
         self._left -= 1
         if self._left < 0:
-            future.set_exception(BrokenProcessPool("it was killed"))
+            future.set_exception(self._error)
         else:
             future.set_result(fn(*args, **kwargs))
         return future
+
+
+def test_whatever_a_cluster_says_of_a_worker_it_is_the_librarys_error(
+    rows: Path, tmp_path: Path, advisor: Advisor
+) -> None:
+    """Clusters have errors of their own, and a worker may lack what it needs."""
+    executor = partial(nullcontext, Ending(0, ModuleNotFoundError("No module named 'acme'")))
+    with pytest.raises(WorkerEndedError, match="cannot work: ModuleNotFoundError: No module"):
+        advise_many(rows, tmp_path / "out.csv", advisor, executor=executor)
 
 
 def test_a_worker_that_ends_is_replaced(rows: Path, tmp_path: Path, advisor: Advisor) -> None:

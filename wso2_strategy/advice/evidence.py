@@ -136,16 +136,15 @@ def _met_needs(fact: Any, firing: Firing, catalog: Catalog) -> tuple[Need, ...]:
 
 def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
     """Yield the stated values that one firing read."""
-    stated = set(inference.stated)
     if isinstance(firing.reason, Rule):
         bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
         for variable, read in _fields_read(firing.reason.when, bound):
             premise = bound[variable]
-            if premise in stated:
+            if inference.is_stated(premise):
                 yield Statement(place_of(premise, read.name), getattr(premise, read.name))
         return
     for premise in firing.premises:
-        for name in firing.fields if premise in stated else ():
+        for name in firing.fields if inference.is_stated(premise) else ():
             value = getattr(premise, name, None)
             if value is not None:
                 yield Statement(place_of(premise, name), value)

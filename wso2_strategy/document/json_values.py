@@ -7,11 +7,11 @@ A class says what its keys are where they are not its fields::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import attrs
 
@@ -36,14 +36,23 @@ def json_ready(value: Any) -> Any:
     >>> json_ready({"regimes": frozenset({"psd2", "gdpr"}), "price": Decimal("1.50")})
     {'regimes': ['gdpr', 'psd2'], 'price': '1.50'}
     """
+    if type(value) in _PLAIN:
+        return value
     return _converter().unstructure(value)
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})  # most values are
 
 
 def json_record(value: Any, keys: JsonKeys | None = None) -> dict[str, Any]:
     """Return one object by given keys, or else by its own, whether or not it has a `to_dict`."""
-    keys = keys or getattr(value, "json_keys", None)
-    keys = keys or same(*(each.name for each in attrs.fields(type(value))))
+    keys = keys or getattr(value, "json_keys", None) or _fields(cast(Hashable, type(value)))
     return {key: json_ready(_found(value, path)) for key, path in keys.items()}
+
+
+@lru_cache(maxsize=256)
+def _fields(cls: Hashable) -> JsonKeys:
+    return same(*(each.name for each in attrs.fields(cast(Any, cls))))
 
 
 def _found(value: Any, path: str) -> Any:

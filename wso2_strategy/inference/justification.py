@@ -80,6 +80,14 @@ class Inference:
         """The stated facts."""
         return self.facts[self.background_count : self.background_count + self.stated_count]
 
+    def is_stated(self, fact: Any) -> bool:
+        """Return whether a fact was stated."""
+        return fact in self._stated
+
+    @cached_property
+    def _stated(self) -> frozenset[Any]:
+        return frozenset(self.stated)
+
     @property
     def concluded(self) -> tuple[Any, ...]:
         """The concluded facts, in the order they became known."""

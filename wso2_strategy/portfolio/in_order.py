@@ -8,7 +8,7 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -28,8 +28,6 @@ class WorkerEndedError(StrategyError):
 _UNDER_WAY = 4
 """Pieces for each worker: enough that none waits, few enough that memory stays small."""
 
-_MOST_WORKERS = 64  # for which pieces are kept ready where an executor does not say how many it has
-
 
 def in_order(
     work: Callable[[_Piece], _Result], pieces: Iterable[_Piece], executor: Executor | None = None
@@ -40,7 +38,8 @@ def in_order(
     work holds is unpickled once in each process.
 
     Raises:
-        WorkerEndedError: A worker ends before its work, and the executor with it.
+        WorkerEndedError: A worker ends before its work, or cannot do it.
+        StrategyError: The work cannot be pickled.
 
     >>> [*in_order(len, ["ab", "c"])]
     [('ab', 2), ('c', 1)]
@@ -48,28 +47,56 @@ def in_order(
     if executor is None:
         yield from ((piece, work(piece)) for piece in pieces)
         return
-    pickled = pickle.dumps(work)
+    try:
+        pickled = pickle.dumps(work)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        problem = f"what is known cannot be sent to other processes: {error}"
+        raise StrategyError(problem) from error
     waiting: deque[tuple[_Piece, Future[_Result]]] = deque()
     most = _UNDER_WAY * _workers(executor)
     try:
         for piece in pieces:
-            waiting.append((piece, executor.submit(_done, pickled, piece)))
+            with _ended_workers_named():
+                waiting.append((piece, executor.submit(_done, pickled, piece)))
             if len(waiting) >= most:
-                yield waiting[0][0], waiting.popleft()[1].result()
+                yield _next(waiting)
         while waiting:
-            yield waiting[0][0], waiting.popleft()[1].result()
-    except BrokenExecutor as error:
-        raise WorkerEndedError(f"a process that works ended: {error}") from error
+            yield _next(waiting)
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def processes(count: int) -> ProcessPoolExecutor:
-    """Return an executor with some new processes, which end with this one however it ends."""
+def _next(waiting: deque[tuple[_Piece, Future[_Result]]]) -> tuple[_Piece, _Result]:
+    piece, future = waiting.popleft()
+    with _ended_workers_named():
+        return piece, future.result()
+
+
+@contextmanager
+def _ended_workers_named() -> Iterator[None]:
+    """Name what executors raise, each of its own class, where a worker ended or cannot work."""
+    try:
+        yield
+    except Exception as error:
+        problem = f"a worker ended or cannot work: {type(error).__name__}: {error}"
+        raise WorkerEndedError(problem) from error
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Executor]:
+    """Start processes that work; they end at once behind the block, or when this process ends."""
     # A copy of a process that runs durable's threads would not be whole.
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, mp_context=spawn, initializer=_settle_worker)
+    pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_settle_worker)
+    try:
+        yield pool
+    finally:
+        # Who waits for them waits for ever if one was killed while it held their common lock.
+        workers = [*(pool._processes or {}).values()]  # noqa: SLF001 - as before Python 3.14
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
 
 
 @contextmanager
@@ -102,7 +129,10 @@ _RETRIES = 2
 
 
 def _workers(executor: Executor) -> int:
-    return int(getattr(executor, "_max_workers", 0)) or min(os.cpu_count() or 1, _MOST_WORKERS)
+    if client := getattr(executor, "_client", None):  # of Dask
+        return max(1, sum(map(int, client.ncores().values())))
+    count: int = getattr(executor, "_max_workers", 0)
+    return count or os.cpu_count() or 1
 
 
 def _settle_worker() -> None:
