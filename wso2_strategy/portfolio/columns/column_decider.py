@@ -23,7 +23,7 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
 from wso2_strategy.portfolio.columns.by_rows import Answer
-from wso2_strategy.portfolio.columns.fits import FitColumns
+from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
 from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
 from wso2_strategy.portfolio.columns.planes import (
     Bits,
@@ -143,8 +143,7 @@ class ColumnDecider:
 
     def decide(self, stated: Rows, rows: int) -> Decided:
         """Return the answers to rows that state nothing that is not allowed."""
-        token = stated["traffic.token_format"]
-        opaque = np.array([each == "opaque" for each in token.values])[token.codes]
+        opaque = word_is(stated["traffic.token_format"], "opaque")
         load = loads(stated, opaque, self._assumptions)
         literals = self._stated_planes(stated, rows)
         literals |= self._load_planes(load)
@@ -263,25 +262,23 @@ class ColumnDecider:
         load: Loads,
         opaque: Bits,
     ) -> Sizes:
-        sizes = Sizes.empty(opaque)
         designs: dict[Any, int] = {}
         for pattern, layout, _ in chosen:
             designs.setdefault((pattern, layout), len(designs))
-        design = np.array([designs[each[:2]] for each in chosen])[choice]
-        regions, issuer = stated["availability.regions"], stated["compliance.identity_provider"]
-        is_server = np.array([each == "wso2-is" for each in issuer.values])[issuer.codes]
         listed = [*designs]
-        for where in alike([design, regions.numbers, is_server, opaque]):
+        design = np.array([designs[each[:2]] for each in chosen])[choice]
+        over = np.array([layout is not None for _, layout in listed])[design]
+        regions, is_server = stated["availability.regions"].numbers, of_server(stated)
+        found = []
+        for where in alike([design, np.where(over, np.maximum(2, regions), 0), is_server, opaque]):
             first = int(where[0])
             selections = [each for each in listed[design[first]] if each]
-            over = Availability(regions=int(regions.numbers[first]) or None)
+            availability = Availability(regions=int(regions[first]) or None)
             issued = Compliance(identity_provider="wso2-is" if is_server[first] else None)
-            made = chosen_design(self._catalog, selections, over, issued)
-            stored = bool(opaque[first])
-            self._sizes.fill(
-                sizes, made, where, load.of(where, stored=stored), stated, opaque=stored
-            )
-        return sizes
+            made = chosen_design(self._catalog, selections, availability, issued)
+            part = load.of(where, stored=bool(opaque[first]))
+            found.append(self._sizes.counted(made, where, part))
+        return self._sizes.sizes(found, stated)
 
     def _conflicts(self, facts: Planes, rows: int) -> tuple[list[tuple[str, ...]], Codes]:
         places = places_of(self._clauses.of(Contradiction))

@@ -18,6 +18,7 @@ from wso2_strategy.models.sizing.region_counts import counted
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Bits, Planes, grouped, packed
+from wso2_strategy.portfolio.columns.stated import Stated
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values
@@ -64,8 +65,8 @@ class FitColumns:
             each[derived]
             for each in (
                 *over,
-                stated["availability.redundancy"].codes,
-                stated["availability.zones"].numbers,
+                word_is(stated["availability.redundancy"], "gateway"),
+                np.maximum(1, stated["availability.zones"].numbers),
                 opaque,
                 ~target.missing,
             )
@@ -115,11 +116,10 @@ class FitColumns:
         return highest_target(down), highest_target(plain), down < plain, closest
 
     def _over(self, stated: Rows) -> list[npt.NDArray[Any]]:
-        """Return what says how many regions there are, how they relate, and who issues tokens."""
-        issuer = stated["compliance.identity_provider"]
-        is_server = np.array([each == "wso2-is" for each in issuer.values])[issuer.codes]
-        mode = stated["availability.region_mode"].codes
-        return [stated["availability.regions"].numbers, mode, is_server]
+        """Return what says over how many regions patterns are tried, and who issues tokens."""
+        regions = stated["availability.regions"].numbers
+        spans = (regions > 1) | ~stated["availability.region_mode"].missing
+        return [np.where(spans, np.maximum(2, regions), 0), of_server(stated)]
 
     def _row(self, stated: Rows, row: int) -> Values:
         """Return a row of values with nothing but what fits depend on; the target apart."""
@@ -178,6 +178,17 @@ def _all_met(literal: Literal, values: _Flags, rows: int) -> Bits:
         if unknown:
             meets |= ~present
     return meets
+
+
+def word_is(field: Stated, word: str) -> Bits:
+    """Return the rows that state a word."""
+    found: Bits = np.array([each == word for each in field.values])[field.codes]
+    return found
+
+
+def of_server(stated: Rows) -> Bits:
+    """Return the rows in which WSO2 Identity Server issues tokens."""
+    return word_is(stated["compliance.identity_provider"], "wso2-is")
 
 
 class _Truth:

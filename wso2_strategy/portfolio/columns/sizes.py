@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, counted, node_total
 from wso2_strategy.portfolio.columns.fits import highest_target
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Bits, grouped
 from wso2_strategy.portfolio.columns.table import Codes
@@ -53,24 +53,53 @@ class Sizes:
         is_exact: The rows whose nodes can be counted exactly by floats.
         designs: The designs, apart from their zones.
         design: Which of them each row has.
-        opaque: The rows with opaque tokens.
+        zones: The availability zones of a region.
     """
 
     nodes: npt.NDArray[np.float64]
     down: npt.NDArray[np.float64]
     meets_target: Bits
     is_exact: Bits
-    designs: list[Design]
+    designs: Sequence[Counted]
     design: Codes
-    opaque: Bits
+    zones: npt.NDArray[np.float64]
 
-    @classmethod
-    def empty(cls, opaque: Bits) -> Sizes:
-        """Return sizes to be filled in."""
-        rows = len(opaque)
-        numbers = np.zeros(rows), np.zeros(rows)
-        flags = np.zeros(rows, bool), np.ones(rows, bool)
-        return cls(*numbers, *flags, [], np.zeros(rows, np.int64), opaque)
+
+@frozen(eq=False)
+class Counted:
+    """One design, apart from its zones, with its counts for the rows where it is chosen.
+
+    Attributes:
+        design: The design.
+        token_format: The format of tokens.
+        where: The rows.
+        regions: The counts.
+        use: Calls as a use of the main region, or of each.
+    """
+
+    design: Design
+    token_format: TokenFormat
+    where: Codes
+    regions: Regions
+    use: Use
+
+
+class _Served(NamedTuple):
+    """What follows from a design with the nodes that serve calls.
+
+    Attributes:
+        down: The share of time in which calls are down.
+        reached: The highest target that is reached.
+        best: The highest target that is reached with as many nodes as ever help.
+        is_near: Whether more nodes would not matter.
+        grows: Whether there can be more.
+    """
+
+    down: float
+    reached: float
+    best: float = 0.0
+    is_near: bool = False
+    grows: bool = False
 
 
 @frozen
@@ -88,152 +117,154 @@ class SizeColumns:
         self._assumptions = assumptions
         self._numbers = ColumnArithmetic(assumptions)
         self._grown: Memo[Any, tuple[list[_Step], Iterator[_Step]]] = Memo(REMEMBERED)
-        self._downs: Memo[tuple[Design, Use], float] = Memo(REMEMBERED)
+        self._served: Memo[Any, _Served] = Memo(REMEMBERED)
+        self._saturated: Memo[Any, bool] = Memo(REMEMBERED)
 
-    def fill(
-        self, sizes: Sizes, design: Design, where: Codes, load: Loads, stated: Rows, *, opaque: bool
-    ) -> None:
-        """Size one design, apart from its zones, in the rows where it is chosen."""
+    def counted(self, design: Design, where: Codes, load: Loads) -> Counted:
+        """Return the counts of a design for the rows where it is chosen."""
         regions = counted(design, load, self._numbers)  # type: ignore[arg-type]
-        rows = len(where)
-        sizes.design[where] = len(sizes.designs)
-        sizes.designs.append(design)
-        total = np.broadcast_to(np.asarray(node_total(regions), float), rows)
-        sizes.nodes[where] = total
-        sizes.is_exact[where] = total < MAX_COUNT
-        token_format = _format(is_opaque=opaque)
-        use = call_use(regions[0], token_format)
-        served = [np.broadcast_to(np.asarray(each, float), rows) for _, each in use.nodes]
-        names = [name for name, _ in use.nodes]
-        zones = stated["availability.zones"].numbers[where]
-        for zone in np.unique(zones).tolist():
-            inside = np.flatnonzero(zones == zone)
-            over = evolve(design, zones=int(zone) or 1)
-            self._available(
-                sizes, over, where[inside], [each[inside] for each in served], names, token_format
-            )
-            self._for_target(sizes, over, regions, inside, where, stated, token_format)
+        token_format: TokenFormat = "opaque" if load.tokens_stored else "jwt"
+        return Counted(design, token_format, where, regions, call_use(regions[0], token_format))
 
-    def _available(
+    def sizes(self, designs: Sequence[Counted], stated: Rows) -> Sizes:
+        """Return the sizes of all rows, of which each has one of the designs."""
+        target = stated["availability.target"]
+        rows = len(target.codes)
+        zones = np.maximum(1, stated["availability.zones"].numbers)
+        nodes, design = np.zeros(rows), np.zeros(rows, np.int64)
+        tiers = max(len(each.use.nodes) for each in designs)
+        serving = np.zeros((tiers, rows))
+        for number, each in enumerate(designs):
+            design[each.where] = number
+            nodes[each.where] = node_total(each.regions)
+            for tier, (_, count) in enumerate(each.use.nodes):
+                serving[tier, each.where] = count
+        self._clip(serving, designs, design, zones)
+        aims = ~target.missing
+        firsts, groups = grouped(words_of([design, zones, aims, *serving]))
+        found = [
+            self._serving(designs[design[row]], int(zones[row]), serving[:, row], aims=aims[row])
+            for row in firsts.tolist()
+        ]
+        down, reached, best, is_near, can_grow = np.array(found).T[:, groups]
+        meets = aims & (target.numbers <= reached)
+        enough = meets | ((is_near > 0) & (target.numbers > best))
+        sizes = Sizes(nodes, down, meets, nodes < MAX_COUNT, designs, design, zones)
+        short = np.flatnonzero(aims & ~enough & (can_grow > 0))
+        if len(short):
+            for part in alike([design[short], zones[short]]):
+                self._grow(sizes, short[part], target.numbers, best, stated)
+        return sizes
+
+    def _clip(
         self,
-        sizes: Sizes,
-        design: Design,
-        where: Codes,
-        served: list[npt.NDArray[np.float64]],
-        names: list[str],
-        token_format: TokenFormat,
+        serving: npt.NDArray[np.float64],
+        designs: Sequence[Counted],
+        design: Codes,
+        zones: npt.NDArray[np.float64],
     ) -> None:
-        """Note how long calls are down with the nodes that serve them."""
+        """Take more nodes than ever help as the most that do."""
+        many = np.flatnonzero((serving > MANY).any(axis=0))
+        if not len(many):
+            return
+        for part in alike([design[many], zones[many]]):
+            rows = many[part]
+            chosen, zone = designs[design[rows[0]]], int(zones[rows[0]])
+            key = chosen.design, zone, chosen.token_format
+            if key not in self._saturated:
+                over = evolve(chosen.design, zones=zone)
+                few, most = (
+                    evolve(chosen.use, nodes=tuple((name, each) for name, _ in chosen.use.nodes))
+                    for each in (MANY, MAX_COUNT)
+                )
+                self._saturated[key] = self._down(over, few) == self._down(over, most)
+            # Each further node matters less than the one before; so if so many do not, none does.
+            if self._saturated[key]:
+                serving[:, rows] = np.minimum(serving[:, rows], MANY)
 
-        def down(nodes: list[float]) -> float:
-            use = evolve(at_best(design, token_format), nodes=_whole(names, nodes))
-            return self._down(design, use)
-
-        most = [each.max().item() for each in served]
-        clipped = [min(each, MANY) for each in most]
-        # Each further node matters less than the one before.
-        if clipped != most and down(most) == down(clipped):
-            served = [np.minimum(each, MANY) for each in served]
-        rows, groups = grouped(np.array(served).view(np.uint64))
-        found = [down([each[row].item() for each in served]) for row in rows.tolist()]
-        sizes.down[where] = np.array(found)[groups]
-
-    def _down(self, design: Design, use: Use) -> float:
-        """Return the share of time that a use of a design is down."""
-        found = self._downs.get((design, use))
-        if found is None:
-            found = self._downs[design, use] = time_down(design, self._assumptions, use)
+    def _serving(
+        self, chosen: Counted, zones: int, serving: npt.NDArray[np.float64], *, aims: bool
+    ) -> _Served:
+        """Return what follows from the nodes that serve calls, for a target if there is one."""
+        nodes = tuple(map(int, serving.tolist()))
+        key = chosen.design, zones, chosen.token_format, nodes, bool(aims)
+        found = self._served.get(key)
+        if found is not None:
+            return found
+        design = evolve(chosen.design, zones=zones)
+        named = zip(chosen.use.nodes, nodes, strict=False)
+        down = self._down(design, evolve(chosen.use, nodes=tuple((t[0], n) for t, n in named)))
+        found = _Served(down, highest_target(down))
+        if aims and grows(design):
+            best = self._down(design, at_best(design, chosen.token_format))
+            is_near = is_closest(down, best)
+            found = _Served(down, found.reached, highest_target(best), is_near, grows=True)
+        self._served[key] = found
         return found
 
-    def _for_target(
+    def _down(self, design: Design, use: Use) -> float:
+        return time_down(design, self._assumptions, use)
+
+    def _grow(
         self,
         sizes: Sizes,
-        design: Design,
-        regions: Regions,
-        inside: Codes,
-        where: Codes,
+        rows: Codes,
+        targets: npt.NDArray[np.float64],
+        best: npt.NDArray[np.float64],
         stated: Rows,
-        token_format: TokenFormat,
     ) -> None:
-        """Add the nodes that a target takes, and note whether it is reached."""
-        aim = stated["availability.target"]
-        inside = inside[~aim.missing[where[inside]]]
-        if not len(inside):
-            return
-        rows, target = where[inside], aim.numbers[where[inside]]
-        reached = target <= _highest_targets(sizes.down[rows])
-        sizes.meets_target[rows] = reached
-        if not grows(design):
-            return
-        best = self._down(design, at_best(design, token_format))
-        hopeless = target > highest_target(best)
-        wanting = ~reached
-        if wanting.any():
-            near = np.array([is_closest(each, best) for each in sizes.down[rows].tolist()])
-            wanting &= ~(near & hopeless)
-        short = np.flatnonzero(wanting)
-        if not len(short):
-            return
+        """Add the nodes that targets take to rows with one design."""
+        chosen, zones = sizes.designs[sizes.design[rows[0]]], int(sizes.zones[rows[0]])
+        places = np.searchsorted(chosen.where, rows)
         counts = [
-            np.broadcast_to(np.asarray(each, float), len(where))[inside[short]]
-            for region in regions
+            np.broadcast_to(np.asarray(each, float), len(chosen.where))[places]
+            for region in chosen.regions
             for count in region.counts.values()
             for each in (count.nodes, count.clusters)
         ]
-        firsts, groups = grouped(np.array(counts).view(np.uint64))
-        for number, first in enumerate(firsts.tolist()):
-            key = design, token_format, tuple(each[first].item() for each in counts)
+        design = evolve(chosen.design, zones=zones)
+        most = self._down(design, at_best(design, chosen.token_format))
+        for part in alike(counts):
+            left = rows[part]
+            key = chosen.design, zones, chosen.token_format, tuple(each[part[0]] for each in counts)
             if key not in self._grown:
-                row = int(inside[short[first]])
-                steps = self._steps(design, stated, int(where[row]), token_format)
-                self._grown[key] = [], steps
-            of_key = short[groups == number]
+                load = _load_of(stated, int(left[0]), self._assumptions)
+                self._grown[key] = [], self._steps(design, load, chosen.token_format)
             for nodes, down, final in _taken(*self._grown[key]):
-                sizes.nodes[rows[of_key]], sizes.down[rows[of_key]] = nodes, final
-                sizes.meets_target[rows[of_key]] = target[of_key] <= highest_target(final)
-                enough = target[of_key] <= highest_target(down)
-                if is_closest(down, best):
-                    enough |= hopeless[of_key]
-                of_key = of_key[~enough]
-                if not len(of_key):
+                sizes.nodes[left], sizes.down[left] = nodes, final
+                sizes.meets_target[left] = targets[left] <= highest_target(final)
+                enough = targets[left] <= highest_target(down)
+                if is_closest(down, most):
+                    enough |= targets[left] > best[left]
+                left = left[~enough]
+                if not len(left):
                     break
+
+    def _steps(
+        self, design: Design, load: Demand | None, token_format: TokenFormat
+    ) -> Iterator[_Step]:
+        """Yield the sizes of a design with further nodes."""
+        size = sized(design, load, self._assumptions)
+        for larger, down in further_nodes(size, token_format):
+            use = call_use(larger.region_counts[0], token_format)
+            yield larger.total_nodes, down, self._down(larger.design, use)
 
     def reaching(self, sizes: Sizes, stated: Rows) -> tuple[npt.NDArray[np.float64], Bits]:
         """Return how many regions would reach a target that is missed, and where some would."""
         target = stated["availability.target"]
         missed = np.flatnonzero(~target.missing & ~sizes.meets_target)
         found = np.zeros(len(sizes.nodes))
-        for part in (
-            alike(
-                [
-                    sizes.design[missed],
-                    target.numbers[missed],
-                    sizes.opaque[missed],
-                    stated["availability.zones"].numbers[missed],
-                ]
-            )
-            if len(missed)
-            else ()
-        ):
+        if not len(missed):
+            return found, found > 0
+        asked = sizes.design[missed], target.numbers[missed], sizes.zones[missed]
+        for part in alike(asked):
             rows = missed[part]
-            row = int(rows[0])
-            design = evolve(
-                sizes.designs[sizes.design[row]],
-                zones=int(stated["availability.zones"].numbers[row]) or 1,
-            )
+            chosen = sizes.designs[sizes.design[rows[0]]]
+            design = evolve(chosen.design, zones=int(sizes.zones[rows[0]]))
             size: Any = _Sized(design, self._assumptions)
-            token_format = _format(is_opaque=bool(sizes.opaque[row]))
-            found[rows] = regions_that_reach(size, token_format, target.numbers[row].item()) or 0
+            aim = target.numbers[rows[0]].item()
+            found[rows] = regions_that_reach(size, chosen.token_format, aim) or 0
         return found, found > 0
-
-    def _steps(
-        self, design: Design, stated: Rows, row: int, token_format: TokenFormat
-    ) -> Iterator[_Step]:
-        """Yield the sizes of a row's design with further nodes."""
-        size = sized(design, _load_of(stated, row, self._assumptions), self._assumptions)
-        for larger, down in further_nodes(size, token_format):
-            use = call_use(larger.region_counts[0], token_format)
-            yield larger.total_nodes, down, time_down(larger.design, self._assumptions, use)
 
 
 def _taken(known: list[_Step], rest: Iterator[_Step]) -> Iterator[_Step]:
@@ -242,19 +273,6 @@ def _taken(known: list[_Step], rest: Iterator[_Step]) -> Iterator[_Step]:
     for each in rest:
         known.append(each)
         yield each
-
-
-def _format(*, is_opaque: bool) -> TokenFormat:
-    return "opaque" if is_opaque else "jwt"
-
-
-def _whole(names: list[str], nodes: list[float]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, int(each)) for name, each in zip(names, nodes, strict=True))
-
-
-def _highest_targets(downs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    rows, groups = grouped(downs.view(np.uint64)[np.newaxis])
-    return np.array([highest_target(downs[row].item()) for row in rows.tolist()])[groups]
 
 
 def _load_of(stated: Rows, row: int, assumptions: Assumptions) -> Demand | None:
