@@ -27,7 +27,6 @@ WARMING_S = 0.3
 
 _AT_ONCE = "it loses a fact that more than 64 rules match at once"
 _SIBLINGS = "it hangs from 512 conditions on one node on"
-_COMBINATIONS = "it refuses more than 250,000 combinations of facts"
 
 _MANY_RULES = (10, 30, 100, 300, 1_000, 2_000)
 _MANY_FACTS = (1, 3, 10, 30, 100, 300, 1_000)
@@ -125,14 +124,7 @@ def _join_lines() -> Iterator[Line]:
         return partial(make(), size)
 
     for title, make in engines.items():
-        is_ours = title in ("durable", "python")
-        yield Line(
-            title,
-            partial(ready, make),
-            lambda size: size,
-            most=500 if is_ours else 10_000,
-            why=_COMBINATIONS if is_ours else "",
-        )
+        yield Line(title, partial(ready, make), lambda size: size)
 
 
 def _packs(size: int) -> tuple[Pack, ...]:

@@ -10,14 +10,14 @@ in the order in which every engine combines them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import mul
 from types import MappingProxyType
 from typing import Any
 
 from wso2_strategy.errors import MatchLimitError
-from wso2_strategy.inference.conditions import Variable
+from wso2_strategy.inference.conditions import Join, Variable
 from wso2_strategy.inference.rule import Rule
 
 MATCH_LIMIT = 250_000
@@ -72,41 +72,60 @@ class Workload:
         return self._alternatives[classes] * sum(products)
 
     def _count(self, facts: Sequence[Any], limit: int) -> None:
-        numbered = dict(enumerate(facts))
-        by_class: dict[type, list[int]] = {}
-        for number, fact in numbered.items():
-            by_class.setdefault(type(fact), []).append(number)
+        known = _Known(facts)
         tried: Counter[str] = Counter()
-        total = 0
         for rule, alternatives in self._joining:
-            candidates = [by_class.get(v.fact_class, []) for v in rule.variables]
-            for chosen in _combinations(rule, candidates, numbered):
-                if len(chosen) == len(candidates):
-                    continue
-                more = alternatives * len(candidates[len(chosen)])
-                tried[rule.id] += more
-                total += more
-                if total > limit:
+            for candidates in _candidates(rule, known):
+                tried[rule.id] += alternatives * candidates
+                if tried.total() > limit:
                     raise MatchLimitError(limit, tried.most_common(1)[0][0])
 
 
-def _combinations(
-    rule: Rule,
-    candidates: Sequence[Sequence[int]],
-    facts: Mapping[int, Any],
-    chosen: tuple[int, ...] = (),
-    bound: Mapping[Variable, Any] = MappingProxyType({}),
-) -> Iterator[tuple[int, ...]]:
-    """Yield the combinations of facts for a rule's first variables that nothing refutes.
+class _Known:
+    """The known facts, with their numbers, by class and by the values of joined fields."""
 
-    Each comes before those that extend it. The complete ones are the matches.
+    def __init__(self, facts: Iterable[Any]) -> None:
+        self._by_class: dict[type, dict[int, Any]] = {}
+        for number, fact in enumerate(facts):
+            self._by_class.setdefault(type(fact), {})[number] = fact
+        self._by_value: dict[tuple[type, str], dict[Any, dict[int, Any]]] = {}
+
+    def of(self, fact_class: type) -> dict[int, Any]:
+        """Return the facts of a class."""
+        return self._by_class.get(fact_class, {})
+
+    def with_value(self, fact_class: type, name: str, value: Any) -> dict[int, Any]:
+        """Return the facts of a class with this value of a field; none where it is absent."""
+        index = self._by_value.get((fact_class, name))
+        if index is None:
+            index = self._by_value[fact_class, name] = {}
+            for number, fact in self.of(fact_class).items():
+                index.setdefault(getattr(fact, name), {})[number] = fact
+        return {} if value is None else index.get(value, {})
+
+
+def _candidates(
+    rule: Rule, known: _Known, bound: Mapping[Variable, tuple[int, Any]] = MappingProxyType({})
+) -> Iterator[int]:
+    """Yield how many facts are tried for the next of a rule's variables, by each choice before.
+
+    A variable that is joined is looked up by the value that its field must have.
     """
-    yield chosen
-    place = len(chosen)
-    if place == len(rule.variables):
-        return
+    place = len(bound)
     variable, decidable = rule.variables[place], rule.decidable[place]
-    for number in candidates[place]:
-        more = {**bound, variable: facts[number]}
-        if number not in chosen and all(part.holds(more) for part in decidable):
-            yield from _combinations(rule, candidates, facts, (*chosen, number), more)
+    join = next((part for part in decidable if isinstance(part, Join)), None)
+    if join is None:
+        candidates = known.of(variable.fact_class)
+    else:
+        own, partner, partner_field = join.seen_from(variable)
+        value = getattr(bound[partner][1], partner_field.name)
+        candidates = known.with_value(variable.fact_class, own.name, value)
+    yield len(candidates)
+    if place + 1 == len(rule.variables):
+        return
+    taken = [number for number, _ in bound.values()]
+    facts = {each: fact for each, (_, fact) in bound.items()}
+    for number, fact in candidates.items():
+        more = {**facts, variable: fact}
+        if number not in taken and all(part.holds(more) for part in decidable):
+            yield from _candidates(rule, known, {**bound, variable: (number, fact)})
