@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
 from wso2_strategy.advice.consult import Consultant
-from wso2_strategy.domain.tolerance import reaches
+from wso2_strategy.domain.tolerance import rest, within
 from wso2_strategy.errors import MissingExtraError
 from wso2_strategy.portfolio.columns import decide_many
 from wso2_strategy.space.fields import Form, StatedField, form
@@ -47,21 +48,39 @@ def decided_rows(advisor: Consultant, stated: Mapping[int, Any]) -> dict[int, di
     columns = {path: [row.get(path) for row in rows.values()] for path in paths if path != _NAME}
     columns.setdefault(_TARGET, [None] * len(rows))  # a table of no columns has no rows
     try:
-        found = decide_many(advisor, columns)
+        table = {path: _array(values, shape.field(path)) for path, values in columns.items()}
+        found = decide_many(advisor, table)
     except MissingExtraError:
         return {}
-    target = shape.field(_TARGET).kind
-    meets = (
-        None if asked is None or given is None else reaches(1 - given, target.read(asked))
-        for given, asked in zip(found["availability"], columns[_TARGET], strict=True)
-    )
+    kind = shape.field(_TARGET).kind
+    meets = [
+        None if target is None or share is None else _meets(share, kind.read(target))
+        for share, target in zip(found["availability"], columns[_TARGET], strict=True)
+    ]
     names = (row.get(_NAME) for row in rows.values())
     found = {"row": [*rows], "name": names, **found, "meets_target": meets}
     decisions = (
         dict(zip(COLUMNS, each, strict=True))
         for each in zip(*(found[name] for name in COLUMNS), strict=True)
     )
-    return {each["row"]: each for each in decisions if each["error"] is None}
+    return {
+        each["row"]: each
+        for each in decisions
+        if each["error"] is None and each["meets_target"] is not _UNSURE
+    }
+
+
+_rest = lru_cache(maxsize=1_000)(rest)  # few targets are stated again and again
+_UNSURE = object()
+_ROUNDED = 2**-53
+"""How far a share may be from what it leaves of one."""
+
+
+def _meets(share: float, target: float) -> Any:
+    """Return whether a share of time reaches a target; unsure where its last digit decides."""
+    limit, down = _rest(target), 1 - share
+    is_met = within(down + _ROUNDED, limit)
+    return is_met if is_met == within(down - _ROUNDED, limit) else _UNSURE
 
 
 def _flat(row: Any, shape: Form) -> dict[str, Any] | None:
@@ -82,6 +101,26 @@ def _flat(row: Any, shape: Form) -> dict[str, Any] | None:
         else:
             found[key] = value
     return found
+
+
+def _array(values: list[Any], field: StatedField) -> Any:
+    """Return plain numbers as an array, which costs a table less; all else as it is."""
+    if not field.is_number or not _NUMBERS.issuperset(map(type, values)):
+        return values
+    try:
+        import numpy as np
+
+        found = np.array(values, dtype=float)
+    except ImportError:
+        raise MissingExtraError("deciding a table", "columns") from None
+    except OverflowError:
+        return values
+    return values if field.is_whole and (np.abs(found) > _EXACT).any() else found
+
+
+_NUMBERS = frozenset({int, float, type(None)})
+_EXACT = 2**53
+"""Up to here floats hold every whole number."""
 
 
 def _is_plain(value: Any, field: StatedField | None) -> bool:

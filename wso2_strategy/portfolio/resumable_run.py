@@ -46,7 +46,7 @@ _NOTED_S = 1.0
 
 
 _FEWEST, _MOST = 20, 20_000
-_PIECE_S, _PIECE_BYTES = 0.5, 2**21
+_PIECE_S, _PIECE_BYTES = 1.0, 2**21
 """How long rows that are answered together may take, and how much may be said of them: whole
 answers have 40 kB each."""
 
