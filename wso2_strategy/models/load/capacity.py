@@ -98,6 +98,11 @@ class CostModel:
     passthrough_ms: Curve
     transformation_ms: Curve
 
+    @property
+    def cpu_curves(self) -> tuple[Curve, ...]:
+        """The curves of vCPU-ms per request."""
+        return self.passthrough, self.transformation, self.graphql
+
     def cpu_ms(
         self,
         message_bytes: float,

@@ -22,9 +22,11 @@ from wso2_strategy.domain.facts import Availability, Compliance, GatewayGroup
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
+from wso2_strategy.models.load.load_formulas import Nodes
 from wso2_strategy.portfolio.columns.by_rows import Answer
 from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
 from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
+from wso2_strategy.portfolio.columns.numbers import MOST_NODES, ColumnArithmetic, Doubts
 from wso2_strategy.portfolio.columns.planes import (
     Bits,
     Planes,
@@ -64,6 +66,7 @@ class Decided:
         sizes: Nodes and availability.
         conflicts: The different ids of conflicts.
         conflict: Which of them each row has.
+        doubtful: The rows in which rounding could have decided something.
     """
 
     chosen: list[tuple[str, str | None, str, str]]
@@ -71,6 +74,7 @@ class Decided:
     sizes: Sizes
     conflicts: list[tuple[str, ...]]
     conflict: Codes
+    doubtful: Bits
 
     def answer(self, row: int) -> Answer:
         """Return the answer to one row."""
@@ -111,7 +115,7 @@ class ColumnDecider:
         self._choices = ChoosingProcedures(self.form, self._clauses, choosing)
         self._stated = StatedLiterals(self.form, self._clauses)
         fits = FitLevels(self.form, catalog, self._assumptions, most=REMEMBERED)
-        self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)), self._assumptions)
+        self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)))
         self._sizes = SizeColumns(self._assumptions)
         self._made: Memo[tuple[Any, ...], int] = Memo(REMEMBERED)
 
@@ -141,13 +145,21 @@ class ColumnDecider:
             found += constant if isinstance(constant, tuple | frozenset | list) else [constant]
         return [float(each) for each in found if isinstance(each, int | float)]
 
-    def decide(self, stated: Rows, rows: int) -> Decided:
-        """Return the answers to rows that state nothing that is not allowed."""
+    def decide(self, stated: Rows, rows: int, *, exactly: bool = False) -> Decided:
+        """Return the answers to rows that state nothing that is not allowed.
+
+        Args:
+            stated: What they state.
+            rows: How many they are.
+            exactly: Whether no number is rounded, so that no answer is in doubt.
+        """
+        doubts = None if exactly else Doubts.none(rows)
+        numbers = ColumnArithmetic(self._assumptions, doubts, np.arange(rows))
         opaque = word_is(stated["traffic.token_format"], "opaque")
-        load = loads(stated, opaque, self._assumptions)
+        load = loads(stated, opaque, self._assumptions, doubts)
         literals = self._stated_planes(stated, rows)
-        literals |= self._load_planes(load)
-        literals |= self._fits.met(stated, load, opaque)
+        literals |= self._load_planes(load, numbers)
+        literals |= self._fits.met(stated, load, opaque, numbers)
         words = -(-rows // 64)
         clauses = conjunctions(self._clauses.clauses, literals)
         every = np.full(words, ~np.uint64(0))
@@ -157,7 +169,7 @@ class ColumnDecider:
             self._choose(each, facts, stated, rows)
             close(clauses, facts, words)
         chosen, choice = self._chosen(facts, rows)
-        sizes = self._sized(chosen, choice, stated, load, opaque)
+        sizes = self._sized(chosen, choice, stated, load, opaque, numbers)
         literals |= self._size_planes(sizes, stated)
         close(conjunctions(self._clauses.clauses, literals), facts, words)
         conflicts, conflict = self._conflicts(facts, rows)
@@ -170,7 +182,11 @@ class ColumnDecider:
             )
             for pattern, layout, platform in chosen
         ]
-        return Decided(answers, choice, sizes, conflicts, conflict)
+        doubtful = np.zeros(rows, bool)
+        if doubts is not None:
+            large = sizes.nodes > MOST_NODES
+            doubtful = doubts.is_rounded & (doubts.is_close | large)
+        return Decided(answers, choice, sizes, conflicts, conflict, doubtful)
 
     def _stated_planes(self, stated: Rows, rows: int) -> Planes:
         every = np.full(-(-rows // 64), ~np.uint64(0))
@@ -185,14 +201,18 @@ class ColumnDecider:
                 found[place] = found[place] & ~fails
         return found
 
-    def _load_planes(self, load: Loads) -> Planes:
+    def _load_planes(self, load: Loads, numbers: ColumnArithmetic) -> Planes:
         found: Planes = {}
         for bit, literal in self._clauses.literals_of(Demand):
             meets = load.any_load
             for test in literal.tests:
                 if test.field:
                     name = test.field.name
-                    meets = meets & holds(test, load.numbers[name], load.present(name))
+                    values, limit = load.numbers[name], test.constant
+                    meets = meets & holds(test, values, load.present(name))
+                    # Whole nodes were held against their limits where they were counted.
+                    if isinstance(limit, int | float) and name not in Nodes.__annotations__:
+                        numbers.note(values, float(limit))
             found[bit.bit_length() - 1] = packed(meets)
         return found
 
@@ -236,10 +256,9 @@ class ColumnDecider:
                 mask = mask_of(places[place] for place in _places(key))
                 self._made[known] = self._choices.made(procedure_id, mask, tuple(nothing))
             made.append(self._made[known])
-        every = 0
-        for each in made:
-            every |= each
-        for place, plane in spread(groups, made, every).items():
+        different = {each: number for number, each in enumerate(dict.fromkeys(made))}
+        codes = np.array([different[each] for each in made])[groups]
+        for place, plane in spread(codes, [*different], -1).items():
             facts[place] = facts[place] | plane if place in facts else plane
 
     def _chosen(self, facts: Planes, rows: int) -> tuple[list[Any], Codes]:
@@ -261,6 +280,7 @@ class ColumnDecider:
         stated: Rows,
         load: Loads,
         opaque: Bits,
+        numbers: ColumnArithmetic,
     ) -> Sizes:
         designs: dict[Any, int] = {}
         for pattern, layout, _ in chosen:
@@ -277,7 +297,7 @@ class ColumnDecider:
             issued = Compliance(identity_provider="wso2-is" if is_server[first] else None)
             made = chosen_design(self._catalog, selections, availability, issued)
             part = load.of(where, stored=bool(opaque[first]))
-            found.append(self._sizes.counted(made, where, part))
+            found.append(self._sizes.counted(made, where, part, numbers))
         return self._sizes.sizes(found, stated)
 
     def _conflicts(self, facts: Planes, rows: int) -> tuple[list[tuple[str, ...]], Codes]:

@@ -17,7 +17,7 @@ from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, Tab
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form
 
-CHUNK = 1 << 18
+CHUNK = 1 << 20
 """Rows that are decided at once: more take more memory and little less time."""
 
 _KINDS: Mapping[str, ResultKind] = {
@@ -68,11 +68,26 @@ class TableDecider:
         for start in range(0, table.rows, CHUNK):
             rows = np.flatnonzero(whole[start : start + CHUNK]) + start
             if len(rows):
-                part = {path: each.part(rows) for path, each in stated.items()}
-                found = self._by_column.decide(part, len(rows))
-                answers.put(rows, found)
-                self._by_rows(answers, table, rows[~found.sizes.is_exact], LARGE)
+                self._by_columns(answers, table, stated, rows)
         return table.filled(dict(answers.results()))
+
+    def _by_columns(
+        self,
+        answers: _Answers,
+        table: Table,
+        stated: Mapping[str, Stated],
+        rows: Codes,
+        *,
+        exactly: bool = False,
+    ) -> None:
+        if self._by_column is None:
+            return
+        part = {path: each.part(rows) for path, each in stated.items()}
+        found = self._by_column.decide(part, len(rows), exactly=exactly)
+        answers.put(rows, found)
+        if found.doubtful.any():
+            self._by_columns(answers, table, stated, rows[found.doubtful], exactly=True)
+        self._by_rows(answers, table, rows[~found.sizes.is_exact], LARGE)
 
     def _left(self, table: Table, stated: Mapping[str, Stated]) -> dict[str, Bits]:
         """Return the rows that are decided one by one, by the reason why."""

@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from attrs import evolve
 
-from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.tolerance import reaches
+from wso2_strategy.domain.tolerance import TOLERANCE, reaches
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import counted
+from wso2_strategy.models.sizing.region_counts import Regions, counted
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Bits, Planes, grouped, packed
@@ -45,19 +44,16 @@ class FitColumns:
         literals: The literals with their bits and what they may mean.
     """
 
-    def __init__(
-        self, form: Form, fits: FitLevels, literals: Sequence[FitLiteral], assumptions: Assumptions
-    ) -> None:
+    def __init__(self, form: Form, fits: FitLevels, literals: Sequence[FitLiteral]) -> None:
         self._form = form
         self.fits = fits
         self.literals = literals
-        self._numbers = ColumnArithmetic(assumptions)
         self._remembered: Memo[tuple[Values, bool], dict[Case, _Answer]] = Memo(20_000)
 
-    def met(self, stated: Rows, load: Loads, opaque: Bits) -> Planes:
+    def met(self, stated: Rows, load: Loads, opaque: Bits, numbers: ColumnArithmetic) -> Planes:
         """Return the rows that meet each literal."""
         over = self._over(stated)
-        overloaded = self._overloaded(over, load, opaque, stated)
+        overloaded = self._overloaded(over, load, opaque, stated, numbers)
         target = stated["availability.target"]
         # Without a load and a target nothing is derived that could be compared.
         derived = np.flatnonzero(load.any_load | ~target.missing)
@@ -137,7 +133,12 @@ class FitColumns:
                 yield case, setting
 
     def _overloaded(
-        self, over: Sequence[npt.NDArray[Any]], load: Loads, opaque: Bits, stated: Rows
+        self,
+        over: Sequence[npt.NDArray[Any]],
+        load: Loads,
+        opaque: Bits,
+        stated: Rows,
+        numbers: ColumnArithmetic,
     ) -> dict[Case, Bits]:
         """Return the rows whose load is too much, for each case that some literal asks about."""
         asked = {
@@ -157,7 +158,7 @@ class FitColumns:
                     design = self.fits.design_of(
                         self.fits.fit(case.pattern, None, evolve(setting, zones=1))
                     )
-                    found[case][where] = too_much(design, part, self._numbers)
+                    found[case][where] = too_much(design, part, numbers.at(where))
         return found
 
 
@@ -196,10 +197,19 @@ class _Truth:
         setattr(self, name, value)
 
 
+def counts_of(design: Design, load: Loads, numbers: ColumnArithmetic) -> Regions:
+    """Return the counts of a design for the load of many rows."""
+    regions = counted(design, load, numbers)  # type: ignore[arg-type]
+    limit = numbers.value("traffic_manager_events_per_second") * (1 + TOLERANCE)
+    for region in regions:
+        numbers.note(region.rates["measured"].events_per_second, limit)
+    return regions
+
+
 def too_much(design: Design, load: Loads, numbers: ColumnArithmetic) -> Bits:
     """Return the rows whose load a design does not carry."""
     found = np.zeros(len(load.has_calls), bool)
-    regions = counted(design, load, numbers)  # type: ignore[arg-type]
+    regions = counts_of(design, load, numbers)
     for region in regions:
         for count in region.counts.values():
             for reason in count.excess:

@@ -12,6 +12,7 @@ from attrs import frozen
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.load.capacity import cost_model
 from wso2_strategy.models.load.demand import stated_load
 from wso2_strategy.models.load.load_formulas import (
     Calls,
@@ -23,7 +24,12 @@ from wso2_strategy.models.load.load_formulas import (
 from wso2_strategy.models.load.load_formulas import (
     Stated as StatedLoad,
 )
-from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic, numbers_of
+from wso2_strategy.portfolio.columns.numbers import (
+    ColumnArithmetic,
+    Doubts,
+    WholeColumns,
+    numbers_of,
+)
 from wso2_strategy.portfolio.columns.planes import Bits, grouped
 from wso2_strategy.portfolio.columns.stated import Stated
 from wso2_strategy.portfolio.columns.table import Codes
@@ -48,6 +54,15 @@ OF_CALLS = frozenset(Calls.__annotations__) - {_TOKENS, "growth_factor"} | {
     "traffic_manager_clusters",
 }
 """The fields of a demand that are there where calls are stated."""
+
+_OF_REGIONS = (
+    "design_tps",
+    "events_per_second",
+    "introspections_per_second",
+    _TOKENS,
+    "gateway_cpu_ms",
+)
+"""The fields of a demand that the counts of regions follow from."""
 
 KNOWN = OF_CALLS | {_TOKENS, "growth_factor", "key_manager_nodes", "gateway_cpu_ms"}
 """The fields of a demand that are computed here."""
@@ -87,34 +102,57 @@ class Loads:
         return self.has_tokens if name == _TOKENS else self.any_load
 
     def of(self, rows: Codes, *, stored: bool) -> Loads:
-        """Return the load of some rows, which store tokens or do not."""
-        numbers = {name: each[rows] for name, each in self.numbers.items()}
+        """Return the load of some rows as regions take it, which store tokens or do not."""
+        numbers = {name: self.numbers[name][rows] for name in _OF_REGIONS}
         return Loads(self.has_calls[rows], self.has_tokens[rows], numbers, stored)
 
 
-def loads(stated: Rows, opaque: Bits, assumptions: Assumptions) -> Loads:
+def loads(
+    stated: Rows, opaque: Bits, assumptions: Assumptions, doubts: Doubts | None = None
+) -> Loads:
     """Return the load of many rows, of which some have opaque tokens."""
     columns = _stated_columns(stated, assumptions)
     rows = len(opaque)
     found: dict[str, npt.NDArray[np.float64]] = {
         name: np.zeros(rows) for name in (*Calls.__annotations__, *Nodes.__annotations__)
     }
-    found["gateway_cpu_ms"] = np.zeros(rows)
-    numbers = ColumnArithmetic(assumptions)
+    version = _nothing(assumptions)["measured_version"]
+    cost = found["gateway_cpu_ms"] = _costs(columns, version, assumptions)
+    arithmetic = ColumnArithmetic(assumptions, doubts)
     for stored in (False, True):
         where = np.flatnonzero(opaque == stored)
         if not len(where):
             continue
         part: Any = {name: numbers_of(each[where]) for name, each in columns.items()}
-        version = _nothing(assumptions)["measured_version"]
         part |= {"tokens_stored": stored, "measured_version": version}
-        calls, cpu_ms = calls_of(part, numbers), call_cost(part, numbers)
-        nodes = nodes_for(calls, cpu_ms, part, numbers)
-        computed: dict[str, Any] = {**calls, **nodes, "gateway_cpu_ms": cpu_ms}
+        numbers = arithmetic.at(where)
+        calls = calls_of(part, numbers)
+        nodes = nodes_for(calls, numbers_of(cost[where]), part, numbers)
+        computed: dict[str, Any] = {**calls, **nodes}
         for name, each in computed.items():
             found[name][where] = each
     has_tokens = ~stated[f"traffic.{_TOKENS}"].missing
     return Loads(~stated["traffic.peak_tps"].missing, has_tokens, found)
+
+
+def _costs(
+    columns: Mapping[str, npt.NDArray[np.float64]], version: str, assumptions: Assumptions
+) -> npt.NDArray[np.float64]:
+    """Return the CPU time of a call for each row."""
+    size, share, graphql = (columns[n] for n in ("message_bytes", "mediated_share", "graphql"))
+    measured = sorted({at for curve in cost_model(version).cpu_curves for at, _ in curve.points})
+    between = np.searchsorted(np.array(measured, float), size, "left")
+    found = np.zeros(len(size))
+    for where in alike([share, graphql, between]):
+        first = where[0]
+        part: Any = {
+            "message_bytes": numbers_of(size[where]),
+            "mediated_share": share[first].item(),
+            "graphql": bool(graphql[first]),
+            "measured_version": version,
+        }
+        found[where] = call_cost(part, WholeColumns(assumptions))
+    return found
 
 
 def _stated_columns(stated: Rows, assumptions: Assumptions) -> dict[str, npt.NDArray[np.float64]]:

@@ -13,11 +13,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE
 from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD, Arithmetic
-from wso2_strategy.portfolio.columns.planes import grouped
+from wso2_strategy.models.load.growth import compounded
+from wso2_strategy.portfolio.columns.planes import Bits, grouped
+from wso2_strategy.portfolio.columns.table import Codes
 
 _DIGITS = 1000.0
 _MOST_EXACT = 1e15
@@ -36,8 +39,52 @@ def numbers_of(values: npt.ArrayLike) -> Any:
     return np.asarray(values).view(Numbers)
 
 
+@frozen(eq=False)
+class Doubts:
+    """Which rows are to be computed again, because rounding could have decided something.
+
+    Products of decimals with many digits are taken from floats at first, which are off by some
+    units in the last place. That matters only where a comparison is closer than that.
+
+    Attributes:
+        is_rounded: The rows with a number that is off by rounding.
+        is_close: The rows in which a number came close to a limit.
+    """
+
+    is_rounded: Bits
+    is_close: Bits
+
+    @classmethod
+    def none(cls, rows: int) -> Doubts:
+        """Return no doubts yet."""
+        return cls(np.zeros(rows, bool), np.zeros(rows, bool))
+
+    def note(self, rows: Codes, numbers: Any, limit: Any) -> None:
+        """Note where numbers come close to a limit."""
+        found = np.asarray(numbers)
+        # What is nothing is exactly that.
+        close = (np.abs(found - limit) <= _CLOSE * (1 + np.abs(limit))) & (found != 0)
+        if close.ndim and close.any():
+            self.is_close[rows[close]] = True
+
+
+_CLOSE = 1e-10
+"""A share far above what rounding comes to, with as many nodes as there may be."""
+
+MOST_NODES = 10_000
+"""The most nodes of rounded numbers: differences of larger numbers are less exact."""
+
+_MANY_ROWS = 1_000
+"""Different growths from which on powers are taken of columns."""
+
+
 class ColumnArithmetic(Arithmetic):
     """Numbers for many rows.
+
+    Args:
+        assumptions: The named numbers.
+        doubts: Where rounding is noted; without it every number is exact.
+        rows: The rows that the numbers stand for.
 
     >>> numbers = ColumnArithmetic(Assumptions(()))
     >>> numbers.whole(numbers_of([2.0000000000000004, 2.001])).tolist()
@@ -46,9 +93,23 @@ class ColumnArithmetic(Arithmetic):
     [0.3, 0.9]
     """
 
-    def __init__(self, assumptions: Assumptions) -> None:
+    def __init__(
+        self, assumptions: Assumptions, doubts: Doubts | None = None, rows: Codes | None = None
+    ) -> None:
         super().__init__(assumptions)
+        self._assumptions = assumptions
         self._plain = Arithmetic(assumptions)
+        self._doubts = doubts
+        self._rows = np.arange(0) if rows is None else rows
+
+    def at(self, rows: Codes) -> ColumnArithmetic:
+        """Return the arithmetic for some rows."""
+        return ColumnArithmetic(self._assumptions, self._doubts, rows)
+
+    def note(self, numbers: Any, limit: Any) -> None:
+        """Note where rounding could decide a comparison."""
+        if self._doubts is not None:
+            self._doubts.note(self._rows, numbers, limit)
 
     def largest(self, *numbers: Any) -> Any:
         """Return the largest number of each row."""
@@ -66,7 +127,9 @@ class ColumnArithmetic(Arithmetic):
         """Return the whole nodes that fractions need."""
         fraction = np.minimum(MAX_LOAD, nodes)
         below = np.floor(fraction)
-        return below + (fraction > below * (1 + TOLERANCE))
+        limit = below * (1 + TOLERANCE)
+        self.note(fraction, limit)
+        return below + (fraction > limit)
 
     def count_of(self, load: Any, capacity: Any) -> Any:
         """Return the whole nodes of a capacity that loads need."""
@@ -85,44 +148,52 @@ class ColumnArithmetic(Arithmetic):
         load, factor = np.broadcast_arrays(load, factor)
         found = np.minimum(MAX_LOAD, load * factor)
         one, other = np.rint(load * _DIGITS), np.rint(factor * _DIGITS)
-        exact = (one / _DIGITS == load) & (other / _DIGITS == factor)
         whole = one * other
-        exact &= whole < _MOST_EXACT
-        decimals = np.where(exact, whole / _DIGITS**2, found)
-        unit = (factor == 1) | (load == 0)
-        return self._by_rows(super().product, decimals, exact | unit, found, unit, load, factor)
+        exact = (one / _DIGITS == load) & (other / _DIGITS == factor) & (whole < _MOST_EXACT)
+        unchanged = (factor == 1) | (load == 0)
+        found = np.where(exact & ~unchanged, whole / _DIGITS**2, found)
+        return self._certain(super().product, found, exact | unchanged, load, factor)
 
     def part(self, load: Any, parts: Any) -> Any:
         """Return loads divided into equal parts, as they are in decimals."""
         load, parts = np.broadcast_arrays(load, parts)
         one = np.rint(load * _DIGITS)
         exact = (one / _DIGITS == load) & (one < _MOST_EXACT)
-        decimals = one / (_DIGITS * parts)
-        return self._by_rows(
-            super().part, decimals, exact | (parts == 1), load, parts == 1, load, parts
-        )
+        unchanged = parts == 1
+        found = np.where(exact & ~unchanged, one / (_DIGITS * parts), load / parts)
+        return self._certain(super().part, found, exact | unchanged, load, parts)
 
-    def _by_rows(
-        self,
-        formula: Callable[..., float],
-        found: Any,
-        certain: Any,
-        unchanged: Any,
-        is_unchanged: Any,
-        *inputs: Any,
+    def _certain(
+        self, formula: Callable[..., float], found: Any, certain: Any, *inputs: Any
     ) -> Any:
-        """Return numbers where they are certain, and the formula of each other row."""
-        result = np.where(is_unchanged, unchanged, found)
-        for row in np.flatnonzero(~np.asarray(certain)).tolist():
-            result[row] = formula(*(each[row].item() for each in inputs))
-        return numbers_of(result)
+        """Return numbers, of which those that are not certain are computed alone, or doubted."""
+        left = np.flatnonzero(~np.asarray(certain))
+        if self._doubts is not None:
+            self._doubts.is_rounded[self._rows[left]] = True
+        else:
+            for row in left.tolist():
+                found[row] = formula(*(each[row].item() for each in inputs))
+        return numbers_of(found)
 
     def each(self, formula: Callable[..., float], *numbers: Any) -> Any:
         """Return what a formula makes of each different row of numbers."""
-        columns = [np.asarray(each) for each in np.broadcast_arrays(*numbers)]
-        words = np.array([np.asarray(each, float) + 0.0 for each in columns]).view(np.uint64)
-        rows, groups = grouped(words)
+        columns = [np.asarray(each, float) + 0.0 for each in np.broadcast_arrays(*numbers)]
+        rows, groups = grouped(np.array(columns).view(np.uint64))
+        if formula is compounded and self._doubts is not None and len(rows) > _MANY_ROWS:
+            growth, months = columns
+            with np.errstate(over="ignore"):
+                found = np.minimum(MAX_LOAD, (1 + growth) ** (months / 12))
+            self._doubts.is_rounded[self._rows[(growth != 0) & (months != 0)]] = True
+            return numbers_of(found)
         values = [
             formula(*(each[row].item() for each in columns), self._plain) for row in rows.tolist()
         ]
         return numbers_of(np.array(values, float)[groups])
+
+
+class WholeColumns(ColumnArithmetic):
+    """The same for rows that are alike in all branches of a formula, which runs once."""
+
+    def each(self, formula: Callable[..., float], *numbers: Any) -> Any:
+        """Return what a formula makes of all rows at once."""
+        return formula(*numbers, self)

@@ -26,8 +26,8 @@ from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import Regions, counted, node_total
-from wso2_strategy.portfolio.columns.fits import highest_target
+from wso2_strategy.models.sizing.region_counts import Regions, node_total
+from wso2_strategy.portfolio.columns.fits import counts_of, highest_target
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Bits, grouped
@@ -115,14 +115,15 @@ class SizeColumns:
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
-        self._numbers = ColumnArithmetic(assumptions)
         self._grown: Memo[Any, tuple[list[_Step], Iterator[_Step]]] = Memo(REMEMBERED)
         self._served: Memo[Any, _Served] = Memo(REMEMBERED)
         self._saturated: Memo[Any, bool] = Memo(REMEMBERED)
 
-    def counted(self, design: Design, where: Codes, load: Loads) -> Counted:
+    def counted(
+        self, design: Design, where: Codes, load: Loads, numbers: ColumnArithmetic
+    ) -> Counted:
         """Return the counts of a design for the rows where it is chosen."""
-        regions = counted(design, load, self._numbers)  # type: ignore[arg-type]
+        regions = counts_of(design, load, numbers.at(where))
         token_format: TokenFormat = "opaque" if load.tokens_stored else "jwt"
         return Counted(design, token_format, where, regions, call_use(regions[0], token_format))
 

@@ -115,10 +115,11 @@ def _of_numbers(field: StatedField, column: Column, constants: Iterable[float]) 
     cells = np.searchsorted(limits_, numbers, "left") + np.searchsorted(limits_, numbers, "right")
     codes = np.where(missing | refused, 2 * len(limits_) + 1, cells)
     values: list[Any] = [None] * (2 * len(limits_) + 2)
-    for cell in np.unique(codes).tolist():
-        if cell < len(values) - 1:
-            first = numbers[np.argmax(codes == cell)].item()
-            values[cell] = int(first) if field.is_whole else first
+    some = np.zeros(len(values), np.int64)
+    some[codes] = np.arange(len(codes))  # whichever row is written last
+    for cell in np.flatnonzero(np.bincount(codes, minlength=len(values))[:-1]).tolist():
+        value = numbers[some[cell]].item()
+        values[cell] = int(value) if field.is_whole else value
     return Stated(codes, values, refused, missing, numbers)
 
 
