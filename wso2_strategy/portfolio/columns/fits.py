@@ -14,9 +14,9 @@ from wso2_strategy.domain.tolerance import TOLERANCE, reaches
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, counted
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Bits, Planes, grouped, packed
+from wso2_strategy.portfolio.columns.planes import Bits, Planes, packed
 from wso2_strategy.portfolio.columns.stated import Stated
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
@@ -67,7 +67,7 @@ class FitColumns:
                 ~target.missing,
             )
         ]
-        firsts, groups = grouped(words_of(settings))
+        firsts, groups = numbered(settings)
         by_case: dict[Case, list[_Answer | None]] = {}
         for number, first in enumerate(derived[firsts].tolist()):
             answers = self._answers(self._row(stated, first), aims=not target.missing[first])

@@ -55,6 +55,9 @@ OF_CALLS = frozenset(Calls.__annotations__) - {_TOKENS, "growth_factor"} | {
 }
 """The fields of a demand that are there where calls are stated."""
 
+_PER_ROW = 4
+"""Combinations of small numbers for each row up to which a table of them is taken."""
+
 _OF_REGIONS = (
     "design_tps",
     "events_per_second",
@@ -201,7 +204,7 @@ def _alike(fields: Sequence[Stated]) -> Iterator[tuple[tuple[Any, ...], Codes]]:
 
 def alike(columns: Sequence[npt.NDArray[Any]]) -> Iterator[Codes]:
     """Yield the rows that are the same in all columns, together."""
-    firsts, groups = grouped(words_of(columns))
+    firsts, groups = numbered(columns)
     if len(firsts) < 1 << 16:
         groups = groups.astype(np.uint16)  # which is sorted faster
     order = np.argsort(groups, kind="stable")
@@ -212,9 +215,25 @@ def alike(columns: Sequence[npt.NDArray[Any]]) -> Iterator[Codes]:
         start = end
 
 
-def words_of(columns: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.uint64]:
-    """Return columns as words of bits, which are the same where the numbers are."""
-    return np.array([np.asarray(each, float) + 0.0 for each in columns]).view(np.uint64)
+def numbered(columns: Sequence[npt.NDArray[Any]]) -> tuple[Codes, Codes]:
+    """Return one row of each group of rows that are the same, and the group of each row."""
+    rows = len(columns[0])
+    code, size = np.zeros(rows, np.int64), 1
+    for each in columns if rows else ():
+        with np.errstate(invalid="ignore"):  # what is too large is not equal below
+            whole = each.astype(np.int64)
+        size *= int(whole.max()) + 1
+        if size > _PER_ROW * rows or (each.dtype.kind == "f" and (whole != each).any()):
+            words = np.array([np.asarray(one, float) + 0.0 for one in columns])
+            return grouped(words.view(np.uint64))
+        code *= int(whole.max()) + 1
+        code += whole
+    some = np.full(size, -1, np.int64)
+    some[code] = np.arange(rows)
+    used = np.flatnonzero(some >= 0)
+    numbers = np.zeros(size, np.int64)
+    numbers[used] = np.arange(len(used))
+    return some[used], numbers[code]
 
 
 def holds(test: Test, values: npt.NDArray[Any], present: Bits) -> Bits:

@@ -28,9 +28,9 @@ from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, node_total
 from wso2_strategy.portfolio.columns.fits import counts_of, highest_target
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, words_of
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Bits, grouped
+from wso2_strategy.portfolio.columns.planes import Bits
 from wso2_strategy.portfolio.columns.table import Codes
 from wso2_strategy.space.bounded_cache import Memo
 
@@ -142,7 +142,7 @@ class SizeColumns:
                 serving[tier, each.where] = count
         self._clip(serving, designs, design, zones)
         aims = ~target.missing
-        firsts, groups = grouped(words_of([design, zones, aims, *serving]))
+        firsts, groups = numbered([design, zones, aims, *serving])
         found = [
             self._serving(designs[design[row]], int(zones[row]), serving[:, row], aims=aims[row])
             for row in firsts.tolist()
