@@ -22,7 +22,7 @@ from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
 
-MOST_STEPS = 25_000
+MOST_STEPS = 3_000
 """Rows that a search looks at before it gives up without a proof."""
 
 _WITHOUT_FORESIGHT = 2
