@@ -22,7 +22,7 @@ from wso2_strategy.advice.choices import (
     SIZE,
     procedures,
 )
-from wso2_strategy.advice.chosen_size import selected, sized
+from wso2_strategy.advice.chosen_size import selected
 from wso2_strategy.advice.decision import Decision, decided
 from wso2_strategy.advice.evidence import (
     basis_of,
@@ -61,6 +61,7 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
+from wso2_strategy.models.sizing.region_counts import node_total, region_counts
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -280,7 +281,7 @@ class Outcome:
             design = evolve(self.design, pattern=other.pattern)
             reason, than = f"{name} {does}{'' if falls_short else ' too'}", self.pattern.id
         load = next(iter(self.inference.of(Demand)), None)
-        nodes = sized(design, load, self.assumptions).total_nodes
+        nodes = node_total(region_counts(design, load, self.assumptions, None))
         most = self.requirements.constraints.max_nodes
         passed_over = self.reasons_for(PassedOver(other.pattern.dimension, name))
         # A limit that the answer breaks too is no reason against another choice.
