@@ -19,11 +19,12 @@ from wso2_strategy import (
     Requirements,
     Traffic,
 )
+from wso2_strategy.explain.why_not import WhyNot
 
 TABLE_ROWS = 20_000
 CHECKED_ROWS = 200
 
-REMEMBERED = 200
+SOME = 100
 """An advisor remembers some more."""
 
 _COLUMNS = ("pattern", "platform", "nodes")
@@ -46,8 +47,28 @@ def seen_before() -> Contender:
         _same,
         _answer,
         _meant,
-        lambda count, seed: landscapes(min(count, REMEMBERED), seed),
+        _some,
     )
+
+
+def why_not() -> Contender:
+    """Return an advisor that is asked why another pattern was not chosen."""
+    advisor = Advisor()
+
+    def given(requirements: Requirements) -> tuple[Recommendation, str]:
+        recommendation = advisor.advise(requirements)
+        return recommendation, "P3" if recommendation.pattern.id != "P3" else "P2"
+
+    def decide(asked: tuple[Recommendation, str]) -> WhyNot:
+        recommendation, pattern = asked
+        return recommendation.why_not(pattern)
+
+    def misled(found: WhyNot) -> list[str]:
+        """Return where its changes lead to instead."""
+        led = (advisor.advise(way.requirements).pattern.id for way in found.changes)
+        return [pattern for pattern in led if pattern != found.subject.id]
+
+    return Contender(decide, given, misled, lambda _: (), _some)
 
 
 def columns() -> Contender:
@@ -130,6 +151,10 @@ def landscapes(count: int, seed: int = 1) -> Iterator[Requirements]:
                 autoscaling=draw.choice((None, True)),
             ),
         )
+
+
+def _some(count: int, seed: int) -> Iterator[Requirements]:
+    return landscapes(min(count, SOME), seed)
 
 
 def _same(requirements: Requirements) -> Requirements:

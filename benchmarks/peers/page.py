@@ -98,13 +98,16 @@ def _lines(
     yield from _aims(close)
     yield from ("", "## Why, and why not", "")
     yield "One conclusion of the same problem, where all of them have been derived before. The"
-    yield "inputs that are named are held against those that the rules rest on. This library"
-    yield "explains why not on whole knowledge (see below), not on these rules."
+    yield "inputs that are named are held against those that the rules rest on. IDP-Z3 also says"
+    yield "why a conclusion does not hold; this library does so for patterns of its own knowledge,"
+    yield "with the smallest changes that would lead to them, as measured below."
     yield ""
     yield from _short_table(samples, EXPLANATIONS)
     yield from ("", "## The built-in knowledge", "")
     yield "A whole recommendation for landscapes drawn at random: pattern, platform, sizing,"
     yield "availability and advice. Each is new to the advisor where it is not asked again."
+    yield "Answers are held against those of another engine, and changes against the pattern that"
+    yield "they are to lead to."
     yield ""
     yield from _short_table(samples, BUILT_IN)
     yield from ("", "## How it grows", "")

@@ -112,7 +112,8 @@ EXPLANATIONS = (
 
 BUILT_IN = (
     Row("builtin.columns", "a row of a table of 20,000, by `decide_many`: the decision alone"),
-    Row("builtin.seen_before", "asked again about one of 200", "yes"),
+    Row("builtin.seen_before", "asked again about one of 100", "yes"),
+    Row("builtin.why_not", "why not another pattern, and the smallest changes to it", "yes"),
     Row("builtin.durable", "on `durable`", "yes"),
     Row("builtin.python", "on `python`", "yes"),
 )
