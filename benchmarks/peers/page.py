@@ -51,6 +51,9 @@ AIMS = (
 )
 
 
+CHAINED_S = 0.1
+"""The longest chain may take so long."""
+
 CLOSE = tuple(
     row for row in DECISIONS if row.key in {key for a in AIMS for key in (a.key, a.other)}
 )
@@ -96,6 +99,7 @@ def _lines(
     yield "the second only how a parcel travels."
     yield ""
     yield from _aims(close)
+    yield from _chained(curves["chain"])
     yield from ("", "## Why, and why not", "")
     yield "One conclusion of the same problem, where all of them have been derived before. The"
     yield "inputs that are named are held against those that the rules rest on. IDP-Z3 also says"
@@ -197,6 +201,15 @@ def _aims(samples: Samples) -> Iterator[str]:
         met = "met" if found.middle <= aim.most else "not met"
         compared = f"{titles[aim.key]} | {titles[aim.other]}"
         yield f"| {compared} | {aim.most:g} | {_ratio(found)} | {met} |"
+
+
+def _chained(lines: Mapping[str, Points]) -> Iterator[str]:
+    """Yield how long the longest chain takes, of which more is not allowed."""
+    for title in ("durable", "python"):
+        size, seconds = max(lines[title].items())
+        met = "met" if seconds <= CHAINED_S else "not met"
+        aim = f"{CHAINED_S * 1e3:g} ms | {seconds * 1e3:.3g} ms | {met}"
+        yield f"| {size:,} rules that fire one after the other, `{title}` | | {aim} |"
 
 
 def _list(titles: Sequence[str]) -> str:
