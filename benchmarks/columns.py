@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from wso2_strategy import Advisor
 
-ROUNDS = 5
+ROUNDS = 3
 
 MISSING = 0.4
 """The share of rows that do not state a number."""
@@ -32,7 +32,7 @@ _WORDS: dict[str, tuple[list[Any], list[float]]] = {
     "availability.tolerates_downtime": ([True, False, None], [2, 2, 6]),
     "availability.automatic_failover": ([True, False, None], [2, 1, 7]),
     "availability.redundancy": (["none", "gateway", "all", None], [1, 1, 1, 7]),
-    "availability.region_mode": (["active-active", "active-passive", None], [1, 1, 18]),
+    "availability.region_mode": (["active-active", "active-passive", None], [1, 1, 38]),
     "compliance.isolate_gateway": ([True, False, None], [2, 1, 7]),
     "compliance.isolate_key_manager": ([True, False, None], [1, 1, 8]),
     "compliance.isolate_all": ([True, False, None], [1, 1, 18]),
@@ -53,7 +53,7 @@ _ROUND: dict[str, tuple[list[Any], list[float]]] = {
     "traffic.horizon_months": ([12, 18, 24, 36, None], [2, 1, 2, 2, 3]),
     "traffic.message_bytes": ([512, 1024, 2048, 10_240, 51_200, None], [1, 2, 2, 2, 1, 4]),
     "availability.target": ([0.99, 0.995, 0.999, 0.9995, 0.9999, None], [1, 2, 4, 2, 1, 4]),
-    "availability.regions": ([1, 2, 3, None], [4, 2, 1, 13]),
+    "availability.regions": ([1, 2, 3, None], [4, 2, 1, 33]),
     "availability.zones": ([1, 2, 3, None], [1, 1, 2, 16]),
     "constraints.max_nodes": ([4, 6, 8, 12, 20, None], [1, 1, 1, 1, 1, 15]),
 }

@@ -12,6 +12,7 @@ from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import RequirementsError, StrategyError
+from wso2_strategy.models.arithmetic import MAX_COUNT
 from wso2_strategy.portfolio.columns.table import Column, Table
 from wso2_strategy.space.fields import Form
 
@@ -24,7 +25,7 @@ class Answer(NamedTuple):
         layout: The layout over regions, or None for a single region.
         platform: The platform that is preferred.
         redundancy: Which components run more than once.
-        nodes: WSO2 nodes in all regions.
+        nodes: WSO2 nodes in all regions, up to the largest count of a fact, 2**53.
         availability: Of API calls with these nodes, as a share of time.
         conflicts: The ids of the statements that contradict each other, in alphabetical order.
     """
@@ -46,7 +47,7 @@ def answer_of(outcome: Outcome) -> Answer:
         decision.regions,
         decision.platform,
         decision.redundancy,
-        outcome.sizing.total_nodes,
+        min(MAX_COUNT, outcome.sizing.total_nodes),
         outcome.availability.expected,
         tuple(sorted({each.id for each in outcome.conflicts})),
     )

@@ -17,7 +17,7 @@ from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, Tab
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 """Rows that are decided at once: more take more memory and little less time."""
 
 _KINDS: Mapping[str, ResultKind] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +38,9 @@ from wso2_strategy.space.bounded_cache import Memo
 REMEMBERED = 100_000
 """Answers of a kind that are remembered: a hundred bytes each."""
 
+
+_MANY_NODES = (MANY, 2 * MANY, 4 * MANY, 8 * MANY)
+"""Numbers of nodes of which one may be more than ever helps."""
 
 _Step = tuple[int, float, float]
 """The nodes of a size, the time down by which further ones are judged, and that with all."""
@@ -117,7 +121,8 @@ class SizeColumns:
         self._assumptions = assumptions
         self._grown: Memo[Any, tuple[list[_Step], Iterator[_Step]]] = Memo(REMEMBERED)
         self._served: Memo[Any, _Served] = Memo(REMEMBERED)
-        self._saturated: Memo[Any, bool] = Memo(REMEMBERED)
+        self._saturated: Memo[Any, float] = Memo(REMEMBERED)
+        self._downs: Memo[tuple[Design, int, Use], float] = Memo(REMEMBERED)
 
     def counted(
         self, design: Design, where: Codes, load: Loads, numbers: ColumnArithmetic
@@ -171,17 +176,24 @@ class SizeColumns:
         for part in alike([design[many], zones[many]]):
             rows = many[part]
             chosen, zone = designs[design[rows[0]]], int(zones[rows[0]])
-            key = chosen.design, zone, chosen.token_format
-            if key not in self._saturated:
-                over = evolve(chosen.design, zones=zone)
-                few, most = (
-                    evolve(chosen.use, nodes=tuple((name, each) for name, _ in chosen.use.nodes))
-                    for each in (MANY, MAX_COUNT)
-                )
-                self._saturated[key] = self._down(over, few) == self._down(over, most)
-            # Each further node matters less than the one before; so if so many do not, none does.
-            if self._saturated[key]:
-                serving[:, rows] = np.minimum(serving[:, rows], MANY)
+            serving[:, rows] = np.minimum(serving[:, rows], self._most_that_help(chosen, zone))
+
+    def _most_that_help(self, chosen: Counted, zones: int) -> float:
+        """Return a number of nodes beyond which no more of them change the time down.
+
+        Each further node matters less than the one before; so if very many do not, none does.
+        """
+        key = chosen.design, zones, chosen.token_format
+        if key not in self._saturated:
+
+            def down(nodes: int) -> float:
+                counts = tuple((name, nodes) for name, _ in chosen.use.nodes)
+                return self._down(chosen.design, zones, evolve(chosen.use, nodes=counts))
+
+            least = down(MAX_COUNT)
+            enough = (each for each in _MANY_NODES if down(each) == least)
+            self._saturated[key] = next(enough, inf)
+        return self._saturated[key]
 
     def _serving(
         self, chosen: Counted, zones: int, serving: npt.NDArray[np.float64], *, aims: bool
@@ -192,19 +204,25 @@ class SizeColumns:
         found = self._served.get(key)
         if found is not None:
             return found
-        design = evolve(chosen.design, zones=zones)
+        design = chosen.design
         named = zip(chosen.use.nodes, nodes, strict=False)
-        down = self._down(design, evolve(chosen.use, nodes=tuple((t[0], n) for t, n in named)))
+        use = evolve(chosen.use, nodes=tuple((tier, count) for (tier, _), count in named))
+        down = self._down(design, zones, use)
         found = _Served(down, highest_target(down))
         if aims and grows(design):
-            best = self._down(design, at_best(design, chosen.token_format))
+            best = self._down(design, zones, at_best(design, chosen.token_format))
             is_near = is_closest(down, best)
             found = _Served(down, found.reached, highest_target(best), is_near, grows=True)
         self._served[key] = found
         return found
 
-    def _down(self, design: Design, use: Use) -> float:
-        return time_down(design, self._assumptions, use)
+    def _down(self, design: Design, zones: int, use: Use) -> float:
+        """Return the share of time that a use of a design is down, spread over some zones."""
+        key = design, zones, use
+        if key not in self._downs:
+            over = evolve(design, zones=zones)
+            self._downs[key] = time_down(over, self._assumptions, use)
+        return self._downs[key]
 
     def _grow(
         self,
@@ -224,7 +242,8 @@ class SizeColumns:
             for each in (count.nodes, count.clusters)
         ]
         design = evolve(chosen.design, zones=zones)
-        most = self._down(design, at_best(design, chosen.token_format))
+        use = at_best(design, chosen.token_format)
+        most = self._down(chosen.design, zones, use)
         for part in alike(counts):
             left = rows[part]
             key = chosen.design, zones, chosen.token_format, tuple(each[part[0]] for each in counts)
@@ -248,7 +267,7 @@ class SizeColumns:
         size = sized(design, load, self._assumptions)
         for larger, down in further_nodes(size, token_format):
             use = call_use(larger.region_counts[0], token_format)
-            yield larger.total_nodes, down, self._down(larger.design, use)
+            yield larger.total_nodes, down, time_down(larger.design, self._assumptions, use)
 
     def reaching(self, sizes: Sizes, stated: Rows) -> tuple[npt.NDArray[np.float64], Bits]:
         """Return how many regions would reach a target that is missed, and where some would."""
