@@ -45,7 +45,7 @@ _NOTED_S = 1.0
 """Between notes: so much work is lost at most, beside what is under way."""
 
 
-_FEWEST, _MOST = 20, 20_000
+_FEWEST, _MOST = 20, 5_000
 _PIECE_S, _PIECE_BYTES = 1.0, 2**21
 """How long rows that are answered together may take, and how much may be said of them: whole
 answers have 40 kB each."""

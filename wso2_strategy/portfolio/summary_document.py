@@ -14,6 +14,7 @@ from wso2_strategy.errors import printable
 from wso2_strategy.portfolio.tally import Tally
 
 _ROW, _WIDTH = 24, 400
+_BOLD = 1.15  # how much wider bold words are
 _LONGEST_ERROR = 300  # characters; the output has all
 
 
@@ -29,7 +30,8 @@ def _sections(tally: Tally, catalog: Catalog) -> Iterator[Section]:
     if answered:
         yield Section("Patterns", tuple(_patterns(tally, patterns)))
         names = {each.id: each.name for each in catalog.platforms}
-        yield _counts("Platforms", "Platform", tally.count("platform"), answered, names)
+        platforms = {names[each]: count for each, count in tally.count("platform").items()}
+        yield _counts("Platforms", "Platform", platforms, answered, {})
     for title, noun, aspect in (
         ("Layouts over regions", "Layout", "layout"),
         ("Conflicts between statements", "Conflict", "conflicts"),
@@ -102,7 +104,7 @@ def bar_chart(title: str, counts: Mapping[str, int]) -> str:
     2
     """
     described = " ".join(f"{word}: {number:,}." for word, number in counts.items())
-    left = min(max(map(width_of, counts)) + 10, _WIDTH / 2)
+    left = min(_BOLD * max(map(width_of, counts)) + 10, _WIDTH / 2)
     sheet = Sheet(_WIDTH, _ROW * len(counts) + 4, title, described)
     room = width_of(f"{max(counts.values()):,}") + 10
     widths = Scale(0, max(counts.values()), left, _WIDTH - room)
