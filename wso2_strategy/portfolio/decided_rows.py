@@ -63,10 +63,11 @@ def decided_rows(advisor: Consultant, stated: Mapping[int, Any]) -> dict[int, di
         dict(zip(COLUMNS, each, strict=True))
         for each in zip(*(found[name] for name in COLUMNS), strict=True)
     )
+    # What was not decided by columns is the advisor's, who also says what is wrong.
     return {
         each["row"]: each
-        for each in decisions
-        if each["error"] is None and each["meets_target"] is not _UNSURE
+        for each, alone in zip(decisions, found["by_row"], strict=True)
+        if alone is None and each["meets_target"] is not _UNSURE
     }
 
 
