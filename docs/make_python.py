@@ -33,6 +33,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.domain.catalog.Platform",
         "wso2_strategy.domain.catalog.Capability",
     ),
+    "Ask about many at once": (
+        "wso2_strategy.portfolio.advise_many",
+        "wso2_strategy.portfolio.advise_rows",
+        "wso2_strategy.portfolio.Summary",
+        "wso2_strategy.portfolio.Progress",
+    ),
     "Question the answer": (
         "wso2_strategy.document.document.Answer",
         "wso2_strategy.explain.why.Why",

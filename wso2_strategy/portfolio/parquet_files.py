@@ -119,7 +119,7 @@ def _row(batch: pa.RecordBatch) -> Any:
     try:
         return batch.to_pylist()[0]
     except (ValueError, OverflowError) as error:
-        return f"{type(error).__name__}"
+        return RequirementsError("row", [f"cannot be read: {error}"])
 
 
 def _arrow() -> Any:

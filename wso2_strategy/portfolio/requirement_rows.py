@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from math import isinf, isnan
 from typing import Any, Literal, TypeAlias
@@ -23,8 +24,8 @@ from wso2_strategy.domain.wording import heard
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.space.fields import form
 
-Row: TypeAlias = bytes | Mapping[str, Any]
-"""A line as it stands in a file, or what a row of a table holds."""
+Row: TypeAlias = bytes | Mapping[str, Any] | RequirementsError
+"""A line as it stands in a file, what a row of a table holds, or why that cannot be read."""
 
 MARK = b"\xef\xbb\xbf"
 """What some programs write before the first line, to say that a file is UTF-8."""
@@ -72,6 +73,8 @@ class RowReader:
         Raises:
             RequirementsError: It is none of this kind.
         """
+        if isinstance(row, RequirementsError):
+            raise row
         if not isinstance(row, bytes):
             return _of_table(nested(row), _kinds(self.fact_classes))
         try:
@@ -166,6 +169,7 @@ def _of_table(document: Any, kinds: Mapping[str, Kind]) -> Any:
 
 
 def _of_cell(value: Any, kind: Kind | None) -> Any:
+    value = float(value) if isinstance(value, Decimal) else value
     if not isinstance(value, float) or isinf(value):
         return value
     if isnan(value):
