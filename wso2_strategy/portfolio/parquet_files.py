@@ -33,7 +33,7 @@ class BatchChunk(Chunk):
             rows = batch.to_pylist()
         except (ValueError, OverflowError):  # one that cannot be read must not cost the others
             rows = [_row(batch.slice(index, 1)) for index in range(batch.num_rows)]
-        yield from enumerate(rows, first)
+        yield from enumerate(map(_without_nulls, rows), first)
 
 
 @frozen
@@ -113,6 +113,12 @@ def _schema() -> pa.Schema:
             ("error", text),
         ]
     )
+
+
+def _without_nulls(row: Any) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _row(batch: pa.RecordBatch) -> Any:

@@ -76,7 +76,7 @@ class RowReader:
         if isinstance(row, RequirementsError):
             raise row
         if not isinstance(row, bytes):
-            return _of_table(nested(row), _kinds(self.fact_classes))
+            return _of_table(row, _kinds(self.fact_classes))
         try:
             text = _text(row)
             return plain_data(text, "json") if self.kind == "json" else self._cells(text)
@@ -150,21 +150,21 @@ def nested(row: Any) -> Any:
     return found
 
 
-def _of_table(document: Any, kinds: Mapping[str, Kind]) -> Any:
+def _of_table(row: Any, kinds: Mapping[str, Kind]) -> Any:
     """Return what a row of a table states: it has floats for whole numbers where some are missing.
 
     >>> _of_table({"availability": {"regions": 2.0, "target": float("nan")}}, _kinds(()))
     {'availability': {'regions': 2, 'target': None}}
     """
-    if not isinstance(document, Mapping):
-        return document
+    if not isinstance(row, Mapping):
+        return row
     return {
         section: {
             name: _of_cell(each, kinds.get(f"{section}.{name}")) for name, each in inner.items()
         }
         if isinstance(inner, Mapping)
         else _of_cell(inner, kinds.get(section))
-        for section, inner in document.items()
+        for section, inner in row.items()
     }
 
 
