@@ -31,7 +31,7 @@ class Numbers(np.ndarray[Any, np.dtype[Any]]):
     """A number for each row."""
 
     def __bool__(self) -> bool:
-        return bool(np.asarray(self).any())
+        return bool(np.count_nonzero(self))
 
 
 def numbers_of(values: npt.ArrayLike) -> Any:
