@@ -198,6 +198,21 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         advise_many(tmp_path / "in.jsonl", tmp_path / "out.csv")
 
 
+def test_a_run_that_never_began_leaves_nothing(
+    rows: Path, tmp_path: Path, advisor: Advisor
+) -> None:
+    """As where no cluster answers."""
+
+    @contextmanager
+    def executor() -> Iterator[Executor]:
+        raise StoppedError
+        yield
+
+    with pytest.raises(StoppedError):
+        advise_many(rows, tmp_path / "out.csv", advisor, executor=executor)
+    assert [*tmp_path.iterdir()] == [rows]
+
+
 class Ending(Executor):
     """An executor whose only worker ends after some pieces."""
 

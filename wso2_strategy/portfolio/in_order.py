@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import re
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -111,6 +112,9 @@ def dask_cluster(address: str) -> Iterator[Executor]:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise MissingExtraError("working on a Dask cluster", "dask") from None
+    if not _ADDRESS.fullmatch(address):
+        allowed = "an address such as tcp://scheduler:8786"
+        raise StrategyError(f"{shown(address, 60)} is no Dask cluster; allowed: {allowed}")
     try:
         client = distributed.Client(address, timeout=_CONNECTED_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -123,6 +127,7 @@ def dask_cluster(address: str) -> Iterator[Executor]:
         yield executor
 
 
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?[^\s/]+:[0-9]+")
 _CONNECTED_S = 10
 _RETRIES = 2
 """Of a piece whose worker ended; that of the cluster counts beside it."""

@@ -294,9 +294,17 @@ def _alone(path: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             raise _taken(path) from error
         # The other run may just have ended, and this file be its output under another name.
-        if not (path.exists() and os.path.samestat(path.stat(), os.fstat(descriptor))):
+        if not _is_at(path, descriptor):
             raise _taken(path)
-        yield file
+        try:
+            yield file
+        finally:
+            if os.fstat(descriptor).st_size == 0 and _is_at(path, descriptor):
+                path.unlink()  # nothing began
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    return path.exists() and os.path.samestat(path.stat(), os.fstat(descriptor))
 
 
 def _taken(path: Path) -> RequirementsError:
