@@ -114,10 +114,12 @@ def follows(index: KnowledgeIndex, instance: Instance, others: Collection[Instan
     found = swept(
         asking.domains([instance, *able]), [asking.reader(instance, frozenset(["it"])), *readers]
     )
+    if frozenset(["it"]) in found.found:  # one such case is enough, whatever was left out
+        return False
     if not found.is_whole:
         index.undecided.add(instance.rule)
         return False
-    return frozenset(["it"]) not in found.found and any("it" in each for each in found.found)
+    return any("it" in each for each in found.found)
 
 
 def _asks_less(other: Instance, instance: Instance) -> bool:

@@ -30,6 +30,9 @@ _KEPT = 5
 _WAYS = 40
 """So many ways to combine what is found are tried for each case that may be kept."""
 
+_LOOKED_AT = 4
+"""So many ways to combine what is found are looked at for each case of a sample."""
+
 Findings = frozenset[Any]
 
 Domains = Mapping[Place, Sequence[Any]]
@@ -183,17 +186,19 @@ def _combined(
         combinations: How many cases there are, those left out so far included.
     """
     is_whole = prod(sum(way[3] for way in each) for each in options) == combinations
-    most = MAX_CASES if is_whole else -(-MAX_CASES // _KEPT)
+    few = -(-MAX_CASES // _KEPT)
+    most = MAX_CASES if is_whole else few
+    found = None
     if prod(map(len, options)) <= most * _WAYS:
-        found = _merged(product(*options), finds, kept, most)
-        if found is not None:
-            return found
-    most = -(-MAX_CASES // _KEPT)
-    options = [sorted(each, key=_number_found) for each in options]
-    found = _merged(sampled(options, most * 4), finds, kept) or []
+        found = _merged(product(*options), finds, kept, max(most, few * _LOOKED_AT))
+    if found is None:
+        options = [sorted(each, key=_number_found) for each in options]
+        found = _merged(sampled(options, few * _LOOKED_AT), finds, kept) or []
+    elif len(found) <= most:
+        return found
     found.sort(key=_number_found)
-    fewest, others = found[: most // 2], found[most // 2 :]
-    return fewest + _of_every_number(others, most - len(fewest))
+    fewest, others = found[: few // 2], found[few // 2 :]
+    return fewest + _of_every_number(others, few - len(fewest))
 
 
 def _number_found(way: _Way) -> int:
