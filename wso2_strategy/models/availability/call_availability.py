@@ -8,11 +8,12 @@ Over regions the latter counts as many regions as carry it together, not one of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
 
+from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.domain.wording import percentage
@@ -265,16 +266,23 @@ def further_nodes(size: Sizing, token_format: TokenFormat | None) -> Iterator[tu
 
 def regions_that_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> int | None:
     """Return how many regions that work on their own reach a target, or None if none do."""
-    design = size.design
+    first, down = over_regions(size.design, size.assumptions, token_format)
+    found = (each for each in range(first, MANY + 1) if reaches(down(each), target))
+    return next(found, None) if reaches(down(MANY), target) else None
+
+
+def over_regions(
+    design: Design, assumptions: Assumptions, token_format: TokenFormat | None
+) -> tuple[int, Callable[[int], float]]:
+    """Return how many regions are more than there are, and how long any number is down."""
     layout = design.catalog.pattern("MDC1")
     use = Use(token_format=token_format or "jwt")
 
-    def reached(regions: int) -> bool:
+    def down(regions: int) -> float:
         over = evolve(design, redundancy="all", regions=regions, layout=layout)
-        return reaches(time_down(over, size.assumptions, use), target)
+        return time_down(over, assumptions, use)
 
-    first = design.regions + 1 if design.layout is layout else 2
-    return next(filter(reached, range(first, MANY + 1)), None) if reached(MANY) else None
+    return design.regions + 1 if design.layout is layout else 2, down
 
 
 def carries_one_down(size: Sizing) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from wso2_strategy.models.availability.call_availability import (
     further_nodes,
     grows,
     is_closest,
-    regions_that_reach,
+    over_regions,
 )
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
@@ -106,14 +106,6 @@ class _Served(NamedTuple):
     grows: bool = False
 
 
-@frozen
-class _Sized:
-    """As much of a sizing as other numbers of regions of it take."""
-
-    design: Design
-    assumptions: Assumptions
-
-
 class SizeColumns:
     """Sizes chosen designs; of designs with the same nodes one answers for all."""
 
@@ -122,6 +114,7 @@ class SizeColumns:
         self._grown: Memo[Any, tuple[list[_Step], Iterator[_Step]]] = Memo(REMEMBERED)
         self._served: Memo[Any, _Served] = Memo(REMEMBERED)
         self._saturated: Memo[Any, float] = Memo(REMEMBERED)
+        self._over: Memo[Any, float] = Memo(REMEMBERED)
         self._downs: Memo[tuple[Design, int, Use], float] = Memo(REMEMBERED)
 
     def counted(
@@ -276,15 +269,28 @@ class SizeColumns:
         found = np.zeros(len(sizes.nodes))
         if not len(missed):
             return found, found > 0
-        asked = sizes.design[missed], target.numbers[missed], sizes.zones[missed]
-        for part in alike(asked):
-            rows = missed[part]
-            chosen = sizes.designs[sizes.design[rows[0]]]
-            design = evolve(chosen.design, zones=int(sizes.zones[rows[0]]))
-            size: Any = _Sized(design, self._assumptions)
-            aim = target.numbers[rows[0]].item()
-            found[rows] = regions_that_reach(size, chosen.token_format, aim) or 0
+        for part in alike([sizes.design[missed], sizes.zones[missed]]):
+            left = missed[part]
+            chosen, zones = sizes.designs[sizes.design[left[0]]], int(sizes.zones[left[0]])
+            design = evolve(chosen.design, zones=zones)
+            first, down = over_regions(design, self._assumptions, chosen.token_format)
+            left = left[target.numbers[left] <= self._reached(chosen, zones, MANY, down)]
+            for regions in range(first, MANY + 1):
+                if not len(left):
+                    break
+                reached = target.numbers[left] <= self._reached(chosen, zones, regions, down)
+                found[left[reached]] = regions
+                left = left[~reached]
         return found, found > 0
+
+    def _reached(
+        self, chosen: Counted, zones: int, regions: int, down: Callable[[int], float]
+    ) -> float:
+        """Return the highest target that a design reaches over a number of regions."""
+        key = chosen.design, zones, chosen.token_format, regions
+        if key not in self._over:
+            self._over[key] = highest_target(down(regions))
+        return self._over[key]
 
 
 def _taken(known: list[_Step], rest: Iterator[_Step]) -> Iterator[_Step]:
