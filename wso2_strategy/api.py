@@ -241,7 +241,7 @@ class Advisor(Consultant):
         Args:
             table: A pandas or Polars DataFrame, an Arrow table, or a dict of sequences, with the
                 paths of fields as names; what is None, null or NaN is not stated. The columns
-                returned are those of `portfolio.columns.by_rows.Answer`, error and by_row.
+                returned are those of `portfolio.row_answer.RowAnswer`, error and by_row.
 
         Raises:
             StrategyError: It is no such table, a column no field, or an extra is missing.

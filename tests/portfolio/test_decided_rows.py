@@ -12,9 +12,9 @@ from random_requirements import requirements
 
 from wso2_strategy import Advisor, Availability, Requirements, RequirementsError
 from wso2_strategy.domain.facts import stated
-from wso2_strategy.portfolio.answered_rows import decision_record
 from wso2_strategy.portfolio.decided_rows import decided_rows
 from wso2_strategy.portfolio.requirement_rows import RowReader
+from wso2_strategy.portfolio.row_answer import row_record
 
 pytest.importorskip("numpy", reason="needs the extra columns")
 
@@ -29,7 +29,7 @@ def test_what_is_decided_by_column_is_what_the_advisor_says(
     for number, each in enumerate(written):
         if number in found:
             record = found[number]
-            expected = decision_record(advisor.advise(each))
+            expected = row_record(advisor.advise(each))
             assert {name: record[name] for name in expected} == expected
             assert record["error"] is None
         else:
@@ -90,7 +90,7 @@ def test_numbers_are_those_that_a_file_states(advisor: Advisor) -> None:
             except RequirementsError:
                 assert number not in found
             else:
-                assert found[number] == {"row": number, **decision_record(expected)}
+                assert found[number] == {"row": number, **row_record(expected)}
 
 
 def test_rows_that_state_nothing_are_rows(advisor: Advisor) -> None:

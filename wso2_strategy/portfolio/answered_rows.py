@@ -9,14 +9,13 @@ from typing import Any
 from attrs import frozen
 
 from wso2_strategy.advice.consult import Consultant
-from wso2_strategy.advice.outcome import Outcome
-from wso2_strategy.domain.conclusions import Contradiction
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
 from wso2_strategy.output.recommendation_json import recommendation_record
 from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
-from wso2_strategy.portfolio.decided_rows import COLUMNS, decided_rows
+from wso2_strategy.portfolio.decided_rows import decided_rows
 from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
+from wso2_strategy.portfolio.row_answer import COLUMNS, row_record
 
 _LONGEST_ERROR = 2_000  # characters
 _TOGETHER = 100
@@ -65,7 +64,7 @@ class RowAnswers:
             return self._failed(number, stated)
         try:
             outcome = self.advisor.advise(self.reader.structured(stated))
-            decision = {"row": number, **decision_record(outcome)}
+            decision = {"row": number, **row_record(outcome)}
             full = {"row": number, **recommendation_record(outcome)} if self.is_full else decision
         except Exception as error:  # noqa: BLE001 - as above
             return self._failed(number, error)
@@ -104,23 +103,6 @@ def advise_rows(
     chunks = RowsSource(rows, reader).chunks(Place(), lambda: _TOGETHER)
     for _, answered in in_order(answers, chunks, executor):
         yield from (record for _, record in answered)
-
-
-def decision_record(outcome: Outcome) -> dict[str, Any]:
-    """Return what was decided, by the names of `COLUMNS`."""
-    layout, availability = outcome.region_layout, outcome.availability
-    return {
-        "name": outcome.requirements.name,
-        "pattern": outcome.pattern.id,
-        "layout": layout.id if layout else None,
-        "platform": outcome.platform.id,
-        "redundancy": outcome.redundancy,
-        "nodes": outcome.sizing.total_nodes,
-        "availability": availability.expected,
-        "meets_target": availability.meets_target,
-        "conflicts": sorted({each.id for each in outcome.inference.of(Contradiction)}),
-        "error": None,
-    }
 
 
 def problem_of(error: Exception) -> str:

@@ -11,22 +11,8 @@ from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.domain.tolerance import rest, within
 from wso2_strategy.errors import MissingExtraError
 from wso2_strategy.portfolio.columns import decide_many
+from wso2_strategy.portfolio.row_answer import COLUMNS
 from wso2_strategy.space.fields import Form, StatedField, form
-
-COLUMNS = (
-    "row",
-    "name",
-    "pattern",
-    "layout",
-    "platform",
-    "redundancy",
-    "nodes",
-    "availability",
-    "meets_target",
-    "conflicts",
-    "error",
-)
-"""What is said of each row: its number, the decision, or what is wrong with it."""
 
 _NAME, _TARGET = "name", "availability.target"
 

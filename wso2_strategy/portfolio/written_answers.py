@@ -13,7 +13,7 @@ from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.errors import printable
 from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Chunk
-from wso2_strategy.portfolio.decided_rows import COLUMNS
+from wso2_strategy.portfolio.row_answer import COLUMNS
 from wso2_strategy.portfolio.tally import Tally
 
 LineForm = Literal["csv", "json"]

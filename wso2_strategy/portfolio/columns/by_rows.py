@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from attrs import frozen
 
 from wso2_strategy.advice.consult import check_current_pattern
 from wso2_strategy.advice.files import structure_requirements
-from wso2_strategy.advice.outcome import Asks, Outcome
+from wso2_strategy.advice.outcome import Asks
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import RequirementsError, StrategyError
-from wso2_strategy.models.arithmetic import MAX_COUNT
 from wso2_strategy.portfolio.columns.table import Column, Table
+from wso2_strategy.portfolio.row_answer import RowAnswer, answer_of
 from wso2_strategy.space.fields import Form
-
-
-class Answer(NamedTuple):
-    """What is decided for a row.
-
-    Attributes:
-        pattern: The pattern's id.
-        layout: The layout over regions, or None for a single region.
-        platform: The platform that is preferred.
-        redundancy: Which components run more than once.
-        nodes: WSO2 nodes in all regions, up to the largest count of a fact, 2**53.
-        availability: Of API calls with these nodes, as a share of time.
-        conflicts: The ids of the statements that contradict each other, in alphabetical order.
-    """
-
-    pattern: str
-    layout: str | None
-    platform: str
-    redundancy: str
-    nodes: int
-    availability: float
-    conflicts: tuple[str, ...]
-
-
-def answer_of(outcome: Outcome) -> Answer:
-    """Return the part of an outcome that a row has."""
-    decision = outcome.decision
-    return Answer(
-        decision.pattern,
-        decision.regions,
-        decision.platform,
-        decision.redundancy,
-        min(MAX_COUNT, outcome.sizing.total_nodes),
-        outcome.availability.expected,
-        tuple(sorted({each.id for each in outcome.conflicts})),
-    )
 
 
 @frozen
@@ -62,10 +26,10 @@ class Problem:
 
 def answered(
     advisor: Asks, table: Table, form: Form, rows: Iterable[int]
-) -> Mapping[int, Answer | Problem]:
+) -> Mapping[int, RowAnswer | Problem]:
     """Return what the advisor says to some rows, or what is wrong with them."""
     classes = tuple(advisor.knowledge.fact_classes)
-    found: dict[int, Answer | Problem] = {}
+    found: dict[int, RowAnswer | Problem] = {}
     for row in rows:
         try:
             stated = requirements_of(table, form, row, classes)

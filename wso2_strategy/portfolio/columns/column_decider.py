@@ -23,7 +23,6 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
 from wso2_strategy.models.load.load_formulas import Nodes
-from wso2_strategy.portfolio.columns.by_rows import Answer
 from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
 from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
 from wso2_strategy.portfolio.columns.numbers import MOST_NODES, ColumnArithmetic, Doubts
@@ -39,6 +38,7 @@ from wso2_strategy.portfolio.columns.planes import (
 )
 from wso2_strategy.portfolio.columns.sizes import REMEMBERED, SizeColumns, Sizes
 from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
 from wso2_strategy.space.clauses.propositional import (
@@ -58,7 +58,7 @@ _ORDERED = (">", ">=", "<", "<=", "==", "!=", "present", "absent")
 
 @frozen(eq=False)
 class Decided:
-    """The answers to many rows, as columns of `Answer`: values, and which of them each row has.
+    """The answers to many rows, as columns of `RowAnswer`: values, and which of them each row has.
 
     Attributes:
         chosen: The different choices of pattern, layout, platform and redundancy.
@@ -76,12 +76,12 @@ class Decided:
     conflict: Codes
     doubtful: Bits
 
-    def answer(self, row: int) -> Answer:
+    def answer(self, row: int) -> RowAnswer:
         """Return the answer to one row."""
         nodes, down = int(self.sizes.nodes[row]), self.sizes.down[row].item()
         conflicts = self.conflicts[self.conflict[row]]
         pattern, layout, platform, redundancy = self.chosen[self.choice[row]]
-        return Answer(pattern, layout, platform, redundancy, nodes, 1 - down, conflicts)
+        return RowAnswer(pattern, layout, platform, redundancy, nodes, 1 - down, conflicts)
 
 
 class ColumnDecider:

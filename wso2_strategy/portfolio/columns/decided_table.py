@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from wso2_strategy.advice.outcome import Asks
-from wso2_strategy.portfolio.columns.by_rows import Answer, Problem, answered
+from wso2_strategy.portfolio.columns.by_rows import Problem, answered
 from wso2_strategy.portfolio.columns.column_decider import ColumnDecider, Decided
 from wso2_strategy.portfolio.columns.planes import Bits
 from wso2_strategy.portfolio.columns.stated import Stated, read, unstated
 from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, Table, table_of
+from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form
 
@@ -135,7 +136,7 @@ class _Answers:
         for name in self._numbers:
             self._codes[name][rows] = rows
 
-    def put_one(self, row: int, found: Answer | Problem, reason: str) -> None:
+    def put_one(self, row: int, found: RowAnswer | Problem, reason: str) -> None:
         """Take the answer to one row, or what is wrong with it."""
         self._codes["by_row"][row] = self._code("by_row", reason)
         if isinstance(found, Problem):
