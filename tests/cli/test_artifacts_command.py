@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from wso2_strategy.cli.artifacts import artifacts_command
+from wso2_strategy.cli import application
 from wso2_strategy.errors import RequirementsError
 
 
 def run(*words: str) -> Any:
-    result = CliRunner().invoke(artifacts_command, words, env={"COLUMNS": "200"})
+    result = CliRunner().invoke(application, ["artifacts", *words], env={"COLUMNS": "200"})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

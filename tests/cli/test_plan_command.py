@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
-from wso2_strategy.cli.plan import plan_command
+from wso2_strategy.cli import application
 from wso2_strategy.document.blocks import Block, Section, Table, plain
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import CATALOG, Redundancy
@@ -29,7 +29,7 @@ COSTS = "What every pattern takes, for the same load and redundancy"
 
 
 def run(*words: str, width: int = 400) -> Any:
-    result = CliRunner().invoke(plan_command, words, env={"COLUMNS": str(width)})
+    result = CliRunner().invoke(application, ["plan", *words], env={"COLUMNS": str(width)})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

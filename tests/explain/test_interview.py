@@ -18,7 +18,6 @@ from wso2_strategy.advice.files import parse_requirements
 from wso2_strategy.domain.wording import heard
 from wso2_strategy.explain.interview import Interview
 from wso2_strategy.explain.open_questions import open_questions
-from wso2_strategy.space import smallest_changes
 from wso2_strategy.space.fields import form
 
 
@@ -212,7 +211,7 @@ def test_a_search_that_gave_up_settles_nothing(
         known = known.answered(question, "?")
         question = known.question()
     assert known.is_settled
-    monkeypatch.setattr(smallest_changes, "MOST_STEPS", 0)
+    monkeypatch.setattr("wso2_strategy.explain.open_questions.MOST_STEPS", 0)
     unproved = evolve(known)
     assert unproved.question() is None
     assert not unproved.is_settled

@@ -27,6 +27,9 @@ from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.search_goal import Leave
 from wso2_strategy.space.smallest_changes import smallest_changes
 
+MOST_STEPS = 3_000
+"""Rows that are looked at for facts that matter together: a proof that none do may take minutes."""
+
 
 @frozen
 class Together:
@@ -195,7 +198,7 @@ def _together(
     together: list[Together] = []
     left = list(fields)
     while left:
-        found = smallest_changes(asked, values, goal, fields=left)
+        found = smallest_changes(asked, values, goal, fields=left, most_steps=MOST_STEPS)
         if not found.rows:
             return tuple(together), found.complete
         row = found.rows[0]

@@ -22,7 +22,7 @@ from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
 
-MOST_STEPS = 3_000
+MOST_STEPS = 25_000
 """Rows that a search looks at before it gives up without a proof."""
 
 _WITHOUT_FORESIGHT = 2
@@ -54,7 +54,7 @@ def smallest_changes(
     goal: Goal,
     *,
     fields: Iterable[StatedField] | None = None,
-    most_fields: int | None = None,
+    most_steps: int = MOST_STEPS,
 ) -> Found:
     """Return the rows nearest to a given one that reach a goal.
 
@@ -66,15 +66,15 @@ def smallest_changes(
         values: The row to start from.
         goal: What is wanted.
         fields: The fields that may change; by default all that can matter.
-        most_fields: The most fields to change, where more are of no interest.
+        most_steps: The rows to look at before giving up, where an answer soon is worth more.
     """
     allowed = tuple(fields if fields is not None else oracle.fields(goal.aspects))
-    search = _Search(oracle, values, goal, allowed, average_follows=fields is None)
-    found = search.run(most_fields)
+    search = _Search(oracle, values, goal, allowed, fields is None, most_steps)
+    found = search.run()
     if found.rows or not any(values[each.index] is not None for each in allowed):
         return found
     search.withdrawn = True
-    withdrawing = search.run(most_fields)
+    withdrawing = search.run()
     return Found(withdrawing.rows, found.complete and withdrawing.complete)
 
 
@@ -107,6 +107,7 @@ class _Search:
     goal: Goal
     allowed: tuple[StatedField, ...]
     average_follows: bool
+    most_steps: int
     withdrawn: bool = False
     ways: list[_Way] = Factory(list)
     steps: int = 0
@@ -126,13 +127,13 @@ class _Search:
     def average(self) -> int:
         return self.oracle.form.field("traffic.average_tps").index
 
-    def run(self, most_fields: int | None) -> Found:
+    def run(self) -> Found:
         if self.oracle.reaches(self.goal, self.start):
             return Found((self.start,), complete=True)
         self.ways = self.ways or [_Way(each) for each in self.oracle.ways(self.goal)]
         open_ = [w for w in self.ways if self._possible(w, self.start, self.allowed_mask)]
         self.steps = self.rejected = count = 0
-        most = len(self.allowed) if most_fields is None else most_fields
+        most = len(self.allowed)
         if not self.oracle.foresees:
             most = min(most, _WITHOUT_FORESIGHT)
         while open_ and count < most and not self.found and not self._is_exhausted:
@@ -151,7 +152,7 @@ class _Search:
 
     @property
     def _is_exhausted(self) -> bool:
-        most = MOST_STEPS if self.oracle.foresees else _STEPS_WITHOUT_FORESIGHT
+        most = self.most_steps if self.oracle.foresees else _STEPS_WITHOUT_FORESIGHT
         return self.steps > most or self.rejected > _MOST_REJECTED
 
     def _ranked(self) -> list[Values]:
