@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from wso2_strategy import Advisor, RequirementsError
+from wso2_strategy import Advisor, Knowledge, RequirementsError
 from wso2_strategy.portfolio import Progress, Summary, advise_many, resumable_run
 from wso2_strategy.portfolio.in_order import WorkerEndedError
 
@@ -121,6 +122,20 @@ def test_another_run_is_not_gone_on_with(rows: Path, tmp_path: Path, advisor: Ad
     assert Path(f"{output}.part").read_bytes() == before
     rows.write_bytes(content)
     advise_many(rows, output, advisor)
+
+
+def test_a_pack_that_changed_under_its_version_is_other_knowledge(
+    rows: Path, tmp_path: Path, advisor: Advisor
+) -> None:
+    output = tmp_path / "out.jsonl"
+    stopped(rows, output, advisor)
+    first, *others = advisor.knowledge.packs
+    rule, *further = first.rules
+    alike = evolve(first, rules=[evolve(rule, because="For another reason."), *further])
+    with pytest.raises(RequirementsError, match="with another knowledge"):
+        advise_many(rows, output, Advisor(knowledge=Knowledge.of(alike, *others)))
+    same = evolve(first, rules=[evolve(rule), *further])
+    advise_many(rows, output, Advisor(knowledge=Knowledge.of(same, *others)))
 
 
 def test_what_another_run_left_may_be_replaced(

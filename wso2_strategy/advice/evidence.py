@@ -136,6 +136,8 @@ def _met_needs(fact: Any, firing: Firing, catalog: Catalog) -> tuple[Need, ...]:
 
 def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
     """Yield the stated values that one firing read."""
+    if not any(map(inference.is_stated, firing.premises)):
+        return
     if isinstance(firing.reason, Rule):
         bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
         for variable, read in _fields_read(firing.reason.when, bound):

@@ -47,7 +47,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})  # most values are
 def json_record(value: Any, keys: JsonKeys | None = None) -> dict[str, Any]:
     """Return one object by given keys, or else by its own, whether or not it has a `to_dict`."""
     keys = keys or getattr(value, "json_keys", None) or _fields(cast(Hashable, type(value)))
-    return {key: json_ready(_found(value, path)) for key, path in keys.items()}
+    record = {}
+    for key, path in keys.items():
+        found = _found(value, path) if "." in path else getattr(value, path)
+        record[key] = found if type(found) in _PLAIN else json_ready(found)
+    return record
 
 
 @lru_cache(maxsize=256)

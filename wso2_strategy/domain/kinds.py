@@ -18,6 +18,7 @@ from attrs import Attribute, Converter, frozen
 
 from wso2_strategy.domain.written_numbers import likely_meant, number_in, percentage_in
 from wso2_strategy.errors import RequirementsError, is_shown, nearest, shown
+from wso2_strategy.inference.conditions import snake_case
 
 _SHOWN_CHARACTERS = 60  # of a value that is refused
 
@@ -306,7 +307,7 @@ def path_of(fact_class: type, field_name: str = "") -> str:
     if fact_class.__name__ in _WHOLE_FILES:
         return field_name
     name = fact_class.__name__
-    section = _LISTS.get(name) or re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    section = _LISTS.get(name) or snake_case(name)
     return f"{section}.{field_name}" if field_name else section
 
 

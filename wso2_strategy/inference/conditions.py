@@ -11,7 +11,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, product
 from typing import Any, ClassVar, Literal, NoReturn
 
@@ -276,6 +276,7 @@ def refuse_truth(subject: str) -> NoReturn:
     )
 
 
+@lru_cache(maxsize=1024)
 def snake_case(name: str) -> str:
     """Return a class name as a variable is named by default.
 

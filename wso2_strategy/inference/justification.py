@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Hashable, Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -216,11 +216,18 @@ def fact_name(fact: Any) -> str:
     >>> fact_name(Need("independent-gateway")), fact_name(Lack("P1", "full-isolation"))
     ('need:independent-gateway', 'lack:P1/full-isolation')
     """
-    fields = fact_fields(type(fact)).values()
-    words = [
-        str(getattr(fact, each.name))
-        for each in fields
-        if each.type == "text" and not each.optional and each.name not in ("text", "resolution")
-    ]
-    prefix = snake_case(type(fact).__name__)
+    prefix, named_by = _naming(type(fact))  # type: ignore[arg-type]
+    words = [str(getattr(fact, name)) for name in named_by]
     return f"{prefix}:{'/'.join(words)}" if words else prefix
+
+
+@lru_cache(maxsize=1024)
+def _naming(fact_class: Hashable) -> tuple[str, tuple[str, ...]]:
+    """Return what the names of all facts of a class begin with, and the fields they end with."""
+    fields = fact_fields(cast(type, fact_class))
+    names = (
+        name
+        for name, each in fields.items()
+        if each.type == "text" and not each.optional and name not in ("text", "resolution")
+    )
+    return snake_case(cast(type, fact_class).__name__), tuple(names)

@@ -12,9 +12,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,8 +24,10 @@ from attrs import asdict, field, frozen
 from wso2_strategy._version import __version__
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.document.json_text import json_text
+from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError
+from wso2_strategy.inference import Rule
 from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Place, Source
 from wso2_strategy.portfolio.in_order import WorkerEndedError, in_order
@@ -272,13 +275,19 @@ def _about(source: Source, asked: Consultant, *, full: bool) -> dict[str, Any]:
         "version": __version__,
         "knowledge": {
             "packs": [pack.title for pack in asked.knowledge.packs],
-            "rules": [rule.id for rule in asked.base.rules],
+            "rules": _digest(asked.knowledge.base.rules),
         },
         "engine": asked.engine,
         "set of assumptions": numbers,
         "kind of answer": "full" if full else "decision",
         "input": source.digest(),
     }
+
+
+def _digest(rules: Iterable[Rule]) -> str:
+    """Return what tells rules from any others; a pack may change them and keep its version."""
+    said = [(json_ready(rule), [type(each).__name__ for each in rule.then]) for rule in rules]
+    return sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 @contextmanager

@@ -43,7 +43,8 @@ def write_answer(answer: Answer, format: Format, *, complete: bool = False) -> N
 def _is_plain() -> bool:
     """Return whether text goes where no colours show, so that loading Rich would be for nothing."""
     is_asked_for = not _COLOURED.isdisjoint(os.environ)
-    return not (sys.stdout.isatty() or is_asked_for) and sys.stdout.encoding.startswith("utf")
+    encoding = sys.stdout.encoding or ""  # text kept in memory has none
+    return not (sys.stdout.isatty() or is_asked_for) and encoding.startswith("utf")
 
 
 def _piped_width() -> int:
