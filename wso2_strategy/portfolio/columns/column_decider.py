@@ -23,6 +23,7 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
 from wso2_strategy.models.load.load_formulas import Nodes
+from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
 from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
 from wso2_strategy.portfolio.columns.numbers import MOST_NODES, ColumnArithmetic, Doubts
@@ -36,7 +37,7 @@ from wso2_strategy.portfolio.columns.planes import (
     packed,
     spread,
 )
-from wso2_strategy.portfolio.columns.sizes import REMEMBERED, SizeColumns, Sizes
+from wso2_strategy.portfolio.columns.sizes import SizeColumns, Sizes
 from wso2_strategy.portfolio.columns.table import Codes
 from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.bounded_cache import Memo

@@ -28,16 +28,13 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, node_total
+from wso2_strategy.portfolio.columns.downs import REMEMBERED, Downs
 from wso2_strategy.portfolio.columns.fits import counts_of, highest_target
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Bits
 from wso2_strategy.portfolio.columns.table import Codes
 from wso2_strategy.space.bounded_cache import Memo
-
-REMEMBERED = 100_000
-"""Answers of a kind that are remembered: a hundred bytes each."""
-
 
 _MANY_NODES = (MANY, 2 * MANY, 4 * MANY, 8 * MANY)
 """Numbers of nodes of which one may be more than ever helps."""
@@ -78,7 +75,7 @@ class Counted:
         token_format: The format of tokens.
         where: The rows.
         regions: The counts.
-        use: Calls as a use of the main region, or of each.
+        use: Calls as a use of the nodes that they go through, in the main region, or in each.
     """
 
     design: Design
@@ -115,7 +112,7 @@ class SizeColumns:
         self._served: Memo[Any, _Served] = Memo(REMEMBERED)
         self._saturated: Memo[Any, float] = Memo(REMEMBERED)
         self._over: Memo[Any, float] = Memo(REMEMBERED)
-        self._downs: Memo[tuple[Design, int, Use], float] = Memo(REMEMBERED)
+        self._downs = Downs(assumptions)
 
     def counted(
         self, design: Design, where: Codes, load: Loads, numbers: ColumnArithmetic
@@ -123,7 +120,8 @@ class SizeColumns:
         """Return the counts of a design for the rows where it is chosen."""
         regions = counts_of(design, load, numbers.at(where))
         token_format: TokenFormat = "opaque" if load.tokens_stored else "jwt"
-        return Counted(design, token_format, where, regions, call_use(regions[0], token_format))
+        use = self._downs.served(design, call_use(regions[0], token_format))
+        return Counted(design, token_format, where, regions, use)
 
     def sizes(self, designs: Sequence[Counted], stated: Rows) -> Sizes:
         """Return the sizes of all rows, of which each has one of the designs."""
@@ -181,7 +179,7 @@ class SizeColumns:
 
             def down(nodes: int) -> float:
                 counts = tuple((name, nodes) for name, _ in chosen.use.nodes)
-                return self._down(chosen.design, zones, evolve(chosen.use, nodes=counts))
+                return self._downs.down(chosen.design, zones, evolve(chosen.use, nodes=counts))
 
             least = down(MAX_COUNT)
             enough = (each for each in _MANY_NODES if down(each) == least)
@@ -200,22 +198,14 @@ class SizeColumns:
         design = chosen.design
         named = zip(chosen.use.nodes, nodes, strict=False)
         use = evolve(chosen.use, nodes=tuple((tier, count) for (tier, _), count in named))
-        down = self._down(design, zones, use)
+        down = self._downs.down(design, zones, use)
         found = _Served(down, highest_target(down))
         if aims and grows(design):
-            best = self._down(design, zones, at_best(design, chosen.token_format))
+            best = self._downs.down(design, zones, at_best(design, chosen.token_format))
             is_near = is_closest(down, best)
             found = _Served(down, found.reached, highest_target(best), is_near, grows=True)
         self._served[key] = found
         return found
-
-    def _down(self, design: Design, zones: int, use: Use) -> float:
-        """Return the share of time that a use of a design is down, spread over some zones."""
-        key = design, zones, use
-        if key not in self._downs:
-            over = evolve(design, zones=zones)
-            self._downs[key] = time_down(over, self._assumptions, use)
-        return self._downs[key]
 
     def _grow(
         self,
@@ -236,7 +226,7 @@ class SizeColumns:
         ]
         design = evolve(chosen.design, zones=zones)
         use = at_best(design, chosen.token_format)
-        most = self._down(chosen.design, zones, use)
+        most = self._downs.down(chosen.design, zones, use)
         for part in alike(counts):
             left = rows[part]
             key = chosen.design, zones, chosen.token_format, tuple(each[part[0]] for each in counts)
