@@ -1,7 +1,6 @@
 """How many nodes a design needs: documented figures, limits, and what never happens."""
 
 import math
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.facts import Requirements, Traffic
-from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.planning.cost import cheapest_first, cost, pod_totals
 from wso2_strategy.models.sizing.design import Design
@@ -320,38 +318,3 @@ def test_an_absurd_load_gets_its_number_of_clusters() -> None:
     assert size.clusters == math.ceil(1e12 * 11.0**10 / 20_000)
     assert 2 + (size.clusters - 1) * (2 + 10) < size.total_nodes <= 2 + size.clusters * (2 + 10)
     assert not sized("P2", "all", **traffic).feasible
-
-
-# Cost.
-
-
-@pytest.mark.parametrize("price", ["-5", "NaN", "Infinity", "1e999999"])
-def test_a_price_is_an_amount(price: str) -> None:
-    """Nobody is paid for a node, and no node costs more than there is."""
-    with pytest.raises(RequirementsError, match=r"all-in-one: .* is not allowed; allowed: 0 to"):
-        cost(sizing(Design.named("P1")), {"all-in-one": Decimal(price)})
-
-
-def test_money_needs_a_price_for_every_component() -> None:
-    """A sum without the dearest tier would mislead."""
-    size = sized("P2", "all", peak_tps=9000)
-    some = cost(size, {"gateway": Decimal(40)})
-    assert (some.per_month, some.unpriced) == (None, ("all-in-one",))
-    full = cost(size, {"gateway": Decimal("40.10"), "all-in-one": Decimal(60)})
-    assert full.per_month == Decimal("320.50")
-    assert (cost(size).per_month, cost(size).unpriced) == (None, ())
-
-
-def test_alternatives_that_carry_the_load_come_first() -> None:
-    """Then the cheaper, and without prices the smaller."""
-    found = [cost(sized(pattern, "all", peak_tps=1500)) for pattern in BASE_PATTERNS]
-    assert [each.pattern for each in cheapest_first(found)] == [
-        "P2",
-        "P3",
-        "P5",
-        "P4",
-        "P0",
-        "P1",
-        "P6",
-    ]
-    assert (found[0].vcpu, found[0].memory_mib) == (2, 4096)
