@@ -28,8 +28,10 @@ def test_what_is_no_pattern_is_compared_with_the_nearest(tmp_path: Path) -> None
     assert "nearest to P2" in found.to_text()
 
 
-def test_the_way_to_what_is_recommended(nodes: Path) -> None:
+def test_the_way_to_what_is_recommended(tmp_path: Path) -> None:
     """What differs from another answer, and the steps across."""
+    nodes = tmp_path / "made"
+    artifacts_of(topology("P3", redundancy="all")).save(nodes)
     wanted = topology("P4", redundancy="all", nodes={"gateway": 4})
     found = assess(nodes, wanted)
     assert [tier.id for tier in found.difference.components_added] == ["key-manager"]
