@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
-import sysconfig
 from pathlib import Path
-from typing import Any
 
 import pytest
+from program import PROGRAM, run, started
 from rich.console import Console
 
 from wso2_strategy import Advisor, load_requirements
-
-
-def run(*arguments: str, stdin: str | None = None, **environment: str) -> Any:
-    command = Path(sysconfig.get_path("scripts")) / "wso2-strategy"
-    return subprocess.run(
-        [command, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "100", **environment},
-    )
 
 
 @pytest.fixture
@@ -36,7 +22,7 @@ def retail(examples: Path) -> str:
 
 def test_text_names_the_answer_and_its_reasons(retail: str) -> None:
     """The text holds platform, pattern, needs, sources, cautions and the runners-up."""
-    finished = run("advise", retail, COLUMNS="400")
+    finished = run("advise", retail, columns=400)
     assert finished.returncode == 0
     assert finished.stderr == ""
     for words in (
@@ -83,16 +69,16 @@ def test_json_keeps_the_contract(retail: str) -> None:
     assert "traffic.high-volume" in [each["rule"] for each in answer["firings"]]
 
 
-def test_markdown_is_the_document(retail: str) -> None:
+def test_markdown_is_the_document(retail: str, advisor: Advisor) -> None:
     """The command prints what the library returns."""
-    expected = Advisor().advise(load_requirements(retail)).to_markdown()
-    assert run("advise", retail, "--format", "markdown").stdout == expected
+    expected = advisor.advise(load_requirements(retail)).to_markdown()
+    assert started("advise", retail, "--format", "markdown").stdout == expected
 
 
 def test_standard_input_is_read(retail: str) -> None:
     """A dash reads YAML, of which JSON is a part."""
     by_name = run("advise", retail, "--format", "json").stdout
-    by_stdin = run(
+    by_stdin = started(
         "advise", "-", "--format", "json", stdin=Path(retail).read_text(encoding="utf-8")
     )
     assert by_stdin.stdout == by_name
@@ -141,16 +127,16 @@ def test_bad_usage_and_bad_input_end_with_2(
     assert "Traceback" not in finished.stderr
 
 
-def test_markup_in_a_name_is_shown_not_obeyed(examples: Path) -> None:
+def test_markup_in_a_name_is_shown_not_obeyed(examples: Path, advisor: Advisor) -> None:
     """What a user types is neither executed nor rendered."""
     name = "[bold red]x[/] <script>alert(1)</script> |a| `b` {traffic.peak_tps}"
     stdin = json.dumps({"name": name})
-    assert name in run("advise", "-", stdin=stdin, COLUMNS="200").stdout
+    assert name in run("advise", "-", stdin=stdin, columns=200).stdout
     heading = run("advise", "-", "--format", "markdown", stdin=stdin).stdout.splitlines()[0]
     assert "<script>" not in heading
     assert "\\`b\\`" in heading
     console = Console(record=True, width=200, file=io.StringIO())
-    recommendation = Advisor().advise(load_requirements(examples / "retail.yaml"))
+    recommendation = advisor.advise(load_requirements(examples / "retail.yaml"))
     recommendation.show(console)
     assert "P3 Recommended" in console.export_text()
 
@@ -158,9 +144,8 @@ def test_markup_in_a_name_is_shown_not_obeyed(examples: Path) -> None:
 def test_a_reader_that_goes_away_is_no_error(retail: str) -> None:
     """Piping into ``head`` ends quietly."""
     shell = shutil.which("sh")
-    command = Path(sysconfig.get_path("scripts")) / "wso2-strategy"
     finished = subprocess.run(
-        [str(shell), "-c", f"{command} advise {retail} --format json | head -c 10"],
+        [str(shell), "-c", f"{PROGRAM} advise {retail} --format json | head -c 10"],
         capture_output=True,
         text=True,
         check=False,

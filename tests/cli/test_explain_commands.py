@@ -6,30 +6,13 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sysconfig
 from pathlib import Path
 
 import pexpect
 import pytest
+from program import PROGRAM, run, started
 
 from wso2_strategy import load_requirements
-
-PROGRAM = Path(sysconfig.get_path("scripts")) / "wso2-strategy"
-
-
-def run(
-    *arguments: object, stdin: str = "", hash_seed: str = "0", cwd: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        input=stdin,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "COLUMNS": "100"},
-        cwd=cwd,
-        check=False,
-    )
 
 
 def test_why(examples: Path) -> None:
@@ -158,7 +141,7 @@ def test_same_bytes_for_any_hash_seed_and_engine(examples: Path, arguments: list
     """The same input gives the same output."""
     command, name, *options = arguments
     outputs = {
-        run(command, examples / name, *options, "--engine", engine, hash_seed=seed).stdout
+        started(command, examples / name, *options, "--engine", engine, hash_seed=seed).stdout
         for engine, seed in (("durable", "0"), ("python", "4242"))
     }
     assert len(outputs) == 1
