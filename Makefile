@@ -19,7 +19,7 @@ SEARCHES := tests/explain tests/space tests/verification tests/inference/test_en
 	tests/models/test_reliability.py tests/models/test_timeline.py
 WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
 	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
-	tests/inference/test_guaranteed_*.py tests/output/test_report_in_a_browser.py
+	tests/inference/test_guaranteed_sharing.py tests/output/test_report_in_a_browser.py
 
 .PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized bench benchmarks api defects docs site clean
 
