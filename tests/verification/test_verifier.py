@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tried_knowledge import (
     BUILT_IN,
     Note,
+    found,
     knowledge,
+    need,
     rule,
     traffic,
 )
@@ -21,6 +25,7 @@ from wso2_strategy import (
     conclude,
     fact,
 )
+from wso2_strategy.domain.catalog import CATALOG, Capability
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.verification import (
     sweep,
@@ -68,6 +73,36 @@ def test_rules_that_decide_nothing_add_no_states() -> None:
     note = [rule(traffic.average_tps > n, Note(str(n)), f"test.note-{n}") for n in range(30)]
     with_advice = StateDecider(KnowledgeIndex(knowledge(*said, *note)))
     assert len(with_advice.states) == len(StateDecider(KnowledgeIndex(BUILT_IN)).states)
+
+
+def everywhere(*names: str) -> dict[str, Any]:
+    """Return parts of a pack with capabilities that every pattern provides."""
+    own = [Capability(each, each, "It is kept.", "is lost") for each in names]
+    patterns = CATALOG.arrangements("pattern")
+    return {"capabilities": own, "also_provides": {each.id: names for each in patterns}}
+
+
+def test_needs_that_every_pattern_meets_add_no_states() -> None:
+    names = [f"own-{number}" for number in range(20)]
+    asked = [
+        rule(traffic.average_tps > number, Need(name), f"test.{name}")
+        for number, name in enumerate(names)
+    ]
+    decider = StateDecider(KnowledgeIndex(knowledge(*asked, **everywhere(*names))))
+    assert len(decider.states) == len(StateDecider(KnowledgeIndex(BUILT_IN)).states)
+    assert decider.exhaustive
+
+
+def test_what_rests_on_a_need_that_every_pattern_meets_is_followed() -> None:
+    met = rule(traffic.average_tps > 100, Need("own"), "test.met")
+    further = rule(need.capability == "own", Exclusion("P0", limit="own"), "test.further")
+    decider = StateDecider(KnowledgeIndex(knowledge(met, further, **everywhere("own"))))
+    assert Need("own") in {fact for each in decider.states for fact in each.conclusions}
+
+
+def test_a_need_that_every_pattern_meets_may_not_go_away_either() -> None:
+    laxer = rule(traffic.average_tps < 100, Need("own"), "test.laxer")
+    assert found(knowledge(laxer, **everywhere("own")), "not-monotonic").rules == ("test.laxer",)
 
 
 def test_no_rules_at_all_can_be_verified() -> None:

@@ -6,7 +6,7 @@ simplest sufficient arrangement wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wso2_strategy.advice.ranking import Ranked, layouts_for, rank_layouts, rank_patterns
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern, Redundancy
@@ -136,12 +136,14 @@ def _simpler_excluded(
     yield from found
 
 
+REDUNDANCY: Mapping[str, Redundancy] = {"multiple-nodes": "gateway", "redundancy": "all"}
+"""What is doubled for capabilities that more nodes provide, not another pattern alone."""
+
+
 def _redundancy(pattern: Pattern, needs: Iterable[Need | LayoutNeed]) -> Redundancy | None:
     if pattern.dimension == "regions":
         return None
-    needed = {need.capability for need in needs}
-    least = "gateway" if "multiple-nodes" in needed else "none"
-    wanted = "all" if "redundancy" in needed else least
     order: tuple[Redundancy, ...] = ("none", "gateway", "all")
-    level = max(order.index(wanted), order.index(pattern.min_redundancy))
+    wanted = [REDUNDANCY[each.capability] for each in needs if each.capability in REDUNDANCY]
+    level = max(order.index(each) for each in (*wanted, pattern.min_redundancy))
     return order[min(level, order.index(pattern.max_redundancy))]

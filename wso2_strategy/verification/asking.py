@@ -70,14 +70,16 @@ class Asking:
         return Reader(open_, partial(self._found, instance, findings, known))
 
     def _found(self, instance: Instance, findings: Findings, fixed: Values, at: Values) -> Findings:
-        values = {**at, **fixed}
-        free = all(value for (kind, _), value in values.items() if kind is Test)
-        is_met = free and all(
+        return findings if self.is_met(instance, {**at, **fixed}) else frozenset()
+
+    def is_met(self, instance: Instance, values: Values) -> bool:
+        """Return whether values of all fields that an instance asks about meet it."""
+        free = all(values[place] for place, _ in self.asked(instance) if place[0] is Test)
+        return free and all(
             _meets(literal, values)
             for literal in instance.literals
             if self.is_one(literal.fact_class)
         )
-        return findings if is_met else frozenset()
 
 
 def _meets(literal: Literal, values: Values) -> bool:
@@ -110,9 +112,16 @@ def follows(index: KnowledgeIndex, instance: Instance, others: Collection[Instan
     able = [each for each in others if known.issuperset(e.fact_class for e in each.literals)]
     if not able or any(not asking.is_one(kind) for kind in facts):
         return False
-    readers = [asking.reader(each, frozenset(["other"])) for each in able]
+    # A look at one case is far cheaper than to run through all.
+    return not _met_alone(asking, instance, able) and _met_always(index, asking, instance, able)
+
+
+def _met_always(
+    index: KnowledgeIndex, asking: Asking, instance: Instance, others: Collection[Instance]
+) -> bool:
+    readers = [asking.reader(each, frozenset(["other"])) for each in others]
     found = swept(
-        asking.domains([instance, *able]), [asking.reader(instance, frozenset(["it"])), *readers]
+        asking.domains([instance, *others]), [asking.reader(instance, frozenset(["it"])), *readers]
     )
     if frozenset(["it"]) in found.found:  # one such case is enough, whatever was left out
         return False
@@ -120,6 +129,26 @@ def follows(index: KnowledgeIndex, instance: Instance, others: Collection[Instan
         index.undecided.add(instance.rule)
         return False
     return any("it" in each for each in found.found)
+
+
+def _met_alone(asking: Asking, instance: Instance, others: Iterable[Instance]) -> bool:
+    """Return whether none of others is met where an instance is and nothing else is stated."""
+    own: dict[Place, Any] = {}
+    for place, tests in asking.tests([instance]).items():
+        met = [True] if place[0] is Test else _meeting(place, [*tests], {})
+        if not met:
+            return False
+        own[place] = met[0]
+    for each in others:
+        asked = dict.fromkeys(place for place, _ in asking.asked(each))
+        beside = {place: _unstated(place) for place in asked if place not in own}
+        if asking.is_met(each, {**own, **beside}):
+            return False
+    return True
+
+
+def _unstated(place: Place) -> Any:
+    return False if place[0] is Test else next(iter(representatives(*place, ())), None)
 
 
 def _asks_less(other: Instance, instance: Instance) -> bool:

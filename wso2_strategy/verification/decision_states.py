@@ -7,7 +7,7 @@ it asks of facts from outside is so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -62,15 +62,20 @@ class DecidingRules:
     chained: tuple[Instance, ...]
 
     @classmethod
-    def of(cls, index: KnowledgeIndex, goals: Iterable[type]) -> DecidingRules:
+    def of(
+        cls, index: KnowledgeIndex, goals: Iterable[type], without: Collection[Any] = ()
+    ) -> DecidingRules:
         """Return those on which facts of some classes may rest, such as those that choices read.
+
+        Some facts may be left out; they are not where others rest on them.
 
         Of what models say of each pattern, limits are left out: which of them come together is
         arithmetic, and the order of preference heeds any of them.
         """
         able = [each for each in index.instances if not _is_limit(index, each)]
         classes = tuple(goals)
-        wanted = {fact for each in able for fact in each.adds if isinstance(fact, classes)}
+        goal = {fact for each in able for fact in each.adds if isinstance(fact, classes)}
+        wanted = goal.difference(without)
         count = -1
         while count != (count := len(wanted)):
             found = [each for each in able if not wanted.isdisjoint(each.adds)]

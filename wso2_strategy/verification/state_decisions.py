@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from wso2_strategy.advice.arrangement import REDUNDANCY
 from wso2_strategy.advice.choices import CHOOSE
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import (
@@ -122,9 +123,29 @@ class StateDecider:
 
     @cached_property
     def rules(self) -> DecidingRules:
-        """The rules that bear on the choice."""
+        """The rules that bear on the choice: what every pattern provides does not."""
+        return DecidingRules.of(self.index, self._read, self.always_met)
+
+    @cached_property
+    def needing(self) -> DecidingRules:
+        """The rules that ask for something or bear on the choice."""
+        return DecidingRules.of(self.index, self._read) if self.always_met else self.rules
+
+    @cached_property
+    def always_met(self) -> frozenset[Need]:
+        """The needs that every pattern meets, with however many nodes."""
+        patterns = self.catalog.arrangements("pattern")
+        return frozenset(
+            Need(each.id)
+            for each in self.catalog.capabilities
+            if each.dimension == "pattern" and each.id not in REDUNDANCY
+            if all(each.id in pattern.provides for pattern in patterns)
+        )
+
+    @property
+    def _read(self) -> set[type]:
         classes = (kind for each in self._choices for kind in (*each.reads, *each.derives))
-        return DecidingRules.of(self.index, {*classes} - {Contradiction, PassedOver})
+        return {*classes} - {Contradiction, PassedOver}
 
     @cached_property
     def sweep(self) -> Sweep:

@@ -127,6 +127,8 @@ class _Questions:
                 "; there were more states than could be kept: these are the ones in which least"
                 " is concluded, and others with every number of conclusions"
             )
+        if decider.always_met:
+            remark += "; what every pattern provides decides nothing, and is left out"
         tried = len(self._index.knowledge.procedures)
         if tried:
             remark += f"; {counted(tried, 'procedure')} of packs were tried on samples"

@@ -32,7 +32,7 @@ SHARING: frozenset[Place] = frozenset({(Availability, "regions")})
 
 def compared_places(decider: StateDecider) -> list[Place]:
     """Return the fields whose stricter values are compared with laxer ones."""
-    return [place for place in decider.rules.domains if _ordered(place)]
+    return [place for place in decider.needing.domains if _ordered(place)]
 
 
 def _ordered(place: Place) -> bool:
@@ -63,7 +63,7 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
     """Yield needs that go away from one value to a stricter one, all other fields being equal."""
     # What is not stated is no value in the order. But the class of values that rules see
     # as "not stated" may hold stated ones as well, and of these one stands in its place.
-    rules = decider.rules
+    rules = decider.needing
     tests = rules.asking.tests((*rules.direct, *rules.chained))[place]
     stated = [stated_alike(*place, tests, each) for each in rules.domains[place]]
     steps = sorted((each for each in stated if each is not None), reverse=place in LENIENT)
@@ -77,7 +77,7 @@ def _lost_needs(decider: StateDecider, place: Place) -> Iterator[tuple[Need, Any
 
 def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: Any) -> Case | None:
     """Return values of the other fields with which a need goes away, if there are any."""
-    reader = decider.rules.asking.reader
+    reader = decider.needing.asking.reader
     turned = [
         each
         for each in _asking(decider, need, place)
@@ -85,9 +85,9 @@ def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: A
     ]
     if not turned:
         return None
-    will_be = [each for each in decider.rules.direct if need in each.adds]
+    will_be = [each for each in decider.needing.direct if need in each.adds]
     found = swept(
-        decider.rules.domains,
+        decider.needing.domains,
         [
             *(reader(each, frozenset(["was"]), {place: lax}) for each in turned),
             *(reader(each, frozenset(["will be"]), {place: strict}) for each in will_be),
@@ -98,7 +98,7 @@ def _losing(decider: StateDecider, place: Place, need: Need, lax: Any, strict: A
 
 def _passes(decider: StateDecider, instance: Instance, place: Place, value: Any) -> bool:
     """Return whether a value of a field meets all that an instance asks of it."""
-    asked = decider.rules.asking.asked(instance)
+    asked = decider.needing.asking.asked(instance)
     tests = [each for where, each in asked if where == place and isinstance(each, Test)]
     return all(truths(tests, place[1], value))
 
@@ -107,7 +107,7 @@ def _asking(decider: StateDecider, need: Need, place: Place) -> list[Instance]:
     """Return where a need arises from a field, but not from a load that it helps to carry."""
     return [
         each
-        for each in decider.rules.direct
-        if need in each.adds and place in dict(decider.rules.asking.asked(each))
+        for each in decider.needing.direct
+        if need in each.adds and place in dict(decider.needing.asking.asked(each))
         if place not in SHARING or {Traffic, Demand}.isdisjoint(e.fact_class for e in each.literals)
     ]

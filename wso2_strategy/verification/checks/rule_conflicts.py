@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -39,11 +39,30 @@ def rule_conflict_findings(index: KnowledgeIndex, search: FiringSearch) -> Itera
                 "Let it conclude needs, exclusions and preferences.",
             )
     asked = {rule.id for rule in index.asked}
-    for one, other in combinations(index.rules, 2):
+    for one, other in _pairs(index.rules):
         if one.id in asked or other.id in asked:
             yield from _said_twice(index, search, one, other)
             yield from _denied_needs(index, one, other)
             yield from _denied_needs(index, other, one)
+
+
+def _pairs(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """Yield the pairs that speak of the same, or of which one needs and one excludes."""
+    speaking: dict[Any, set[int]] = {}
+    needing, excluding = set(), set()
+    for number, rule in enumerate(rules):
+        for fact in rule.then:
+            if name := _NAMED_BY.get(type(fact)):
+                speaking.setdefault((type(fact), getattr(fact, name)), set()).add(number)
+        if rule.constants("capability", Need, LayoutNeed):
+            needing.add(number)
+        if rule.constants("pattern", Exclusion):
+            excluding.add(number)
+    found = {pair for alike in speaking.values() for pair in combinations(sorted(alike), 2)}
+    found.update((min(pair), max(pair)) for pair in product(needing, excluding))
+    for one, other in sorted(found):
+        if one != other:
+            yield rules[one], rules[other]
 
 
 def _said_twice(
