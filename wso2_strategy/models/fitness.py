@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 from attrs import asdict, evolve, frozen
@@ -19,7 +19,7 @@ from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import excess, node_total, region_counts
+from wso2_strategy.models.sizing.region_counts import excess, fresh_counts, node_total
 
 _MANY_REGIONS = (5, 6), (9, 10), (13, 14)
 """Numbers of regions between which nothing but rounding can hide that one more would help."""
@@ -115,8 +115,7 @@ def fitness(
         shared_out(requirements.gateway_groups),
         stated.zones or 1,
     )
-    best = _least_down(designs, requirements, assumptions)
-    return tuple(_fitness(*each, requirements, demand, assumptions, best) for each in designs)
+    return _fits(designs, demand, assumptions, *_asked(requirements))
 
 
 def layout_fitness(
@@ -142,14 +141,12 @@ def layout_fitness(
         for each in catalog.arrangements("regions")
         if not each.stands_by or stated.region_mode == "active-passive"
     }
-    pairs = [pair for found in designs.values() for pair in found]
-    best = _least_down(pairs, requirements, assumptions)
+    pairs = tuple(pair for found in designs.values() for pair in found)
+    layouts = [layout for layout, found in designs.items() for _ in found]
+    fits = _fits(pairs, demand, assumptions, *_asked(requirements))
     return tuple(
-        LayoutFitness(
-            **asdict(_fitness(*pair, requirements, demand, assumptions, best)), layout=layout
-        )
-        for layout, found in designs.items()
-        for pair in found
+        LayoutFitness(**asdict(fit, recurse=False), layout=layout)
+        for fit, layout in zip(fits, layouts, strict=True)
     )
 
 
@@ -167,13 +164,10 @@ def spans_regions(regions: int | None, region_mode: RegionMode | None) -> bool:
     return (regions or 1) > 1 or region_mode is not None
 
 
-def _least_down(
-    designs: Iterable[tuple[Design, Design]], requirements: Requirements, assumptions: Assumptions
-) -> float | None:
-    if requirements.availability.target is None:
-        return None
-    token_format = requirements.traffic.token_format
-    return min(best_down(redundant, assumptions, token_format) for _, redundant in designs)
+def _asked(requirements: Requirements) -> tuple[int | None, float | None, TokenFormat | None]:
+    """Return what else is stated that patterns are held against."""
+    target = requirements.availability.target
+    return requirements.constraints.max_nodes, target, requirements.traffic.token_format
 
 
 def spread(
@@ -191,23 +185,44 @@ def spread(
     return regions, _LAYOUTS[region_mode or "active-active"]
 
 
+@remembered(most=64, place=2)
+def _fits(
+    designs: tuple[tuple[Design, Design], ...],
+    demand: Demand | None,
+    assumptions: Assumptions,
+    limit: int | None,
+    target: float | None,
+    token_format: TokenFormat | None,
+) -> tuple[PatternFitness, ...]:
+    """Return the fitness of designs, each with the least and all redundancy.
+
+    Remembered as a whole, because an answer asks once more to learn which numbers it rests on.
+    """
+    best = None
+    if target is not None:
+        best = min(best_down(redundant, assumptions, token_format) for _, redundant in designs)
+    return tuple(
+        _fitness(*each, demand, assumptions, limit, target, token_format, best) for each in designs
+    )
+
+
 def _fitness(
     plain: Design,
     redundant: Design,
-    requirements: Requirements,
     demand: Demand | None,
     assumptions: Assumptions,
+    limit: int | None,
+    target: float | None,
+    token_format: TokenFormat | None,
     best: float | None,
 ) -> PatternFitness:
-    fewest = region_counts(plain, demand, assumptions, None)
-    most = region_counts(redundant, demand, assumptions, None)
+    fewest = fresh_counts(plain, demand, assumptions, None)
+    most = fresh_counts(redundant, demand, assumptions, None)
     overload = excess(most)
     nodes = min(MAX_COUNT, node_total(fewest))
     redundant_nodes = min(MAX_COUNT, node_total(most))
-    limit, target = requirements.constraints.max_nodes, requirements.availability.target
     down = plain_down = needed = None
     if target is not None:
-        token_format = requirements.traffic.token_format
         down = best_down(redundant, assumptions, token_format)
         plain_down = plain_time_down(plain, assumptions, token_format)
         needed = needs_redundancy(down, plain_down, target)

@@ -41,8 +41,7 @@ class RegionCount:
 Regions = tuple[RegionCount, ...]
 
 
-@remembered(most=512, place=2)
-def region_counts(
+def fresh_counts(
     design: Design,
     demand: Demand | None,
     assumptions: Assumptions,
@@ -51,13 +50,16 @@ def region_counts(
 ) -> Regions:
     """Return the counts of every kind of region of a design.
 
-    Remembered, because fitness, sizing and explanations ask the same of a design in turn. All
-    regions but spare ones carry the calls, or as many as `carrying` says.
+    All regions but spare ones carry the calls, or as many as `carrying` says.
     """
     numbers = Arithmetic(assumptions)
     share = 1 / carrying if carrying else _share(design, numbers)
     rates = [plain_rates(demand, share, *_of(kind), assumptions) for kind in design.kinds]
     return _regions(design, rates, numbers, calibration)
+
+
+region_counts = remembered(most=512, place=2)(fresh_counts)
+"""The same, remembered, because sizing and explanations ask it of a design in turn."""
 
 
 def counted(
