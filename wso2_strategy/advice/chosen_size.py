@@ -22,7 +22,12 @@ from wso2_strategy.models.availability.call_availability import (
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.models.sizing.region_counts import call_nodes, clusters_per_region, largest_pool
+from wso2_strategy.models.sizing.region_counts import (
+    call_nodes,
+    clusters_per_region,
+    largest_pool,
+    nodes_per_region,
+)
 
 OF_GROUPS = ("share", "own_traffic_manager")
 """The fields of a gateway group that its number of nodes follows from."""
@@ -88,14 +93,13 @@ def size_of_choice(
         *OF_GROUPS,
     )
     yield Derivation(chosen, premises, because, fields, result=size)
-    for tier in size.tiers:
-        pool = largest_pool(size.region_counts, tier.component)
-        sized_tier = SizedTier(
-            tier.component,
-            *(min(MAX_COUNT, each) for each in (tier.nodes, max(tier.nodes_per_region), pool)),
+    for tier in design.tiers:
+        per_region = nodes_per_region(size.region_counts, tier.component)
+        nodes, pool = sum(per_region), largest_pool(size.region_counts, tier.component)
+        found = SizedTier(
+            tier.component, *(min(MAX_COUNT, each) for each in (nodes, max(per_region), pool))
         )
-        name = catalog.component(tier.component).name
-        yield Derivation(sized_tier, (chosen,), f"{tier.nodes:,} of them are of {name}.")
+        yield Derivation(found, (chosen,), f"{nodes:,} of them are of {tier.name}.")
 
 
 def chosen_design(

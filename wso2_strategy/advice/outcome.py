@@ -223,6 +223,8 @@ class Outcome:
         steps = procedures(self.knowledge, watched)
         models = [each for each in steps if each.id in MODELS]
         resources(self.sizing.nodes(), self.platform.id, watched)
+        shown = evolve(self.sizing, assumptions=watched)
+        _ = shown.tiers, shown.notes  # worked out only when they are asked for
         return used_assumptions(self.base.rules, models, self.inference, watched)
 
     def reasons_for(self, fact: Any) -> tuple[Reason, ...]:

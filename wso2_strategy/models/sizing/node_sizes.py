@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -12,7 +13,7 @@ from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.models.arithmetic import Recording, figure
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.load.demand import Demand, recorded
-from wso2_strategy.models.load.region_load import Calibration
+from wso2_strategy.models.load.region_load import CALIBRATIONS, Calibration
 from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.group_sizes import GroupSize, group_sizes
 from wso2_strategy.models.sizing.notes import by_the_lowest, notes
@@ -86,33 +87,74 @@ class CalibrationSizing:
 
 @frozen
 class Sizing:
-    """The size of a design.
+    """The size of a design; what few ask for is worked out when it is asked for.
 
     Attributes:
         design: What was sized.
-        tiers: The components, in the pattern's order.
-        clusters: Clusters of gateways, each around Traffic Managers of its own, over all regions.
-        feasible: Whether the design carries the stated load.
-        reasons: Why it does not.
-        notes: What weakens the numbers, such as a payload outside the measured range.
-        calibrations: What each calibration says.
-        calibration: The calibration that was asked for, or None for the usual ones.
-        region_counts: The counts per kind of region.
         demand: The load it was computed for.
         assumptions: The numbers it rests on.
+        calibration: The calibration that was asked for, or None for the usual ones.
+        region_counts: The counts per kind of region.
     """
 
     design: Design
-    tiers: tuple[TierSizing, ...]
-    clusters: int
-    feasible: bool
-    reasons: tuple[str, ...]
-    notes: tuple[str, ...]
-    calibrations: tuple[CalibrationSizing, ...]
-    calibration: Calibration | None = field(repr=False, eq=False)
+    demand: Demand | None = field(repr=False)
+    assumptions: Assumptions = field(repr=False)
+    calibration: Calibration | None
     region_counts: Regions = field(repr=False, eq=False)
-    demand: Demand | None = field(repr=False, eq=False)
-    assumptions: Assumptions = field(repr=False, eq=False)
+
+    @cached_property
+    def tiers(self) -> tuple[TierSizing, ...]:
+        """The components, in the pattern's order."""
+        return tuple(self._tier(tier) for tier in self.design.tiers)
+
+    @property
+    def clusters(self) -> int:
+        """Clusters of gateways, each around Traffic Managers of its own, over all regions."""
+        return clusters(self.region_counts)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the design carries the stated load."""
+        return not self.reasons
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it does not."""
+        return excess(self.region_counts)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What weakens the numbers, such as a payload outside the measured range."""
+        lowest = by_the_lowest(self.assumptions)
+        by_lowest = region_counts(self.design, self.demand, lowest, self.calibration)
+        measured, chosen = self._by("measured"), self.region_counts
+        found = notes(self.design, self.demand, chosen, measured, by_lowest, self.assumptions)
+        return tuple(found)
+
+    @cached_property
+    def calibrations(self) -> tuple[CalibrationSizing, ...]:
+        """What each calibration says."""
+        return tuple(_calibration(each, self._by(each)) for each in CALIBRATIONS)
+
+    def _by(self, calibration: Calibration) -> Regions:
+        return region_counts(self.design, self.demand, self.assumptions, calibration)
+
+    def _tier(self, tier: TierRoles) -> TierSizing:
+        name, assumed = tier.component, self.assumptions
+        per_region = nodes_per_region(self.region_counts, name)
+        return TierSizing(
+            component=name,
+            nodes=sum(per_region),
+            nodes_per_region=per_region,
+            vcpu_per_node=int(assumed.value("vcpu_per_node")),
+            heap_mib=int(assumed.value("heap_mib_per_node")),
+            memory_mib=int(assumed.value("memory_mib_per_node")),
+            binding=bindings(self.region_counts, name),
+            calibration=self.calibration or tier.calibration,
+            documented_nodes=sum(nodes_per_region(self._by("documented"), name)),
+            measured_nodes=wanted_nodes(self._by("measured"), name),
+        )
 
     @property
     def pattern(self) -> str:
@@ -137,7 +179,7 @@ class Sizing:
     @property
     def total_nodes(self) -> int:
         """WSO2 nodes; databases, load balancers and caches are not counted."""
-        return sum(tier.nodes for tier in self.tiers)
+        return node_total(self.region_counts)
 
     @property
     def total_vcpu(self) -> int:
@@ -200,49 +242,8 @@ def sizing(
     >>> sizing(Design.named("P1"), retail).reasons
     ('the load needs 18 All-in-One nodes, 2 at most are possible',)
     """
-    chosen = region_counts(design, demand, assumptions, calibration)
-    documented = region_counts(design, demand, assumptions, "documented")
-    measured = region_counts(design, demand, assumptions, "measured")
-    lowest = region_counts(design, demand, by_the_lowest(assumptions), calibration)
-    reasons = excess(chosen)
-    return Sizing(
-        design=design,
-        tiers=tuple(
-            _tier(tier, (chosen, documented, measured), assumptions, calibration)
-            for tier in design.tiers
-        ),
-        clusters=clusters(chosen),
-        feasible=not reasons,
-        reasons=reasons,
-        notes=tuple(notes(design, demand, chosen, measured, lowest, assumptions)),
-        calibrations=(_calibration("documented", documented), _calibration("measured", measured)),
-        calibration=calibration,
-        region_counts=chosen,
-        assumptions=assumptions,
-        demand=demand,
-    )
-
-
-def _tier(
-    tier: TierRoles,
-    variants: tuple[Regions, Regions, Regions],
-    assumptions: Assumptions,
-    calibration: Calibration | None,
-) -> TierSizing:
-    component = tier.component
-    per_region, documented = (nodes_per_region(each, component) for each in variants[:2])
-    return TierSizing(
-        component=component,
-        nodes=sum(per_region),
-        nodes_per_region=per_region,
-        vcpu_per_node=int(assumptions.value("vcpu_per_node")),
-        heap_mib=int(assumptions.value("heap_mib_per_node")),
-        memory_mib=int(assumptions.value("memory_mib_per_node")),
-        binding=bindings(variants[0], component),
-        calibration=calibration or tier.calibration,
-        documented_nodes=sum(documented),
-        measured_nodes=wanted_nodes(variants[2], component),
-    )
+    counts = region_counts(design, demand, assumptions, calibration)
+    return Sizing(design, demand, assumptions, calibration, counts)
 
 
 def _calibration(calibration: Calibration, regions: Regions) -> CalibrationSizing:
