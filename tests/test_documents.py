@@ -15,7 +15,12 @@ from make_all import SCRIPTS, generated
 import wso2_strategy
 
 ROOT = Path(__file__).parent.parent
+
+# The drawing of a picture depends on the fonts of a machine; the tests of topologies read them,
+# and the reports are compared without theirs.
+# What every seeded defect is noticed by takes minutes: `make defects`.
 OTHERWISE = {"make_pictures", "make_reports", "make_verification"}
+
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -73,17 +78,16 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     assert {"first-recommendation", "report", "patterns", "limits"} <= pages
 
 
-# The drawing of a picture depends on the fonts of a machine; the tests of topologies read them,
-# and the reports are compared without theirs.
-# What every seeded defect is noticed by takes minutes: `make defects`.
-@pytest.mark.parametrize(
-    "script", sorted({*SCRIPTS} - {"make_pictures", "make_reports", "make_verification"})
-)
+def assert_current(path: Path, *, current: bool) -> None:
+    if not current:
+        pytest.fail(f"{path.relative_to(ROOT)} is not current: run `make docs`", pytrace=False)
+
+
+@pytest.mark.parametrize("script", sorted({*SCRIPTS} - OTHERWISE))
 def test_what_is_generated_is_current(script: str) -> None:
     """A generated page, table or screen is what its script writes today."""
     for path, text in generated(script).items():
-        if path.read_text(encoding="utf-8") != text:
-            pytest.fail(f"{path.relative_to(ROOT)} is not current: run `make docs`", pytrace=False)
+        assert_current(path, current=path.read_text(encoding="utf-8") == text)
 
 
 def test_the_reports_are_current() -> None:
@@ -91,14 +95,15 @@ def test_the_reports_are_current() -> None:
     drawing = re.compile(r'<svg(?:(?!</svg>).)*class="graph".*?</svg>', re.DOTALL)
     for path, text in generated("make_reports").items():
         written = path.read_text(encoding="utf-8")
-        assert drawing.sub("", written) == drawing.sub("", text), path.name
+        assert_current(path, current=drawing.sub("", written) == drawing.sub("", text))
 
 
 def test_the_page_on_verification_is_current() -> None:
     """What verification finds and what is seeded is what it is today."""
     text = make_verification.PAGE.read_text(encoding="utf-8")
-    assert text.startswith(make_verification.report())
-    assert text.endswith("\n".join(make_verification.seeded()) + "\n")
+    begins = text.startswith(make_verification.report())
+    ends = text.endswith("\n".join(make_verification.seeded()) + "\n")
+    assert_current(make_verification.PAGE, current=begins and ends)
 
 
 def test_the_reference_of_the_library_names_all_that_is_public() -> None:
