@@ -171,7 +171,7 @@ def test_wrong_answers_say_what_is_allowed(advisor: Advisor) -> None:
         busy.answered(asked, "100")
 
 
-@settings(max_examples=tries(8))
+@settings(max_examples=tries(8, dear=True))
 @given(random_requirements, st.data())
 def test_at_the_end_nothing_is_open(
     advisor: Advisor, requirements: Requirements, data: st.DataObject

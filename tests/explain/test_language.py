@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from wso2_strategy import Recommendation
+from wso2_strategy import Advisor, Recommendation
 from wso2_strategy.document.document import Answer
 from wso2_strategy.domain.wording import said
 from wso2_strategy.explain.ranges import ranges
@@ -30,7 +30,10 @@ EXAMPLES = (
 )
 
 
-def answers(recommendation: Recommendation) -> list[Answer]:
+@pytest.fixture(name="answered", scope="module", params=EXAMPLES)
+def _answered(request: pytest.FixtureRequest, advised: Advised) -> list[Answer]:
+    """Return every answer about an example."""
+    recommendation = advised(request.param)
     return [
         recommendation.why(),
         recommendation.why_not("P0"),
@@ -57,23 +60,20 @@ def test_every_field_has_words() -> None:
     assert not any(each.question.startswith("What is the ") for each in words[3:])
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_no_inner_names(advised: Advised, name: str) -> None:
+def test_no_inner_names(advisor: Advisor, answered: list[Answer]) -> None:
     """Short answers name no rule, class, field, file key or Python value."""
-    recommendation = advised(name)
-    rules = [rule.id for rule in recommendation.knowledge.base.rules]
+    rules = [rule.id for rule in advisor.knowledge.base.rules]
     paths = [each.path for each in form().fields if "." in each.path]
-    for answer in answers(recommendation):
+    for answer in answered:
         # The words of advice are the rules' own, and may name a key to state.
         text = answer.to_text(width=2000).partition("Advice")[0]
         for inner in (*rules, *paths, "None", "True", "False", "frozenset", "need:", "_"):
             assert inner not in text, (inner, text)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_answer_has_all_forms(advised: Advised, name: str) -> None:
+def test_every_answer_has_all_forms(answered: list[Answer]) -> None:
     """Text keeps to its width, Markdown is escaped, plain data names its schema."""
-    for answer in answers(advised(name)):
+    for answer in answered:
         assert max(map(len, answer.to_text(width=72).splitlines())) <= 72
         markdown = answer.to_markdown(complete=True)
         assert markdown.startswith("# ")

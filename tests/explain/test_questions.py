@@ -86,7 +86,7 @@ def test_more_weight_comes_first(advisor: Advisor) -> None:
     assert weights[0] > 1
 
 
-@settings(max_examples=tries(20))
+@settings(max_examples=tries(20, dear=True))
 @given(random_requirements)
 def test_every_question_can_change_the_answer(advisor: Advisor, requirements: Requirements) -> None:
     """The advisor confirms each consequence of each open question."""
@@ -114,7 +114,7 @@ def test_every_question_can_change_the_answer(advisor: Advisor, requirements: Re
                 assert not decision_for(advisor, stated).differences(now, ANSWER)
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(30, dear=True))
 @given(random_requirements, st.data())
 def test_when_nothing_is_open_nothing_can_change_the_answer(
     asked: Oracle, advisor: Advisor, requirements: Requirements, data: st.DataObject

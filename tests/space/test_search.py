@@ -97,7 +97,7 @@ def test_what_is_said_of_changes_holds_for_all_together(
         assert goal.met(asked.decide(other))
 
 
-@settings(max_examples=tries(100))
+@settings(max_examples=tries(100, dear=True))
 @given(random_requirements, st.sampled_from(GOALS), st.data())
 def test_nothing_smaller_was_missed(
     asked: Oracle, requirements: Requirements, goal: Goal, data: st.DataObject
