@@ -14,6 +14,10 @@ export ANALYZER_HOME := $(CURDIR)/$(VENV)/analyzer
 # Hundreds of tests start the program; without bytecode each would compile it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Each of two takes tests that stand together, which share what they set up, and then what the
+# other has left.
+PYTEST := $(BIN)/pytest --quiet --numprocesses=2 --dist=worksteal
+
 # What searches at length for counterexamples, and what runs whole commands, pages and wheels.
 SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py \
 	tests/models/test_reliability.py tests/models/test_timeline.py
@@ -38,7 +42,7 @@ quick: $(VENV)/.developing
 	$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types quick-tests
 
 quick-tests: $(VENV)/.developing
-	MERMAID_HOME= ANALYZER_HOME= $(BIN)/pytest --quiet --numprocesses=2 $(SEARCHES:%=--ignore=%) $(WHOLE:%=--ignore=%) tests
+	MERMAID_HOME= ANALYZER_HOME= $(PYTEST) $(SEARCHES:%=--ignore=%) $(WHOLE:%=--ignore=%) tests
 
 lint: $(VENV)/.developing
 	$(BIN)/ruff check .
@@ -48,15 +52,15 @@ types: $(VENV)/.developing
 	$(BIN)/mypy
 
 tests: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
-	$(BIN)/pytest --quiet --numprocesses=2
+	$(PYTEST)
 
 # Every property on as many examples as it names; `make test` tries a quarter of them.
 searches: $(VENV)/.developing
-	SEARCH_DEPTH=full $(BIN)/pytest --quiet --numprocesses=2 -m hypothesis tests
+	SEARCH_DEPTH=full $(PYTEST) -m hypothesis tests
 
 # Fails below the floor in pyproject.toml. The longest searches and the browser add no branches.
 coverage: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
-	$(BIN)/pytest --quiet --numprocesses=2 --cov --cov-report=term \
+	$(PYTEST) --cov --cov-report=term \
 		--ignore=tests/inference/test_engines_agree.py \
 		--ignore=tests/output/test_report_in_a_browser.py \
 		--deselect=tests/explain/test_interview.py::test_at_the_end_nothing_is_open

@@ -50,4 +50,6 @@ def tests(session: nox.Session) -> None:
     """Run the whole suite, or what the arguments after ``--`` select."""
     session.env["CPPFLAGS"] = _BUILDS
     session.install("--quiet", "--editable", ".[durable,test]")
-    session.run("pytest", "--quiet", "--no-header", "--numprocesses=2", *session.posargs)
+    session.run(
+        "pytest", "--quiet", "--no-header", "--numprocesses=2", "--dist=worksteal", *session.posargs
+    )

@@ -67,12 +67,13 @@ def test_the_sdist_holds_all_tests_and_pages(distributions: tuple[Path, Path]) -
 def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a fresh environment with the wheel in it, and its Python in `bin`."""
     clean = tmp_path_factory.mktemp("installed") / "venv"
-    venv.create(clean, with_pip=True)
+    venv.create(clean)
     # Its dependencies are those of this environment, so that nothing has to be fetched again.
     site = next((clean / "lib").glob("python*")) / "site-packages"
     packages = [path for path in sys.path if path.endswith("site-packages")]
-    install = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-index", distributions[0]]
-    subprocess.run([clean / "bin" / "python", *install], check=True, env=CLEAN)
+    pip = [sys.executable, "-m", "pip", "--python", clean / "bin" / "python"]
+    install = ["install", "--quiet", "--no-deps", "--no-index", distributions[0]]
+    subprocess.run([*pip, *install], check=True, env=CLEAN)
     (site / "dependencies.pth").write_text("\n".join(packages), encoding="utf-8")
     return clean
 

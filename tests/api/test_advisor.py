@@ -213,27 +213,19 @@ def test_an_advisor_can_be_pickled(advisor: Advisor) -> None:
     assert copy.advise(stated).to_dict() == advisor.advise(stated).to_dict()
 
 
-@pytest.mark.parametrize("output", ["text", "json", "markdown"])
-def test_same_bytes_for_every_hash_seed(examples: Path, output: str) -> None:
-    """Neither the seed of hashing nor the run changes a byte."""
+def test_same_bytes_for_every_hash_seed(examples: Path) -> None:
+    """Neither the seed of hashing nor the run changes a byte, in any form."""
     program = (
         "import glob, json\n"
         "from wso2_strategy import Advisor, load_requirements\n"
         "advisor = Advisor()\n"
         f"for path in sorted(glob.glob({str(examples)!r} + '/*.[yjt][aso]*')):\n"
         "    answer = advisor.advise(load_requirements(path))\n"
-        f"    print({RENDER[output]})\n"
+        "    print(answer.to_text(), json.dumps(answer.to_dict()), answer.to_markdown())\n"
     )
     printed = {_run(program, seed) for seed in ("0", "1", "4711")}
     assert len(printed) == 1
-    assert len(printed.pop()) > 10_000
-
-
-RENDER = {
-    "text": "answer.to_text()",
-    "json": "json.dumps(answer.to_dict())",
-    "markdown": "answer.to_markdown()",
-}
+    assert len(printed.pop()) > 30_000
 
 
 def _run(program: str, seed: str) -> bytes:

@@ -81,7 +81,7 @@ def test_29_consultations_do_not_see_each_other() -> None:
 
 
 REQUIREMENTS = [
-    Requirements(traffic=Traffic(peak_tps=50.0 * n, burst_ratio=1 + n / 40)) for n in range(160)
+    Requirements(traffic=Traffic(peak_tps=200.0 * n, burst_ratio=1 + n / 10)) for n in range(40)
 ]
 
 
