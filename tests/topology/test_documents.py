@@ -32,7 +32,8 @@ def test_the_reference_names_every_option_flow_and_format() -> None:
     """None is undocumented."""
     text = _REFERENCE.read_text()
     names = [*(each.name for each in fields(Options)), *FLOWS, *FORMATS]
-    assert [name for name in names if f"`{name}`" not in text] == []
+    missing = [name for name in names if f"`{name}`" not in text]
+    assert not missing, f"say what they are in {_REFERENCE.name}"
 
 
 def test_the_pictures_show_what_would_be_drawn_today() -> None:

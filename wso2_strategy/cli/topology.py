@@ -37,11 +37,7 @@ from wso2_strategy.topology.exposure import EXPOSURE_RULES
 from wso2_strategy.topology.symptoms import symptom_named
 from wso2_strategy.topology.tier_wording import connection_record
 
-_ENDINGS = {f".{name}": name for name in FORMATS if name not in ("text", "mermaid")} | {
-    ".mmd": "mermaid",
-    ".txt": "text",
-    "": "text",
-}
+_ENDINGS = {each.ending: name for name, each in FORMATS.items()} | {"": "text"}
 
 
 @click.command("topology", cls=WorkingCommand)

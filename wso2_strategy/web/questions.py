@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.api import Advisor, Recommendation, compare
 from wso2_strategy.errors import RequirementsError, shown
-from wso2_strategy.topology.export import export
+from wso2_strategy.topology.export import FORMATS, export
 from wso2_strategy.web.archive import zipped
 from wso2_strategy.web.page_parts import shown_answer, shown_limits
 from wso2_strategy.web.question import REQUIREMENTS, Asked, Parameter, Question
@@ -56,17 +56,8 @@ def _artifacts(asked: Asked) -> Any:
 
 _MONTHS = Parameter("months", "How many months to look ahead.", is_number=True)
 
-_DRAWN = {
-    "json": JSON,
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "text": "text/plain; charset=utf-8",
-    "mermaid": "text/plain; charset=utf-8",
-    "dot": "text/vnd.graphviz; charset=utf-8",
-    "drawio": "application/xml",
-    "graphml": "application/xml",
-    "csv": "text/csv; charset=utf-8",
-}
+# The first is what is sent where nothing is asked for.
+_DRAWN = {"json": JSON} | {name: each.media_type for name, each in FORMATS.items()}
 
 _REPORTED = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
 

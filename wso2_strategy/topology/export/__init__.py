@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, overload
 
+from attrs import frozen
+
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.export.dot import to_dot
 from wso2_strategy.topology.export.drawio import to_drawio
@@ -22,22 +24,38 @@ from wso2_strategy.topology.export.png import to_png
 from wso2_strategy.topology.export.svg import to_svg
 from wso2_strategy.topology.queries import Topology
 
-__all__ = ["FORMATS", "export", "from_graphml", "from_node_link"]
+__all__ = ["FORMATS", "Format", "export", "from_graphml", "from_node_link"]
 
-FORMATS: Mapping[str, Callable[[Topology], str | bytes]] = MappingProxyType(
+
+@frozen
+class Format:
+    """A language that topologies are written in.
+
+    Attributes:
+        write: What writes a topology.
+        ending: How the name of its files ends.
+        media_type: What it is sent as.
+    """
+
+    write: Callable[[Topology], str | bytes]
+    ending: str
+    media_type: str
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": to_text,
-        "mermaid": to_mermaid,
-        "dot": to_dot,
-        "svg": to_svg,
-        "png": to_png,
-        "drawio": to_drawio,
-        "graphml": to_graphml,
-        "json": to_node_link,
-        "csv": to_csv,
+        "text": Format(to_text, ".txt", "text/plain; charset=utf-8"),
+        "mermaid": Format(to_mermaid, ".mmd", "text/plain; charset=utf-8"),
+        "dot": Format(to_dot, ".dot", "text/vnd.graphviz; charset=utf-8"),
+        "svg": Format(to_svg, ".svg", "image/svg+xml"),
+        "png": Format(to_png, ".png", "image/png"),
+        "drawio": Format(to_drawio, ".drawio", "application/xml"),
+        "graphml": Format(to_graphml, ".graphml", "application/xml"),
+        "json": Format(to_node_link, ".json", "application/json"),
+        "csv": Format(to_csv, ".csv", "text/csv; charset=utf-8"),
     }
 )
-"""What writes each format, by its name."""
+"""Every format by its name; the command line, the HTTP API and assistants offer them all."""
 
 
 @overload
@@ -61,4 +79,4 @@ def export(topology: Topology, file_format: str) -> str | bytes:
     """
     if file_format not in FORMATS:
         raise UnknownNameError("format", file_format, FORMATS)
-    return FORMATS[file_format](topology)
+    return FORMATS[file_format].write(topology)
