@@ -6,8 +6,7 @@ are, as long as each zone has one. So the steps are recorded, and taken again in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from attrs import evolve, field, frozen
@@ -28,8 +27,8 @@ REMEMBERED = 100_000
 _ANY = 10**6
 """From here on numbers of nodes stand for tiers, whatever nodes these have."""
 
-_Step = Callable[[Sequence[float], Mapping[str, int]], float]
-"""Takes the values of the steps before it and the nodes per component."""
+_Step = tuple[str, int, tuple[int, ...]]
+"""How earlier steps are combined, with what block or number, and which they are."""
 
 
 class _OrderVariesError(Exception):
@@ -41,82 +40,79 @@ class _Recording:
     """Evaluates a diagram to its steps; a value is the place of the step that it comes from.
 
     Attributes:
-        zones: Over how many zones nodes are spread.
         components: The components of which nodes may be any number.
-        met: Those of them that the diagram has.
-        steps: The steps.
+        is_zoned: Whether nodes are spread over zones.
+        blocks: The places of the blocks.
+        steps: The places of the steps; equal ones are one.
     """
 
     nameless: ClassVar = True
 
-    zones: int
     components: frozenset[str]
-    met: set[str] = field(factory=set)
-    steps: list[_Step] = field(factory=list)
+    is_zoned: bool
+    blocks: dict[Block, int] = field(factory=dict)
+    steps: dict[_Step, int] = field(factory=dict)
 
     def block(self, block: Block) -> int:
-        with_nodes = self._with_nodes(block)
-        return self._taken(lambda _, nodes: NUMBERS.block(with_nodes(nodes)))
-
-    def _with_nodes(self, block: Block) -> Callable[[Mapping[str, int]], Block]:
-        """Return what a block is with some nodes per component."""
-        component, mask = block.origin, block.nodes
-        if component not in self.components:
-            return lambda _: block
-        self.met.add(component)
-
-        @lru_cache(maxsize=256)
-        def of(nodes: int) -> Block:
-            if self.zones > 1:
-                counts = per_zone(nodes, self.zones)
-                nodes = sum(count for zone, count in enumerate(counts) if mask >> zone & 1)
-            return evolve(block, nodes=nodes)
-
-        return lambda nodes: of(nodes[component])
+        return self._taken("block", self._place_of(block))
 
     def series(self, values: Sequence[int]) -> int:
-        return self._taken(lambda known, _: NUMBERS.series([known[each] for each in values]))
+        return self._taken("series", 0, *values)
 
     def parallel(self, values: Sequence[int]) -> int:
-        return self._taken(lambda known, _: NUMBERS.parallel([known[each] for each in values]))
+        return self._taken("parallel", 0, *values)
 
     def at_least(self, needed: int, values: Sequence[int]) -> int:
-        return self._taken(
-            lambda known, _: NUMBERS.at_least(needed, [known[each] for each in values])
-        )
+        return self._taken("at least", needed, *values)
 
     def total(self, block: Block, if_down: int, if_works: int) -> int:
         # Blocks of what is left in zones are named, and so ordered, by how many nodes that are.
-        if block.origin in self.components and self.zones > 1:
+        if block.origin in self.components and self.is_zoned:
             raise _OrderVariesError
-        with_nodes = self._with_nodes(block)
-        return self._taken(
-            lambda known, nodes: NUMBERS.total(with_nodes(nodes), known[if_down], known[if_works])
-        )
+        return self._taken("total", self._place_of(block), if_down, if_works)
 
-    def _taken(self, step: _Step) -> int:
-        self.steps.append(step)
-        return len(self.steps) - 1
+    def _place_of(self, block: Block) -> int:
+        return self.blocks.setdefault(block, len(self.blocks))
+
+    def _taken(self, how: str, number: int, *values: int) -> int:
+        return self.steps.setdefault((how, number, values), len(self.steps))
 
 
 @frozen(eq=False)
 class _Recorded:
-    """What a design's time down follows from.
+    """What a time down follows from.
 
     Attributes:
         components: The components whose nodes matter, and may be any number.
+        zones: Over how many zones they are spread.
+        blocks: The blocks.
         steps: The steps, of which the last leads to it; none where their order varies.
     """
 
     components: tuple[str, ...]
-    steps: Sequence[_Step]
+    zones: int
+    blocks: Sequence[Block] = ()
+    steps: Sequence[_Step] = ()
 
     def down(self, nodes: Mapping[str, int]) -> float:
         """Return the share of time down with some nodes per component."""
-        values: list[float] = []
-        for step in self.steps:
-            values.append(step(values, nodes))
-        return values[-1]
+        counts = {name: per_zone(nodes[name], self.zones) for name in self.components}
+        blocks = [_with_nodes(each, counts.get(each.origin)) for each in self.blocks]
+        found: list[float] = []
+        for how, number, places in self.steps:
+            values = [found[place] for place in places]
+            if how == "block":
+                value = NUMBERS.block(blocks[number])
+            elif how == "series":
+                value = NUMBERS.series(values)
+            elif how == "parallel":
+                value = NUMBERS.parallel(values)
+            elif how == "at least":
+                value = NUMBERS.at_least(number, values)
+            else:
+                value = NUMBERS.total(blocks[number], *values)
+            found.append(value)
+        return found[-1]
 
 
 class Downs:
@@ -124,47 +120,51 @@ class Downs:
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
-        self._recorded: Memo[tuple[Design, int, Use], _Recorded] = Memo(REMEMBERED)
+        self._of_design: Memo[tuple[Design, int, Use], _Recorded] = Memo(REMEMBERED)
+        self._of_diagram: Memo[Structure, _Recorded] = Memo(REMEMBERED)
         self._known: Memo[tuple[_Recorded, tuple[int, ...]], float] = Memo(REMEMBERED)
 
     def served(self, design: Design, use: Use) -> Use:
         """Return a use without the nodes that it does not go through; their numbers may be any."""
-        matter = self._of(design, 1, use, any_number=tuple(name for name, _ in use.nodes))
-        return evolve(use, nodes=tuple(each for each in use.nodes if each[0] in matter.components))
+        matter = self._recorded(design, 1, use, [name for name, _ in use.nodes]).components
+        return evolve(use, nodes=tuple(each for each in use.nodes if each[0] in matter))
 
     def down(self, design: Design, zones: int, use: Use) -> float:
         """Return the share of time that a use of a design is down, spread over some zones."""
         # A single node, and fewer of them than zones, are blocks of another kind.
-        many = tuple(name for name, count in use.nodes if count >= max(2, zones))
-        found = self._of(design, zones, use, any_number=many)
+        many = [name for name, count in use.nodes if count >= max(2, zones)]
+        recorded = self._recorded(design, zones, use, many)
+        if not recorded.steps:
+            return time_down(evolve(design, zones=zones), self._assumptions, use)
         nodes = dict(use.nodes)
-        key = found, tuple(nodes[name] for name in found.components)
+        key = recorded, tuple(nodes[name] for name in recorded.components)
         if key not in self._known:
-            self._known[key] = (
-                found.down(nodes)
-                if found.steps
-                else time_down(evolve(design, zones=zones), self._assumptions, use)
-            )
+            self._known[key] = recorded.down(nodes)
         return self._known[key]
 
-    def _of(
-        self, design: Design, zones: int, use: Use, *, any_number: tuple[str, ...]
-    ) -> _Recorded:
-        labels = {name: _ANY + place for place, name in enumerate(any_number)}
-        nodes = tuple((name, labels.get(name, n)) for name, n in use.nodes)
-        key = design, zones, evolve(use, nodes=nodes)
-        if key not in self._recorded:
-            diagram = flow_structure(evolve(design, zones=zones), self._assumptions, key[2])
-            recording = _Recording(zones, frozenset(any_number))
-            names = {label: name for name, label in labels.items()}
-            try:
-                Evaluation(recording).of(_labelled(diagram, names))
-            except _OrderVariesError:
-                self._recorded[key] = _Recorded(any_number, ())
-            else:
-                met = tuple(name for name in any_number if name in recording.met)
-                self._recorded[key] = _Recorded(met, recording.steps)
-        return self._recorded[key]
+    def _recorded(self, design: Design, zones: int, use: Use, many: Sequence[str]) -> _Recorded:
+        """Return what the time down follows from where some components may have any nodes."""
+        any_nodes = {name: _ANY + place for place, name in enumerate(many)}
+        asked = evolve(use, nodes=tuple((name, any_nodes.get(name, n)) for name, n in use.nodes))
+        key = design, zones, asked
+        if key not in self._of_design:
+            diagram = flow_structure(evolve(design, zones=zones), self._assumptions, asked)
+            labelled = _labelled(diagram, {label: name for name, label in any_nodes.items()})
+            if labelled not in self._of_diagram:
+                self._of_diagram[labelled] = _evaluated(labelled, zones, many)
+            self._of_design[key] = self._of_diagram[labelled]
+        return self._of_design[key]
+
+
+def _evaluated(diagram: Structure, zones: int, many: Sequence[str]) -> _Recorded:
+    recording = _Recording(frozenset(many), zones > 1)
+    try:
+        Evaluation(recording).of(diagram)
+    except _OrderVariesError:
+        return _Recorded(tuple(many), zones)
+    met = {block.origin for block in recording.blocks}
+    components = tuple(name for name in many if name in met)
+    return _Recorded(components, zones, [*recording.blocks], [*recording.steps])
 
 
 def _labelled(diagram: Structure, names: Mapping[int, str]) -> Structure:
@@ -179,3 +179,14 @@ def _labelled(diagram: Structure, names: Mapping[int, str]) -> Structure:
     # Nodes of which each zone has another power of two say which zones are up.
     counts = tuple(1 << zone for zone in range(len(diagram.zones)))
     return Spread(evolve(diagram.nodes, nodes=sum(counts), origin=name), diagram.zones, counts)
+
+
+def _with_nodes(block: Block, counts: Sequence[int] | None) -> Block:
+    """Return a block with the nodes of the zones that it stands for, of those in each."""
+    if counts is None:
+        return block
+    if len(counts) == 1:
+        return evolve(block, nodes=counts[0])
+    return evolve(
+        block, nodes=sum(count for zone, count in enumerate(counts) if block.nodes >> zone & 1)
+    )
