@@ -116,7 +116,7 @@ class ColumnDecider:
         self._choices = ChoosingProcedures(self.form, self._clauses, choosing)
         self._stated = StatedLiterals(self.form, self._clauses)
         fits = FitLevels(self.form, catalog, self._assumptions, most=REMEMBERED)
-        self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)))
+        self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)), self._assumptions)
         self._sizes = SizeColumns(self._assumptions)
         self._made: Memo[tuple[Any, ...], int] = Memo(REMEMBERED)
 

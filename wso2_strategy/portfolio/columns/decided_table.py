@@ -83,7 +83,10 @@ class TableDecider:
     ) -> None:
         if self._by_column is None:
             return
-        part = {path: each.part(rows) for path, each in stated.items()}
+        first, last = int(rows[0]), int(rows[-1])
+        # Rows that follow each other need no copy.
+        some = slice(first, last + 1) if last - first == len(rows) - 1 else rows
+        part = {path: each.part(some) for path, each in stated.items()}
         found = self._by_column.decide(part, len(rows), exactly=exactly)
         answers.put(rows, found)
         if found.doubtful.any():

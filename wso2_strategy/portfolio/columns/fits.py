@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from math import inf
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from attrs import evolve
 
+from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE, reaches
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, counted
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, largest, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Bits, Planes, packed
+from wso2_strategy.portfolio.columns.planes import Bits, Planes, grouped, keys, packed, spread
 from wso2_strategy.portfolio.columns.stated import Stated
+from wso2_strategy.portfolio.columns.table import Codes
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values
@@ -32,70 +35,97 @@ helps, and whether nothing is more available."""
 
 _NO_ANSWER: _Answer = (0.0, 0.0, False, False)
 
-_Flags = dict[str, tuple[Bits, Bits]]
-"""By field of a fit the rows for which it is so, and those for which it is known."""
+_Answers = dict[Case, _Answer]
 
 
 class FitColumns:
     """Answers which literals about fitness hold, for many rows.
 
-    Attributes:
+    Args:
+        form: The fields of a row.
         fits: Answers how patterns fit single rows.
         literals: The literals with their bits and what they may mean.
+        assumptions: The numbers of the models.
     """
 
-    def __init__(self, form: Form, fits: FitLevels, literals: Sequence[FitLiteral]) -> None:
+    def __init__(
+        self,
+        form: Form,
+        fits: FitLevels,
+        literals: Sequence[FitLiteral],
+        assumptions: Assumptions,
+    ) -> None:
         self._form = form
-        self.fits = fits
-        self.literals = literals
-        self._remembered: Memo[tuple[Values, bool], dict[Case, _Answer]] = Memo(20_000)
+        self._exact = ColumnArithmetic(assumptions)
+        self._fits = fits
+        self._asked: dict[Case, list[tuple[int, Literal]]] = {}
+        for bit, literal, cases in literals:
+            for case in cases:
+                self._asked.setdefault(case, []).append((bit, literal))
+        loaded = [each for each in literals if _asks_of_load(each[1])]
+        self._limited = tuple(dict.fromkeys(case for *_, cases in loaded for case in cases))
+        self._remembered: Memo[tuple[Values, bool], _Answers] = Memo(20_000)
+        self._of_case: Memo[tuple[Case, _Fit], int] = Memo(20_000)
+        self._masks: Memo[tuple[Any, ...], int] = Memo(100_000)
+        self._boundless: Memo[tuple[Design, bool], bool] = Memo(20_000)
 
     def met(self, stated: Rows, load: Loads, opaque: Bits, numbers: ColumnArithmetic) -> Planes:
-        """Return the rows that meet each literal."""
-        over = self._over(stated)
-        overloaded = self._overloaded(over, load, opaque, stated, numbers)
-        target = stated["availability.target"]
-        # Without a load and a target nothing is derived that could be compared.
-        derived = np.flatnonzero(load.any_load | ~target.missing)
-        settings = [
-            each[derived]
-            for each in (
-                *over,
-                word_is(stated["availability.redundancy"], "gateway"),
-                np.maximum(1, stated["availability.zones"].numbers),
-                opaque,
-                ~target.missing,
-            )
-        ]
-        firsts, groups = numbered(settings)
-        by_case: dict[Case, list[_Answer | None]] = {}
-        for number, first in enumerate(derived[firsts].tolist()):
-            answers = self._answers(self._row(stated, first), aims=not target.missing[first])
-            for case, answer in answers.items():
-                by_case.setdefault(case, [None] * len(firsts))[number] = answer
-        found: dict[int, Bits] = {}
-        for case, listed in by_case.items():
-            table = np.array([each or _NO_ANSWER for each in listed])
-            tried = np.flatnonzero(np.array([each is not None for each in listed])[groups])
-            where = derived[tried]
-            reached, plain, worse, closest = table[groups[tried]].T
-            has_target, targets = ~target.missing[where], target.numbers[where]
-            meets = targets <= reached
-            values: _Flags = {
-                "meets_target": (meets, has_target),
-                "needs_redundancy": ((worse > 0) & ~(targets <= plain), has_target),
-                "is_closest": (closest > 0, has_target),
-            }
-            if case in overloaded:
-                values["carries_load"] = ~overloaded[case][where], load.any_load[where]
-            for bit, literal, cases in self.literals:
-                if case in cases:
-                    if bit not in found:
-                        found[bit] = np.zeros(len(opaque), bool)
-                    found[bit][where] |= _all_met(literal, values, len(where))
-        return {bit.bit_length() - 1: packed(each) for bit, each in found.items()}
+        """Return the rows that meet each literal.
 
-    def _answers(self, values: Values, *, aims: bool) -> dict[Case, _Answer]:
+        Rows are put together by what can differ: the setting, between which of its targets the
+        target lies, and what carries the load. Each such group is decided once.
+        """
+        over = self._over(stated)
+        target = stated["availability.target"]
+        settings = [
+            *over,
+            word_is(stated["availability.redundancy"], "gateway"),
+            np.maximum(1, stated["availability.zones"].numbers),
+            opaque,
+            ~target.missing,
+        ]
+        firsts, setting = numbered(settings)
+        values = [self._row(stated, first) for first in firsts.tolist()]
+        aims = (~target.missing[firsts]).tolist()
+        answers = [self._answers(v, aims=aim) for v, aim in zip(values, aims, strict=True)]
+        levels, level = _levels(answers, setting, target.numbers)
+        carried = self._carried(over, load, opaque, stated, numbers)
+        words, carries = grouped(carried)
+        firsts, groups = numbered([setting, level, carries])
+        masks = []
+        for row in firsts.tolist():
+            at, word = setting[row], tuple(carried[:, words[carries[row]]].tolist())
+            key = values[at], aims[at], level[row].item(), word
+            if key not in self._masks:
+                aim = levels[at][level[row]] if aims[at] else None
+                self._masks[key] = self._mask(answers[at], aim, word)
+            masks.append(self._masks[key])
+        return spread(groups, masks, -1)
+
+    def _mask(self, answers: _Answers, target: float | None, word: tuple[int, ...]) -> int:
+        """Return the literals that hold of cases, with a target, or one that decides as it."""
+        has_load, *too_much = (
+            bool(word[n // 64] >> n % 64 & 1) for n in range(len(self._limited) + 1)
+        )
+        # Without a load and a target nothing is derived that could be compared.
+        if target is None and not has_load:
+            return 0
+        carries: dict[Case, bool] = {}
+        if has_load:
+            carries = {case: not each for case, each in zip(self._limited, too_much, strict=True)}
+        found = 0
+        for case, (reached, plain, worse, closest) in answers.items():
+            fit = _Fit(carries.get(case))
+            if target is not None:
+                fit = _Fit(fit.carries_load, target <= reached, worse and target > plain, closest)
+            if (case, fit) not in self._of_case:
+                self._of_case[case, fit] = sum(
+                    bit for bit, literal in self._asked.get(case, ()) if fit.meets(literal)
+                )
+            found |= self._of_case[case, fit]
+        return found
+
+    def _answers(self, values: Values, *, aims: bool) -> _Answers:
         """Return what decides about targets, if there are any, for each case a row is tried in."""
         found = self._remembered.get((values, aims))
         if found is None:
@@ -106,9 +136,9 @@ class FitColumns:
         return found
 
     def _answer(self, case: Case, setting: FitSetting) -> _Answer:
-        fit = self.fits.fit(case.pattern, None, setting)
-        down, plain = self.fits.down(fit), self.fits.plain_down(fit)
-        closest = is_closest(down, self.fits.least_down(setting))
+        fit = self._fits.fit(case.pattern, None, setting)
+        down, plain = self._fits.down(fit), self._fits.plain_down(fit)
+        closest = is_closest(down, self._fits.least_down(setting))
         return highest_target(down), highest_target(plain), down < plain, closest
 
     def _over(self, stated: Rows) -> list[npt.NDArray[Any]]:
@@ -120,65 +150,88 @@ class FitColumns:
     def _row(self, stated: Rows, row: int) -> Values:
         """Return a row of values with nothing but what fits depend on; the target apart."""
         values: list[Any] = [None] * len(self._form.fields)
-        for path in self.fits.paths:
+        for path in self._fits.paths:
             if path != "availability.target":
                 values[self._form.field(path).index] = stated[path].value(row)
         return tuple(values)
 
     def _cases(self, values: Values) -> Iterator[tuple[Case, FitSetting]]:
-        layouts = self.fits.layouts if self.fits.spans(values)[0] else (None,)
+        layouts = self._fits.layouts if self._fits.spans(values)[0] else (None,)
         for layout in layouts:
-            setting = self.fits.setting(values, layout)
-            for case in self.fits.cases[layout]:
+            setting = self._fits.setting(values, layout)
+            for case in self._fits.cases[layout]:
                 yield case, setting
 
-    def _overloaded(
+    def _carried(
         self,
         over: Sequence[npt.NDArray[Any]],
         load: Loads,
         opaque: Bits,
         stated: Rows,
         numbers: ColumnArithmetic,
-    ) -> dict[Case, Bits]:
-        """Return the rows whose load is too much, for each case that some literal asks about."""
-        asked = {
-            case
-            for _, literal, cases in self.literals
-            if any(test.field and test.field.name == "carries_load" for test in literal.tests)
-            for case in cases
-        }
-        found = {case: np.zeros(len(opaque), bool) for case in asked}
+    ) -> npt.NDArray[np.uint64]:
+        """Return as bits of each row whether it has a load, and for which cases it is too much."""
+        found = {case: np.zeros(len(opaque), bool) for case in self._limited}
         for where in alike([*over, opaque]):
             first = int(where[0])
             part = load.of(where, stored=bool(opaque[first]))
             if not part.any_load.any():
                 continue
             for case, setting in self._cases(self._row(stated, first)):
-                if case in asked:
-                    design = self.fits.design_of(
-                        self.fits.fit(case.pattern, None, evolve(setting, zones=1))
-                    )
+                design = self._fits.design_of(
+                    self._fits.fit(case.pattern, None, evolve(setting, zones=1))
+                )
+                if case in found and not self._is_boundless(design, stored=part.tokens_stored):
                     found[case][where] = too_much(design, part, numbers.at(where))
-        return found
+        planes = [packed(each) for each in (load.any_load, *found.values())]
+        return keys(dict(enumerate(planes)), range(len(planes)), len(opaque))
+
+    def _is_boundless(self, design: Design, *, stored: bool) -> bool:
+        """Return whether a design carries whatever is asked of it: it does the largest load."""
+        key = design, stored
+        if key not in self._boundless:
+            with np.errstate(all="ignore"):
+                excess = too_much(design, largest(stored=stored), self._exact)
+            self._boundless[key] = not excess.any()
+        return self._boundless[key]
 
 
-def _all_met(literal: Literal, values: _Flags, rows: int) -> Bits:
-    """Return the rows that meet a literal about a case."""
-    meets = np.ones(rows, bool)
-    for test in literal.tests:
-        name = test.field.name if test.field else ""
-        if name in ("pattern", "layout"):
-            continue
-        unknown, no, yes = (test.judge(_Truth(name, each)) for each in (None, False, True))
-        so, present = values[name]
-        if yes != no:
-            meets &= so if yes else ~so
-            meets &= present
-        else:
-            meets &= present if yes else ~present
-        if unknown:
-            meets |= ~present
-    return meets
+class _Fit(NamedTuple):
+    """What is compared of a fit; None where it is not known."""
+
+    carries_load: bool | None = None
+    meets_target: bool | None = None
+    needs_redundancy: bool | None = None
+    is_closest: bool | None = None
+
+    def meets(self, literal: Literal) -> bool:
+        """Return whether a literal holds, of which the case is known to be meant."""
+        return all(
+            test.judge(self)
+            for test in literal.tests
+            if test.field and test.field.name not in ("pattern", "layout")
+        )
+
+
+def _asks_of_load(literal: Literal) -> bool:
+    return any(test.field and test.field.name == "carries_load" for test in literal.tests)
+
+
+def _levels(
+    answers: Sequence[_Answers], setting: Codes, targets: npt.NDArray[np.float64]
+) -> tuple[list[list[float]], Codes]:
+    """Return the targets that decide in each setting, and which of them each row comes to.
+
+    That is the lowest that is not below its own; beyond the highest there is one that none is.
+    """
+    levels = [
+        [*sorted({each for answer in found.values() for each in answer[:2]}), inf]
+        for found in answers
+    ]
+    every = np.unique(np.concatenate([np.array(each) for each in levels]))
+    below = np.concatenate([[-inf], every])
+    of_each = np.array([np.searchsorted(each[:-1], below, "right") for each in levels])
+    return levels, of_each[setting, np.searchsorted(every, targets, "left")]
 
 
 def word_is(field: Stated, word: str) -> Bits:
@@ -190,11 +243,6 @@ def word_is(field: Stated, word: str) -> Bits:
 def of_server(stated: Rows) -> Bits:
     """Return the rows in which WSO2 Identity Server issues tokens."""
     return word_is(stated["compliance.identity_provider"], "wso2-is")
-
-
-class _Truth:
-    def __init__(self, name: str, value: bool | None) -> None:  # noqa: FBT001
-        setattr(self, name, value)
 
 
 def counts_of(design: Design, load: Loads, numbers: ColumnArithmetic) -> Regions:

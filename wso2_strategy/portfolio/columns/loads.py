@@ -12,6 +12,7 @@ from attrs import frozen
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.inference.conditions import Test
+from wso2_strategy.models.arithmetic import MAX_LOAD
 from wso2_strategy.models.load.capacity import cost_model
 from wso2_strategy.models.load.demand import stated_load
 from wso2_strategy.models.load.load_formulas import (
@@ -108,6 +109,12 @@ class Loads:
         """Return the load of some rows as regions take it, which store tokens or do not."""
         numbers = {name: self.numbers[name][rows] for name in _OF_REGIONS}
         return Loads(self.has_calls[rows], self.has_tokens[rows], numbers, stored)
+
+
+def largest(*, stored: bool) -> Loads:
+    """Return one row with the largest load that regions may take."""
+    one = np.ones(1, bool)
+    return Loads(one, one, {name: np.full(1, MAX_LOAD) for name in _OF_REGIONS}, stored)
 
 
 def loads(

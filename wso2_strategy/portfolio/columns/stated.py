@@ -46,7 +46,7 @@ class Stated:
         # Of numbers that no rule tells apart, only one stands among the values.
         return type(value)(self.numbers[row]) if len(self.numbers) else value
 
-    def part(self, rows: Codes) -> Stated:
+    def part(self, rows: Codes | slice) -> Stated:
         """Return some of the rows."""
         numbers = self.numbers[rows] if len(self.numbers) else self.numbers
         return Stated(
@@ -111,10 +111,13 @@ def _of_numbers(field: StatedField, column: Column, constants: Iterable[float]) 
             allowed &= (np.floor(numbers) == numbers) & (np.abs(numbers) <= _EXACT)
     refused = ~allowed & ~missing
     numbers[missing | refused] = 0.0
-    limits_ = np.array(sorted(set(constants)), float)
-    cells = np.searchsorted(limits_, numbers, "left") + np.searchsorted(limits_, numbers, "right")
-    codes = np.where(missing | refused, 2 * len(limits_) + 1, cells)
-    values: list[Any] = [None] * (2 * len(limits_) + 2)
+    compared = sorted(set(constants))
+    codes = np.zeros(len(numbers), np.int64)
+    for each in compared:
+        codes += numbers >= each
+        codes += numbers > each
+    codes[missing | refused] = 2 * len(compared) + 1
+    values: list[Any] = [None] * (2 * len(compared) + 2)
     some = np.zeros(len(values), np.int64)
     some[codes] = np.arange(len(codes))  # whichever row is written last
     for cell in np.flatnonzero(np.bincount(codes, minlength=len(values))[:-1]).tolist():

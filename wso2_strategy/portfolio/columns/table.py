@@ -257,7 +257,9 @@ def _of_arrow(source: Any) -> _Read:
             or types.is_floating(array.type)
         ):
             missing = array.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-            plain = array.fill_null(False if types.is_boolean(array.type) else 0)
+            # What stands where nothing is stated is not looked at.
+            held = [None, array.buffers()[1]]
+            plain = arrow.Array.from_buffers(array.type, len(array), held, offset=array.offset)
             return _numeric(plain.to_numpy(zero_copy_only=False), missing)
         return coded(array.to_pylist())
 
