@@ -6,6 +6,7 @@ import ast
 import configparser
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -157,11 +158,13 @@ def test_what_is_installed_lists_every_folder() -> None:
 
 def test_rooms_are_small() -> None:
     """A module is read in one sitting, and a folder is overlooked at one glance."""
-    for path in PACKAGE.rglob("*.py"):
-        length = len(path.read_text(encoding="utf-8").splitlines())
-        assert length <= LONGEST_MODULE, path
-    for folder in (PACKAGE, *(each for each in PACKAGE.rglob("*") if each.is_dir())):
-        assert len(list(folder.glob("*.py"))) <= MOST_FILES, folder
+    paths = list(PACKAGE.rglob("*.py"))
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    long = {str(path): length for path, length in lengths.items() if length > LONGEST_MODULE}
+    assert not long, "move one idea of it into a module of its own, rather than squeeze lines"
+    files = Counter(str(path.parent) for path in paths)
+    full = {folder: number for folder, number in files.items() if number > MOST_FILES}
+    assert not full, "move files that belong together into a folder of it"
 
 
 def test_file_names_say_what_is_in_them() -> None:

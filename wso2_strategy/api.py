@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from attrs import field, fields, frozen
 
-from wso2_strategy.advice import files
-from wso2_strategy.advice.consult import Consultant, check_current_pattern
+from wso2_strategy.advice.consult import Consultant, load_requirements
 from wso2_strategy.advice.decision import ANSWER, MAP_OF
 from wso2_strategy.advice.outcome import SCHEMA, Outcome
 from wso2_strategy.advice.packs import Knowledge
@@ -278,32 +276,6 @@ class Advisor(Consultant):
     @cached_property
     def _answers(self) -> Memo[Requirements, Recommendation]:
         return Memo(_ANSWERS)
-
-
-def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
-    """Read a requirements file; ``-`` reads YAML or JSON from standard input.
-
-    Args:
-        path: The file.
-        knowledge: Whose fact classes and patterns the file may state; by default those of
-            all installed packs.
-
-    Raises:
-        RequirementsError: The file cannot be read, or holds anything that is not
-            allowed; all problems are listed.
-        PackError: The file has a section that may be of an installed pack, or a pattern in
-            use, and an installed pack cannot be used.
-    """
-    found = files.load_requirements(path, fact_classes=_fact_classes(knowledge))
-    if found.operations.current_pattern is not None:
-        catalog = (knowledge or Knowledge.installed()).catalog
-        check_current_pattern(found, catalog, files.origin_of(path))
-    return found
-
-
-def _fact_classes(knowledge: Knowledge | None) -> Iterator[type]:
-    # A generator, so that packs are only loaded for a file with a section unknown without them.
-    yield from (knowledge or Knowledge.installed()).fact_classes
 
 
 def topology(

@@ -1,11 +1,13 @@
-"""Consultations of a knowledge: requirements in, an outcome out."""
+"""Consultations of a knowledge: requirements read from a file, and an outcome for them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
+from wso2_strategy.advice import files
 from wso2_strategy.advice.choices import procedures, stated_facts
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.advice.pack_check import check_concluded
@@ -128,6 +130,32 @@ def _restored(
     overrides: Mapping[str, float],
 ) -> Consultant:
     return kind(engine=engine, knowledge=knowledge, assumptions=overrides)
+
+
+def load_requirements(path: str | Path, *, knowledge: Knowledge | None = None) -> Requirements:
+    """Read a requirements file; ``-`` reads YAML or JSON from standard input.
+
+    Args:
+        path: The file.
+        knowledge: Whose fact classes and patterns the file may state; by default those of
+            all installed packs.
+
+    Raises:
+        RequirementsError: The file cannot be read, or holds anything that is not
+            allowed; all problems are listed.
+        PackError: The file has a section that may be of an installed pack, or a pattern in
+            use, and an installed pack cannot be used.
+    """
+    found = files.load_requirements(path, fact_classes=_fact_classes(knowledge))
+    if found.operations.current_pattern is not None:
+        catalog = (knowledge or Knowledge.installed()).catalog
+        check_current_pattern(found, catalog, files.origin_of(path))
+    return found
+
+
+def _fact_classes(knowledge: Knowledge | None) -> Iterator[type]:
+    # A generator, so that packs are only loaded for a file with a section unknown without them.
+    yield from (knowledge or Knowledge.installed()).fact_classes
 
 
 def check_current_pattern(requirements: Requirements, catalog: Catalog, origin: str) -> None:

@@ -43,6 +43,9 @@ COMMANDS: dict[str, str] = {
 }
 """What each command does, in the order in which help lists them; its module has its name."""
 
+QUESTIONS = frozenset({"why", "why-not", "what-if", "diff", "plan"})
+"""The commands whose modules stand in `questions/`."""
+
 
 _INTERRUPTED = 130
 
@@ -58,7 +61,8 @@ class _Later(click.Command):
 def loaded(name: str) -> click.Command:
     """Return a command, loaded from its module."""
     module = name.replace("-", "_")
-    found: click.Command = getattr(import_module(f"{__name__}.{module}"), f"{module}_command")
+    room = f"{__name__}.questions" if name in QUESTIONS else __name__
+    found: click.Command = getattr(import_module(f"{room}.{module}"), f"{module}_command")
     return found
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from wso2_strategy.cli.plan import months_option, price_option, prices
 from wso2_strategy.cli.program.answers import check_output, open_file, write_file
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.program.shared_options import (
@@ -19,6 +18,7 @@ from wso2_strategy.cli.program.shared_options import (
     recommendation,
     refused,
 )
+from wso2_strategy.cli.questions.plan import months_option, price_option, prices
 
 _KINDS = (".html", ".md", ".pdf")
 
