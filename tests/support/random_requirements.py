@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -18,6 +18,7 @@ from wso2_strategy import (
     Traffic,
 )
 from wso2_strategy.domain import facts
+from wso2_strategy.domain.kinds import Choice, Choices, Flag, Kind, kind_of
 
 
 def words(literal: Any) -> st.SearchStrategy[str]:
@@ -32,61 +33,58 @@ def stated(fact_class: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrate
 
 loads = st.sampled_from([0, 500, 500.5, 1000, 1001, 5000, 5001, 21_000]) | st.floats(0, 1e6)
 
-traffic = stated(
+
+def section(
+    fact_class: Any, *, never: tuple[str, ...] = (), **numbers: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """Draw a section: flags and words as their annotations allow, numbers as they are given.
+
+    Args:
+        fact_class: The section.
+        never: The fields that are not stated.
+        numbers: What to draw for fields that are neither flags nor words.
+    """
+    hints = get_type_hints(fact_class, include_extras=True)
+    kinds = {name: kind_of(hint) for name, hint in hints.items() if name not in never}
+    return stated(
+        fact_class,
+        **{name: numbers[name] if name in numbers else drawn(kind) for name, kind in kinds.items()},
+    )
+
+
+def drawn(kind: Kind | None) -> st.SearchStrategy[Any]:
+    """Draw a value of a kind that has few."""
+    if isinstance(kind, Flag):
+        return st.booleans()
+    if isinstance(kind, Choice):
+        return st.sampled_from(kind.words)
+    assert isinstance(kind, Choices), f"say below which to draw of {kind}"
+    return st.frozensets(st.sampled_from(kind.words))
+
+
+traffic = section(
     Traffic,
+    never=("average_tps",),  # which may not exceed the peak
     peak_tps=loads,
     burst_ratio=st.floats(1, 5),
     annual_growth=st.floats(-0.5, 2),
     horizon_months=st.integers(0, 120),
     message_bytes=st.integers(1, 10**6),
-    mediation=st.booleans(),
     backend_latency_ms=st.floats(0, 5000),
     token_requests_per_second=st.floats(0, 5000),
-    token_format=words(facts.TokenFormat),
-    protocols=st.frozensets(words(facts.Protocol)),
-    exact_rate_limits=st.booleans(),
 )
-availability = stated(
+availability = section(
     Availability,
     target=st.sampled_from([0.9, 0.99, 0.995, 0.999, 0.9999, 0.99999]),
-    tolerates_downtime=st.booleans(),
-    automatic_failover=st.booleans(),
-    full_load_during_failure=st.booleans(),
-    redundancy=words(facts.RedundancyScope),
     regions=st.integers(1, 5),
-    region_mode=words(facts.RegionMode),
     zones=st.integers(1, 6),
 )
-compliance = stated(
-    Compliance,
-    isolate_gateway=st.booleans(),
-    isolate_traffic_manager=st.booleans(),
-    isolate_key_manager=st.booleans(),
-    isolate_all=st.booleans(),
-    internet_facing=st.booleans(),
-    identity_provider=words(facts.IdentityProvider),
-    regimes=st.frozensets(words(facts.Regime)),
-    data_residency=st.booleans(),
-    full_infrastructure_control=st.booleans(),
-    multi_tenant=st.booleans(),
-)
-operations = stated(
+compliance = section(Compliance)
+operations = section(
     Operations,
-    vm_skill=words(facts.Skill),
-    kubernetes_skill=words(facts.Skill),
-    workflow=words(facts.Workflow),
-    existing_platforms=st.frozensets(words(facts.ExistingPlatform)),
-    autoscaling=st.booleans(),
-    ci_cd=st.booleans(),
-    complex_network=st.booleans(),
     current_pattern=st.sampled_from([each.id for each in CATALOG.arrangements("pattern")]),
 )
-constraints = stated(
-    Constraints,
-    max_nodes=st.integers(1, 50),
-    platform=words(facts.PlatformId),
-    database=words(facts.Database),
-)
+constraints = section(Constraints, max_nodes=st.integers(1, 50))
 
 requirements: st.SearchStrategy[Requirements] = stated(
     Requirements,
