@@ -54,7 +54,7 @@ types: $(VENV)/.developing
 tests: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(PYTEST)
 
-# Every property on as many examples as it names; `make test` tries a quarter of them.
+# Every property on as many examples as it names; `make test` tries a quarter or a tenth.
 searches: $(VENV)/.developing
 	SEARCH_DEPTH=full $(PYTEST) -m hypothesis tests
 
