@@ -60,12 +60,14 @@ class Doubts:
         return cls(np.zeros(rows, bool), np.zeros(rows, bool))
 
     def note(self, rows: Codes, numbers: Any, limit: Any) -> None:
-        """Note where numbers come close to a limit."""
-        found = np.asarray(numbers)
+        """Note where numbers that may be rounded come close to a limit."""
+        rounded = self.is_rounded[rows]
+        if not np.ndim(numbers) or not rounded.any():
+            return
+        found, limit = (np.broadcast_to(each, len(rows))[rounded] for each in (numbers, limit))
         # What is nothing is exactly that.
         close = (np.abs(found - limit) <= _CLOSE * (1 + np.abs(limit))) & (found != 0)
-        if close.ndim and close.any():
-            self.is_close[rows[close]] = True
+        self.is_close[rows[rounded][close]] = True
 
 
 _CLOSE = 1e-10

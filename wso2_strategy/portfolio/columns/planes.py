@@ -46,21 +46,22 @@ def spread(codes: Codes, masks: Sequence[int], wanted: int) -> Planes:
     >>> {place: unpacked(plane, 3).tolist() for place, plane in planes.items()}
     {0: [False, True, True], 2: [True, True, True]}
     """
-    found: Planes = {}
     used = 0
     for each in masks:
         used |= each
     places = places_of(used & wanted)
-    for start in range(0, len(places), 8):
-        eight = places[start : start + 8]
-        table = np.array(
-            [sum((mask >> place & 1) << bit for bit, place in enumerate(eight)) for mask in masks],
-            np.uint8,
-        )
+    if not places:
+        return {}
+    size = used.bit_length() // 8 + 1
+    raw = b"".join(each.to_bytes(size, "little") for each in masks)
+    bits = np.unpackbits(np.frombuffer(raw, np.uint8).reshape(-1, size), axis=1, bitorder="little")
+    eights = np.packbits(bits[:, places], axis=1, bitorder="little")
+    found: Planes = {}
+    for number, table in enumerate(eights.T):
         rows = table[codes]
         planes = _transposed(np.pad(rows, (0, -len(rows) % 64)).view(_LITTLE))
         columns = planes.view(np.uint8).reshape(-1, 8)
-        for bit, place in enumerate(eight):
+        for bit, place in enumerate(places[8 * number : 8 * number + 8]):
             found[place] = np.ascontiguousarray(columns[:, bit]).view(_LITTLE)
     return found
 
