@@ -73,10 +73,12 @@ engines: $(VENV)/.developing
 interpreters: $(VENV)/.developing $(MERMAID_HOME) $(ANALYZER_HOME)
 	$(BIN)/nox --session tests
 
-# At least 100,000 damaged inputs for every reader, and consultations on two engines and a cache.
+# At least 100,000 damaged inputs for every reader, consultations on two engines and a cache, and
+# rows of tables beside `advise`.
 fuzz: $(VENV)/.developing
 	$(BIN)/python tests/fuzz/fuzz_readers.py 100000
 	PYTHONPATH=tests/support:tests/inference $(BIN)/python tests/inference/fuzz.py 100000
+	PYTHONPATH=tests/support $(BIN)/python tests/fuzz/fuzz_columns.py 100000
 
 fuzz-sanitized:
 	tests/inference/sanitized.sh 20000

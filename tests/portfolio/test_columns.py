@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isnan
-from typing import Annotated, Any
+from typing import Any
 
+import decided_rows
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from attrs import frozen
+from decided_rows import NAMES, Branch, advised, stated_in
 from depth import tries
 from random_tables import random_table
 
@@ -19,18 +20,13 @@ from wso2_strategy import (
     Advisor,
     Availability,
     Knowledge,
-    Need,
     Pack,
     Requirements,
     RequirementsError,
-    Rule,
     Source,
     Traffic,
-    fact,
 )
-from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.packs import installed_packs
-from wso2_strategy.domain.kinds import Flag, Number, checked
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference import Derivation, KnownFacts, Procedure
 from wso2_strategy.space.fields import form
@@ -40,57 +36,10 @@ ROWS = tries(1_000)
 SOURCE = Source("a test", "https://example.org/")
 
 
-@frozen(field_transformer=checked)
-class Branch:
-    """A fact class of a pack."""
-
-    offices: Annotated[int, Number(low=1, high=500, whole=True)] | None = None
-    secret: Annotated[bool, Flag()] | None = None
-
-
 @pytest.fixture(scope="module")
 def with_branches() -> Advisor:
     """Return an advisor with a pack that has fields of its own."""
-    rule = Rule(
-        id="branches.secret",
-        when=(fact(Branch).secret == True) & (fact(Branch).offices > 3),  # noqa: E712
-        then=Need("independent-gateway"),
-        because="There are {branch.offices} offices.",
-        source=SOURCE,
-        basis="assumed",
-    )
-    pack = Pack(
-        name="branches", version="1", summary="Branches.", rules=(rule,), fact_classes=(Branch,)
-    )
-    return Advisor(knowledge=Knowledge.of(*installed_packs(), pack))
-
-
-def advised(advisor: Advisor, table: dict[str, list[Any]], row: int) -> tuple[Any, ...]:
-    """Return what `advise` says to a row, or that it says nothing."""
-    stated: dict[str, Any] = {}
-    for path, values in table.items():
-        section, _, name = path.rpartition(".")
-        if values[row] is not None:
-            (stated.setdefault(section, {}) if section else stated)[name] = values[row]
-    try:
-        requirements = structure_requirements(stated, fact_classes=advisor.knowledge.fact_classes)
-        found = advisor.advise(requirements)
-    except RequirementsError as error:
-        return (None,) * 7, "; ".join(error.problems)
-    layout = found.region_layout
-    answer = (
-        found.pattern.id,
-        layout.id if layout else None,
-        found.platform.id,
-        found.redundancy,
-        min(2**53, found.sizing.total_nodes),
-        found.availability.expected,
-        sorted({each.id for each in found.conflicts}),
-    )
-    return answer, None
-
-
-NAMES = ("pattern", "layout", "platform", "redundancy", "nodes", "availability", "conflicts")
+    return decided_rows.with_branches()
 
 
 def same_by_row(advisor: Advisor, table: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -98,9 +47,7 @@ def same_by_row(advisor: Advisor, table: dict[str, list[Any]]) -> dict[str, list
     found = advisor.decide_many(table)
     for row, each in enumerate(zip(*(found[name] for name in NAMES), strict=True)):
         expected = advised(advisor, table, row)
-        assert (each, found["error"][row]) == expected, {
-            path: values[row] for path, values in table.items() if values[row] is not None
-        }
+        assert (each, found["error"][row]) == expected, stated_in(table, row)
     return found
 
 
