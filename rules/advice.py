@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from wso2_strategy import (
+    CATALOG,
     Advice,
     Availability,
     Compliance,
@@ -42,11 +43,28 @@ platform = fact(Selection, "platform")
 
 ON_CLUSTER = platform.id.one_of("kubernetes", "openshift")
 ON_MACHINES = platform.id == "virtual-machines"
-WITH_GATEWAY_TIER = pattern.id.one_of("P2", "P3", "P4", "P5")
-WITH_ALL_IN_ONE = pattern.id.one_of("P0", "P1", "P2", "P5", "P6")
+
+
+def with_tier(component: str, *, without: str = "", redundant: bool = False) -> Condition:
+    """Return that a pattern was chosen that has one tier and not another.
+
+    Where `redundant`, only patterns count that can have a second node of it.
+    """
+    found = [
+        each.id
+        for each in CATALOG.arrangements("pattern")
+        for own in [{tier.component for tier in each.tiers}]
+        if component in own and without not in own
+        if not redundant or each.max_redundancy == "all"
+    ]
+    return pattern.id.one_of(*sorted(found))
+
+
+WITH_GATEWAY_TIER = with_tier("gateway")
+CALLS_IN_ALL_IN_ONE = with_tier("all-in-one", without="gateway")
 MANAGING_PAIRS: tuple[tuple[str, Condition, Basis], ...] = (
-    ("all-in-one", pattern.id.one_of("P1", "P2", "P5", "P6"), "stated"),
-    ("control-plane", pattern.id.one_of("P3", "P4"), "derived"),
+    ("all-in-one", with_tier("all-in-one", redundant=True), "stated"),
+    ("control-plane", with_tier("control-plane", redundant=True), "derived"),
 )
 """Who manages, where, and whether WSO2's guide for two nodes speaks of it."""
 
@@ -95,7 +113,8 @@ REDUNDANCY = (
     advise(
         "pair-cannot-carry-its-peak",
         "caution",
-        pattern.id.one_of("P1", "P6") & (size.carries_peak_one_down == False),
+        with_tier("all-in-one", without="gateway", redundant=True)
+        & (size.carries_peak_one_down == False),
         "While one node is down, the other has {size.peak_tps_one_down:,.0f} requests/s at the "
         "peak, more than one All-in-One node is taken to carry.",
         "If the whole peak must be carried then, compare {mention:P2}: a {mention:gateway} tier of "
@@ -119,7 +138,7 @@ NODES = (
     advise(
         "reverse-proxy",
         "caution",
-        pattern.id.one_of("P0", "P1", "P6") & (compliance.internet_facing == True),
+        CALLS_IN_ALL_IN_ONE & (compliance.internet_facing == True),
         "An All-in-One carries portals and gateway on one host and does not suit a DMZ.",
         "Put a reverse proxy in the DMZ and the {tier:all-in-one} behind it.",
         sources.ALL_IN_ONE,
@@ -194,7 +213,7 @@ NODES = (
     advise(
         "load-test-one-node",
         "note",
-        (demand.design_tps > 0) & pattern.id.one_of("P0", "P1", "P6"),
+        (demand.design_tps > 0) & CALLS_IN_ALL_IN_ONE,
         "Published measurements cover one All-in-One node before a backend that answers at once.",
         "Run a load test of your own APIs before fixing the number of nodes.",
         sources.PERFORMANCE,
