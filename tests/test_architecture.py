@@ -21,6 +21,7 @@ NAME = PACKAGE.name
 ROOMS = (
     "errors",
     "document",
+    "executors",
     "inference",
     "domain",
     "topology",
