@@ -39,7 +39,7 @@ def test_the_reference_names_every_option_flow_and_format() -> None:
 def test_the_pictures_show_what_would_be_drawn_today() -> None:
     """The same words and ports; where they stand depends on the fonts of a machine."""
     drawn = generated("make_pictures")
-    assert topologies() == set(drawn)
+    assert topologies() == set(drawn), "run `make docs`"
     for path, picture in drawn.items():
         assert texts(path.read_text()) == texts(picture), f"{path}: run `make docs`"
 
@@ -49,7 +49,8 @@ def test_the_gallery_shows_every_picture() -> None:
     gallery, readme = _GALLERY.read_text(), (_ROOT / "README.md").read_text()
     for path in topologies():
         text = readme if path.name == "retail.svg" else gallery
-        assert ": " in text.partition(f"_pictures/{path.name})")[0].rpartition("![")[2]
+        described = text.partition(f"_pictures/{path.name})")[0].rpartition("![")[2]
+        assert ": " in described, f"show {path.name} in {_GALLERY.name}, and describe it"
 
 
 def test_ten_questions_are_answered_in_under_sixty_lines(
