@@ -18,12 +18,15 @@ export PYTHONDONTWRITEBYTECODE :=
 # other has left.
 PYTEST := $(BIN)/pytest --quiet --numprocesses=2 --dist=worksteal
 
-# What searches at length for counterexamples, and what runs whole commands, pages and wheels.
-SEARCHES := tests/explain tests/space tests/verification tests/inference/test_engines_agree.py \
+# What `make quick` leaves out: what searches at length for counterexamples, and what runs whole
+# commands, pages, packs, runs of many rows and wheels, or draws.
+SEARCHES := tests/explain tests/space tests/verification tests/fuzz tests/testing/test_mutation.py \
+	tests/advice/test_arrangement.py tests/inference/test_engines_agree.py \
 	tests/models/test_reliability.py tests/models/test_timeline.py
-WHOLE := tests/api tests/cli tests/test_documents.py tests/test_packaging.py \
-	tests/advice/packs/test_template_pack.py tests/advice/packs/test_hostile_packs.py \
-	tests/inference/test_guaranteed_sharing.py tests/output/test_report_in_a_browser.py
+WHOLE := tests/api tests/cli tests/web tests/portfolio tests/advice/packs tests/artifacts/assess \
+	tests/test_documents.py tests/test_packaging.py tests/inference/test_guaranteed_sharing.py \
+	tests/output/test_report.py tests/output/test_report_in_a_browser.py \
+	tests/topology/test_svg.py tests/topology/test_pictures.py
 
 .PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized bench benchmarks api defects docs site clean
 
