@@ -60,14 +60,18 @@ class Doubts:
         return cls(np.zeros(rows, bool), np.zeros(rows, bool))
 
     def note(self, rows: Codes, numbers: Any, limit: Any) -> None:
-        """Note where numbers that may be rounded come close to a limit."""
-        rounded = self.is_rounded[rows]
-        if not np.ndim(numbers) or not rounded.any():
+        """Note where numbers come close to a limit."""
+        if not np.ndim(numbers):
             return
-        found, limit = (np.broadcast_to(each, len(rows))[rounded] for each in (numbers, limit))
+        found, limit = np.broadcast_arrays(numbers, limit)
+        gap = np.asarray(found - limit)
+        np.abs(gap, out=gap)
+        # Most are far from their limits, also from the largest: only the others are looked at.
+        largest = np.abs(limit).max(initial=0.0)
+        near = np.flatnonzero(gap <= _CLOSE * (1 + largest))
         # What is nothing is exactly that.
-        close = (np.abs(found - limit) <= _CLOSE * (1 + np.abs(limit))) & (found != 0)
-        self.is_close[rows[rounded][close]] = True
+        close = (gap[near] <= _CLOSE * (1 + np.abs(limit[near]))) & (found[near] != 0)
+        self.is_close[rows[near[close]]] = True
 
 
 _CLOSE = 1e-10
