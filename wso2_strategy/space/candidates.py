@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from itertools import combinations
-from operator import le
 from typing import Any
 
 from attrs import evolve
 
-from wso2_strategy.inference.conditions import Operator, Test
-from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.cells import Span, limits
-from wso2_strategy.space.clauses.propositional import Literal, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
-from wso2_strategy.space.levels.fit_levels import Case, Fit
+from wso2_strategy.space.flips import Flips
 from wso2_strategy.space.levels.load_levels import COSTLY_PROTOCOLS
 from wso2_strategy.space.row_decider import RowDecider
-from wso2_strategy.space.threshold import after, before, crossing, first_true
+from wso2_strategy.space.threshold import after, before
 
-_REGIONS, _TARGET = "availability.regions", "availability.target"
-
-_CHANGES_ONCE: Mapping[Operator, tuple[Operator, ...]] = {
-    ">": (">",),
-    ">=": (">=",),
-    "<": (">=",),
-    "<=": (">",),
-    "==": (">=", ">"),
-    "!=": (">=", ">"),
-}
-"""Comparisons that become true once, where the given one changes, as a number grows."""
-
-MOST_LEVELS = 20_000
-"""Levels of single literals that are remembered."""
-
-_MANY_REGIONS = 10
-"""From as many regions on, which pattern is the most available no longer changes."""
+_TARGET = "availability.target"
 
 _MOST_WORDS = 8
 """Of more words, subsets of a set field are tried that differ from what is stated in two."""
@@ -50,17 +30,7 @@ class Candidates:
         self._decider = decider
         self._peak = decider.form.field("traffic.peak_tps")
         self._average = decider.form.field("traffic.average_tps")
-        self._of_load = dict(decider.load_literals)
-        self._of_fit = {bit: (literal, cases) for bit, literal, cases in decider.fit_literals}
-        self._places = [
-            [
-                (bit, [place for place in places_of(fields) if place != index])
-                for bit, fields in decider.behind.items()
-                if fields >> index & 1
-            ]
-            for index in range(len(decider.form.fields))
-        ]
-        self._levels: Memo[Hashable, tuple[float, ...]] = Memo(MOST_LEVELS)
+        self._flips = Flips(decider)
         self._spans: Memo[Hashable, list[Span]] = Memo()
         self._behind = lru_cache(maxsize=MOST)(self._all_behind)
         self._factors_mask = decider.levels.drivers | 1 << decider.form.field(_TARGET).index
@@ -192,81 +162,14 @@ class Candidates:
             if isinstance(test.constant, int | float) and not isinstance(test.constant, bool):
                 yield test.constant
                 yield after(test.constant, whole=whole)
-        for bit, places in self._places[field.index]:
+        for bit in self._flips.behind(field):
             if bit & relevant:
-                key = field.index, bit, tuple([values[place] for place in places])
-                known = self._levels.get(key)
-                if known is None:
-                    known = self._levels[key] = tuple(self._new_levels(values, field, bit))
-                yield from known
+                yield from self._flips.levels(values, field, bit)
 
     def _all_behind(self, field: StatedField, relevant: int) -> tuple[int, ...]:
         """Return the other fields on which it depends what a field changes."""
-        found = (places for bit, places in self._places[field.index] if bit & relevant)
+        found = (places for bit, places in self._flips.behind(field).items() if bit & relevant)
         return tuple(sorted({place for places in found for place in places}))
-
-    def _new_levels(self, values: Values, field: StatedField, bit: int) -> Iterator[float]:
-        """Yield the numbers at which a literal about derived facts may change."""
-        low, high = limits(field)
-        # The second region brings a balancer too; from then on regions only help.
-        low = max(low, 2) if field.path == _REGIONS else low
-        for holds, guess in self._flips(values, field, bit, low):
-            found = first_true(holds, low, high, whole=field.is_whole, guess=guess)
-            if found is not None:
-                yield found
-
-    def _flips(
-        self, values: Values, field: StatedField, bit: int, low: float
-    ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
-        """Yield tests that change once as a number grows, each with a guess where."""
-        loads = partial(self._load, values, field)
-        for test in self._of_load[bit].tests if bit in self._of_load else ():
-            name = test.field.name if test.field else ""
-            guess = _crossing(loads, field, name, test.constant, low)
-            for operator in _CHANGES_ONCE.get(test.operator, ()):
-                # With more regions each carries less.
-                falls = field.path == _REGIONS
-                yield partial(_meets, loads, evolve(test, operator=operator), not falls), guess
-        if bit in self._of_fit:
-            literal, cases = self._of_fit[bit]
-            for case in cases:
-                yield from self._fit_flips(values, field, case, literal, low)
-
-    def _fit_flips(
-        self, values: Values, field: StatedField, case: Case, literal: Literal, low: float
-    ) -> Iterator[tuple[Callable[[float], bool], float | None]]:
-        fits, load = self._decider.fits, self._decider.levels.load
-        pattern, layout = case
-        stated = fits.setting(values, layout)
-        asked = {test.field.name for test in literal.tests if test.field}
-        # With more regions a pattern fits better, with more of anything else worse.
-        better = field.path == _REGIONS
-
-        def fit(number: float) -> Fit:
-            changed = with_values(values, {field.index: number})
-            return fits.fit(pattern, load(changed), fits.setting(changed, layout))
-
-        guess: float | None = 2 if better else None
-        of_target = field.path in (_REGIONS, _TARGET)
-        if "meets_target" in asked and of_target:
-            if not better:
-                guess = fits.best_target(pattern, stated)
-            yield lambda number: fit(number).meets_target is better, guess
-        if "needs_redundancy" in asked and of_target:
-            if not better:
-                guess = fits.plain_target(pattern, stated)
-            yield lambda number: fit(number).needs_redundancy is not better, guess
-        if "is_closest" in asked and better:
-            yield from ((partial(le, each), each) for each in range(2, _MANY_REGIONS))
-        if "carries_load" in asked and field.path != _TARGET:
-            if not better:
-                most = fits.most_calls(fits.fit(pattern, load(values), stated))
-                loads = partial(self._load, values, field)
-                guess = most and _crossing(loads, field, "design_tps", most, low)
-            yield lambda number: fit(number).carries_load is better, guess
-
-    def _load(self, values: Values, field: StatedField, number: float) -> Demand | None:
-        return self._decider.levels.load(with_values(values, {field.index: number}))
 
     def _word_spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:
         stated = values[field.index]
@@ -298,30 +201,6 @@ def _distance(span: Span, stated: Any) -> float:
     if span.words or stated is None:
         return 0.0
     return float(abs(span.nearest(stated) - stated))
-
-
-def _crossing(
-    loads: Callable[[float], Demand | None], field: StatedField, name: str, limit: Any, low: float
-) -> float | None:
-    """Return about where a field of the load reaches a limit, as a stated number grows."""
-    if field.is_whole or isinstance(limit, bool) or not isinstance(limit, int | float):
-        return None
-
-    def measure(number: float) -> float:
-        return getattr(loads(number), name, 0) or 0
-
-    # Growth below zero counts as none, so it begins at zero to tell.
-    return crossing(measure, limit, max(low, 0.0), limits(field)[1])
-
-
-def _meets(
-    loads: Callable[[float], Demand | None],
-    test: Test,
-    wanted: bool,  # noqa: FBT001 - filled in beforehand
-    number: float,
-) -> bool:
-    load = loads(number)
-    return (load is not None and test.holds({test.variable: load})) is wanted
 
 
 def _subsets(words: list[str], stated: frozenset[str]) -> list[frozenset[str]]:

@@ -212,11 +212,10 @@ class OpenRow:
         must_span, may_span = fits.spans(self.values, self.free)
         must = may = 0
         for bit, literal, cases in self.decider.fit_literals:
-            asked = {test.field.name for test in literal.tests if test.field}
             for case in cases:
                 if not may_span if case.layout else must_span:
                     continue
-                if self.free & fits.mask_for(asked, case.layout):
+                if self.free & fits.mask_for(literal.asked, case.layout):
                     may |= bit
                     continue
                 # A fit changes once as the load grows: what holds at both ends of the loads

@@ -8,7 +8,8 @@ itself is asked.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from wso2_strategy.advice.choices import procedures
@@ -30,7 +31,13 @@ from wso2_strategy.space.clauses.propositional import (
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import compared, written_out
 from wso2_strategy.space.fields import Form, Values
-from wso2_strategy.space.levels.fit_levels import Case, FitLevels, FitSetting, asked_cases
+from wso2_strategy.space.levels.fit_levels import (
+    Case,
+    FitLevels,
+    FitSetting,
+    asked_cases,
+    of_a_case,
+)
 from wso2_strategy.space.levels.load_levels import LoadLevels
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"
@@ -125,16 +132,15 @@ class RowDecider:
         over_regions = [case for layout in self.fits.layouts for case in cases[layout]]
         for fact_class, own in ((PatternFitness, cases[None]), (LayoutFitness, over_regions)):
             for bit, literal in self.clauses.literals_of(fact_class):
-                yield bit, literal, asked_cases(literal.tests, own)
+                yield bit, of_a_case(literal), asked_cases(literal.tests, own)
 
     def _behind(self) -> Iterator[tuple[int, int]]:
         for bit, literal in self.load_literals:
             yield bit, self.levels.fields_behind(literal.tests)
         for bit, literal, cases in self.fit_literals:
-            asked = {test.field.name for test in literal.tests if test.field}
-            fields = self.levels.drivers if "carries_load" in asked else 0
+            fields = self.levels.drivers if "carries_load" in literal.asked else 0
             for layout in {each.layout for each in cases}:
-                fields |= self.fits.mask_for(asked, layout)
+                fields |= self.fits.mask_for(literal.asked, layout)
             yield bit, fields
 
 
@@ -166,6 +172,13 @@ class ClauseDecider(RowDecider):
         self.read_directly = self.choices.read_directly
         self.bounds: Memo[Hashable, Any] = Memo(20_000)
         self._of_load = self.levels.mask, places_of(self.levels.mask)
+        self._asking: dict[bool, list[tuple[int, Literal, tuple[Case, ...]]]] = {}
+        for each in self.fit_literals:
+            self._asking.setdefault("carries_load" in each[1].asked, []).append(each)
+        self._fit_masks = {
+            of_load: reduce(or_, (self.fits.mask_for(each.asked, None) for _, each, _ in asking))
+            for of_load, asking in self._asking.items()
+        }
         behind_fits = self.levels.drivers | self.fits.mask
         self._of_fit = behind_fits, places_of(behind_fits)
         self.closed = lru_cache(maxsize=MOST)(self.clauses.closed)
@@ -183,9 +196,11 @@ class ClauseDecider(RowDecider):
     def model_literals(self, values: Values) -> int:
         """Return the literals about derived facts that hold for a row."""
         load = self.levels.load(values)
-        layouts = self.fits.layouts if self.fits.spans(values)[0] else (None,)
-        settings = tuple([self.fits.setting(values, each) for each in layouts])
-        return self.met_by_load(load) | self.met_by_fit(load, layouts, settings)
+        met = self.met_by_load(load)
+        for of_load, mask in self._fit_masks.items():
+            settings = self.fits.settings(values, mask)
+            met |= self.met_by_fit(load if of_load else None, settings, of_load=of_load)
+        return met
 
     def behind_load(self, values: Values, free: int) -> Hashable:
         """Return all that the load depends on, where some fields are open."""
@@ -209,18 +224,15 @@ class ClauseDecider(RowDecider):
         return self.closed(literals, facts | made) if made else facts
 
     def _met_by_fit(
-        self,
-        load: Demand | None,
-        layouts: tuple[str | None, ...],
-        settings: tuple[FitSetting, ...],
+        self, load: Demand | None, settings: tuple[FitSetting, ...], *, of_load: bool
     ) -> int:
-        """Return the literals that the fit of a pattern meets under one of these layouts."""
+        """Return the literals that the fit of a pattern meets in one of some settings."""
         if load is None and settings[0].target is None:
             return 0
-        under = dict(zip(layouts, settings, strict=True))
+        under = {each.layout: each for each in settings}
         return sum(
             bit
-            for bit, literal, cases in self.fit_literals
+            for bit, literal, cases in self._asking[of_load]
             if any(
                 each.layout in under
                 and literal.holds(self.fits.fit(each.pattern, load, under[each.layout]))

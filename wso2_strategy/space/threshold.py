@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from math import inf, isfinite
+from math import inf, isclose, isfinite
 
 _SIGN = 1 << 63
-_SECANTS = 8
+_SECANTS = 40
+_EXACT, _NEAR = 1e-15, 1e-3
+_STRIDE, _FAR = 1000, 1e12  # what is flat at first may still grow later
 
 
 def first_true(
@@ -76,26 +78,29 @@ def crossing(
 
     Nothing is measured outside of low and high.
 
-    These are a few steps of the secant method, so it is exact, but for rounding,
-    where what is measured grows in a straight line.
+    These are steps of the secant method: where what is measured grows in a straight line,
+    one is exact, but for rounding.
 
     >>> crossing(lambda x: 3 * x + 10, 100, 0.0)
     30.0
     """
     one, other = low, min(low + 1, high)
     at_one, at_other = measure(one), measure(other)
+    while at_one == at_other and other < min(high, _FAR):
+        other = min(other * _STRIDE, high)
+        at_other = measure(other)
     if at_one == at_other:
         return None
     for _ in range(_SECANTS):
         found = other + (limit - at_other) * (other - one) / (at_other - at_one)
         found = min(max(low, found), high)
-        if found == other or not isfinite(found):
+        if not isfinite(found) or isclose(found, other, rel_tol=_EXACT):
             break
         one, at_one = other, at_other
         other, at_other = found, measure(found)
         if at_one == at_other:
             break
-    return other
+    return other if isclose(at_other, limit, rel_tol=_NEAR) else None
 
 
 def before(number: float, *, whole: bool) -> float:

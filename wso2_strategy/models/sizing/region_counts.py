@@ -18,7 +18,7 @@ from wso2_strategy.models.load.region_load import (
     plain_rates,
     region_rates,
 )
-from wso2_strategy.models.sizing.counts import counts
+from wso2_strategy.models.sizing.counts import busy_nodes, counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
 from wso2_strategy.models.sizing.node_groups import Count
 
@@ -200,6 +200,23 @@ def excess(regions: Regions) -> tuple[str, ...]:
         reason for region in regions for count in region.counts.values() for reason in count.excess
     ]
     return tuple(dict.fromkeys(reasons))
+
+
+def fullness(regions: Regions, assumptions: Assumptions) -> float:
+    """Return how full the fullest part is that cannot grow: above 1, the load is not carried."""
+    numbers, most_events = (
+        Arithmetic(assumptions),
+        assumptions.value("traffic_manager_events_per_second"),
+    )
+    found = [0.0]
+    for region in regions:
+        for tier in region.kind.tiers:
+            rates = region.rates[tier.calibration]
+            if tier.max_nodes is not None:
+                found.append(busy_nodes(tier, rates, numbers) / tier.max_nodes)
+            if "traffic-manager" in tier.roles and not tier.is_traffic_manager:
+                found.append(rates.events_per_second / most_events)
+    return max(found)
 
 
 def call_nodes(regions: Regions) -> int:

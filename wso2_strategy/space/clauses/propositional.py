@@ -9,13 +9,15 @@ ask about thousands of other requirements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wso2_strategy.inference.conditions import Test
+from wso2_strategy.space.bounded_cache import MOST
 
 
 class NotPropositionalError(Exception):
@@ -31,7 +33,22 @@ class Literal:
 
     def holds(self, fact: Any) -> bool:
         """Return whether a fact of the class meets them."""
-        return all(test.holds({test.variable: fact}) for test in self.tests)
+        return all(judge(fact) for judge in self._judges)
+
+    def without(self, name: str) -> Literal:
+        """Return what is left where a field is not asked for."""
+        return evolve(
+            self, tests=tuple(t for t in self.tests if not t.field or t.field.name != name)
+        )
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The names of the fields that are compared."""
+        return frozenset(test.field.name for test in self.tests if test.field)
+
+    @cached_property
+    def _judges(self) -> tuple[Callable[[Any], bool], ...]:
+        return tuple(test.judge for test in self.tests)
 
 
 @frozen
@@ -73,13 +90,27 @@ class Clauses:
 
     def closed(self, literals: int, facts: int) -> int:
         """Return the facts that follow from some facts where these literals hold."""
+        at_once, then = self._under(literals)
+        facts |= at_once
         while True:
             before = facts
-            for clause in self.clauses:
-                if not (clause.literals & ~literals or clause.facts & ~facts):
-                    facts |= clause.adds
+            for needed, added in then:
+                if not needed & ~facts:
+                    facts |= added
             if facts == before:
                 return facts
+
+    @cached_property
+    def _under(self) -> Callable[[int], tuple[int, Sequence[tuple[int, int]]]]:
+        """What says which facts some literals bring at once, and which with others, remembered."""
+
+        @lru_cache(maxsize=MOST)
+        def under(literals: int) -> tuple[int, Sequence[tuple[int, int]]]:
+            left = [each for each in self.clauses if not each.literals & ~literals]
+            at_once = reduce(or_, [each.adds for each in left if not each.facts], 0)
+            return at_once, [(each.facts, each.adds) for each in left if each.facts]
+
+        return under
 
     def of(self, fact_class: type) -> int:
         """Return the mask of all facts of a class."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from math import inf
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Redundancy
+from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.inference.conditions import Test
@@ -30,15 +32,22 @@ from wso2_strategy.models.fitness import (
 )
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import excess, region_counts
+from wso2_strategy.models.sizing.region_counts import excess, fullness, region_counts
 from wso2_strategy.space.bounded_cache import MOST, Memo
-from wso2_strategy.space.clauses.propositional import NotPropositionalError
+from wso2_strategy.space.clauses.propositional import Literal, NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
+from wso2_strategy.space.levels.down_levels import DownLevels, Family
 
-OF_TARGET = frozenset({"meets_target", "needs_redundancy", "is_closest"})
+_OF_CASE = ("pattern", "layout")
+_CHEAPEST_FIRST = ("carries_load", "meets_target", "needs_redundancy", "is_closest")
+OF_TARGET = frozenset(_CHEAPEST_FIRST[1:])
 
-KNOWN_FIELDS = OF_TARGET | {"pattern", "layout", "carries_load"}
+KNOWN_FIELDS = {*_OF_CASE, *_CHEAPEST_FIRST}
 """The fields of `PatternFitness` and `LayoutFitness` that are answered here."""
+
+
+_KNOWN = 1e-12
+"""How near, as a share, loads must be that are and are not carried, to know where that ends."""
 
 
 class Case(NamedTuple):
@@ -48,7 +57,7 @@ class Case(NamedTuple):
     layout: str | None
 
 
-@frozen
+@frozen(cache_hash=True)
 class FitSetting:
     """Everything but the load on which the fit of a pattern depends.
 
@@ -65,7 +74,7 @@ class FitSetting:
     regions: int
     layout: str | None
     target: float | None
-    token_format: str
+    token_format: TokenFormat
     redundancy: Redundancy = "none"
     identity_server: bool = False
     zones: int = 1
@@ -94,22 +103,46 @@ class Fit:
     def meets_target(self) -> bool | None:
         """Whether it reaches the availability target."""
         target = self.setting.target
-        return None if target is None else reaches(self._levels.down(self), target)
+        return None if target is None else self._reaches("all", target)
 
     @property
     def needs_redundancy(self) -> bool | None:
         """Whether redundancy is what brings it to, or nearer, the target."""
-        target = self.setting.target
+        target, least = self.setting.target, self.setting.redundancy
         if target is None:
             return None
-        return needs_redundancy(self._levels.down(self), self._levels.plain_down(self), target)
+
+        def needs(down: float, plain_down: float) -> bool:
+            return needs_redundancy(down, plain_down, target)
+
+        # What redundancy would bring is only worked out where the target is missed without.
+        return not self._reaches(least, target) and self._levels.downs.compares(
+            self.family("all"), self.family(least), self.setting.regions, needs
+        )
 
     @property
     def is_closest(self) -> bool | None:
         """Whether no pattern is clearly more available."""
-        if self.setting.target is None:
+        setting, family = self.setting, self.family("all")
+        if setting.target is None:
             return None
-        return is_closest(self._levels.down(self), self._levels.least_down(self.setting))
+        return all(
+            self._levels.downs.compares(
+                family, family._replace(**case._asdict()), setting.regions, is_closest
+            )
+            for case in self._levels.compared(setting.layout)
+        )
+
+    def _reaches(self, redundancy: Redundancy, target: float) -> bool:
+        return self._levels.downs.decides(
+            self.family(redundancy), self.setting.regions, lambda down: reaches(down, target)
+        )
+
+    def family(self, redundancy: Redundancy) -> Family:
+        """Return what decides, with such redundancy and over its regions, how long it is down."""
+        setting = self.setting
+        where = setting.identity_server, setting.zones, setting.token_format
+        return Family(self.pattern, setting.layout, redundancy, *where)
 
 
 class FitLevels:
@@ -166,17 +199,28 @@ class FitLevels:
             },
         }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
+        self._pick = itemgetter(*self._places)
+        self._setting = lru_cache(maxsize=most)(self._new_setting)
+        self._settings = lru_cache(maxsize=most)(self._new_settings)
         self._design = lru_cache(maxsize=most)(self._new_design)
-        self._down = lru_cache(maxsize=most)(self._new_down)
-        self._plain_down = lru_cache(maxsize=most)(self._new_plain_down)
-        self._least_down = lru_cache(maxsize=most)(self._new_least_down)
+        self.downs = DownLevels(self._down, most=most)
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
-        stated, mode, target, token_format, redundancy, zones, issuer = (
-            values[place] for place in self._places
-        )
-        regions, layout = spread(stated, mode, layout)
+        return self._setting(self._pick(values), layout)
+
+    def settings(self, values: Values, mask: int) -> tuple[FitSetting, ...]:
+        """Return the same for all layouts that are tried, with nothing stated but some fields."""
+        stated = tuple([values[p] if mask >> p & 1 else None for p in self._places])
+        return self._settings(stated)
+
+    def _new_settings(self, stated: tuple[Any, ...]) -> tuple[FitSetting, ...]:
+        layouts = self.layouts if spans_regions(*stated[:2]) else (None,)
+        return tuple(self._setting(stated, each) for each in layouts)
+
+    def _new_setting(self, stated: tuple[Any, ...], layout: str | None) -> FitSetting:
+        regions, mode, target, token_format, redundancy, zones, issuer = stated
+        regions, layout = spread(regions, mode, layout)
         return FitSetting(
             regions,
             layout,
@@ -205,42 +249,38 @@ class FitLevels:
         """Return how one pattern fits."""
         return Fit(pattern, load, setting, self)
 
-    def best_target(self, pattern: str, setting: FitSetting) -> float:
-        """Return the availability that a pattern reaches at best."""
-        return 1 - self.down(self.fit(pattern, None, setting))
-
-    def plain_target(self, pattern: str, setting: FitSetting) -> float:
-        """Return the availability that a pattern reaches with the least redundancy."""
-        return 1 - self.plain_down(self.fit(pattern, None, setting))
-
     def down(self, fit: Fit) -> float:
         """Return the share of time that a pattern is down."""
-        return self._down(self.design_of(fit), fit.setting.token_format)
+        return self.downs.exactly(fit.family("all"), fit.setting.regions)
 
     def plain_down(self, fit: Fit) -> float:
         """Return the share of time that a pattern with the least redundancy is down."""
-        setting = fit.setting
-        return self._plain_down(self.design_of(fit), setting.redundancy, setting.token_format)
+        return self.downs.exactly(fit.family(fit.setting.redundancy), fit.setting.regions)
+
+    def compared(self, layout: str | None) -> list[Case]:
+        """Return what a pattern under a layout is compared with, the most available first."""
+        layouts = reversed(self.layouts) if layout else (None,)
+        return [case for each in layouts for case in reversed(self.cases[each])]
 
     def least_down(self, setting: FitSetting) -> float:
         """Return the share of time that the best is down of all that patterns are compared with."""
-        # Of redundant designs it hangs neither on the target nor on what is redundant anyway.
-        return self._least_down(evolve(setting, target=None, redundancy="none"))
-
-    def _new_least_down(self, setting: FitSetting) -> float:
-        layouts = self.layouts if setting.layout else (None,)
         return min(
             self.down(self.fit(case.pattern, None, evolve(setting, layout=case.layout)))
-            for layout in layouts
-            for case in self.cases[layout]
+            for case in self.compared(setting.layout)
         )
 
     def most_calls(self, fit: Fit) -> float | None:
-        """Return the requests/s that a pattern is known to carry at most, or None."""
+        """Return the requests/s that a pattern carries at most, where that is known."""
         if fit.load is None:
             return None
-        most, least = self._brackets.get(self._mix(self.design_of(fit), fit.load), (0.0, 0.0))
-        return most or least or None
+        most, least = self._brackets.get(self._mix(self.design_of(fit), fit.load), (0.0, inf))
+        return most if least <= most * (1 + _KNOWN) else None
+
+    def fullness(self, fit: Fit) -> float:
+        """Return how full a load makes a pattern; it is not carried from a little above 1 on."""
+        return fullness(
+            region_counts(self.design_of(fit), fit.load, self._assumptions, None), self._assumptions
+        )
 
     def carries(self, fit: Fit) -> bool:
         """Return whether a pattern carries a load."""
@@ -259,14 +299,7 @@ class FitLevels:
 
     def design_of(self, fit: Fit) -> Design:
         """Return the design that is held against a load and a target, all of it redundant."""
-        setting = fit.setting
-        return self._design(
-            fit.pattern,
-            setting.regions,
-            setting.layout,
-            identity_server=setting.identity_server,
-            zones=setting.zones,
-        )
+        return self._design(fit.family("all"), fit.setting.regions)
 
     def _mix(self, design: Design, load: Demand) -> Hashable:
         """Return what besides the number of calls decides whether a load is carried."""
@@ -275,20 +308,15 @@ class FitLevels:
         tokens = load.token_requests_per_second, load.tokens_stored
         return design, load.gateway_cpu_ms, tokens, asked
 
-    def _new_design(
-        self, pattern: str, regions: int, layout: str | None, *, identity_server: bool, zones: int
-    ) -> Design:
-        over = self._catalog.pattern(layout) if layout else None
-        chosen = self._catalog.pattern(pattern)
-        where = regions, over, self._catalog, identity_server
-        return Design(chosen, "all", *where, groups=self._groups, zones=zones)
+    def _new_design(self, family: Family, regions: int) -> Design:
+        over = self._catalog.pattern(family.layout) if family.layout else None
+        pattern = self._catalog.pattern(family.pattern)
+        where = regions, over, self._catalog, family.identity_server
+        return Design(pattern, family.redundancy, *where, groups=self._groups, zones=family.zones)
 
-    def _new_down(self, design: Design, token_format: Any) -> float:
-        return best_down(design, self._assumptions, token_format)
-
-    def _new_plain_down(self, design: Design, redundancy: Redundancy, token_format: Any) -> float:
-        plain = evolve(design, redundancy=redundancy)
-        return plain_time_down(plain, self._assumptions, token_format)
+    def _down(self, family: Family, regions: int) -> float:
+        found = best_down if family.redundancy == "all" else plain_time_down
+        return found(self._design(family, regions), self._assumptions, family.token_format)
 
 
 def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
@@ -304,3 +332,12 @@ def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...
         if test.field.name in ("pattern", "layout"):
             found = [each for each in found if test.holds({test.variable: each})]
     return tuple(found)
+
+
+def of_a_case(literal: Literal) -> Literal:
+    """Return what is left of a literal where the case is known, the cheapest comparison first."""
+    tests = {
+        name: [t for t in literal.tests if t.field and t.field.name == name]
+        for name in _CHEAPEST_FIRST
+    }
+    return evolve(literal, tests=tuple(test for name in _CHEAPEST_FIRST for test in tests[name]))
