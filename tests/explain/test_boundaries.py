@@ -62,7 +62,7 @@ def test_boundaries_are_exact(advised: Advised) -> None:
     assert peak.boundaries == (nextafter(5000 / 1.25**2 / 1.5, 1e9),)
 
 
-@settings(max_examples=tries(60))
+@settings(max_examples=tries(60, dear=True))
 @given(random_requirements)
 def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:
     """At each boundary the advisor answers differently, and just before it as before."""
