@@ -32,7 +32,7 @@ from wso2_strategy.models.fitness import (
 )
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import excess, fullness, region_counts
+from wso2_strategy.models.sizing.region_counts import excess, fresh_counts, fullness
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.propositional import Literal, NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
@@ -279,7 +279,7 @@ class FitLevels:
     def fullness(self, fit: Fit) -> float:
         """Return how full a load makes a pattern; it is not carried from a little above 1 on."""
         return fullness(
-            region_counts(self.design_of(fit), fit.load, self._assumptions, None), self._assumptions
+            fresh_counts(self.design_of(fit), fit.load, self._assumptions, None), self._assumptions
         )
 
     def carries(self, fit: Fit) -> bool:
@@ -290,7 +290,7 @@ class FitLevels:
         key, calls = self._mix(design, load), load.design_tps or 0.0
         most, least = self._brackets.get(key, (-1.0, inf))
         if most < calls < least:
-            if excess(region_counts(design, load, self._assumptions, None)):
+            if excess(fresh_counts(design, load, self._assumptions, None)):
                 least = calls
             else:
                 most = calls
