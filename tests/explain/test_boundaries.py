@@ -62,6 +62,17 @@ def test_boundaries_are_exact(advised: Advised) -> None:
     assert peak.boundaries == (nextafter(5000 / 1.25**2 / 1.5, 1e9),)
 
 
+def test_zones_have_boundaries(advisor: Advisor) -> None:
+    """A second zone lets a simpler pattern reach a target, and that is said."""
+    availability = Availability(target=0.9999, zones=1, region_mode="active-passive")
+    found = advisor.advise(Requirements(availability=availability)).boundaries()
+    (zones,) = (each for each in found.fields if each.field.path == "availability.zones")
+    assert [(o.span.low, o.span.high, o.decision.pattern) for o in zones.outcomes] == [
+        (1, 1, "P2"),
+        (2, 6, "P1"),
+    ]
+
+
 @settings(max_examples=tries(60, dear=True))
 @given(random_requirements)
 def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:

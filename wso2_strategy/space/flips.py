@@ -20,7 +20,7 @@ from wso2_strategy.space.levels.fit_levels import Case, Fit
 from wso2_strategy.space.row_decider import RowDecider
 from wso2_strategy.space.threshold import crossing, first_true
 
-_REGIONS, _TARGET = "availability.regions", "availability.target"
+_REGIONS, _TARGET, _ZONES = (f"availability.{name}" for name in ("regions", "target", "zones"))
 
 _CHANGES_ONCE: Mapping[Operator, tuple[Operator, ...]] = {
     ">": (">",),
@@ -126,6 +126,11 @@ class Flips:
             guess = most and _crossing(loads, field, "design_tps", most, low)
             return guess or _where(field, lambda each: fits.fullness(fit(each)), 1 + TOLERANCE, low)
 
+        if field.path == _ZONES:
+            # They are few, and a further one may take from a pattern what it gives to another.
+            low, high = limits(field)
+            numbers = range(int(low) + 1, int(high) + 1)
+            yield from (Flip(partial(le, each), partial(float, each)) for each in numbers)
         if field.path in (_REGIONS, _TARGET):
             yield from self._target_flips(literal, fit, low, better=better)
         if of_load and field.path != _TARGET:
