@@ -73,7 +73,7 @@ def test_zones_have_boundaries(advisor: Advisor) -> None:
     ]
 
 
-@settings(max_examples=tries(60, dear=True))
+@settings(max_examples=tries(60))
 @given(random_requirements)
 def test_the_advisor_agrees_on_both_sides(advisor: Advisor, requirements: Requirements) -> None:
     """At each boundary the advisor answers differently, and just before it as before."""
