@@ -82,7 +82,10 @@ def test_the_simplest_sufficient_pair_with_the_fewest_nodes_is_chosen(
     def drawbacks(pair: Pair) -> tuple[int, int]:
         return sum(each.complexity for each in pair if each), nodes_of(answer, *pair)
 
-    assert (answer.pattern, answer.region_layout) == min(within or pairs, key=drawbacks)
+    chosen = answer.pattern, answer.region_layout
+    assert chosen in (within or pairs)
+    # Two may be as good: P3 over MDC1 and P4 over MDC2 can take the same number of nodes.
+    assert drawbacks(chosen) == min(map(drawbacks, within or pairs))
 
 
 @pytest.mark.parametrize("peak_tps", [1, 300, 1000])
