@@ -82,7 +82,8 @@ def _lines(
 ) -> Iterator[str]:
     rounds = max(map(len, samples.values()))
     yield from (HEAD, "", "# Benchmarks", "")
-    yield f"Measured with {machine()}; other work ran on it, so trust the ratios."
+    yield f"Measured with {machine()};"
+    yield "other work may have run on it, so trust the ratios more than the times."
     yield f"CPU time of {rounds} rounds, in which every engine runs once in a process of its own,"
     yield "kept on one core. Each figure is the middle one, with the least and the greatest."
     yield from ("", "## One small problem on this library and on others", "")
