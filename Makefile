@@ -25,8 +25,7 @@ SEARCHES := tests/explain tests/space tests/verification tests/fuzz tests/testin
 	tests/models/test_reliability.py tests/models/test_timeline.py
 WHOLE := tests/api tests/cli tests/web tests/portfolio tests/advice/packs tests/artifacts/assess \
 	tests/test_documents.py tests/test_packaging.py tests/inference/test_guaranteed_sharing.py \
-	tests/output/test_report.py tests/output/test_report_in_a_browser.py \
-	tests/topology/test_svg.py tests/topology/test_pictures.py
+	tests/output tests/topology/test_svg.py tests/topology/test_pictures.py
 
 .PHONY: advise test quick quick-tests checks lint types tests searches engines coverage interpreters fuzz fuzz-sanitized bench benchmarks api defects docs site clean
 
