@@ -27,7 +27,7 @@ PROGRAM = """
 import resource, sys, time
 from functools import partial
 from wso2_strategy.portfolio import advise_many
-from wso2_strategy.executors.in_order import processes
+from wso2_strategy.portfolio.in_order import processes
 
 if __name__ == "__main__":
     source, target, full, jobs = sys.argv[1:]

@@ -6,16 +6,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from functools import partial
 from typing import Annotated, Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from wso2_strategy import Advice, Knowledge, Need, Pack, Rule, Selection, Source, Traffic, fact
+from wso2_strategy import Knowledge, Need, Pack, Rule, Source, Traffic, fact
 from wso2_strategy.domain.catalog import CATALOG, Capability
 from wso2_strategy.domain.kinds import Flag, checked
-from wso2_strategy.executors.in_order import processes
 from wso2_strategy.testing import load_cases
 from wso2_strategy.testing.mutation import mutants
 from wso2_strategy.testing.score import noticed_by
@@ -104,49 +101,10 @@ def growth() -> None:
             )
 
 
-def searched_in_vain(count: int) -> Knowledge:
-    """Return the knowledge with fifty rules more, and some for which no facts will be found."""
-    chosen, need, facts = fact(Selection, "chosen"), fact(Need), fact(Custody)
-    rules = [
-        Rule(
-            id=f"added.vain-{number}",
-            when=(chosen.id == "P0")
-            & (need.capability == "full-isolation")
-            & (getattr(facts, FLAGS[number]) == True),  # noqa: E712 - builds a condition
-            then=Advice(f"vain-{number}", "It cannot be."),
-            because="It is so.",
-            source=Source("A benchmark", "https://example.org/"),
-            basis="assumed",
-        )
-        for number in range(count)
-    ]
-    known = added("each on a field of its own", is_need_shared=False)
-    return evolve(known, base=known.base.extended(*rules))
-
-
-def jobs() -> None:
-    """Measure what a second process gains; on an idle machine of more than two cores."""
-    for name, known in (
-        ("no rules added", Knowledge.installed()),
-        ("50 rules added", added("each on a field of its own", is_need_shared=False)),
-        ("50 rules added, and 4 in vain", searched_in_vain(4)),
-    ):
-        taken = []
-        for executor in (nullcontext, partial(processes, 2)):
-            begun = time.perf_counter()
-            verify(known, executor=executor)
-            taken.append(time.perf_counter() - begun)
-        one, two = taken
-        print(f"{name:52} {one:8.2f} s, with two processes {two:.2f} s: {one / two:.2f} x")
-
-
 def main() -> None:
-    """Measure each kind of finding, the whole, the mutants, the growth, and more processes."""
+    """Measure each kind of finding, the whole, the mutants, and the growth."""
     if sys.argv[1:] == ["growth"]:
         growth()
-        return
-    if sys.argv[1:] == ["jobs"]:
-        jobs()
         return
     knowledge = Knowledge.installed()
     for kind in MEANINGS:
@@ -161,7 +119,6 @@ def main() -> None:
     )
     print(f"  noticed: {sum(each is not None for each in noticed)}")
     growth()
-    jobs()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ NAME = PACKAGE.name
 ROOMS = (
     "errors",
     "document",
-    "executors",
     "inference",
     "domain",
     "topology",

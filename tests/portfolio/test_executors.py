@@ -19,8 +19,8 @@ import pytest
 
 from wso2_strategy import Advisor
 from wso2_strategy.errors import MissingExtraError, StrategyError
-from wso2_strategy.executors.in_order import dask_cluster, in_order, processes
 from wso2_strategy.portfolio import Progress, advise_many, advise_rows, resumable_run
+from wso2_strategy.portfolio.in_order import dask_cluster, in_order, processes
 
 ROWS = 1500
 
@@ -164,7 +164,7 @@ def test_no_cluster_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PROGRAM = """
 import time
-from wso2_strategy.executors.in_order import processes
+from wso2_strategy.portfolio.in_order import processes
 if __name__ == "__main__":
     with processes(1) as pool:
         pool.submit(int).result()

@@ -17,8 +17,8 @@ import pytest
 from attrs import evolve
 
 from wso2_strategy import Advisor, Knowledge, RequirementsError
-from wso2_strategy.executors.in_order import WorkerEndedError
 from wso2_strategy.portfolio import Progress, Summary, advise_many, resumable_run
+from wso2_strategy.portfolio.in_order import WorkerEndedError
 
 ROWS = 450
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import click
 from click.exceptions import Exit
 
 from wso2_strategy.cli.program.answers import check_output, write_answer, write_file
-from wso2_strategy.cli.program.jobs_option import jobs_option, working
 from wso2_strategy.cli.program.shared_options import (
     EngineName,
     Format,
@@ -24,11 +23,14 @@ from wso2_strategy.cli.program.shared_options import (
     force_option,
     format_option,
     refused,
+    whole_number,
 )
 from wso2_strategy.cli.program.strict_command import StrictCommand
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.executors.in_order import WorkerEndedError, dask_cluster
 from wso2_strategy.portfolio import Progress, advise_many
+from wso2_strategy.portfolio.in_order import WorkerEndedError, dask_cluster, processes
+
+_MOST_JOBS = 256
 
 
 @click.command("bulk", cls=StrictCommand)
@@ -53,7 +55,7 @@ from wso2_strategy.portfolio import Progress, advise_many
     metavar="FILE",
     help="Write the summary with its charts as a page (.html) too.",
 )
-@jobs_option
+@click.option("--jobs", type=whole_number, default="1", metavar="N", help="Processes that work.")
 @click.option(
     "--dask", metavar="ADDRESS", help="Let a Dask cluster work, such as tcp://scheduler:8786."
 )
@@ -106,13 +108,14 @@ def bulk_command(
 
 
 def _executor(jobs: int, dask: str | None) -> Callable[[], AbstractContextManager[Executor | None]]:
-    started = working(jobs)
-    if dask is None:
-        return started
-    if jobs > 1:
-        problem = "--jobs: a Dask cluster has its own workers; leave out --jobs or --dask"
-        raise RequirementsError("command line", [problem])
-    return partial(dask_cluster, dask)
+    if not 1 <= jobs <= _MOST_JOBS:
+        raise refused("--jobs", str(jobs), f"a whole number from 1 to {_MOST_JOBS}")
+    if dask is not None:
+        if jobs > 1:
+            problem = "--jobs: a Dask cluster has its own workers; leave out --jobs or --dask"
+            raise RequirementsError("command line", [problem])
+        return partial(dask_cluster, dask)
+    return partial(processes, jobs) if jobs > 1 else nullcontext
 
 
 @contextmanager

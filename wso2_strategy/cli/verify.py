@@ -7,7 +7,6 @@ from click.exceptions import Exit
 
 from wso2_strategy.advice.packs import BUILT_IN, Knowledge, find_pack, installed_pack
 from wso2_strategy.cli.program.answers import write_answer
-from wso2_strategy.cli.program.jobs_option import jobs_option, working
 from wso2_strategy.cli.program.progress import WorkingCommand
 from wso2_strategy.cli.program.shared_options import Format, format_option
 from wso2_strategy.verification import verify
@@ -21,17 +20,14 @@ from wso2_strategy.verification import verify
     help="Packs to verify beside the built-in one, by name or as module:ATTRIBUTE;"
     " without any, all that are installed.",
 )
-@jobs_option
 @format_option
 def verify_command(
     packs: tuple[str, ...],
-    jobs: int,
     format: Format,  # noqa: A002 - the option's name
 ) -> None:
     """Verify rules: exit status 1 when there is something to report."""
-    executor = working(jobs)
     knowledge, about = _subject(packs)
-    report = verify(knowledge, about=about, executor=executor)
+    report = verify(knowledge, about=about)
     write_answer(report, format)
     if not report.is_clean:
         raise Exit(1)

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
-from wso2_strategy.executors.in_order import in_order
 from wso2_strategy.output.recommendation_json import recommendation_record
 from wso2_strategy.portfolio.chunks import Chunk, Place, RowsSource
 from wso2_strategy.portfolio.decided_rows import decided_rows
+from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
 from wso2_strategy.portfolio.row_answer import COLUMNS, row_record
 

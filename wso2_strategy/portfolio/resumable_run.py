@@ -27,10 +27,10 @@ from wso2_strategy.document.json_text import json_text
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.document.saving import save
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.executors.in_order import WorkerEndedError, in_order
 from wso2_strategy.inference import Rule
 from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Place, Source
+from wso2_strategy.portfolio.in_order import WorkerEndedError, in_order
 from wso2_strategy.portfolio.sources import source_of
 from wso2_strategy.portfolio.summary import Summary
 from wso2_strategy.portfolio.tally import Tally

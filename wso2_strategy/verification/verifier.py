@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.wording import counted
@@ -18,20 +15,14 @@ from wso2_strategy.verification.checks.decision_checks import decision_findings,
 from wso2_strategy.verification.checks.monotonicity import compared_places, field_findings
 from wso2_strategy.verification.checks.procedure_trial import trial_findings
 from wso2_strategy.verification.checks.redundancy import redundancy_findings
-from wso2_strategy.verification.checks.rule_conflicts import rule_conflict_findings, searched_pairs
+from wso2_strategy.verification.checks.rule_conflicts import rule_conflict_findings
 from wso2_strategy.verification.checks.unused_knowledge import (
     capability_findings,
     fact_findings,
     pattern_findings,
 )
 from wso2_strategy.verification.examples.example_files import ExampleFiles
-from wso2_strategy.verification.examples.firing_search import (
-    FiringSearch,
-    impossible,
-    unreachable_findings,
-)
-from wso2_strategy.verification.examples.searching_ahead import Wish, search_ahead
-from wso2_strategy.verification.examples.typical_cases import typical_cases
+from wso2_strategy.verification.examples.firing_search import FiringSearch, unreachable_findings
 from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding, Kind
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.report import Report
@@ -43,7 +34,6 @@ def verify(
     *,
     about: Iterable[str] | None = None,
     kinds: Iterable[Kind] | None = None,
-    executor: Callable[[], AbstractContextManager[Executor | None]] = nullcontext,
 ) -> Report:
     """Check that rules are complete, consistent, sound, monotonic, useful and reachable.
 
@@ -53,13 +43,9 @@ def verify(
             whole is complete and sound is always asked.
         kinds: The kinds of findings that are of interest; None for all. Evidence is given
             where all are.
-        executor: Makes what searches for requirements; by default that is done here. The report
-            is the same.
 
     Raises:
         UnknownNameError: There is no rule with an id of `about`.
-        WorkerEndedError: A worker of the executor ends before its work.
-        StrategyError: The packs cannot be sent to other processes.
 
     >>> from wso2_strategy import Knowledge, Pack
     >>> twice = Pack("twice", "1.0", "The same again.", rules=[
@@ -80,9 +66,6 @@ def verify(
     sound = tuple(each for each in knowledge.procedures if each.id not in left_out)
     index = KnowledgeIndex(evolve(knowledge, procedures=sound), asked)
     questions = _Questions(index)
-    with executor() as workers:
-        if workers is not None:
-            questions.search_ahead(workers, wanted)
     findings = tuple(each for each in failing if "fails" in wanted)
     findings += tuple(questions.findings(wanted))
     evidence = tuple(questions.evidence()) if wanted == set(MEANINGS) else ()
@@ -97,15 +80,6 @@ def first_finding(knowledge: Knowledge, about: Iterable[str] | None = None) -> F
     return failing or next(_Questions(index).findings(MEANINGS), None)
 
 
-@frozen(eq=False)
-class _Question:
-    """What kinds of defects are asked for, how, and whether by searches that others may make."""
-
-    kinds: tuple[Kind, ...]
-    ask: Callable[[], Iterator[Finding]]
-    searches: bool = False
-
-
 class _Questions:
     """The questions of one verification; what several share is worked out once."""
 
@@ -113,68 +87,32 @@ class _Questions:
         self._index = index
         self._examples = ExampleFiles(index)
         self._decider = StateDecider(index)
-        self._search = FiringSearch(
-            index, self._examples, lambda: typical_cases(self._decider, self._examples)
-        )
+        self._search = FiringSearch(index, self._examples, self._decider)
         self._claims = AdviceClaims(index, self._search)
-        self._answered: dict[_Question, list[Finding]] = {}
-
-    def search_ahead(self, executor: Executor, kinds: Iterable[Kind]) -> None:
-        """Let an executor make the searches that some kinds need."""
-        index = self._index
-        wishes: list[Wish] = []
-        if "conflict" in kinds:
-            wishes += searched_pairs(index)
-        if "unreachable" in kinds:
-            wishes += [(rule.id,) for rule in index.asked if not impossible(index, rule)]
-        search_ahead(
-            self._search,
-            index.knowledge,
-            wishes,
-            executor,
-            meanwhile=lambda: self._answer_without_searches(frozenset(kinds)),
-        )
-
-    def _answer_without_searches(self, kinds: frozenset[Kind]) -> None:
-        for question in self._questions:
-            if not question.searches and not kinds.isdisjoint(question.kinds):
-                self._answered[question] = [*self._answers(question)]
 
     def findings(self, kinds: Iterable[Kind]) -> Iterator[Finding]:
         """Yield the defects of some kinds, those of single rules and pairs first."""
         wanted = frozenset(kinds)
-        for question in self._questions:
-            if not wanted.isdisjoint(question.kinds):
-                yield from (each for each in self._answers(question) if each.kind in wanted)
+        for kind, question in self._questions():
+            if not wanted.isdisjoint(kind):
+                yield from (each for each in question() if each.kind in wanted)
 
-    def _answers(self, question: _Question) -> Iterator[Finding]:
-        if question in self._answered:
-            yield from self._answered[question]
-        else:
-            self._examples.derived.forget_failures()
-            yield from question.ask()
-
-    @cached_property
-    def _questions(self) -> tuple[_Question, ...]:
-        """What may be found, and how; nothing is worked out before it is asked for."""
+    def _questions(self) -> Iterator[tuple[tuple[Kind, ...], Callable[[], Iterator[Finding]]]]:
+        """Yield what may be found, and how; nothing is worked out before it is asked for."""
         index, search = self._index, self._search
         decider, examples = self._decider, self._examples
         catalog = index.knowledge.catalog
-        return (
-            _Question(("redundant",), lambda: redundancy_findings(index)),
-            _Question(("conflict",), lambda: rule_conflict_findings(index, search), searches=True),
-            _Question(("advice-contradicts-answer",), self._claims.findings),
-            _Question(
-                ("unused-capability",), lambda: capability_findings(catalog, index.instances)
-            ),
-            _Question(("cycle",), lambda: cycle_findings(catalog, index.instances)),
-            _Question(("unread-fact",), lambda: fact_findings(index, examples)),
-            _Question(("not-monotonic",), lambda: field_findings(decider, examples)),
-            _Question(("incomplete", "unsound"), lambda: decision_findings(decider, examples)),
-            _Question(("conflict",), lambda: unmet_need_findings(decider, examples)),
-            _Question(("unreachable",), lambda: pattern_findings(decider)),
-            _Question(("unreachable",), lambda: unreachable_findings(index, search), searches=True),
-        )
+        yield ("redundant",), lambda: redundancy_findings(index)
+        yield ("conflict",), lambda: rule_conflict_findings(index, search)
+        yield ("advice-contradicts-answer",), self._claims.findings
+        yield ("unused-capability",), lambda: capability_findings(catalog, index.instances)
+        yield ("cycle",), lambda: cycle_findings(catalog, index.instances)
+        yield ("unread-fact",), lambda: fact_findings(index, examples)
+        yield ("not-monotonic",), lambda: field_findings(decider, examples)
+        yield ("incomplete", "unsound"), lambda: decision_findings(decider, examples)
+        yield ("conflict",), lambda: unmet_need_findings(decider, examples)
+        yield ("unreachable",), lambda: pattern_findings(decider)
+        yield ("unreachable",), lambda: unreachable_findings(index, search)
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield what was looked at."""

@@ -204,10 +204,8 @@ def excess(regions: Regions) -> tuple[str, ...]:
 
 def fullness(regions: Regions, assumptions: Assumptions) -> float:
     """Return how full the fullest part is that cannot grow: above 1, the load is not carried."""
-    numbers, most_events = (
-        Arithmetic(assumptions),
-        assumptions.value("traffic_manager_events_per_second"),
-    )
+    numbers = Arithmetic(assumptions)
+    most_events = numbers.value("traffic_manager_events_per_second")
     found = [0.0]
     for region in regions:
         for tier in region.kind.tiers:

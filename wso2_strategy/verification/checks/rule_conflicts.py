@@ -46,15 +46,6 @@ def rule_conflict_findings(index: KnowledgeIndex, search: FiringSearch) -> Itera
             yield from _denied_needs(index, other, one)
 
 
-def searched_pairs(index: KnowledgeIndex) -> Iterator[tuple[str, ...]]:
-    """Yield the ids of rules that are searched for facts for which both fire."""
-    asked = {rule.id for rule in index.asked}
-    for one, other in _pairs(index.rules):
-        differ = {one.id, other.id} & asked and one.when != other.when
-        if differ and next(_contradictory(one, other), None) and _may_meet(index, one, other):
-            yield one.id, other.id
-
-
 def _pairs(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """Yield the pairs that speak of the same, or of which one needs and one excludes."""
     speaking: dict[Any, set[int]] = {}
@@ -80,8 +71,8 @@ def _said_twice(
     """Yield two conclusions with the same name and different contents, with facts for both."""
     for left, right in _contradictory(one, other):
         together = one.when == other.when
-        may_meet = not together and _may_meet(index, one, other)
-        requirements = search.firing(one, other) if may_meet else None
+        may_meet = together or _may_meet(index, one, other)
+        requirements = search.firing(one, other) if may_meet and not together else None
         if together or requirements is not None:
             yield Finding(
                 "conflict",

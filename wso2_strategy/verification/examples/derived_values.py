@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import islice, product
 from typing import Any
@@ -79,19 +78,6 @@ class DerivedValues:
         ]
         self._known: dict[tuple[int, Place, Any], list[Values]] = {}
         self._failed: Counter[Any] = Counter()
-
-    def forget_failures(self) -> None:
-        """Look for everything anew, so that what is found does not hang on what was not."""
-        self._failed.clear()
-
-    @contextmanager
-    def failing_apart(self) -> Iterator[None]:
-        """Look for everything anew, and forget in the end what was not found."""
-        before, self._failed = self._failed, Counter()
-        try:
-            yield
-        finally:
-            self._failed = before
 
     def cause(self, wanted: Values, beside: Values) -> Values | None:
         """Return stated values from which the models derive these, as rules see them.

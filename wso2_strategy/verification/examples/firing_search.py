@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice, product
-from typing import Any
+from itertools import chain, islice, product, zip_longest
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -18,21 +18,24 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.row_decider import OF_GROUPS
 from wso2_strategy.verification.asking import assigned, may_meet
+from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.derived_values import loads
-from wso2_strategy.verification.examples.example_files import ExampleFiles, fired_in
-from wso2_strategy.verification.examples.typical_cases import Cases, in_turn
+from wso2_strategy.verification.examples.example_files import ExampleFiles
 from wso2_strategy.verification.findings import Finding
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
+from wso2_strategy.verification.state_decisions import StateDecider
 from wso2_strategy.verification.stated_values import GROUP_LISTS, Place, Values
+
+_T = TypeVar("_T")
 
 _OVERLAYS = 48
 """Ways to meet a rule's own conditions that are put over each case."""
 
+_OF_KIND = 5
+"""States of each kind of choice that are tried."""
+
 _TRIES = 1_500
 """Requirements put to the advisor before a rule counts as one that nothing fires."""
-
-_FURTHER = 5
-"""Targets that are tried beyond what answers reach."""
 
 _TARGETS = (0.9, 0.999, 0.9999, 0.99999, 0.9999999)
 
@@ -50,36 +53,21 @@ class _Wish:
     chosen: frozenset[str]
 
 
-@frozen
-class Search:
-    """What a search came to.
-
-    Attributes:
-        found: Requirements for which all rules fire, if any.
-        fired: The rules that fired for what was tried.
-    """
-
-    found: Requirements | None
-    fired: frozenset[str]
-
-
 class FiringSearch:
     """Looks for requirements by putting what rules ask for over cases of every kind.
 
     Args:
         index: The knowledge.
         examples: Where requirements are built and asked about.
-        typical: Finds what is stated in states of every kind, each with what is chosen.
+        decider: Makes the decisions in all states; asked only where a rule reads a choice.
     """
 
     def __init__(
-        self, index: KnowledgeIndex, examples: ExampleFiles, typical: Callable[[], Cases]
+        self, index: KnowledgeIndex, examples: ExampleFiles, decider: StateDecider
     ) -> None:
         self._index = index
         self._examples = examples
-        self._find_typical = typical
-        self.made: dict[tuple[str, ...], Search] = {}
-        """Searches that were made before they are asked for, by the ids of the rules."""
+        self._decider = decider
 
     def has_fired(self, rule: Rule) -> bool:
         """Return whether a rule has fired for some requirements so far."""
@@ -87,24 +75,9 @@ class FiringSearch:
 
     def firing(self, *rules: Rule) -> Requirements | None:
         """Return requirements for which all of some rules fire, or None if none are found."""
-        made = self.made.get(tuple(rule.id for rule in rules)) or self.search(*rules)
-        self._examples.fired |= made.fired
-        return made.found
-
-    def search(self, *rules: Rule, plainly: bool = False) -> Search:
-        """Search for requirements for which all of some rules fire, whatever was found so far.
-
-        Args:
-            rules: The rules.
-            plainly: Whether to try no more than what the rules ask for themselves.
-        """
-        fired: set[str] = set()
-        for outcome in self._tried(rules, (), plainly=plainly):
-            here = fired_in(outcome)
-            fired |= here
-            if here.issuperset(rule.id for rule in rules):
-                return Search(outcome.requirements, frozenset(fired))
-        return Search(None, frozenset(fired))
+        if len(rules) == 1 and self.has_fired(rules[0]):
+            return self._examples.fired[rules[0].id]
+        return next((found.requirements for found in self.outcomes(*rules)), None)
 
     def outcomes(self, *rules: Rule, also: Iterable[Literal] = ()) -> Iterator[Outcome]:
         """Yield outcomes in which all of some rules have fired.
@@ -113,44 +86,28 @@ class FiringSearch:
             rules: The rules.
             also: What else facts from outside should meet.
         """
-        for outcome in self._tried(rules, tuple(also)):
-            if fired_in(outcome).issuperset(rule.id for rule in rules):
-                yield outcome
-
-    def _tried(
-        self, rules: Sequence[Rule], also: tuple[Literal, ...], *, plainly: bool = False
-    ) -> Iterator[Outcome]:
-        self._examples.derived.forget_failures()  # a search does not hang on those before it
-        wishes = list(islice(self._wishes(rules, also), _OVERLAYS))
-        plain = [(dict[Place, Any](), wishes)]
-        cases = plain if plainly else chain(plain, self._kinds(rules, wishes))
-        for values in islice(self._put_over(cases, rules), _TRIES):
+        wanted = {rule.id for rule in rules}
+        wishes = list(islice(self._wishes(rules, tuple(also)), _OVERLAYS))
+        for values in islice(self._cases(rules, wishes), _TRIES):
             requirements = self._examples.requirements(values)
             found = self._examples.run(requirements) if requirements else None
-            if found:
+            if found and wanted <= {step.reason.id for step in found.inference.steps}:
                 yield found
 
-    def _kinds(
-        self, rules: Sequence[Rule], wishes: Sequence[_Wish]
-    ) -> Iterator[tuple[Values, Sequence[_Wish]]]:
-        """Yield values of many kinds, each with the wishes that may be granted there."""
+    def _cases(self, rules: Sequence[Rule], wishes: Sequence[_Wish]) -> Iterator[Values]:
+        """Yield values that may grant a wish, on their own or put over those of many kinds."""
         read = {each.fact_class for rule in rules for each in rule.variables}
         missed = self._just_missed if Size in read else ()
         bases = ((each, wishes) for each in chain(missed, self._bases, self._graded(wishes)))
         states = (
-            (values, [each for each in wishes if each.chosen <= chosen])
-            for values, chosen in self.typical
+            (dict(state.case), [each for each in wishes if each.chosen <= chosen])
+            for state, chosen in self._typical
         )
         by_choice = Selection in read and read.isdisjoint(self._index.graded)
-        yield from chain(states, bases) if by_choice else in_turn(bases, states)
-
-    def _put_over(
-        self, cases: Iterable[tuple[Values, Sequence[_Wish]]], rules: Sequence[Rule]
-    ) -> Iterator[Values]:
-        """Yield cases with values put over them that may grant a wish."""
-        read = {each.fact_class for rule in rules for each in rule.variables}
+        kinds = chain(states, bases) if by_choice else _in_turn(bases, states)
         seen: set[Hashable] = set()
         groups = ({},) if read.isdisjoint(OF_GROUPS) else GROUP_LISTS
+        cases = chain([(dict[Place, Any](), wishes)], kinds)
         for base, able in cases:
             for beside, wish in product(groups, able):
                 found = assigned(wish.literals, self._index.is_settable, {**base, **beside})
@@ -175,7 +132,7 @@ class FiringSearch:
         """Targets a little beyond what answers reach, each answer given for the one before."""
         found: list[Values] = []
         target = _TARGETS[0]
-        for _ in range(_FURTHER):
+        for _ in range(_OF_KIND):
             reached = self._examples.reached({(Availability, "target"): target})
             target = target if reached is None else 1 - 0.9 * (1 - reached)
             found.append({(Availability, "target"): target})
@@ -189,9 +146,16 @@ class FiringSearch:
                 yield from self._examples.derived.around(each.tests)
 
     @cached_property
-    def typical(self) -> Cases:
-        """What is stated in states of every kind."""
-        return self._find_typical()
+    def _typical(self) -> list[tuple[State, frozenset[str]]]:
+        """A few states of each kind of choice, with what is chosen; one of each comes first."""
+        kinds: dict[frozenset[str], list[State]] = {}
+        for state, decision in self._decider.decided:
+            kinds.setdefault(frozenset(decision.chosen), []).append(state)
+        some = (
+            [(state, chosen) for state in found[:: len(found) // _OF_KIND + 1]]
+            for chosen, found in kinds.items()
+        )
+        return list(_in_turn(*some))
 
     def _wishes(self, rules: Sequence[Rule], also: tuple[Literal, ...]) -> Iterator[_Wish]:
         """Yield what would make all rules fire: what they ask themselves, and what others add."""
@@ -234,10 +198,16 @@ class FiringSearch:
         ]
 
 
+def _in_turn(*lists: Iterable[_T]) -> Iterator[_T]:
+    """Yield the first of each, then the second of each, and so on."""
+    for row in zip_longest(*map(zip, lists), fillvalue=()):
+        yield from chain.from_iterable(row)
+
+
 def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterator[Finding]:
     """Yield rules that cannot fire, and rules that no requirements were found for."""
-    reasons = {rule.id: impossible(index, rule) for rule in index.asked}
-    missed = [rule for rule in index.asked if not reasons[rule.id] and not _fires(search, rule)]
+    reasons = {rule.id: _impossible(index, rule) for rule in index.asked}
+    missed = [rule for rule in index.asked if not reasons[rule.id] and not search.firing(rule)]
     for rule in missed:
         if not search.has_fired(rule):  # nor while another rule was looked for
             reasons[rule.id] = "No requirements were found for which it fires."
@@ -251,11 +221,7 @@ def unreachable_findings(index: KnowledgeIndex, search: FiringSearch) -> Iterato
             )
 
 
-def _fires(search: FiringSearch, rule: Rule) -> bool:
-    return search.has_fired(rule) or search.firing(rule) is not None
-
-
-def impossible(index: KnowledgeIndex, rule: Rule) -> str | None:
+def _impossible(index: KnowledgeIndex, rule: Rule) -> str | None:
     """Return why a rule can never fire, if that can be told from the rules alone."""
     own = index.by_rule.get(rule.id)
     if not own:

@@ -54,7 +54,7 @@ def in_order(
         problem = f"what is known cannot be sent to other processes: {error}"
         raise StrategyError(problem) from error
     waiting: deque[tuple[_Piece, Future[_Result]]] = deque()
-    most = _UNDER_WAY * workers(executor)
+    most = _UNDER_WAY * _workers(executor)
     try:
         for piece in pieces:
             with _ended_workers_named():
@@ -133,8 +133,7 @@ _RETRIES = 2
 """Of a piece whose worker ended; that of the cluster counts beside it."""
 
 
-def workers(executor: Executor) -> int:
-    """Return how many pieces an executor works on at a time."""
+def _workers(executor: Executor) -> int:
     if client := getattr(executor, "_client", None):  # of Dask
         return max(1, sum(map(int, client.ncores().values())))
     count: int = getattr(executor, "_max_workers", 0)

@@ -1,1 +1,0 @@
-"""Work on several processes or machines, in order."""
