@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
+from wso2_strategy.value_class import frozen
 
 
 @frozen

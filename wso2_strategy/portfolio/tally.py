@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
+
+from wso2_strategy.value_class import frozen
 
 Counts = Mapping[str, Mapping[str, int]]
 

@@ -14,8 +14,6 @@ from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
 
-from attrs import frozen
-
 from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.conclusions import (
     Exclusion,
@@ -31,6 +29,7 @@ from wso2_strategy.space.fields import Values
 from wso2_strategy.space.levels.fit_levels import Fit
 from wso2_strategy.space.levels.load_levels import perhaps, surely
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider
+from wso2_strategy.value_class import frozen
 
 _ORDER: tuple[Redundancy, ...] = ("none", "gateway", "all")
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
-from attrs import evolve, frozen
+from attrs import evolve
 
 from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.value_class import frozen
 
 _Item = TypeVar("_Item", Tier, Connection)
 

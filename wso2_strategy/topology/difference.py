@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Unpack
 
 import attrs
-from attrs import frozen
 
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
@@ -32,6 +31,7 @@ from wso2_strategy.topology.tier_wording import (
     tier_record,
 )
 from wso2_strategy.topology.tiers import Connection, Tier
+from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -16,8 +16,7 @@ from math import inf, prod
 from operator import itemgetter
 from typing import Any
 
-from attrs import frozen
-
+from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.sampled_combinations import sampled, spread
 from wso2_strategy.verification.stated_values import Place
 

@@ -11,10 +11,9 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from attrs import frozen
-
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.topology import Tier
+from wso2_strategy.value_class import frozen
 
 NAMESPACE = "apim"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from wso2_strategy.value_class import frozen
 
 
 @frozen(cache_hash=True)

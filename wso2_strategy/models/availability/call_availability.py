@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import TokenFormat
@@ -25,6 +25,7 @@ from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.node_groups import Count, NodeGroup
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import RegionCount, region_counts
+from wso2_strategy.value_class import frozen
 
 MANY = 10
 """Nodes or regions that never fail together, as far as any target can tell."""

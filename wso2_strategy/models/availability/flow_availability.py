@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
@@ -18,6 +18,7 @@ from wso2_strategy.models.availability.k_out_of_n import nines
 from wso2_strategy.models.availability.use import CALL, Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.sizing.design import Design
+from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions, remembered
@@ -21,6 +21,7 @@ from wso2_strategy.models.load.region_load import (
 from wso2_strategy.models.sizing.counts import busy_nodes, counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
 from wso2_strategy.models.sizing.node_groups import Count
+from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import frozen
 
 from wso2_strategy.advice.arrangement import no_sufficient
 from wso2_strategy.advice.choices import procedures
@@ -52,6 +51,7 @@ from wso2_strategy.space.clauses.writing_out import written_out
 from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.space.levels.fit_levels import FitLevels, asked_cases
 from wso2_strategy.space.row_decider import CHOICES, PLATFORM, STEPS
+from wso2_strategy.value_class import frozen
 
 OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "regions_that_reach")
 _ORDERED = (">", ">=", "<", "<=", "==", "!=", "present", "absent")

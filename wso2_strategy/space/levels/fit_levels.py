@@ -13,7 +13,7 @@ from math import inf
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Redundancy
@@ -37,6 +37,7 @@ from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.clauses.propositional import Literal, NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 from wso2_strategy.space.levels.down_levels import DownLevels, Family
+from wso2_strategy.value_class import frozen
 
 _OF_CASE = ("pattern", "layout")
 _CHEAPEST_FIRST = ("carries_load", "meets_target", "needs_redundancy", "is_closest")
