@@ -27,7 +27,6 @@ from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
 from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
 from wso2_strategy.portfolio.columns.numbers import MOST_NODES, ColumnArithmetic, Doubts
 from wso2_strategy.portfolio.columns.planes import (
-    Bits,
     Planes,
     close,
     conjunctions,
@@ -37,7 +36,7 @@ from wso2_strategy.portfolio.columns.planes import (
     spread,
 )
 from wso2_strategy.portfolio.columns.sizes import SizeColumns, Sizes
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures

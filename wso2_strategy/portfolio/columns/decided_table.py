@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,8 @@ import numpy.typing as npt
 from wso2_strategy.advice.outcome import Asks
 from wso2_strategy.portfolio.columns.by_rows import Problem, answered
 from wso2_strategy.portfolio.columns.column_decider import ColumnDecider, Decided
-from wso2_strategy.portfolio.columns.planes import Bits
 from wso2_strategy.portfolio.columns.stated import Stated, read, unstated
-from wso2_strategy.portfolio.columns.table import Codes, Result, ResultKind, Table, table_of
+from wso2_strategy.portfolio.columns.table import Bits, Codes, Result, ResultKind, Table, table_of
 from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form
@@ -85,10 +84,12 @@ class TableDecider:
             return
         first, last = int(rows[0]), int(rows[-1])
         # Rows that follow each other need no copy.
-        some = slice(first, last + 1) if last - first == len(rows) - 1 else rows
+        some: Codes | slice = rows
+        if last - first == len(rows) - 1:
+            some = slice(first, last + 1)
         part = {path: each.part(some) for path, each in stated.items()}
         found = self._by_column.decide(part, len(rows), exactly=exactly)
-        answers.put(rows, found)
+        answers.put(some, found)
         if found.doubtful.any():
             self._by_columns(answers, table, stated, rows[found.doubtful], exactly=True)
         self._by_rows(answers, table, rows[~found.sizes.is_exact], LARGE)
@@ -99,14 +100,12 @@ class TableDecider:
         peak, average = stated["traffic.peak_tps"], stated["traffic.average_tps"]
         refused |= ~(peak.missing | average.missing) & ~(average.numbers <= peak.numbers)
         current = stated["operations.current_pattern"]
-        patterns = {each.id for each in self._advisor.knowledge.catalog.arrangements("pattern")}
-        refused |= np.array([each not in (None, *patterns) for each in current.values])[
-            current.codes
-        ]
+        known = {each.id for each in self._advisor.knowledge.catalog.arrangements("pattern")}
+        refused |= current.is_any(lambda pattern: pattern not in (None, *known))
         found = {REFUSED: refused}
         groups = table.columns.get(self._form.groups.path)
         if groups is not None:
-            found[GROUPS] = (groups.codes >= 0) & ~refused
+            found[GROUPS] = ~groups.missing & ~refused
         return {reason: rows for reason, rows in found.items() if rows.any()}
 
     def _by_rows(self, answers: _Answers, table: Table, rows: Codes, reason: str) -> None:
@@ -119,25 +118,24 @@ class _Answers:
     """The answers to all rows, as they come in."""
 
     def __init__(self, rows: int) -> None:
-        self._texts: dict[str, dict[Any, int]] = {name: {} for name in (*_KINDS, "error", "by_row")}
-        self._codes = {name: np.full(rows, -1, np.int64) for name in self._texts}
         self._numbers: dict[str, npt.NDArray[Any]] = {
             "nodes": np.zeros(rows, np.int64),
             "availability": np.zeros(rows),
         }
+        self._unsized = np.ones(rows, bool)
+        named = [name for name in (*_KINDS, "error", "by_row") if name not in self._numbers]
+        self._texts: dict[str, dict[Any, int]] = {name: {} for name in named}
+        self._codes = {name: np.full(rows, -1, np.int32) for name in named}
 
-    def put(self, rows: Codes, found: Decided) -> None:
+    def put(self, rows: Codes | slice, found: Decided) -> None:
         """Take the answers to some rows."""
         for place, name in enumerate(("pattern", "layout", "platform", "redundancy")):
-            codes = [self._code(name, each[place]) for each in found.chosen]
-            self._codes[name][rows] = np.array(codes)[found.choice]
-        listed = [self._code("conflicts", each) for each in found.conflicts]
-        self._codes["conflicts"][rows] = np.array(listed)[found.conflict]
+            self._place(name, rows, [each[place] for each in found.chosen], found.choice)
+        self._place("conflicts", rows, found.conflicts, found.conflict)
         exact = np.where(found.sizes.is_exact, found.sizes.nodes, 0)
-        self._numbers["nodes"][rows] = exact.astype(np.int64)
+        self._numbers["nodes"][rows] = exact
         self._numbers["availability"][rows] = 1 - found.sizes.down
-        for name in self._numbers:
-            self._codes[name][rows] = rows
+        self._unsized[rows] = False
 
     def put_one(self, row: int, found: RowAnswer | Problem, reason: str) -> None:
         """Take the answer to one row, or what is wrong with it."""
@@ -145,12 +143,16 @@ class _Answers:
         if isinstance(found, Problem):
             self._codes["error"][row] = self._code("error", found.text)
             return
+        self._unsized[row] = False
         for name, value in found._asdict().items():
             if name in self._numbers:
                 self._numbers[name][row] = value
-                self._codes[name][row] = row
             else:
                 self._codes[name][row] = self._code(name, value)
+
+    def _place(self, name: str, rows: Codes | slice, values: Sequence[Any], which: Codes) -> None:
+        codes = np.array([self._code(name, each) for each in values], np.int32)
+        self._codes[name][rows] = codes.take(which)
 
     def _code(self, name: str, value: Any) -> int:
         if value is None:
@@ -160,9 +162,11 @@ class _Answers:
 
     def results(self) -> Iterator[tuple[str, Result]]:
         """Yield the columns of the answers."""
-        for name, codes in self._codes.items():
+        for name in (*_KINDS, "error", "by_row"):
             kind = _KINDS.get(name, "text")
-            values: Any = self._numbers.get(name)
-            if values is None:
-                values = [[*each] if kind == "texts" else each for each in self._texts[name]]
-            yield name, Result(kind, codes, values)
+            if name in self._numbers:
+                yield name, Result(self._numbers[name], self._unsized, kind=kind)
+                continue
+            codes, texts = self._codes[name], self._texts[name]
+            values = [[*each] for each in texts] if kind == "texts" else [*texts]
+            yield name, Result(values, codes < 0, codes, kind)

@@ -18,9 +18,9 @@ from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, counted
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, largest, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Bits, Planes, grouped, keys, packed, spread
+from wso2_strategy.portfolio.columns.planes import Planes, grouped, keys, packed, spread
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values
@@ -236,8 +236,7 @@ def _levels(
 
 def word_is(field: Stated, word: str) -> Bits:
     """Return the rows that state a word."""
-    found: Bits = np.array([each == word for each in field.values])[field.codes]
-    return found
+    return field.is_any(lambda value: value == word)
 
 
 def of_server(stated: Rows) -> Bits:

@@ -30,9 +30,9 @@ from wso2_strategy.portfolio.columns.numbers import (
     WholeColumns,
     numbers_of,
 )
-from wso2_strategy.portfolio.columns.planes import Bits, grouped
+from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.value_class import frozen
 
 Rows = Mapping[str, Stated]

@@ -18,8 +18,8 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE
 from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD, Arithmetic
 from wso2_strategy.models.load.growth import compounded
-from wso2_strategy.portfolio.columns.planes import Bits, grouped
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.planes import grouped
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.value_class import frozen
 
 _DIGITS = 1000.0

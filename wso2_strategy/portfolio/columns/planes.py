@@ -12,14 +12,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.clauses.propositional import Clause, places_of
 
 Plane: TypeAlias = npt.NDArray[np.uint64]
 Planes: TypeAlias = dict[int, Plane]
 """Planes by the place of their literal or fact in the clauses; what is not there is false."""
-
-Bits: TypeAlias = npt.NDArray[np.bool_]
 
 _LITTLE = np.dtype("<u8")
 

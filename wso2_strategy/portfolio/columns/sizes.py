@@ -32,8 +32,7 @@ from wso2_strategy.portfolio.columns.downs import REMEMBERED, Downs
 from wso2_strategy.portfolio.columns.fits import counts_of, highest_target
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Bits
-from wso2_strategy.portfolio.columns.table import Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.value_class import frozen
 

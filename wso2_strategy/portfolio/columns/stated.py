@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wso2_strategy.portfolio.columns.planes import Bits
-from wso2_strategy.portfolio.columns.table import Codes, Column
+from wso2_strategy.portfolio.columns.table import Bits, Codes, Column, narrow
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.value_class import frozen
@@ -26,7 +25,8 @@ class Stated:
 
     Attributes:
         codes: For each row the place of its value.
-        values: One value for each set of values that no rule tells apart; None is "not stated".
+        values: One value for each set of values that no rule tells apart; the last is None, for
+            what states nothing.
         refused: The rows whose value is not allowed.
         missing: The rows that state nothing.
         numbers: The numbers themselves, 0 where none is stated; none at all of other fields.
@@ -46,7 +46,11 @@ class Stated:
         # Of numbers that no rule tells apart, only one stands among the values.
         return type(value)(self.numbers[row]) if len(self.numbers) else value
 
-    def part(self, rows: Codes | slice) -> Stated:
+    def is_any(self, holds: Callable[[Any], bool]) -> Bits:
+        """Return the rows whose value, None where nothing is stated, is such a one."""
+        return np.array([holds(each) for each in self.values]).take(self.codes)
+
+    def part(self, rows: npt.NDArray[Any] | slice) -> Stated:
         """Return some of the rows."""
         numbers = self.numbers[rows] if len(self.numbers) else self.numbers
         return Stated(
@@ -62,21 +66,22 @@ def read(field: StatedField, column: Column, constants: Iterable[float]) -> Stat
         column: The column.
         constants: The numbers that rules compare the field with.
     """
-    if not column.is_numeric:
-        return _of_values(field, column)
-    if field.is_number and np.asarray(column.values).dtype.kind != "b":
-        return _of_numbers(field, column, constants)
-    return _of_flags(field, column)
+    if column.codes is not None:
+        return _of_values(field, column, column.codes)
+    values = np.asarray(column.values)
+    if field.is_number and values.dtype.kind != "b":
+        return _of_numbers(field, values, column.missing, constants)
+    return _of_flags(field, values, column.missing)
 
 
 def unstated(field: StatedField, rows: int) -> Stated:
     """Return a field that no row states."""
     none = np.zeros(rows, bool)
     numbers = np.zeros(rows) if field.is_number else NONE
-    return Stated(np.zeros(rows, np.int64), [None], none, ~none, numbers)
+    return Stated(np.zeros(rows, np.uint8), [None], none, ~none, numbers)
 
 
-def _of_values(field: StatedField, column: Column) -> Stated:
+def _of_values(field: StatedField, column: Column, codes: Codes) -> Stated:
     known: list[Any] = []
     bad = []
     for value in column.values:
@@ -86,12 +91,16 @@ def _of_values(field: StatedField, column: Column) -> Stated:
         except ValueError:
             known.append(None)
             bad.append(True)
-    codes = np.where(column.codes < 0, len(known), column.codes)
-    refused = np.array([*bad, False])[codes]
+    refused = np.zeros(len(codes), bool)
+    if any(bad):
+        refused = np.array(bad).take(codes, mode="clip") & ~column.missing
+    found = codes.copy()  # of a type that also holds the place after the last
+    np.copyto(found, len(known), where=column.missing)
     numbers = NONE
     if field.is_number:
-        numbers = np.array([0.0 if each is None else each for each in [*known, None]], float)[codes]
-    return Stated(codes, [*known, None], refused, column.codes < 0, numbers)
+        numbers = np.array([0.0 if each is None else each for each in [*known, None]], float)
+        numbers = numbers.take(found)
+    return Stated(found, [*known, None], refused, column.missing, numbers)
 
 
 def _whole(field: StatedField, value: Any) -> Any:
@@ -101,36 +110,38 @@ def _whole(field: StatedField, value: Any) -> Any:
     )
 
 
-def _of_numbers(field: StatedField, column: Column, constants: Iterable[float]) -> Stated:
-    numbers = np.asarray(column.values).astype(float) + 0.0  # -0 is 0
-    missing = column.codes < 0
+def _of_numbers(
+    field: StatedField, values: npt.NDArray[Any], missing: Bits, constants: Iterable[float]
+) -> Stated:
+    numbers = values.astype(float)
+    numbers += 0.0  # -0 is 0
     low, high = limits(field)
     with np.errstate(invalid="ignore"):
         allowed = (numbers >= low) & (numbers <= high)
         if field.is_whole:
             allowed &= (np.floor(numbers) == numbers) & (np.abs(numbers) <= _EXACT)
-    refused = ~allowed & ~missing
-    numbers[missing | refused] = 0.0
+    nothing = missing | ~allowed
+    np.copyto(numbers, 0.0, where=nothing)
     compared = sorted(set(constants))
-    codes = np.zeros(len(numbers), np.int64)
+    none = 2 * len(compared) + 1
+    codes = np.zeros(len(numbers), narrow(none))
     for each in compared:
         codes += numbers >= each
         codes += numbers > each
-    codes[missing | refused] = 2 * len(compared) + 1
-    values: list[Any] = [None] * (2 * len(compared) + 2)
-    some = np.zeros(len(values), np.int64)
-    some[codes] = np.arange(len(codes))  # whichever row is written last
-    for cell in np.flatnonzero(np.bincount(codes, minlength=len(values))[:-1]).tolist():
-        value = numbers[some[cell]].item()
-        values[cell] = int(value) if field.is_whole else value
-    return Stated(codes, values, refused, missing, numbers)
+    np.copyto(codes, none, where=nothing)
+    found: list[Any] = [None] * (none + 1)
+    for cell in range(none if len(codes) else 0):
+        first = (codes == cell).argmax()
+        if codes[first] == cell:
+            value = numbers[first].item()
+            found[cell] = int(value) if field.is_whole else value
+    return Stated(codes, found, nothing & ~missing, missing, numbers)
 
 
-def _of_flags(field: StatedField, column: Column) -> Stated:
-    values = np.asarray(column.values)
-    missing = column.codes < 0
+def _of_flags(field: StatedField, values: npt.NDArray[Any], missing: Bits) -> Stated:
     if values.dtype.kind == "b" and field.field.type == "flag":
-        codes = np.where(missing, 2, values.astype(np.int64))
+        codes = values.astype(np.uint8)
+        np.copyto(codes, 2, where=missing)
         return Stated(codes, [False, True, None], np.zeros(len(values), bool), missing, NONE)
     found = unstated(field, len(values))
     return Stated(found.codes, found.values, ~missing, missing, found.numbers)

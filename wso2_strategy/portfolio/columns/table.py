@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from math import isnan
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,32 +16,33 @@ import numpy.typing as npt
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.value_class import frozen
 
-Codes: TypeAlias = npt.NDArray[np.int64]
-"""For each row the place of its value among some values, or -1 where nothing is stated."""
+Codes: TypeAlias = npt.NDArray[Any]
+"""For each row the place of its value among some values, in as few bytes as hold it."""
+
+Bits: TypeAlias = npt.NDArray[np.bool_]
 
 _KINDS = "a pandas or Polars DataFrame, an Arrow table, or a dict of sequences"
 
 
 @frozen(eq=False)
 class Column:
-    """What a table states of one field.
+    """What a table states of one field, or what it answers.
 
     Attributes:
-        codes: For each row the place of its value.
         values: The values: each once, or as they stand in the rows where those are numbers.
-        is_numeric: Whether they are an array of numbers, one for each row.
+        missing: The rows that state nothing; their values and places mean nothing.
+        codes: For each row the place of its value; none where values stand in their rows.
     """
 
-    codes: Codes
     values: Sequence[Any] | npt.NDArray[Any]
-    is_numeric: bool = False
+    missing: Bits
+    codes: Codes | None = None
 
     def value(self, row: int) -> Any:
         """Return what a row states, in plain Python types; None where it is nothing."""
-        code = self.codes[row]
-        if code < 0:
+        if self.missing[row]:
             return None
-        found = self.values[code]
+        found = self.values[row if self.codes is None else self.codes[row]]
         return found.item() if isinstance(found, np.generic) else found
 
 
@@ -59,56 +60,36 @@ class Table:
     rows: int
     filled: Callable[[Mapping[str, Result]], Any]
 
-    def document(self, row: int) -> dict[str, Any]:
-        """Return what a row states, as a requirements file would."""
-        found: dict[str, Any] = {}
-        for path, column in self.columns.items():
-            value = column.value(row)
-            if value is not None:
-                section, _, name = path.rpartition(".")
-                (found.setdefault(section, {}) if section else found)[name] = value
-        return found
-
 
 ResultKind: TypeAlias = Literal["text", "texts", "whole number", "number"]
 
 
 @frozen(eq=False)
-class Result:
-    """One column of answers: few different values, and which of them each row has.
+class Result(Column):
+    """One column of answers.
 
     Attributes:
-        kind: What the values are.
-        codes: For each row the place of its value, or -1 where it has none.
-        values: The values.
+        kind: What the values are; numbers stand in their rows.
     """
 
-    kind: ResultKind
-    codes: Codes
-    values: Sequence[Any]
+    kind: ResultKind = "text"
 
-    @property
-    def numbers(self) -> npt.NDArray[Any]:
-        """The number of each row, 0 where it has none; of numbers."""
-        return np.append(np.asarray(self.values), 0)[self.codes]
-
-    @property
-    def missing(self) -> npt.NDArray[np.bool_]:
-        """The rows that have no value."""
-        return self.codes < 0
+    def places(self, otherwise: int) -> Codes:
+        """Return the place of each row's value, or another where it has none."""
+        return np.where(self.missing, otherwise, cast(Codes, self.codes))
 
     def objects(self) -> npt.NDArray[np.object_]:
         """Return the value of each row, or None."""
         values = np.empty(len(self.values) + 1, dtype=object)
         for place, each in enumerate(self.values):
             values[place] = each
-        return values[self.codes]  # -1 is the last, which is None
+        return values[self.places(len(self.values))]
 
     def listed(self) -> list[Any]:
         """Return the value of each row in plain Python types."""
-        if self.kind in ("text", "texts"):
+        if self.codes is not None:
             return list(self.objects())
-        numbers = zip(self.numbers.tolist(), self.missing.tolist(), strict=True)
+        numbers = zip(np.asarray(self.values).tolist(), self.missing.tolist(), strict=True)
         return [None if missing else each for each, missing in numbers]
 
 
@@ -167,18 +148,19 @@ def _of_pandas(source: Any) -> _Read:
         series = source[name]
         kind = series.dtype
         if isinstance(kind, pandas.CategoricalDtype):
-            return Column(np.asarray(series.cat.codes, np.int64), [*kind.categories])
+            codes = series.cat.codes.to_numpy()
+            return _placed(codes, codes < 0, [*kind.categories])
         if isinstance(kind, np.dtype) and kind.kind in "biuf":
             return of_array(series.to_numpy())
         if kind.kind in "biuf":
             missing = series.isna().to_numpy()
             plain = series.fillna(False if kind.kind == "b" else 0)
-            return _numeric(
+            return Column(
                 plain.to_numpy(dtype={"b": bool, "f": float}.get(kind.kind, "int64")), missing
             )
         if isinstance(kind, pandas.StringDtype):
             codes, values = pandas.factorize(series)
-            return Column(np.asarray(codes, np.int64), [*values])
+            return _placed(codes, codes < 0, [*values])
         missing = series.isna().to_numpy()
         return coded(None if gone else each for each, gone in zip(series, missing, strict=True))
 
@@ -191,12 +173,12 @@ def _of_pandas(source: Any) -> _Read:
 
 def _pandas_column(pandas: Any, result: Result) -> Any:
     if result.kind == "text":
-        return pandas.Categorical.from_codes(result.codes, result.values)
+        return pandas.Categorical.from_codes(result.places(-1), result.values)
     if result.kind == "texts":
         return result.objects()
     if result.kind == "whole number":
-        return pandas.arrays.IntegerArray(result.numbers, result.missing)
-    return np.where(result.missing, np.nan, result.numbers)
+        return pandas.arrays.IntegerArray(result.values, result.missing)
+    return np.where(result.missing, np.nan, result.values)
 
 
 def _of_polars(source: Any) -> _Read:
@@ -206,16 +188,14 @@ def _of_polars(source: Any) -> _Read:
         series = source[name]
         missing = series.is_null().to_numpy()
         if series.dtype.is_numeric() and not series.dtype.is_decimal():
-            return _numeric(
-                series.fill_null(0).to_numpy(), missing | _is_nan(series.fill_null(0).to_numpy())
-            )
+            plain = series.fill_null(0).to_numpy()
+            return Column(plain, missing | _is_nan(plain))
         if series.dtype == polars.Boolean:
-            return _numeric(series.fill_null(value=False).to_numpy(), missing)
+            return Column(series.fill_null(value=False).to_numpy(), missing)
         if series.dtype in (polars.String, polars.Categorical, polars.Enum):
             distinct = series.drop_nulls().unique(maintain_order=True).cast(polars.String)
             enum = series.cast(polars.String).cast(polars.Enum(distinct))
-            codes = enum.to_physical().cast(polars.Int64).fill_null(-1).to_numpy()
-            return Column(np.asarray(codes, np.int64), distinct.to_list())
+            return _placed(enum.to_physical().fill_null(0).to_numpy(), missing, distinct.to_list())
         return coded(series.to_list())
 
     types = {
@@ -230,9 +210,9 @@ def _of_polars(source: Any) -> _Read:
         for name, each in results.items():
             if each.kind in ("text", "texts"):
                 values = polars.Series(name, [*each.values, None], dtype=types[each.kind])
-                made.append(values.gather(np.where(each.missing, len(each.values), each.codes)))
+                made.append(values.gather(each.places(len(each.values))))
             else:
-                values = polars.Series(name, each.numbers, dtype=types[each.kind])
+                values = polars.Series(name, each.values, dtype=types[each.kind])
                 made.append(values.set(polars.Series(each.missing), None))
         return polars.DataFrame(made)
 
@@ -249,18 +229,15 @@ def _of_arrow(source: Any) -> _Read:
         if types.is_string(array.type) or types.is_large_string(array.type):
             array = array.dictionary_encode()
         if types.is_dictionary(array.type):
-            codes = array.indices.cast(arrow.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
-            return Column(np.asarray(codes, np.int64), array.dictionary.to_pylist())
+            values = array.dictionary.to_pylist()
+            return _placed(_held(array.indices), _absent(array), values)
         if (
             types.is_boolean(array.type)
             or types.is_integer(array.type)
             or types.is_floating(array.type)
         ):
-            missing = array.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-            # What stands where nothing is stated is not looked at.
-            held = [None, array.buffers()[1]]
-            plain = arrow.Array.from_buffers(array.type, len(array), held, offset=array.offset)
-            return _numeric(plain.to_numpy(zero_copy_only=False), missing)
+            plain = _held(array)
+            return Column(plain, _absent(array) | _is_nan(plain))
         return coded(array.to_pylist())
 
     types = {
@@ -271,21 +248,20 @@ def _of_arrow(source: Any) -> _Read:
     }
 
     def filled(results: Mapping[str, Result]) -> Any:
-        return arrow.table(
-            {
-                name: arrow.array(each.values, types[each.kind]).take(
-                    arrow.array(each.codes, mask=each.missing)
-                )
-                if each.kind in ("text", "texts")
-                else arrow.array(each.numbers, types[each.kind], mask=each.missing)
-                for name, each in results.items()
-            }
-        )
+        return arrow.table({name: filled_with(each) for name, each in results.items()})
+
+    def filled_with(result: Result) -> Any:
+        if result.codes is None:
+            return arrow.array(result.values, types[result.kind], mask=result.missing)
+        values = arrow.array(result.values, types[result.kind])
+        places = arrow.array(result.codes, mask=result.missing)
+        # Lists in a dictionary cannot be written to every file that Arrow writes.
+        if result.kind == "texts":
+            return values.take(places)
+        return arrow.DictionaryArray.from_arrays(places, values)
 
     return source.schema.names, column, filled, source.num_rows
 
-
-_PLAIN = {"b": bool, "f": float, "i": np.int64, "u": np.uint64}
 
 _READERS: Mapping[str, Callable[[Any], _Read]] = {
     "pandas": _of_pandas,
@@ -298,25 +274,50 @@ def of_array(values: npt.NDArray[Any]) -> Column:
     """Return a column of an array; NaN states nothing."""
     if values.dtype.kind not in "biuf":
         return coded(values.tolist())
-    return _numeric(values, _is_nan(values))
+    return Column(values, _is_nan(values))
 
 
-def _is_nan(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def _is_nan(values: npt.NDArray[Any]) -> Bits:
     return np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), bool)
 
 
-def _numeric(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_]) -> Column:
-    codes = np.arange(len(values))
-    codes[missing] = -1
-    return Column(codes, values, is_numeric=True)
+def _held(array: Any) -> npt.NDArray[Any]:
+    """Return what stands in the rows of an Arrow array; where nothing is stated, anything does."""
+    held = array.buffers()[1]
+    if str(array.type) == "bool":
+        return _bits(held, array)
+    plain = array.from_buffers(array.type, len(array), [None, held], offset=array.offset)
+    found: npt.NDArray[Any] = plain.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _absent(array: Any) -> Bits:
+    valid = array.buffers()[0] if array.null_count else None
+    return np.zeros(len(array), bool) if valid is None else ~_bits(valid, array)
+
+
+def _bits(buffer: Any, array: Any) -> Bits:
+    """Return the bits that Arrow holds of the rows of an array."""
+    end = array.offset + len(array)
+    found = np.unpackbits(np.frombuffer(buffer, np.uint8), count=end, bitorder="little")
+    return found[array.offset :].view(bool)
+
+
+def narrow(most: int) -> type[np.unsignedinteger[Any]]:
+    """Return the type of the fewest bytes that hold whole numbers up to one."""
+    return next(each for each in (np.uint8, np.uint16, np.uint32) if most <= np.iinfo(each).max)
+
+
+def _placed(codes: npt.NDArray[Any], missing: Bits, values: Sequence[Any]) -> Column:
+    return Column(values, missing, codes.astype(narrow(len(values))))
 
 
 def coded(values: Iterable[Any]) -> Column:
     """Return a column of any objects; what is equal and differs, as 1 and True do, is kept apart.
 
     >>> column = coded([1, True, None, 1.0, 1, float("nan")])
-    >>> column.codes.tolist(), column.values
-    ([0, 1, -1, 2, 0, -1], [1, True, 1.0])
+    >>> column.values, [column.value(row) for row in range(6)]
+    ([1, True, 1.0], [1, True, None, 1.0, 1, None])
     """
     places: dict[Hashable, int] = {}
     listed: list[Any] = []
@@ -330,7 +331,8 @@ def coded(values: Iterable[Any]) -> Column:
         if place == len(listed):
             listed.append(each)
         codes.append(place)
-    return Column(np.asarray(codes, np.int64), listed)
+    found = np.asarray(codes, np.int64)
+    return _placed(found, found < 0, listed)
 
 
 def _key(value: Any) -> Hashable:
