@@ -7,6 +7,7 @@ from wso2_strategy import (
     Contradiction,
     Demand,
     Need,
+    RedundancyNeed,
     Rule,
     Size,
     conclude,
@@ -19,7 +20,6 @@ from .fitness import FITS
 
 availability = fact(Availability)
 demand = fact(Demand)
-need = fact(Need)
 size = fact(Size)
 
 RULES = (
@@ -81,7 +81,7 @@ RULES = (
         Rule(
             id=f"availability.target-needs-redundancy{fit.suffix}",
             when=(fit.fact.needs_redundancy == True)
-            & (fit.fact.pattern != "P6")
+            & (fit.fact.is_closest_without_redundancy == True)
             & exists(availability),
             then=conclude(fit.needs, capability="redundancy", **fit.under),
             because="An availability of {availability.target:%} is more than one node of each "
@@ -91,19 +91,18 @@ RULES = (
         )
         for fit in FITS
     ),
-    # An All-in-One beside WSO2 IS needs its database for every call, other patterns that can do
-    # without redundancy do not, so it counts only where it is what is needed.
+    # A pattern whose calls need more, such as an All-in-One its database, asks for itself alone:
+    # whether others are redundant may not rest on one that is not chosen.
     *(
         Rule(
-            id=f"availability.target-needs-redundant-identity-server{fit.suffix}",
+            id=f"availability.target-needs-redundancy-of-pattern{fit.suffix}",
             when=(fit.fact.needs_redundancy == True)
-            & (fit.fact.pattern == "P6")
-            & (need.capability == "wso2-identity-server")
+            & (fit.fact.is_closest_without_redundancy == False)
             & exists(availability),
-            then=conclude(fit.needs, capability="redundancy", **fit.under),
-            because="An availability of {availability.target:%} is more than one All-in-One beside "
-            f"WSO2 Identity Server is expected to reach{fit.over}, with the balancer, the database "
-            "and the site.",
+            then=conclude(RedundancyNeed, pattern=fit.fact.pattern, **fit.under),
+            because="An availability of {availability.target:%} is more than one node of each "
+            f"component of {{fitness.pattern}} is expected to reach{fit.over}, with the balancer, "
+            "the database and the site.",
             source=sources.GAP,
             basis="assumed",
         )

@@ -10,6 +10,7 @@ from wso2_strategy import (
     LayoutNeed,
     Need,
     Operations,
+    RedundancyNeed,
     Requirements,
     Rule,
     Selection,
@@ -32,6 +33,13 @@ requirements = fact(Requirements)
 size = fact(Size)
 traffic = fact(Traffic)
 layout = fact(Selection, "layout")
+pattern = fact(Selection, "pattern")
+redundancy_need = fact(RedundancyNeed)
+
+OF_PATTERN = (redundancy_need.pattern == pattern.id) & redundancy_need.layout.absent()
+OF_PATTERN_OVER_REGIONS = (redundancy_need.pattern == pattern.id) & (
+    redundancy_need.layout == layout.id
+)
 
 STRICTER = "The stricter statement decides."
 
@@ -41,7 +49,7 @@ RULES = (
             id=f"contradictions.downtime-and-target{fit.suffix}",
             when=(availability.tolerates_downtime == True)
             & (fit.fact.needs_redundancy == True)
-            & (fit.fact.pattern != "P6")
+            & (fit.fact.is_closest_without_redundancy == True)
             & is_meant,
             then=Contradiction("downtime-and-target", STRICTER),
             because="Downtime is tolerated, yet the target of {availability.target:%} is more "
@@ -53,6 +61,22 @@ RULES = (
             FITS,
             (exists(availability), layout.id == under_layout.layout),
             strict=True,
+        )
+    ),
+    *(
+        Rule(
+            id=f"contradictions.downtime-and-target-of-pattern{suffix}",
+            when=(availability.tolerates_downtime == True) & is_needed,
+            then=Contradiction("downtime-and-target", STRICTER),
+            because="Downtime is tolerated, yet the target of {availability.target:%} is more "
+            f"than one node of each component of {{redundancy_need.pattern}} is expected to "
+            f"reach{over}.",
+            source=sources.GAP,
+            basis="assumed",
+        )
+        for suffix, over, is_needed in (
+            ("", "", OF_PATTERN),
+            ("-over-regions", " over {redundancy_need.layout}", OF_PATTERN_OVER_REGIONS),
         )
     ),
     Rule(
@@ -96,6 +120,8 @@ RULES = (
                 "-over-regions",
                 (layout_need.capability == "redundancy") & (layout_need.layout == layout.id),
             ),
+            ("-by-the-pattern", OF_PATTERN),
+            ("-by-the-pattern-over-regions", OF_PATTERN_OVER_REGIONS),
         )
     ),
     Rule(

@@ -29,7 +29,7 @@ class Fit:
         fact: The fact.
         excludes: What is concluded where it speaks against a pattern.
         needs: What is concluded where it asks for a capability.
-        under: What both copy from it.
+        under: What all of them copy from it.
         suffix: The end of a rule's id.
         over: The words for where it holds.
     """

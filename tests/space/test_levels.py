@@ -17,7 +17,7 @@ from wso2_strategy.models.fitness import fitness, layout_fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import form, with_values
-from wso2_strategy.space.levels.fit_levels import KNOWN_FIELDS
+from wso2_strategy.space.levels.fit_cases import KNOWN_FIELDS
 from wso2_strategy.space.levels.load_levels import GROWING, LOWEST
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.row_decider import ClauseDecider

@@ -16,6 +16,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutExclusion,
     LayoutNeed,
     PassedOver,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.domain.facts import SECTIONS, Requirements
@@ -26,7 +27,14 @@ from wso2_strategy.inference.conditions import Join, Variable
 from wso2_strategy.inference.rule import Copy, Template
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 
-_OF_CANDIDATES = (Exclusion, LayoutExclusion, LayoutFitness, LayoutNeed, PatternFitness)
+_OF_CANDIDATES = (
+    Exclusion,
+    LayoutExclusion,
+    LayoutFitness,
+    LayoutNeed,
+    PatternFitness,
+    RedundancyNeed,
+)
 _OF_THE_ANSWER = (PassedOver, Selection)
 
 

@@ -17,10 +17,13 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     PassedOver,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.domain.wording import series
 from wso2_strategy.inference import Derivation, KnownFacts
+
+AnyNeed = Need | LayoutNeed | RedundancyNeed
 
 
 def choose_layout(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
@@ -41,11 +44,13 @@ def choose_layout(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
 def choose_pattern(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
     """Derive the simplest sufficient pattern, under the layout that is chosen."""
     layout = next((each.id for each in known.of(Selection) if each.subject == "regions"), None)
-    needs: list[Need | LayoutNeed] = [*_needs(catalog, "pattern", known)]
+    needs: list[AnyNeed] = [*_needs(catalog, "pattern", known)]
     needs += [each for each in known.of(LayoutNeed) if each.holds_under(layout)]
     exclusions = [each for each in _exclusions(known) if each.holds_under(layout)]
     ranked = rank_patterns(catalog, exclusions)
     chosen = ranked[0]
+    own = [each for each in known.of(RedundancyNeed) if each.pattern == chosen.pattern.id]
+    needs += [each for each in own if each.holds_under(layout)]
     # One reason against each simpler pattern, a limit only where it lacks nothing.
     simpler = tuple(
         min(each.against, key=lambda exclusion: exclusion.capability is None)
@@ -62,7 +67,7 @@ def choose_pattern(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
 def _chosen(
     chosen: Ranked,
     ranked: tuple[Ranked, ...],
-    needs: Sequence[Need | LayoutNeed],
+    needs: Sequence[AnyNeed],
     simpler: Sequence[object],
     because: str,
 ) -> Iterator[Derivation]:
@@ -99,7 +104,7 @@ def _exclusions(known: KnownFacts) -> list[Exclusion | LayoutExclusion]:
     return [*known.of(Exclusion), *known.of(LayoutExclusion)]
 
 
-def _series(catalog: Catalog, needs: Iterable[Need | LayoutNeed]) -> str:
+def _series(catalog: Catalog, needs: Iterable[AnyNeed]) -> str:
     capabilities = dict.fromkeys(need.capability for need in needs)
     return series([catalog.capability(each).name for each in capabilities])
 
@@ -140,7 +145,7 @@ REDUNDANCY: Mapping[str, Redundancy] = {"multiple-nodes": "gateway", "redundancy
 """What is doubled for capabilities that more nodes provide, not another pattern alone."""
 
 
-def _redundancy(pattern: Pattern, needs: Iterable[Need | LayoutNeed]) -> Redundancy | None:
+def _redundancy(pattern: Pattern, needs: Iterable[AnyNeed]) -> Redundancy | None:
     if pattern.dimension == "regions":
         return None
     order: tuple[Redundancy, ...] = ("none", "gateway", "all")

@@ -12,6 +12,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutExclusion,
     LayoutNeed,
     Need,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.domain.facts import place_of
@@ -29,7 +30,7 @@ from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Tes
 from wso2_strategy.inference.fact_class import FactField
 from wso2_strategy.value_class import frozen
 
-_OF_CAPABILITIES = (Need, LayoutNeed, Exclusion, LayoutExclusion)
+_OF_CAPABILITIES = (Need, LayoutNeed, RedundancyNeed, Exclusion, LayoutExclusion)
 
 
 @frozen
@@ -52,10 +53,7 @@ def sentence_of(firing: Firing, catalog: Catalog) -> str:
     """Return the sentence of a firing, with capabilities called by their names."""
     sentence = firing.because
     for premise in firing.premises if ".capability}" in firing.reason.because else ():
-        if (
-            isinstance(premise, Need | Exclusion | LayoutNeed | LayoutExclusion)
-            and premise.capability
-        ):
+        if isinstance(premise, _OF_CAPABILITIES) and premise.capability:
             capability = catalog.capability(premise.capability)
             sentence = sentence.replace(capability.id, capability.name)
     return sentence

@@ -43,6 +43,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     PassedOver,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.domain.facts import Requirements
@@ -141,9 +142,11 @@ class Outcome:
 
     @cached_property
     def needs(self) -> tuple[NeededCapability, ...]:
-        """The capabilities that are needed, also those that the layout over regions needs."""
+        """The capabilities that are needed, also those for the sake of what was chosen."""
         found: dict[str, tuple[Reason, ...]] = {}
-        for need in self._under_layout(Need, LayoutNeed):
+        own = self._under_layout(RedundancyNeed)
+        of_pattern = [each for each in own if each.pattern == self.pattern.id]
+        for need in (*self._under_layout(Need, LayoutNeed), *of_pattern):
             known = found.get(need.capability, ())
             found[need.capability] = tuple(dict.fromkeys((*known, *self.reasons_for(need))))
         return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.value_class import frozen
@@ -60,6 +60,24 @@ class LayoutNeed:
     def holds_under(self, layout: str | None) -> bool:
         """Return whether it stands where this layout over regions is chosen, or none."""
         return self.layout == layout
+
+
+@frozen(cache_hash=True)
+class RedundancyNeed:
+    """A need for redundancy of every component that stands where one pattern is chosen.
+
+    Attributes:
+        pattern: The pattern's id.
+        layout: The layout over regions under which it needs it, or None for any.
+    """
+
+    capability: ClassVar[str] = "redundancy"
+    pattern: str
+    layout: str | None = None
+
+    def holds_under(self, layout: str | None) -> bool:
+        """Return whether it stands where this layout over regions is chosen, or none."""
+        return self.layout in (None, layout)
 
 
 @frozen(cache_hash=True)

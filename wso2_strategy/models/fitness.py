@@ -8,7 +8,7 @@ from functools import lru_cache
 from attrs import asdict, evolve
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
-from wso2_strategy.domain.catalog import CATALOG, Catalog, Redundancy
+from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, Redundancy
 from wso2_strategy.domain.facts import RegionMode, Requirements, TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
@@ -57,6 +57,8 @@ class PatternFitness:
         needs_redundancy: Whether it does not, and redundancy brings it nearer.
         is_closest: Whether no pattern that it was held against is clearly more available at
             best; None without a target.
+        is_closest_without_redundancy: The same without redundancy, among patterns under its layout
+            that may do without; None for others.
         expected: `availability` in words, on its side of the target.
     """
 
@@ -73,6 +75,7 @@ class PatternFitness:
     meets_target_without_redundancy: bool | None
     needs_redundancy: bool | None
     is_closest: bool | None
+    is_closest_without_redundancy: bool | None
     expected: str | None
 
 
@@ -201,10 +204,22 @@ def _fits(
     """
     best = None
     if target is not None:
-        best = min(best_down(redundant, assumptions, token_format) for _, redundant in designs)
+        best = _Best(min(best_down(each, assumptions, token_format) for _, each in designs), {})
+        for plain, _ in designs:
+            if plain.pattern.may_do_without_redundancy:
+                down = plain_time_down(plain, assumptions, token_format)
+                best.plain[plain.layout] = min(down, best.plain.get(plain.layout, down))
     return tuple(
         _fitness(*each, demand, assumptions, limit, target, token_format, best) for each in designs
     )
+
+
+@frozen
+class _Best:
+    """The shares of time that the most available are down: of all, and without redundancy."""
+
+    down: float
+    plain: dict[Pattern | None, float]
 
 
 def _fitness(
@@ -215,18 +230,20 @@ def _fitness(
     limit: int | None,
     target: float | None,
     token_format: TokenFormat | None,
-    best: float | None,
+    best: _Best | None,
 ) -> PatternFitness:
     fewest = fresh_counts(plain, demand, assumptions, None)
     most = fresh_counts(redundant, demand, assumptions, None)
     overload = excess(most)
     nodes = min(MAX_COUNT, node_total(fewest))
     redundant_nodes = min(MAX_COUNT, node_total(most))
-    down = plain_down = needed = None
+    down = plain_down = needed = closest_plain = None
     if target is not None:
         down = best_down(redundant, assumptions, token_format)
         plain_down = plain_time_down(plain, assumptions, token_format)
         needed = needs_redundancy(down, plain_down, target)
+        if best is not None and plain.pattern.may_do_without_redundancy:
+            closest_plain = is_closest(plain_down, best.plain[plain.layout])
     return PatternFitness(
         pattern=plain.pattern.id,
         carries_load=None if demand is None else not overload,
@@ -240,7 +257,8 @@ def _fitness(
         meets_target=_meets(down, target),
         meets_target_without_redundancy=_meets(plain_down, target),
         needs_redundancy=needed,
-        is_closest=None if down is None or best is None else is_closest(down, best),
+        is_closest=None if down is None or best is None else is_closest(down, best.down),
+        is_closest_without_redundancy=closest_plain,
         expected=None if down is None else percentage(1 - down, target=target),
     )
 

@@ -16,7 +16,8 @@ from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.clauses.propositional import Literal, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
-from wso2_strategy.space.levels.fit_levels import Case, Fit
+from wso2_strategy.space.levels.fit_cases import CLOSEST, Case
+from wso2_strategy.space.levels.fit_levels import Fit
 from wso2_strategy.space.row_decider import RowDecider
 from wso2_strategy.space.threshold import crossing, first_true
 
@@ -148,9 +149,9 @@ class Flips:
         if "needs_redundancy" in literal.asked:
             guess = partial(reached, self._fits.plain_down)
             yield Flip(lambda number: fit(number).needs_redundancy is not better, guess)
-        if "is_closest" in literal.asked and better:
+        if better and not literal.asked.isdisjoint(CLOSEST):
             # Which is the closest only matters where all else that is asked for holds.
-            rest = literal.without("is_closest")
+            rest = literal.without(*CLOSEST)
             for each in range(2, _MANY_REGIONS):
                 if rest.holds(fit(each)):
                     yield Flip(partial(le, each), partial(float, each))

@@ -21,6 +21,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     Preference,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.inference.conditions import Test
@@ -261,7 +262,7 @@ class OpenRow:
         """
         of = self.decider.clauses.of
         against = of(Exclusion) | of(LayoutExclusion)
-        others = of(Need) | of(LayoutNeed) | of(Selection)
+        others = of(Need) | of(LayoutNeed) | of(RedundancyNeed) | of(Selection)
         known = bounds.must & own & against | bounds.may & against & ~own
         return [
             selection

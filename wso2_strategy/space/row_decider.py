@@ -31,13 +31,8 @@ from wso2_strategy.space.clauses.propositional import (
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import compared, written_out
 from wso2_strategy.space.fields import Form, Values
-from wso2_strategy.space.levels.fit_levels import (
-    Case,
-    FitLevels,
-    FitSetting,
-    asked_cases,
-    of_a_case,
-)
+from wso2_strategy.space.levels.fit_cases import Case, asked_cases, of_a_case
+from wso2_strategy.space.levels.fit_levels import FitLevels, FitSetting
 from wso2_strategy.space.levels.load_levels import LoadLevels
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"

@@ -21,6 +21,7 @@ from wso2_strategy.domain.conclusions import (
     Need,
     PassedOver,
     Preference,
+    RedundancyNeed,
     Selection,
     SizedTier,
 )
@@ -175,6 +176,8 @@ def question_of(catalog: Catalog, fact: Any) -> str | None:
         return next((e.dimension for e in catalog.capabilities if e.id == fact.capability), None)
     if isinstance(fact, Exclusion):
         return next((e.dimension for e in catalog.patterns if e.id == fact.pattern), None)
+    if isinstance(fact, RedundancyNeed):
+        return "pattern"
     if isinstance(fact, LayoutNeed | LayoutExclusion):
         return "regions"
     return None

@@ -150,6 +150,11 @@ class Pattern:
     max_redundancy: Redundancy = "all"
     stands_by: bool = False
 
+    @property
+    def may_do_without_redundancy(self) -> bool:
+        """Whether it can be had both with one node of each component and with all redundant."""
+        return self.min_redundancy == "none" and self.max_redundancy == "all"
+
     def guide(self, platform: str) -> Source | None:
         """Return the documentation page for building this pattern on `platform`, if any."""
         return next((guide.page for guide in self.guides if guide.platform == platform), None)

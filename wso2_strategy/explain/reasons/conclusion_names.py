@@ -14,6 +14,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     Preference,
+    RedundancyNeed,
     Selection,
     Size,
 )
@@ -53,9 +54,11 @@ def _exclusion(fact: Exclusion | LayoutExclusion, catalog: Catalog) -> str:
     return f"{fact.pattern} {catalog.capability(fact.capability).lacking}"
 
 
-def _need(fact: Need | LayoutNeed, catalog: Catalog) -> str:
-    over = f" over {fact.layout}" if isinstance(fact, LayoutNeed) else ""
-    return f"Needed{over}: {catalog.capability(fact.capability).name}"
+def _need(fact: Need | LayoutNeed | RedundancyNeed, catalog: Catalog) -> str:
+    of = f" of {fact.pattern}" if isinstance(fact, RedundancyNeed) else ""
+    layout = None if isinstance(fact, Need) else fact.layout
+    over = f" over {layout}" if layout else ""
+    return f"Needed{of}{over}: {catalog.capability(fact.capability).name}"
 
 
 def _preference(fact: Preference, catalog: Catalog) -> str:
@@ -77,6 +80,7 @@ _TITLES: dict[type, Callable[[Any, Catalog], str]] = {
     Selection: _selection,
     Need: _need,
     LayoutNeed: _need,
+    RedundancyNeed: _need,
     Exclusion: _exclusion,
     LayoutExclusion: _exclusion,
     Preference: _preference,

@@ -48,7 +48,8 @@ from wso2_strategy.space.clauses.propositional import (
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import written_out
 from wso2_strategy.space.fields import StatedField, form
-from wso2_strategy.space.levels.fit_levels import FitLevels, asked_cases
+from wso2_strategy.space.levels.fit_cases import asked_cases
+from wso2_strategy.space.levels.fit_levels import FitLevels
 from wso2_strategy.space.row_decider import CHOICES, PLATFORM, STEPS
 from wso2_strategy.value_class import frozen
 

@@ -24,16 +24,17 @@ from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values
-from wso2_strategy.space.levels.fit_levels import Case, FitLevels, FitSetting
+from wso2_strategy.space.levels.fit_cases import Case
+from wso2_strategy.space.levels.fit_levels import FitLevels, FitSetting
 from wso2_strategy.space.threshold import after, before, first_true
 
 FitLiteral = tuple[int, Literal, tuple[Case, ...]]
 
-_Answer = tuple[float, float, bool, bool]
+_Answer = tuple[float, float, bool, bool, bool | None]
 """Of a case the highest targets that are reached with and without redundancy, whether redundancy
-helps, and whether nothing is more available."""
+helps, and whether nothing is more available, with and without it."""
 
-_NO_ANSWER: _Answer = (0.0, 0.0, False, False)
+_NO_ANSWER: _Answer = (0.0, 0.0, False, False, None)
 
 _Answers = dict[Case, _Answer]
 
@@ -114,10 +115,10 @@ class FitColumns:
         if has_load:
             carries = {case: not each for case, each in zip(self._limited, too_much, strict=True)}
         found = 0
-        for case, (reached, plain, worse, closest) in answers.items():
+        for case, (reached, plain, worse, *closest) in answers.items():
             fit = _Fit(carries.get(case))
             if target is not None:
-                fit = _Fit(fit.carries_load, target <= reached, worse and target > plain, closest)
+                fit = _Fit(fit.carries_load, target <= reached, worse and target > plain, *closest)
             if (case, fit) not in self._of_case:
                 self._of_case[case, fit] = sum(
                     bit for bit, literal in self._asked.get(case, ()) if fit.meets(literal)
@@ -139,7 +140,8 @@ class FitColumns:
         fit = self._fits.fit(case.pattern, None, setting)
         down, plain = self._fits.down(fit), self._fits.plain_down(fit)
         closest = is_closest(down, self._fits.least_down(setting))
-        return highest_target(down), highest_target(plain), down < plain, closest
+        own = highest_target(down), highest_target(plain), down < plain
+        return *own, closest, self._fits.is_closest_plain(fit)
 
     def _over(self, stated: Rows) -> list[npt.NDArray[Any]]:
         """Return what says over how many regions patterns are tried, and who issues tokens."""
@@ -203,6 +205,7 @@ class _Fit(NamedTuple):
     meets_target: bool | None = None
     needs_redundancy: bool | None = None
     is_closest: bool | None = None
+    is_closest_without_redundancy: bool | None = None
 
     def meets(self, literal: Literal) -> bool:
         """Return whether a literal holds, of which the case is known to be meant."""

@@ -36,10 +36,10 @@ class Literal:
         """Return whether a fact of the class meets them."""
         return all(judge(fact) for judge in self._judges)
 
-    def without(self, name: str) -> Literal:
-        """Return what is left where a field is not asked for."""
+    def without(self, *names: str) -> Literal:
+        """Return what is left where some fields are not asked for."""
         return evolve(
-            self, tests=tuple(t for t in self.tests if not t.field or t.field.name != name)
+            self, tests=tuple(t for t in self.tests if not t.field or t.field.name not in names)
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from math import inf
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from attrs import evolve
 
@@ -20,7 +20,6 @@ from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
-from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.fitness import (
     best_down,
@@ -34,28 +33,13 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, fresh_counts, fullness
 from wso2_strategy.space.bounded_cache import MOST, Memo
-from wso2_strategy.space.clauses.propositional import Literal, NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
 from wso2_strategy.space.levels.down_levels import DownLevels, Family
+from wso2_strategy.space.levels.fit_cases import OF_TARGET, Case
 from wso2_strategy.value_class import frozen
-
-_OF_CASE = ("pattern", "layout")
-_CHEAPEST_FIRST = ("carries_load", "meets_target", "needs_redundancy", "is_closest")
-OF_TARGET = frozenset(_CHEAPEST_FIRST[1:])
-
-KNOWN_FIELDS = {*_OF_CASE, *_CHEAPEST_FIRST}
-"""The fields of `PatternFitness` and `LayoutFitness` that are answered here."""
-
 
 _KNOWN = 1e-12
 """How near, as a share, loads must be that are and are not carried, to know where that ends."""
-
-
-class Case(NamedTuple):
-    """A pattern, and the layout under which it is tried, if it is."""
-
-    pattern: str
-    layout: str | None
 
 
 @frozen(cache_hash=True)
@@ -134,6 +118,11 @@ class Fit:
             for case in self._levels.compared(setting.layout)
         )
 
+    @property
+    def is_closest_without_redundancy(self) -> bool | None:
+        """Whether no pattern that may do without redundancy is clearly more available so."""
+        return None if self.setting.target is None else self._levels.is_closest_plain(self)
+
     def _reaches(self, redundancy: Redundancy, target: float) -> bool:
         return self._levels.downs.decides(
             self.family(redundancy), self.setting.regions, lambda down: reaches(down, target)
@@ -158,6 +147,7 @@ class FitLevels:
 
     Attributes:
         paths: The fields, apart from the load's, on which fits depend.
+        plain: The patterns under each layout that may do without redundancy.
     """
 
     paths = (
@@ -198,6 +188,11 @@ class FitLevels:
                 ]
                 for layout in catalog.arrangements("regions")
             },
+        }
+        plain = {p.id for p in catalog.patterns if p.may_do_without_redundancy}
+        self.plain = {
+            layout: [case.pattern for case in cases if case.pattern in plain]
+            for layout, cases in self.cases.items()
         }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
         self._pick = itemgetter(*self._places)
@@ -319,26 +314,13 @@ class FitLevels:
         found = best_down if family.redundancy == "all" else plain_time_down
         return found(self._design(family, regions), self._assumptions, family.token_format)
 
-
-def asked_cases(tests: Iterable[Test], cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Return the cases that tests of a fit may mean.
-
-    Raises:
-        NotPropositionalError: A test asks for more than is answered here.
-    """
-    found = list(cases)
-    for test in tests:
-        if test.field is None or test.field.name not in KNOWN_FIELDS:
-            raise NotPropositionalError(repr(test))
-        if test.field.name in ("pattern", "layout"):
-            found = [each for each in found if test.holds({test.variable: each})]
-    return tuple(found)
-
-
-def of_a_case(literal: Literal) -> Literal:
-    """Return what is left of a literal where the case is known, the cheapest comparison first."""
-    tests = {
-        name: [t for t in literal.tests if t.field and t.field.name == name]
-        for name in _CHEAPEST_FIRST
-    }
-    return evolve(literal, tests=tuple(test for name in _CHEAPEST_FIRST for test in tests[name]))
+    def is_closest_plain(self, fit: Fit) -> bool | None:
+        """Return whether a pattern is the closest to any target without redundancy."""
+        others, family = self.plain[fit.layout], fit.family(fit.setting.redundancy)
+        regions = fit.setting.regions
+        if fit.pattern not in others:
+            return None
+        return all(
+            self.downs.compares(family, family._replace(pattern=each), regions, is_closest)
+            for each in others
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, product, zip_longest
 from typing import Any, TypeVar
@@ -99,8 +99,9 @@ class FiringSearch:
         missed = self._just_missed if Size in read else ()
         bases = ((each, wishes) for each in chain(missed, self._bases, self._graded(wishes)))
         states = (
-            (dict(state.case), [each for each in wishes if each.chosen <= chosen])
+            ({**target, **dict(state.case)}, [each for each in wishes if each.chosen <= chosen])
             for state, chosen in self._typical
+            for target in self._targets(wishes, read)
         )
         by_choice = Selection in read and read.isdisjoint(self._index.graded)
         kinds = chain(states, bases) if by_choice else _in_turn(bases, states)
@@ -114,6 +115,14 @@ class FiringSearch:
                     if (key := frozenset(values.items())) not in seen:
                         seen.add(key)
                         yield values
+
+    def _targets(self, wishes: Iterable[_Wish], read: Collection[type]) -> Sequence[Values]:
+        """Return the targets to try with a choice: some where fits make what a rule reads."""
+        fits = {each.fact_class for wish in wishes for each in wish.literals} - {*read}
+        found: list[Values] = [{}]
+        if not fits.isdisjoint(self._index.graded):
+            found += [{(Availability, "target"): target} for target in _TARGETS]
+        return found
 
     @cached_property
     def _bases(self) -> list[Values]:
