@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -273,8 +274,32 @@ def test_a_first_cluster_stands_for_the_only_one_where_topologies_are_compared()
     assert [tier.id for tier in found.components_added] == ["traffic-manager-2", "gateway-2"]
     assert [change.fields for change in found.components_changed] == [("replicas",)]
     assert found.components_removed == found.connections_removed == found.connections_changed == ()
-    grown = compare("P1", "P3", gateway_clusters=[3, 2])
-    assert {"gateway-1", "gateway-2"} <= {tier.id for tier in grown.after.tiers}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"pattern": "P1"}, {"gateway_clusters": [3, 2]}),
+        ({"gateway_clusters": [3, 2]}, {"gateway_groups": ["partners:2", "inside:3"]}),
+        ({"gateway_groups": ["partners:2", "inside:3"]}, {"gateway_clusters": [3, 2]}),
+        ({"gateway_clusters": [3, 2]}, {"gateway_clusters": [3, 2, 2]}),
+        ({"region_layout": "MDC1"}, {"region_layout": "MDC1", "regions": 3}),
+    ],
+)
+def test_clusters_and_groups_are_called_as_they_are_drawn(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Only where the other has one tier or region does the first of several stand for it."""
+    one, other = (topology(**{"pattern": "P3", **each}) for each in (before, after))
+    found = compare(one, other)
+    assert {tier.id for tier in found.components_added} <= {tier.id for tier in other.tiers}
+    assert {tier.id for tier in found.components_removed} <= {tier.id for tier in one.tiers}
+    drawn = {tier.name for each in (one, other) for tier in each.tiers}
+    named = {*found.components_added, *found.components_removed}
+    assert {tier.name for tier in named} <= drawn
+    assert found.connections_added
+    ends = {end for each in found.connections_added for end in (each.opener, each.target)}
+    assert ends <= {tier.id for tier in other.tiers}
 
 
 @pytest.mark.parametrize("layout", ["MDC1", "MDC2"])

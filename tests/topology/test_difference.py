@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, compare, migration_steps, topology
-from wso2_strategy.topology.counterparts import bare, unnumbered, unnumbered_tier
+from wso2_strategy.topology.counterparts import Side, bare, sides
 from wso2_strategy.topology.migration import START_ORDER
 
 _PATTERNS = tuple(pattern.id for pattern in CATALOG.patterns if pattern.dimension != "regions")
@@ -214,14 +214,15 @@ class TestMigration:
         assert [step.subject for step in steps if step.action == "add"] == ["waf", "gateway"]
 
 
-def on_the_network(built: Topology) -> set[Connection]:
-    return {bare(unnumbered(each)) for each in built.connections()}
+def on_the_network(side: Side) -> set[Connection]:
+    return {*map(bare, side.connections)}
 
 
 def replayed(before: Topology, after: Topology) -> None:
     """Follow the steps; at any time both ends of every connection must exist."""
-    tiers = {unnumbered_tier(tier).id for tier in before.tiers}
-    connections = on_the_network(before)
+    first, last = sides(before, after)
+    tiers = {tier.id for tier in first.tiers}
+    connections = on_the_network(first)
     for step in migration_steps(compare(before, after)):
         if step.action == "add":
             tiers.add(step.subject)
@@ -231,8 +232,8 @@ def replayed(before: Topology, after: Topology) -> None:
         if step.action == "retire":
             tiers.remove(step.subject)
         assert {end for each in connections for end in (each.opener, each.target)} <= tiers
-    assert tiers == {unnumbered_tier(tier).id for tier in after.tiers}
-    assert connections == on_the_network(after)
+    assert tiers == {tier.id for tier in last.tiers}
+    assert connections == on_the_network(last)
 
 
 _TOPOLOGIES = st.builds(
@@ -283,5 +284,6 @@ def test_every_connection_that_differs_is_in_the_difference_once(
     come = [*difference.connections_added, *(c.after for c in difference.connections_changed)]
     assert len(set(gone)) == len(gone)
     assert len(set(come)) == len(come)
-    assert {bare(each) for each in gone} == on_the_network(before) - on_the_network(after)
-    assert {bare(each) for each in come} == on_the_network(after) - on_the_network(before)
+    first, last = map(on_the_network, sides(before, after))
+    assert {bare(each) for each in gone} == first - last
+    assert {bare(each) for each in come} == last - first

@@ -9,6 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 import attrs
 from attrs import evolve
 
+from wso2_strategy.topology.queries import Topology
 from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.value_class import frozen
 
@@ -44,29 +45,46 @@ TierChange: TypeAlias = Replacement[Tier]
 ConnectionChange: TypeAlias = Replacement[Connection]
 
 
-def unnumbered_tier(tier: Tier) -> Tier:
-    """Return a tier of region 1 and cluster 1 as if there were no others."""
-    if tier.cluster != 1:
-        return evolve(tier, id=_plain(tier.id))
-    name = tier.name if tier.group else _OF_FIRST.sub("", tier.name)
-    return evolve(tier, id=_plain(tier.id), name=name, cluster=None)
+@frozen
+class Side:
+    """One of two topologies, with its parts called as what stands for them in the other.
+
+    Where the other has one region or one tier of gateways only, the first of several stands for
+    it, without a number. All else is called as it is drawn.
+    """
+
+    tiers: tuple[Tier, ...]
+    connections: tuple[Connection, ...]
 
 
-def unnumbered(connection: Connection) -> Connection:
-    """Return a connection with ends in region 1 and cluster 1 as if there were no others."""
-    opener, target = _plain(connection.opener), _plain(connection.target)
-    if (opener, target) == (connection.opener, connection.target):
-        return connection
-    return evolve(connection, opener=opener, target=target)
+def sides(before: Topology, after: Topology) -> tuple[Side, Side]:
+    """Return two topologies as they are compared."""
+    return _beside(before, after), _beside(after, before)
+
+
+def _beside(own: Topology, other: Topology) -> Side:
+    one_region = not any(each.id.endswith("@1") for each in other.tiers)
+    alone = {each.component for each in other.tiers if each.cluster is None and not each.group}
+    tiers = {}
+    for tier in own.tiers:
+        name = tier.id.removesuffix("@1") if one_region else tier.id
+        called = evolve(tier, id=name)
+        if tier.cluster == 1:
+            plain = name if tier.group else _FIRST_CLUSTER.sub(r"\1", name)
+            if plain == name or tier.component in alone:
+                words = tier.name if tier.group else _OF_FIRST.sub("", tier.name)
+                called = evolve(tier, id=plain, name=words, cluster=None)
+        tiers[tier.id] = called
+    connections = (
+        evolve(each, opener=tiers[each.opener].id, target=tiers[each.target].id)
+        for each in own.connections()
+    )
+    return Side(tuple(tiers.values()), tuple(connections))
 
 
 def bare(connection: Connection) -> Connection:
     """Return a connection without what changes nothing on the network."""
     return evolve(connection, when="", purpose="", caveat="", source=None, basis="assumed")
-
-
-def _plain(tier: str) -> str:
-    return _FIRST_CLUSTER.sub(r"\1", tier.removesuffix("@1"))
 
 
 _LIKENESS: tuple[Callable[[Connection], Hashable], ...] = (

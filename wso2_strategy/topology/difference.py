@@ -17,8 +17,7 @@ from wso2_strategy.topology.counterparts import (
     ConnectionChange,
     TierChange,
     paired,
-    unnumbered,
-    unnumbered_tier,
+    sides,
 )
 from wso2_strategy.topology.gateway_tiers import CLUSTERED
 from wso2_strategy.topology.options import OptionValues
@@ -152,14 +151,10 @@ def compare(
     [('all-in-one', 'gateway')]
     """
     before, after = _drawn((before, after), catalog, options)
-    one, other = (
-        {tier.id: tier for tier in map(unnumbered_tier, each.tiers)} for each in (before, after)
-    )
+    compared = sides(before, after)
+    one, other = ({tier.id: tier for tier in each.tiers} for each in compared)
     changes = (TierChange(one[name], other[name]) for name in one if name in other)
-    removed, added, changed = paired(
-        [unnumbered(each) for each in before.connections()],
-        [unnumbered(each) for each in after.connections()],
-    )
+    removed, added, changed = paired(*([*each.connections] for each in compared))
     return Difference(
         before=before,
         after=after,
@@ -173,17 +168,17 @@ def compare(
 
 
 def _drawn(
-    sides: tuple[Topology | Pattern | str, ...], catalog: Catalog, options: OptionValues
+    wanted: tuple[Topology | Pattern | str, ...], catalog: Catalog, options: OptionValues
 ) -> Iterator[Topology]:
     """Yield each side as a topology, with the nodes of the components that it has."""
-    patterns = [pattern_named(each, catalog) for each in sides if not isinstance(each, Topology)]
+    patterns = [pattern_named(each, catalog) for each in wanted if not isinstance(each, Topology)]
     if any(each.min_redundancy == "all" for each in patterns):
         options["redundancy"] = options.get("redundancy") or "all"
     plain = [
-        each if isinstance(each, Topology) else topology(each, catalog=catalog) for each in sides
+        each if isinstance(each, Topology) else topology(each, catalog=catalog) for each in wanted
     ]
     own = [{tier.component for tier in each.components} for each in plain]
-    for side, components in zip(sides, own, strict=True):
+    for side, components in zip(wanted, own, strict=True):
         others = set().union(*own) - components
         mine: OptionValues = {**options}
         if isinstance(nodes := options.get("nodes"), Mapping):

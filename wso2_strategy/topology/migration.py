@@ -21,7 +21,7 @@ from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import require
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.counterparts import TierChange, bare, unnumbered, unnumbered_tier
+from wso2_strategy.topology.counterparts import Side, TierChange, bare, sides
 from wso2_strategy.topology.difference import Difference
 from wso2_strategy.topology.gateway_tiers import CALLING
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
@@ -148,7 +148,7 @@ class _Outline:
 
     def _connecting(self, action: Action, text: str) -> Iterator[MigrationStep]:
         """Change what tiers open, from the inside to the outside."""
-        tiers = (*map(unnumbered_tier, self.difference.before.tiers), *self._added)
+        tiers = (*self._sides[0].tiers, *self._added)
         for tier in sorted(tiers, key=lambda tier: (tier.kind == "actor", tier.kind == "proxy")):
             opened = self._opened.get((action, tier.id), ())
             closed = self._closed.get((action, tier.id), ())
@@ -162,9 +162,13 @@ class _Outline:
                 yield MigrationStep(action, tier.id, " ".join(sentences), None, opened, closed)
 
     @cached_property
+    def _sides(self) -> tuple[Side, Side]:
+        return sides(self.difference.before, self.difference.after)
+
+    @cached_property
     def _ways(self) -> set[Hashable]:
         """The ways that connections go afterwards."""
-        return {_way(unnumbered(each)) for each in self.difference.after.connections()}
+        return {_way(each) for each in self._sides[1].connections}
 
     def _listed(self, connections: tuple[Connection, ...]) -> str:
         """Return where connections lead to, and what each is for; a target is named once."""
@@ -187,8 +191,7 @@ class _Outline:
 
     @cached_property
     def _tiers(self) -> dict[str, Tier]:
-        both = (*self.difference.before.tiers, *self.difference.after.tiers)
-        return {tier.id: tier for tier in map(unnumbered_tier, both)}
+        return {tier.id: tier for side in self._sides for tier in side.tiers}
 
     @cached_property
     def _added(self) -> list[Tier]:
@@ -201,10 +204,10 @@ class _Outline:
     @cached_property
     def _opened(self) -> dict[tuple[Action, str], tuple[Connection, ...]]:
         """New connections, by step; of two new tiers, with the one that is added later."""
-        old = {bare(unnumbered(each)) for each in self.difference.before.connections()}
+        old = {*map(bare, self._sides[0].connections)}
         ranks = {tier.id: rank for rank, tier in enumerate(self._added)}
         steps: defaultdict[tuple[Action, str], list[Connection]] = defaultdict(list)
-        for each in map(unnumbered, self.difference.after.connections()):
+        for each in self._sides[1].connections:
             if bare(each) in old:
                 continue
             if each.opener in ranks:
@@ -218,11 +221,11 @@ class _Outline:
     @cached_property
     def _closed(self) -> dict[tuple[Action, str], tuple[Connection, ...]]:
         """Old connections, by step; of two retired tiers, with the one that goes first."""
-        new = {bare(unnumbered(each)) for each in self.difference.after.connections()}
+        new = {*map(bare, self._sides[1].connections)}
         ranks = {tier.id: rank for rank, tier in enumerate(self._retired)}
         replaced = set(self._replacing.values())
         steps: defaultdict[tuple[Action, str], list[Connection]] = defaultdict(list)
-        for each in map(unnumbered, self.difference.before.connections()):
+        for each in self._sides[0].connections:
             ends = [end for end in (each.opener, each.target) if end in ranks]
             if bare(each) in new:
                 continue
