@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology import Connection, Tier, Topology, compare, migration_steps, topology
-from wso2_strategy.topology.counterparts import Side, bare, sides
+from wso2_strategy.topology.counterparts import bare
+from wso2_strategy.topology.difference import Side, sides
 from wso2_strategy.topology.migration import START_ORDER
 
 _PATTERNS = tuple(pattern.id for pattern in CATALOG.patterns if pattern.dimension != "regions")

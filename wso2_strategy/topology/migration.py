@@ -21,8 +21,8 @@ from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import require
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.topology.counterparts import Side, TierChange, bare, sides
-from wso2_strategy.topology.difference import Difference
+from wso2_strategy.topology.counterparts import TierChange, bare
+from wso2_strategy.topology.difference import Difference, Side, sides
 from wso2_strategy.topology.gateway_tiers import CALLING
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
 from wso2_strategy.topology.tiers import Connection, Tier

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from wso2_strategy.artifacts import artifacts_of
 from wso2_strategy.artifacts.assess import assess
 from wso2_strategy.topology import topology
@@ -42,3 +44,16 @@ def test_the_way_to_what_is_recommended(tmp_path: Path) -> None:
     assert record["nodes"] == {"control-plane": 2, "traffic-manager": 2, "gateway": 2}
     assert not found.is_clean
     assert assess(nodes, topology("P3", redundancy="all")).is_clean
+
+
+@pytest.mark.parametrize("platform", ["virtual-machines", "kubernetes"])
+def test_zones_are_taken_as_wanted_and_said_not_to_be_told(platform: str, tmp_path: Path) -> None:
+    """No file says where its node stands: files made for zones are what is wanted."""
+    wanted = topology("P3", redundancy="all", zones=3, platform=platform)
+    artifacts_of(wanted).save(tmp_path / "made")
+    found = assess(tmp_path / "made", wanted)
+    assert found.is_clean
+    assert "untold-zones" in {each.id for each in found.findings}
+    without = assess(tmp_path / "made", topology("P3", redundancy="all", platform=platform))
+    assert without.is_clean
+    assert "untold-zones" not in {each.id for each in without.findings}

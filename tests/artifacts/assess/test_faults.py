@@ -308,6 +308,7 @@ def test_every_kind_of_fault_is_tried() -> None:
     known = {line["id"] for line in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
     elsewhere = {
         "untold-server",
+        "untold-zones",
         "unclear",
         "no-file",
         "nearest",

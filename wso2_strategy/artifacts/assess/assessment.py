@@ -195,6 +195,9 @@ def _all_findings(reading: Reading, recovery: Recovery, charts: Charts) -> Itera
         yield fault("manifest-differs", MANIFEST, said=reading.pattern, made=made)
     elif made == _ALONE and not reading.pattern and recovery.stated is None:
         yield fault("untold-server", "", made=made, other=_WITH_SERVER)
+    zones = recovery.stated.zones if recovery.stated else None
+    if zones and zones > 1:
+        yield fault("untold-zones", "", zones=zones)
     yield from wiring_faults(recovery)
     yield from node_faults(recovery.found)
     yield from chart_faults(charts)

@@ -24,6 +24,7 @@ _UNTOLD = (
     "token_format",
     "identity_provider",
     "gateway_zone",
+    "zones",
     "user_store",
     "analytics",
     "clear_text",
