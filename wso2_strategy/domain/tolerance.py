@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 TOLERANCE = 1e-9
 """The share by which a computed number may pass a limit and still count as within it."""
@@ -26,6 +27,7 @@ def exceeds(number: float, limit: float) -> bool:
     return number > limit * (1 + TOLERANCE)
 
 
+@lru_cache(maxsize=4096)
 def rest(share: float) -> float:
     """Return what a share leaves of one, without the digits that `1 - share` makes up.
 

@@ -9,8 +9,9 @@ is not, but never the other way round, so "impossible" is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
+from itertools import compress, product
 from operator import and_, or_
 from typing import Any
 
@@ -24,10 +25,10 @@ from wso2_strategy.domain.conclusions import (
     RedundancyNeed,
     Selection,
 )
-from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.fields import Values
-from wso2_strategy.space.levels.fit_levels import Fit
+from wso2_strategy.space.levels.fit_cases import Case
+from wso2_strategy.space.levels.fit_groups import FitGroup
 from wso2_strategy.space.levels.load_levels import perhaps, surely
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider
 from wso2_strategy.value_class import frozen
@@ -104,12 +105,35 @@ class OpenRow:
 
     def may_be_pattern(self, pattern: str, *, closest: bool) -> bool:
         """Return whether a pattern may be chosen, without anything against it or as the closest."""
-        against = self.decider.choices.against
-        return any(
-            (closest or not self._before_pattern[each].must & against(pattern, each))
-            and self._pattern_cases(pattern, each)
-            for each in self.layouts
+        return any(self._may_be_under(each, pattern, closest=closest) for each in self.layouts)
+
+    def _may_be_under(self, layout: str | None, pattern: str, *, closest: bool) -> bool:
+        against = self.decider.choices.against(pattern, layout)
+
+        def may_be(bounds: Bounds) -> bool:
+            allowed = closest or not bounds.must & against
+            return allowed and bool(self._pattern_cases(pattern, layout, bounds))
+
+        # What is shared cannot speak against others alone, so each way it may turn out is a case.
+        return may_be(self._before_pattern[layout]) and any(
+            may_be(each) for each in self._told_apart(pattern, layout)
         )
+
+    def _told_apart(self, pattern: str, layout: str | None) -> Iterator[Bounds]:
+        """Yield what is known before the choice of a pattern, as what it shares turns out."""
+        literals, bits = self._literals, self.decider.clauses.bits
+        shared = self.decider.shared.masks(Case(pattern, layout), self.values, self.free)
+        open_ = [each for each in shared if each & literals.may & ~literals.must]
+        if not open_:
+            yield self._before_pattern[layout]
+            return
+        chosen = _layout(layout)
+        known = self.decider.clauses.background | (bits[chosen] if chosen else 0)
+        for held in product((False, True), repeat=len(open_)):
+            must = reduce(or_, compress(open_, held), 0)
+            may_not = reduce(or_, open_) & ~must
+            case = Bounds(literals.must | must, literals.may & ~may_not)
+            yield self._closed(case, Bounds(known, known))
 
     def may_be_layout(self, layout: str | None, *, closest: bool) -> bool:
         """Return whether a layout, or none, may be chosen; in the same way."""
@@ -123,7 +147,7 @@ class OpenRow:
             selection
             for each in self.catalog.arrangements("pattern")
             for layout in self.layouts
-            for selection in self._pattern_cases(each.id, layout)
+            for selection in self._pattern_cases(each.id, layout, self._before_pattern[layout])
         )
         return tuple(found)
 
@@ -208,24 +232,27 @@ class OpenRow:
         return Bounds(must, may)
 
     def _new_fit_literals(self) -> Bounds:
-        fits = self.decider.fits
-        must_span, may_span = fits.spans(self.values, self.free)
-        must = may = 0
-        for bit, literal, cases in self.decider.fit_literals:
-            for case in cases:
-                if not may_span if case.layout else must_span:
-                    continue
-                if self.free & fits.mask_for(literal.asked, case.layout):
-                    may |= bit
-                    continue
-                # A fit changes once as the load grows: what holds at both ends of the loads
-                # holds for all, and a comparison that holds at neither end holds for none.
-                setting = fits.setting(self.values, case.layout)
-                ends = [fits.fit(case.pattern, load, setting) for load in self._loads]
-                sure = must_span if case.layout else not may_span
-                must |= bit if sure and all(map(literal.holds, ends)) else 0
-                may |= bit if _each_holds_somewhere(literal.tests, ends) else 0
-        return Bounds(must, may)
+        must_span, may_span = self.decider.fits.spans(self.values, self.free)
+        found = Bounds(0, 0)
+        for group in self.decider.fit_groups:
+            if not (may_span if group.over_regions else not must_span):
+                continue
+            if self.free & group.mask:
+                found |= Bounds(0, group.bits)
+                continue
+            met = self._met_by_fit(group)
+            is_sure = must_span if group.over_regions else not may_span
+            found |= met if is_sure else Bounds(0, met.may)
+        return found
+
+    def _met_by_fit(self, group: FitGroup) -> Bounds:
+        stated = tuple([self.values[place] for place in group.places])
+        loads = self._loads if group.of_load else (None, None)
+        question = group, stated, loads
+        found: Bounds = self._known(
+            question, lambda: Bounds(*group.met(self.decider.fits, self.values, loads))
+        )
+        return found
 
     def _after(self, bounds: Bounds, chosen: Sequence[Selection | None]) -> Bounds:
         """Return the facts after a choice of one of these; it must be made if it is the only."""
@@ -237,9 +264,9 @@ class OpenRow:
         closed = self.decider.closed
         return Bounds(closed(literals.must, facts.must), closed(literals.may, facts.may))
 
-    def _pattern_cases(self, pattern: str, layout: str | None) -> list[Selection]:
+    def _pattern_cases(self, pattern: str, layout: str | None, known: Bounds) -> list[Selection]:
         """Return the selections of a pattern that may be made, from least to most redundant."""
-        bounds = self._before_pattern[layout].among(self.decider.choices.read_by(PATTERN))
+        bounds = known.among(self.decider.choices.read_by(PATTERN))
         found: list[Selection] = self._known(
             (pattern, layout, bounds), lambda: self._possible_cases(pattern, layout, bounds)
         )
@@ -278,7 +305,3 @@ class OpenRow:
 
 def _layout(name: str | None) -> Selection | None:
     return Selection("regions", name) if name else None
-
-
-def _each_holds_somewhere(tests: Iterable[Test], ends: list[Fit]) -> bool:
-    return all(any(test.holds({test.variable: each}) for each in ends) for test in tests)

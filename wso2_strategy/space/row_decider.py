@@ -32,8 +32,10 @@ from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import compared, written_out
 from wso2_strategy.space.fields import Form, Values
 from wso2_strategy.space.levels.fit_cases import Case, asked_cases, of_a_case
+from wso2_strategy.space.levels.fit_groups import fit_groups
 from wso2_strategy.space.levels.fit_levels import FitLevels, FitSetting
 from wso2_strategy.space.levels.load_levels import LoadLevels
+from wso2_strategy.space.levels.shared_fits import SharedFits
 
 LAYOUT, PATTERN, PLATFORM = "resolve.regions", "resolve.pattern", "resolve.platform"
 CHOICES = (LAYOUT, PATTERN, PLATFORM)
@@ -144,6 +146,8 @@ class ClauseDecider(RowDecider):
 
     Attributes:
         choices: The procedures that choose.
+        fit_groups: The literals about fits, those together that depend on the same fields.
+        shared: Which literals about fits hold together.
         bounds: What is known of derived facts where fields are open; see `open_row`.
 
     Raises:
@@ -165,6 +169,8 @@ class ClauseDecider(RowDecider):
         choosing = [each for each in steps if each.id in CHOICES]
         self.choices = ChoosingProcedures(form, self.clauses, choosing)
         self.read_directly = self.choices.read_directly
+        self.fit_groups = fit_groups(self.fits, self.fit_literals)
+        self.shared = SharedFits(self.fits, self.fit_literals)
         self.bounds: Memo[Hashable, Any] = Memo(20_000)
         self._of_load = self.levels.mask, places_of(self.levels.mask)
         self._asking: dict[bool, list[tuple[int, Literal, tuple[Case, ...]]]] = {}
@@ -199,13 +205,11 @@ class ClauseDecider(RowDecider):
 
     def behind_load(self, values: Values, free: int) -> Hashable:
         """Return all that the load depends on, where some fields are open."""
-        mask, places = self._of_load
-        return "load", tuple([values[place] for place in places]), free & mask
+        return "load", *_fixed(*self._of_load, values, free)
 
     def behind_fit(self, values: Values, free: int) -> Hashable:
         """Return all that the fit of patterns depends on, where some fields are open."""
-        mask, places = self._of_fit
-        return "fit", tuple([values[place] for place in places]), free & mask
+        return "fit", *_fixed(*self._of_fit, values, free)
 
     def relevant_to(self, procedure_id: str) -> int:
         """Return the literals on which the choices up to a procedure may depend."""
@@ -238,6 +242,14 @@ class ClauseDecider(RowDecider):
     def _newly_decided(self, facts: int) -> Decision:
         against = self.clauses.of(Exclusion) | self.clauses.of(LayoutExclusion)
         return decided(self.choices.selected(facts), self.clauses.listed(facts & against))
+
+
+def _fixed(mask: int, places: list[int], values: Values, free: int) -> tuple[Hashable, int]:
+    """Return the values of some fields that are not open, and which of them are."""
+    open_ = free & mask
+    if not open_:
+        return tuple([values[place] for place in places]), 0
+    return tuple([None if open_ >> place & 1 else values[place] for place in places]), open_
 
 
 class AskingDecider(RowDecider):

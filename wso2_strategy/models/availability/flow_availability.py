@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from attrs import field
@@ -106,4 +107,10 @@ def time_down(design: Design, assumptions: Assumptions, use: Use = CALL) -> floa
     Remembered, because it hangs on no load: every consultation with a target asks it of all
     patterns, and the answer takes a topology.
     """
-    return unavailability(flow_structure(design, assumptions, use))
+    return _down(flow_structure(design, assumptions, use))
+
+
+@lru_cache(maxsize=256)
+def _down(structure: Structure) -> float:
+    """Return the share of time that a structure is down; calls go alike through many designs."""
+    return unavailability(structure)

@@ -54,6 +54,7 @@ _NODES = {_BALANCER: "load_balancer_node_availability"}
 _GLOBAL_BALANCER = "global-load-balancer"
 _ALIKE = "MDC1"
 _DRAWN_REGIONS = 3  # the main region, another, and one for all that are like it
+_SPREAD = 2  # any number of zones shows which nodes are spread over them
 
 
 def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) -> Structure:
@@ -62,14 +63,16 @@ def flow_structure(design: Design, assumptions: Assumptions, use: Use = CALL) ->
     most = _DRAWN_REGIONS if use.flow == CALL.flow else design.regions
     regions = min(design.regions, most)
     further = range(regions + 1, design.regions + 1)
-    flow = _laid(evolve(design, regions=regions, further=()), use.token_format, use.flow)
+    # Over how many zones nodes are spread changes their blocks, not what is connected.
+    drawn = evolve(design, regions=regions, further=(), zones=1)
+    flow = _laid(drawn, use.token_format, use.flow)
     kind = design.stands_by, design.zones
     return _Diagram(flow, assumptions, *kind, use, further).starts()
 
 
 @lru_cache(maxsize=256)
 def _laid(design: Design, token_format: TokenFormat, flow: str) -> FlowGraph[Topology]:
-    """Return a flow through a design: one for all numbers of nodes."""
+    """Return a flow through a design: one for all numbers of nodes and zones."""
     return _drawn(design, token_format).flow(flow)
 
 
@@ -83,7 +86,7 @@ def _drawn(design: Design, token_format: TokenFormat) -> Topology:
         design.pattern,
         catalog=design.catalog,
         redundancy=design.redundancy,
-        zones=design.zones if design.zones > 1 else None,
+        zones=_SPREAD,
         regions=design.regions,
         region_layout=layout if design.regions > 1 else None,
         token_format=token_format,
@@ -183,7 +186,7 @@ class _Diagram:
                 origin = "single_database_availability"
             down = rest(self.assumptions.value(origin))
             name = f"{_DATABASES[tier.component]}{_suffix(tier.id)}"
-            zones = self._zones(_suffix(tier.id))[: len(tier.nodes_per_zone)]
+            zones = self._zones(_suffix(tier.id))[: tier.replicas] if tier.zones else ()
             database = Block(name, down, origin=origin)
             return Series((_any_of([*zones]), database)) if zones else database
         value = self.assumptions.value
