@@ -17,7 +17,7 @@ from wso2_strategy.models.fitness import fitness, layout_fitness
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import form, with_values
-from wso2_strategy.space.levels.fit_cases import KNOWN_FIELDS
+from wso2_strategy.space.levels.fit_cases import KNOWN_FIELDS, Case
 from wso2_strategy.space.levels.load_levels import GROWING, LOWEST
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.row_decider import ClauseDecider
@@ -104,6 +104,24 @@ def test_fits_are_those_of_the_model(asked: Oracle, requirements: Requirements) 
             assert getattr(found, name) == getattr(fit, name), (name, fit, found.setting)
         assert fit.availability in (None, 1 - fits.down(found))
         assert (fits.fullness(found) > 1 + TOLERANCE) is (fit.carries_load is False)
+
+
+@settings(max_examples=tries(100), deadline=None)
+@given(random_requirements)
+def test_patterns_with_equal_diagrams_are_as_available(
+    asked: Oracle, requirements: Requirements
+) -> None:
+    """Whatever the zones and regions, calls that go the same way are down for the same time."""
+    levels, values = decider(asked).fits, FORM.values_of(requirements)
+    (way,) = levels.ways(values, 0)
+    model = layout_fitness if levels.spans(values)[0] else fitness
+    known: dict[Any, float | None] = {}
+    fits = model(requirements)
+    for fit in fits:
+        case = Case(fit.pattern, getattr(fit, "layout", None))
+        key = case.layout, levels.diagrams(case, way)
+        assert known.setdefault(key, fit.availability) == fit.availability
+    assert len(known) < len(fits)  # a Traffic Manager of its own serves no call
 
 
 @settings(max_examples=tries(100), deadline=None)
