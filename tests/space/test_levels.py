@@ -112,14 +112,14 @@ def test_patterns_with_equal_diagrams_are_as_available(
     asked: Oracle, requirements: Requirements
 ) -> None:
     """Whatever the zones and regions, calls that go the same way are down for the same time."""
-    levels, values = decider(asked).fits, FORM.values_of(requirements)
-    (way,) = levels.ways(values, 0)
-    model = layout_fitness if levels.spans(values)[0] else fitness
+    shared, values = decider(asked).shared, FORM.values_of(requirements)
+    (way,) = shared.ways(values, 0)
+    model = layout_fitness if decider(asked).fits.spans(values)[0] else fitness
     known: dict[Any, float | None] = {}
     fits = model(requirements)
     for fit in fits:
         case = Case(fit.pattern, getattr(fit, "layout", None))
-        key = case.layout, levels.diagrams(case, way)
+        key = case.layout, shared.diagrams(case, way)
         assert known.setdefault(key, fit.availability) == fit.availability
     assert len(known) < len(fits)  # a Traffic Manager of its own serves no call
 

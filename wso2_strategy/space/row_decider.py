@@ -170,7 +170,7 @@ class ClauseDecider(RowDecider):
         self.choices = ChoosingProcedures(form, self.clauses, choosing)
         self.read_directly = self.choices.read_directly
         self.fit_groups = fit_groups(self.fits, self.fit_literals)
-        self.shared = SharedFits(self.fits, self.fit_literals)
+        self.shared = SharedFits(form, self.fits, self.fit_literals, advisor.assumptions)
         self.bounds: Memo[Hashable, Any] = Memo(20_000)
         self._of_load = self.levels.mask, places_of(self.levels.mask)
         self._asking: dict[bool, list[tuple[int, Literal, tuple[Case, ...]]]] = {}

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
-from itertools import product
 from math import inf
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from attrs import evolve
 
@@ -21,9 +20,7 @@ from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
 from wso2_strategy.domain.tolerance import reaches
-from wso2_strategy.models.availability.block_diagram import Structure
-from wso2_strategy.models.availability.call_availability import at_best, is_closest
-from wso2_strategy.models.availability.flow_structure import flow_structure
+from wso2_strategy.models.availability.call_availability import is_closest
 from wso2_strategy.models.fitness import (
     best_down,
     least,
@@ -36,7 +33,6 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, fresh_counts, fullness
 from wso2_strategy.space.bounded_cache import MOST, Memo
-from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import Form, Values
 from wso2_strategy.space.levels.down_levels import DownLevels, Family
 from wso2_strategy.space.levels.fit_cases import OF_TARGET, Case
@@ -44,13 +40,6 @@ from wso2_strategy.value_class import frozen
 
 _KNOWN = 1e-12
 """How near, as a share, loads must be that are and are not carried, to know where that ends."""
-
-
-class Way(NamedTuple):
-    """What decides, besides the design, how calls go through it."""
-
-    token_format: TokenFormat
-    identity_server: bool
 
 
 @frozen(cache_hash=True)
@@ -211,8 +200,6 @@ class FitLevels:
         self._settings = lru_cache(maxsize=most)(self._new_settings)
         self._design = lru_cache(maxsize=most)(self._new_design)
         self.downs = DownLevels(self._down, most=most)
-        self.diagrams = lru_cache(maxsize=most)(self._new_diagrams)
-        self._most_zones = int(limits(form.field("availability.zones"))[1])
 
     def setting(self, values: Values, layout: str | None) -> FitSetting:
         """Return what a row says apart from the load, under a layout that is tried, if any."""
@@ -239,14 +226,6 @@ class FitLevels:
             issuer == "wso2-is",
             zones or 1,
         )
-
-    def ways(self, values: Values, free: int) -> tuple[Way, ...]:
-        """Return the ways in which calls may go where some fields are open."""
-        token, issuer = (self._places[place] for place in (3, 6))
-        formats: tuple[TokenFormat, ...] = ("jwt", "opaque")
-        formats = formats if free >> token & 1 else (values[token] or "jwt",)
-        servers = (False, True) if free >> issuer & 1 else (values[issuer] == "wso2-is",)
-        return tuple(Way(*each) for each in product(formats, servers))
 
     def spans(self, values: Values, free: int = 0) -> tuple[bool, bool]:
         """Return whether layouts must, and whether they may, be tried, where fields are open."""
@@ -330,19 +309,6 @@ class FitLevels:
         pattern = self._catalog.pattern(family.pattern)
         where = regions, over, self._catalog, family.identity_server
         return Design(pattern, family.redundancy, *where, groups=self._groups, zones=family.zones)
-
-    def _new_diagrams(self, case: Case, way: Way) -> tuple[Structure, ...]:
-        """Return the diagrams of calls by which designs are told apart, over regions and zones.
-
-        More than three regions are copies of the third, and of as many zones as there can be a
-        diagram shows each tier's nodes: where these are equal, so are all others.
-        """
-        family = Family(*case, "all", way.identity_server, self._most_zones, way.token_format)
-        designs = [self._design(family, each) for each in ((2, 3) if case.layout else (1,))]
-        return tuple(
-            flow_structure(each, self._assumptions, at_best(each, way.token_format))
-            for each in designs
-        )
 
     def _down(self, family: Family, regions: int) -> float:
         found = best_down if family.redundancy == "all" else plain_time_down
