@@ -123,6 +123,15 @@ REDUNDANCY = (
         "derived",
     ),
     advise(
+        "zones-raise-availability",
+        "note",
+        (size.two_zones_reach == True) & availability.zones.absent(),
+        "One availability zone is expected to be available less than the target asks for.",
+        "Two of them go beyond what one reaches; state {ask:availability.zones} to compare.",
+        sources.GAP,
+        "derived",
+    ),
+    advise(
         "regions-raise-availability",
         "note",
         size.regions_that_reach.present() & availability.regions.absent(),

@@ -157,6 +157,12 @@ RULES = (
         )
         for name, helps, regions, resolution in (
             (
+                "-by-two-zones",
+                size.two_zones_reach == True,
+                "",
+                "Nodes over two availability zones are expected to reach it.",
+            ),
+            (
                 "-by-two-regions",
                 size.regions_that_reach == 2,
                 "",
@@ -170,7 +176,9 @@ RULES = (
             ),
             (
                 "",
-                (size.meets_target == False) & size.regions_that_reach.absent(),
+                (size.meets_target == False)
+                & (size.two_zones_reach == False)
+                & size.regions_that_reach.absent(),
                 "",
                 "Neither further nodes nor further regions are expected to reach it; lower "
                 "the target, or override assumptions that are too low for your site.",

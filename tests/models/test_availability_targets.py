@@ -10,6 +10,7 @@ from attrs import evolve
 from depth import tries
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from random_requirements import requirements as random_requirements
 
 from wso2_strategy import (
     Advisor,
@@ -20,7 +21,7 @@ from wso2_strategy import (
     Traffic,
 )
 from wso2_strategy.domain.assumptions import ASSUMPTIONS
-from wso2_strategy.domain.conclusions import Exclusion
+from wso2_strategy.domain.conclusions import Exclusion, Size
 from wso2_strategy.domain.tolerance import reaches, rest, within
 from wso2_strategy.domain.wording import estimated, percentage
 from wso2_strategy.models.availability.call_availability import (
@@ -128,8 +129,9 @@ def test_where_redundancy_reaches_a_target_and_one_node_does_not_it_is_needed(
 def test_a_target_that_the_answer_misses_is_told_with_what_would_reach_it(
     advisor: Advisor, target: float, load: int
 ) -> None:
-    """Two regions, further ones or nothing, as asking with each number of regions finds."""
+    """Two zones, two regions, further ones or nothing, as asking with each of them finds."""
     stated = asked(target, traffic=Traffic(peak_tps=load))
+    zoned = evolve(stated, availability=evolve(stated.availability, zones=2))
 
     def over(regions: int) -> Recommendation:
         more = evolve(stated.availability, regions=regions, region_mode="active-active")
@@ -137,10 +139,29 @@ def test_a_target_that_the_answer_misses_is_told_with_what_would_reach_it(
 
     enough = next((each for each in range(2, 9) if over(each).availability.meets_target), None)
     opening = {None: "Neither", 2: "Two regions"}.get(enough, "Further regions")
+    if advisor.advise(zoned).availability.meets_target:
+        opening = "Nodes over two availability zones"
     found = advisor.advise(stated)
     assert found.availability.meets_target is False
     (told,) = (each.resolution for each in found.conflicts if each.id == "target-missed")
     assert told.startswith(opening)
+
+
+@settings(max_examples=tries(60))
+@given(stated=random_requirements.filter(lambda each: each.availability.target is not None))
+def test_two_zones_are_proposed_exactly_where_they_reach_the_target(
+    advisor: Advisor, stated: Requirements
+) -> None:
+    """As asking with two zones finds, wherever nothing but the nodes changes."""
+    found = advisor.advise(stated)
+    (size,) = found.inference.of(Size)
+    if size.meets_target or (stated.availability.zones or 1) > 1:
+        assert not size.two_zones_reach
+        return
+    zoned = evolve(stated, availability=evolve(stated.availability, zones=2))
+    reached = advisor.advise(zoned)
+    if size.two_zones_reach or reached.pattern == found.pattern:
+        assert reached.availability.meets_target == size.two_zones_reach
 
 
 @pytest.mark.parametrize("peak_tps", [400, 3_000, 9_000])

@@ -18,6 +18,7 @@ from wso2_strategy.models.availability.call_availability import (
     large_enough,
     regions_that_reach,
     tps_one_down,
+    two_zones_reach,
 )
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
@@ -47,6 +48,8 @@ def size_of_choice(
     for_load = sized(design, load, assumptions)
     size = large_enough(for_load, token_format, target)
     reached = call_availability(size, token_format, target)
+    missed = None if reached.meets_target else target
+    by_zones = missed is not None and two_zones_reach(size, token_format, missed)
     over = None
     premises: list[object] = [each for each in selections if each.subject != "platform"]
     if constraints.max_nodes is not None:
@@ -75,10 +78,9 @@ def size_of_choice(
         full_load_availability=reached.at_full_load,
         meets_target=reached.meets_target,
         expected=reached.said,
+        two_zones_reach=by_zones,
         regions_that_reach=(
-            regions_that_reach(size, token_format, target)
-            if target is not None and not reached.meets_target
-            else None
+            None if missed is None or by_zones else regions_that_reach(size, token_format, missed)
         ),
         **_standby(design, assumptions),
     )

@@ -193,8 +193,10 @@ class Size:
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
         expected: The former in words, on its side of the target.
+        two_zones_reach: Whether a design in one availability zone would reach a target that it
+            misses over two of them.
         regions_that_reach: How many regions that work on their own would reach a target that is
-            missed; None if none is, or none would.
+            missed where two zones do not; None if none is, or none would.
         standby_switch_minutes: How long people take to switch to a standby region, if there is one.
         standby_lag_minutes: How much of what was written last may be lost by it.
     """
@@ -211,6 +213,7 @@ class Size:
     full_load_availability: float | None = None
     meets_target: bool | None = None
     expected: str | None = None
+    two_zones_reach: bool = False
     regions_that_reach: int | None = None
     standby_switch_minutes: float | None = None
     standby_lag_minutes: float | None = None

@@ -272,6 +272,19 @@ def regions_that_reach(size: Sizing, token_format: TokenFormat | None, target: f
     return next(found, None) if reaches(down(MANY), target) else None
 
 
+def two_zones_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> bool:
+    """Return whether a design in one availability zone would reach a target over two of them."""
+    down = down_over_two_zones(size.design, size.assumptions, token_format)
+    return size.design.zones == 1 and reaches(down, target)
+
+
+def down_over_two_zones(
+    design: Design, assumptions: Assumptions, token_format: TokenFormat | None
+) -> float:
+    """Return how long a design over two zones is down, with as many nodes as ever help."""
+    return time_down(evolve(design, zones=2), assumptions, at_best(design, token_format))
+
+
 def over_regions(
     design: Design, assumptions: Assumptions, token_format: TokenFormat | None
 ) -> tuple[int, Callable[[int], float]]:

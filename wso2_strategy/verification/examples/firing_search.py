@@ -139,11 +139,13 @@ class FiringSearch:
     def _just_missed(self) -> list[Values]:
         """Targets a little beyond what answers reach, each answer given for the one before."""
         found: list[Values] = []
-        target = _TARGETS[0]
-        for _ in range(_OF_KIND):
-            reached = self._examples.reached({(Availability, "target"): target})
-            target = target if reached is None else 1 - 0.9 * (1 - reached)
-            found.append({(Availability, "target"): target})
+        places: tuple[Values, ...] = ({}, {(Availability, "zones"): 2})
+        for where in places:
+            target = _TARGETS[0]
+            for _ in range(_OF_KIND):
+                reached = self._examples.reached({(Availability, "target"): target, **where})
+                target = target if reached is None else 1 - 0.99 * (1 - reached)
+                found.append({(Availability, "target"): target, **where})
         return found
 
     def _graded(self, wishes: Iterable[_Wish]) -> Iterator[Values]:
