@@ -180,8 +180,8 @@ RULES = (
                 & (size.two_zones_reach == False)
                 & size.regions_that_reach.absent(),
                 "",
-                "Neither further nodes nor further regions are expected to reach it; lower "
-                "the target, or override assumptions that are too low for your site.",
+                "Neither further nodes nor zones nor regions are expected to reach it; lower the "
+                "target, or override assumptions that are too low for your site.",
             ),
         )
     ),
