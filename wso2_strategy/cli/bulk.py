@@ -23,6 +23,7 @@ from wso2_strategy.cli.program.shared_options import (
     force_option,
     format_option,
     refused,
+    seconds_option,
     whole_number,
 )
 from wso2_strategy.cli.program.strict_command import StrictCommand
@@ -59,6 +60,7 @@ _MOST_JOBS = 256
 @click.option(
     "--dask", metavar="ADDRESS", help="Let a Dask cluster work, such as tcp://scheduler:8786."
 )
+@seconds_option
 @format_option
 @engine_option
 @assume_option
@@ -70,6 +72,7 @@ def bulk_command(
     report: str | None,
     jobs: int,
     dask: str | None,
+    seconds: int,
     format: Format,  # noqa: A002 - the option's name
     engine: EngineName,
     assume: tuple[str, ...],
@@ -94,6 +97,7 @@ def bulk_command(
                 replace=force,
                 executor=executor,
                 progress=progress,
+                seconds=float(seconds),
             )
     except (KeyboardInterrupt, WorkerEndedError):
         click.echo("Stopped. The same command goes on where this one stopped.", err=True)

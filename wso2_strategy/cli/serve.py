@@ -14,6 +14,7 @@ from wso2_strategy.cli.program.shared_options import (
     assume_option,
     engine_option,
     refused,
+    seconds_option,
     whole_number,
 )
 from wso2_strategy.cli.program.strict_command import StrictCommand
@@ -21,7 +22,6 @@ from wso2_strategy.errors import RequirementsError
 
 _PORTS = range(1, 2**16)
 _WORKERS = range(1, 65)
-_SECONDS = range(1, 3601)
 _SHORTEST_TOKEN = 16
 
 
@@ -43,9 +43,7 @@ _SHORTEST_TOKEN = 16
 @click.option(
     "--workers", type=whole_number, default="2", metavar="N", help="How many answer at once."
 )
-@click.option(
-    "--seconds", type=whole_number, default="30", metavar="N", help="How long an answer may take."
-)
+@seconds_option
 @engine_option
 @assume_option
 def serve_command(
@@ -65,7 +63,6 @@ def serve_command(
     for option, number, allowed in (
         ("--port", port, _PORTS),
         ("--workers", workers, _WORKERS),
-        ("--seconds", seconds, _SECONDS),
     ):
         if number not in allowed:
             span = f"a whole number from {allowed.start} to {allowed.stop - 1}"

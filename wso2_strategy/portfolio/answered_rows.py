@@ -14,6 +14,7 @@ from wso2_strategy.portfolio.decided_rows import decided_rows
 from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
 from wso2_strategy.portfolio.row_answer import COLUMNS, row_record
+from wso2_strategy.portfolio.time_limit import at_most
 from wso2_strategy.value_class import frozen
 
 _LONGEST_ERROR = 2_000  # characters
@@ -29,11 +30,13 @@ class RowAnswers:
         advisor: Who is asked.
         reader: What reads the rows.
         is_full: Whether to say all of each answer.
+        seconds: How long the answer to a row may take; None for no limit.
     """
 
     advisor: Consultant
     reader: RowReader
     is_full: bool = False
+    seconds: float | None = None
 
     def __call__(self, chunk: Chunk) -> list[tuple[dict[str, Any], dict[str, Any]]]:
         """Return for each row its decision, and the record that is asked for."""
@@ -62,7 +65,8 @@ class RowAnswers:
         if isinstance(stated, Exception):
             return self._failed(number, stated)
         try:
-            outcome = self.advisor.advise(self.reader.structured(stated))
+            with at_most(self.seconds):
+                outcome = self.advisor.advise(self.reader.structured(stated))
             decision = {"row": number, **row_record(outcome)}
             full = {"row": number, **recommendation_record(outcome)} if self.is_full else decision
         except Exception as error:  # noqa: BLE001 - as above

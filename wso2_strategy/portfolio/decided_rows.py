@@ -35,7 +35,7 @@ def decided_rows(advisor: Consultant, stated: Mapping[int, Any]) -> dict[int, di
     columns.setdefault(_TARGET, [None] * len(rows))  # a table of no columns has no rows
     try:
         table = {path: _array(values, shape.field(path)) for path, values in columns.items()}
-        found = decide_many(advisor, table)
+        found = decide_many(advisor, table, by_row=False)
     except MissingExtraError:
         return {}
     kind = shape.field(_TARGET).kind

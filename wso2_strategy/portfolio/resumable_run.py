@@ -197,6 +197,7 @@ def advise_many(
     replace: bool = False,
     executor: Callable[[], AbstractContextManager[Executor | None]] = nullcontext,
     progress: Callable[[Progress], None] = lambda _: None,
+    seconds: float | None = None,
 ) -> Summary:
     """Answer every row of a file in another file; go on where an earlier attempt stopped.
 
@@ -209,6 +210,8 @@ def advise_many(
         replace: Whether an output that exists, or what another run left of one, may be replaced.
         executor: Makes what works; made anew where a worker ends. By default work is done here.
         progress: Is told how far it is.
+        seconds: How long the answer to a row may take; one that takes longer gets an error. Not
+            heeded in threads, such as those of a Dask worker.
 
     Raises:
         RequirementsError: The input cannot be read, or the output not be written there, or an
@@ -221,7 +224,7 @@ def advise_many(
     form = _form(target, full=full)
     found = source_of(Path(source), asked.knowledge.fact_classes)
     _check_target(target, Path(source), replace=replace)
-    work = WrittenAnswers(RowAnswers(asked, found.reader, full), form)
+    work = WrittenAnswers(RowAnswers(asked, found.reader, full, seconds), form)
     run = _Run(found, work, target, _about(found, asked, full=full), replace)
     with _alone(run.part) as part:
         note = begun = run.begun()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from wso2_strategy.api import Advisor
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import StrategyError
+from wso2_strategy.portfolio.time_limit import TooLongError
 from wso2_strategy.value_class import frozen
 from wso2_strategy.web.answering import answered
 from wso2_strategy.web.reply import RefusedError, Reply
@@ -93,7 +94,7 @@ class Workers:
             reply: Reply = worker.connection.recv()
         except TimeoutError:
             self._replace(worker)
-            raise RefusedError(504, f"The answer takes longer than {self._seconds:g} s.") from None
+            raise RefusedError(504, str(TooLongError(self._seconds))) from None
         except (EOFError, OSError):
             self._replace(worker)
             raise RefusedError(500, "The process that looked for the answer ended.") from None

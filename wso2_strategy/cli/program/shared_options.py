@@ -215,6 +215,25 @@ def whole_number(words: str) -> int:
     return number
 
 
+_MOST_SECONDS = 3600
+
+
+def _seconds(_context: click.Context, _option: click.Parameter, number: int) -> int:
+    if not 1 <= number <= _MOST_SECONDS:
+        raise refused("--seconds", str(number), f"a whole number from 1 to {_MOST_SECONDS}")
+    return number
+
+
+seconds_option = click.option(
+    "--seconds",
+    type=whole_number,
+    callback=_seconds,
+    default="30",
+    metavar="N",
+    help="How long an answer may take.",
+)
+
+
 def yaml_target(output: str) -> Path | None:
     """Return where requirements are to be written as YAML; None is standard output.
 

@@ -34,6 +34,8 @@ GROUPS = "gateway groups are stated"
 REFUSED = "a value is not allowed"
 LARGE = "more nodes than are counted exactly"
 
+_NOT_ASKED = Problem("not decided by columns")
+
 
 class TableDecider:
     """Decides tables for one advisor."""
@@ -48,10 +50,10 @@ class TableDecider:
         except NotPropositionalError as error:
             self._reason = f"the knowledge is not decided by columns: {error}"
 
-    def decided(self, source: Any) -> Any:
-        """Return a table of the same kind with the answer to each row."""
+    def decided(self, source: Any, *, by_row: bool) -> Any:
+        """Return a table of the same kind with the answer to each row, also by row if asked."""
         table = table_of(source, (*self._form.by_path, self._form.groups.path))
-        answers = _Answers(table.rows)
+        answers = _Answers(table.rows, by_row=by_row)
         if self._by_column is None:
             self._by_rows(answers, table, np.arange(table.rows), self._reason)
             return table.filled(dict(answers.results()))
@@ -109,15 +111,18 @@ class TableDecider:
         return {reason: rows for reason, rows in found.items() if rows.any()}
 
     def _by_rows(self, answers: _Answers, table: Table, rows: Codes, reason: str) -> None:
-        found = answered(self._advisor, table, self._form, rows.tolist())
+        found: Mapping[int, RowAnswer | Problem] = dict.fromkeys(rows.tolist(), _NOT_ASKED)
+        if answers.by_row:
+            found = answered(self._advisor, table, self._form, rows.tolist())
         for row, each in found.items():
             answers.put_one(row, each, reason)
 
 
 class _Answers:
-    """The answers to all rows, as they come in."""
+    """The answers to all rows, as they come in; those that come by row if these are asked for."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, *, by_row: bool) -> None:
+        self.by_row = by_row
         self._numbers: dict[str, npt.NDArray[Any]] = {
             "nodes": np.zeros(rows, np.int64),
             "availability": np.zeros(rows),
