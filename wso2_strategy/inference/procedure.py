@@ -105,12 +105,11 @@ class Procedure:
         for each in self.run(known):
             if type(each) is not Derivation:
                 raise TypeError(f"derived {shown(each)}, which is no Derivation")
-            derived = f"derived {shown(each.fact)}"
             if type(each.fact) not in self.derives:  # sharing relies on knowing what may come
                 name = type(each.fact).__name__
-                raise TypeError(f"{derived}, but 'derives' does not name {name}")
+                raise TypeError(f"derived {shown(each.fact)}, but 'derives' does not name {name}")
             check_fact(each.fact)
             if not isinstance(each.because, str) or not each.because:
                 problem = f"'because' is {shown(each.because)}; give the reason in one sentence"
-                raise ValueError(f"{derived}: {problem}")
+                raise ValueError(f"derived {shown(each.fact)}: {problem}")
             yield each
