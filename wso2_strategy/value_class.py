@@ -1,14 +1,12 @@
-"""Immutable value classes: attrs' own, with shared methods in the place of written ones.
+"""Immutable value classes: attrs' own, with methods that are written when they are asked for.
 
-attrs writes and compiles the comparison and the text of every class, which takes longer than
-all else about it, and a command makes two hundred classes before it can begin. What is shared
-here gives the same results; to the type checker `frozen` is attrs' own.
+attrs writes and compiles the comparison and the text of every class as it is made, which takes
+longer than all else about it, and a command makes two hundred classes before it can begin. Few
+of them are ever compared. To the type checker `frozen` is attrs' own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
 
@@ -37,15 +35,28 @@ else:
         hashes = compares and "__hash__" not in own
         caches = options.get("cache_hash", False)  # then attrs has a place for it, and writes it
         made = attrs.frozen(cls, repr=False, eq=False, unsafe_hash=caches or None, **options)
-        names = tuple(each.name for each in attrs.fields(made) if each.eq)
-        read = attrgetter("__class__", *names)
+        names = [each.name for each in attrs.fields(made) if each.eq]
         if shows:
             made.__repr__ = _shown
         if compares:
-            made.__eq__ = _equality(attrgetter(*names) if names else type)
+            alike = " and ".join(f"one.{name} == other.{name}" for name in names) or "True"
+            same = f"one, other: {alike} if one.__class__ is other.__class__ else NotImplemented"
+            _write_when_asked(made, "__eq__", same)
         if hashes and not caches:
-            made.__hash__ = lambda self: hash(read(self))
+            values = "".join(f", one.{name}" for name in names)
+            _write_when_asked(made, "__hash__", f"one: hash((one.__class__{values}))")
         return made
+
+
+def _write_when_asked(made: type, name: str, source: str) -> None:
+    """Let a method write itself, with the names of fields that its source has."""
+
+    def first(*values: Any) -> Any:
+        method = eval(f"lambda {source}")  # noqa: S307 - fields have Python's names
+        setattr(made, name, method)
+        return method(*values)
+
+    setattr(made, name, first)
 
 
 @recursive_repr()
@@ -57,10 +68,3 @@ def _shown(value: Any) -> str:
         if each.repr
     ]
     return f"{type(value).__qualname__.rsplit('>.', 1)[-1]}({', '.join(values)})"
-
-
-def _equality(read: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-    def equal(self: Any, other: Any) -> Any:
-        return read(self) == read(other) if other.__class__ is self.__class__ else NotImplemented
-
-    return equal

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from wso2_strategy.domain import sources
+from wso2_strategy.domain.assumptions import Assumptions, remembered
 from wso2_strategy.domain.tolerance import exceeds
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.reason_text import exceeding
@@ -25,35 +27,101 @@ def counts(
         by_calibration: The rates by which tiers with each default calibration are counted.
         numbers: The arithmetic.
     """
-    gateways = Count(0, "redundancy")
+    return _counted(kind, _asked(kind, by_calibration, numbers), numbers)
+
+
+def plain_counts(
+    kind: RegionKind, by_calibration: Mapping[Calibration, Rates], assumptions: Assumptions
+) -> dict[str, Count]:
+    """Return the same in plain numbers: loads that come to the same whole nodes share it."""
+    asked = _asked(kind, by_calibration, Arithmetic(assumptions))
+    return _plainly_counted(kind, asked, assumptions)
+
+
+class _Asked(NamedTuple):
+    """What the load asks of a tier that is counted by what keeps it busy.
+
+    Attributes:
+        working: The nodes that it keeps busy.
+        excess: Why it is too much however many they are, one clause each.
+    """
+
+    working: int
+    excess: tuple[str, ...]
+
+
+_OfTiers = tuple[Count | _Asked | None, ...]
+"""What is asked of each tier, gateways first: None of one that follows from the gateways."""
+
+
+def _asked(
+    kind: RegionKind, by_calibration: Mapping[Calibration, Rates], numbers: Arithmetic
+) -> _OfTiers:
+    """Return what the load asks of each tier; gateways in clusters or groups are counted by it."""
+    found: list[Count | _Asked | None] = []
+    for tier in kind.gateways_first:
+        rates = by_calibration[tier.calibration]
+        if tier.is_gateway and (kind.groups or (kind.is_clustered and rates.calls_tps)):
+            fewest, further = _fewest(kind, tier, numbers)
+            spare = _spare(fewest, numbers)
+            if kind.groups:
+                found.append(grouped(kind, fewest, further, rates, spare, numbers))
+            else:
+                found.append(clustered(fewest, further, rates, spare, numbers))
+        elif tier.is_traffic_manager:
+            found.append(None)
+        else:
+            found.append(_asked_of(tier, rates, numbers))
+    return tuple(found)
+
+
+def _asked_of(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> _Asked:
+    working = 0
+    if busy := busy_nodes(tier, rates, numbers):
+        busy = numbers.named(f"{tier.figure}_busy_nodes", busy, "nodes")
+        working = numbers.whole(busy)
+    mixed = "traffic-manager" in tier.roles
+    events = _beyond_traffic_manager(tier, rates.events_per_second, numbers) if mixed else ()
+    return _Asked(working, tuple(events))
+
+
+def _counted(kind: RegionKind, asked: _OfTiers, numbers: Arithmetic) -> dict[str, Count]:
+    """Return the counts for what is asked of each tier."""
+    clusters = 1
     # Gateways come first: how many clusters they form decides the Traffic Managers.
     found: dict[str, Count] = {}
-    for tier in kind.gateways_first:
-        name, rates = tier.figure, by_calibration[tier.calibration]
-        fewest = numbers.given(
-            f"fewest_{name}_nodes", kind.fewest[tier.component], "nodes", kind.source
-        )
-        further = kind.further.get(tier.component, 0)
-        if further:
-            what = f"further_{name}_nodes"
-            further = numbers.given(what, further, "nodes", AVAILABILITY_MODEL, "derived")
-        if tier.is_gateway and kind.groups:
-            spare = _spare(fewest, numbers)
-            count = gateways = grouped(kind, fewest, further, rates, spare, numbers)
-        elif tier.is_gateway and kind.is_clustered and rates.calls_tps:
-            spare = _spare(fewest, numbers)
-            count = gateways = clustered(fewest, further, rates, spare, numbers)
-        elif tier.is_traffic_manager:
+    for tier, each in zip(kind.gateways_first, asked, strict=True):
+        if isinstance(each, Count):
+            count, clusters = each, each.clusters
+        elif each is None:
+            fewest, _ = _fewest(kind, tier, numbers)
             nodes = numbers.named(
-                f"{name}_nodes", fewest * gateways.clusters, "nodes", sources.SCALING
+                f"{tier.figure}_nodes", fewest * clusters, "nodes", sources.SCALING
             )
-            binding = "clusters" if gateways.clusters > 1 else "redundancy"
-            alike = NodeGroup(numbers.wordless(gateways.clusters), numbers.wordless(fewest))
-            count = Count(nodes, binding, groups=(alike,))
+            alike = NodeGroup(numbers.wordless(clusters), numbers.wordless(fewest))
+            count = Count(nodes, "clusters" if clusters > 1 else "redundancy", groups=(alike,))
         else:
-            count = _tier(tier, fewest, further, rates, numbers)
+            count = _tier(tier, *_fewest(kind, tier, numbers), each, numbers)
         found[tier.component] = count
     return {tier.component: found[tier.component] for tier in kind.tiers}
+
+
+@remembered(most=4096, place=2)
+def _plainly_counted(
+    kind: RegionKind, asked: _OfTiers, assumptions: Assumptions
+) -> dict[str, Count]:
+    return _counted(kind, asked, Arithmetic(assumptions))
+
+
+def _fewest(kind: RegionKind, tier: TierRoles, numbers: Arithmetic) -> tuple[int, int]:
+    """Return the nodes of a tier by redundancy alone, and those beyond redundancy and load."""
+    name, component = tier.figure, tier.component
+    fewest = numbers.given(f"fewest_{name}_nodes", kind.fewest[component], "nodes", kind.source)
+    further = kind.further.get(component, 0)
+    if further:
+        what = f"further_{name}_nodes"
+        further = numbers.given(what, further, "nodes", AVAILABILITY_MODEL, "derived")
+    return fewest, further
 
 
 def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
@@ -66,15 +134,11 @@ def busy_nodes(tier: TierRoles, rates: Rates, numbers: Arithmetic) -> float:
     return numbers.largest(calls, tokens) if rates.calibration == "documented" else calls + tokens
 
 
-def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Arithmetic) -> Count:
+def _tier(tier: TierRoles, fewest: int, further: int, asked: _Asked, numbers: Arithmetic) -> Count:
     """Count a tier by what keeps it busy, up to as many nodes as it can have."""
-    ceiling = tier.max_nodes
+    ceiling, working = tier.max_nodes, asked.working
     spare = _spare(fewest, numbers) if ceiling is None else 0
     fewest, spare = fewest + further, spare + further
-    working = 0
-    if busy := busy_nodes(tier, rates, numbers):
-        busy = numbers.named(f"{tier.figure}_busy_nodes", busy, "nodes")
-        working = numbers.whole(busy)
     nodes = wanted = numbers.largest(fewest, working + spare)
     if working and ceiling is not None:
         most = numbers.given(f"most_{tier.figure}_nodes", ceiling, "nodes", sources.HELM, "derived")
@@ -88,8 +152,7 @@ def _tier(tier: TierRoles, fewest: int, further: int, rates: Rates, numbers: Ari
             f"{'is' if nodes == 1 else 'are'} possible"
         ),
     )
-    if "traffic-manager" in tier.roles:
-        excess += _beyond_traffic_manager(tier, rates.events_per_second, numbers)
+    excess += asked.excess
     return Count(
         nodes=nodes,
         binding="ceiling" if excess else _binding(nodes > fewest, further),

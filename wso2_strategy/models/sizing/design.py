@@ -84,9 +84,9 @@ def tier_roles(
     return tuple(found)
 
 
-@frozen
+@frozen(eq=False)
 class RegionKind:
-    """Regions that are alike.
+    """Regions that are alike; designs that are alike but for their zones share them.
 
     Attributes:
         name: ``region``, ``main`` or ``further``.
@@ -134,6 +134,38 @@ class RegionKind:
         return "" if self.name == "region" else f"{self.name}_"
 
 
+@lru_cache(maxsize=1_024)
+def _region_kinds(
+    arrangement: tuple[Pattern, Redundancy, int, Pattern | None],
+    catalog: Catalog,
+    servers: int,
+    further: tuple[tuple[str, int], ...],
+    groups: tuple[GatewayGroup, ...],
+) -> tuple[RegionKind, ...]:
+    """Return the kinds of regions of a design; `servers` stand beside what manages, if any do."""
+    chosen, redundancy, regions, layout = arrangement
+
+    def kind(name: str, pattern: Pattern, regions: int) -> RegionKind:
+        tiers, fewest = pattern.tiers, pattern.nodes(redundancy)
+        if servers and _lacks_server(pattern, catalog):
+            tiers = (*tiers, PatternTier("identity-server"))
+            fewest |= {"identity-server": servers}
+        # That a component is to run twice is the tip of the guides for machines.
+        source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else chosen.source
+        found = RegionKind(name, (), fewest, source, regions, dict(further), groups)
+        return evolve(found, tiers=tier_roles(tiers, catalog, found.prefix))
+
+    if layout is None or not layout.tiers:
+        return (kind("region", chosen, regions),)
+    return (kind("main", chosen, 1), kind("further", layout, regions - 1))
+
+
+def _lacks_server(pattern: Pattern, catalog: Catalog) -> bool:
+    components = [catalog.component(tier.component) for tier in pattern.tiers]
+    is_managing = any("control-plane" in each.contains for each in components)
+    return is_managing and all(each.id != "identity-server" for each in components)
+
+
 @frozen(cache_hash=True)
 class Design:
     """What is to be sized.
@@ -169,26 +201,15 @@ class Design:
 
     @kinds.default
     def _kinds(self) -> tuple[RegionKind, ...]:
-        if self.layout is None or not self.layout.tiers or self.regions == 1:
-            return (self._kind("region", self.pattern, self.regions),)
-        further = self._kind("further", self.layout, self.regions - 1)
-        return (self._kind("main", self.pattern, 1), further)
-
-    def _kind(self, name: str, pattern: Pattern, regions: int) -> RegionKind:
-        tiers, fewest = pattern.tiers, pattern.nodes(self.redundancy)
-        if self._wants_server(pattern):
-            tiers = (*tiers, PatternTier("identity-server"))
-            fewest |= {"identity-server": 2 if self.is_redundant else 1}
-        # That a component is to run twice is the tip of the guides for machines.
-        source = sources.SIMPLE_SCALABLE if max(fewest.values()) > 1 else self.pattern.source
-        kind = RegionKind(name, (), fewest, source, regions, dict(self.further), self.groups)
-        return evolve(kind, tiers=tier_roles(tiers, self.catalog, kind.prefix))
-
-    def _wants_server(self, pattern: Pattern) -> bool:
-        components = [self.catalog.component(tier.component) for tier in pattern.tiers]
-        is_managing = any("control-plane" in each.contains for each in components)
-        has_server = any(each.id == "identity-server" for each in components)
-        return self.identity_server and is_managing and not has_server
+        layout = None if self.regions == 1 else self.layout
+        server = (2 if self.is_redundant else 1) if self.identity_server else 0
+        return _region_kinds(
+            (self.pattern, self.redundancy, self.regions, layout),
+            self.catalog,
+            server,
+            self.further,
+            self.groups,
+        )
 
     @classmethod
     def named(

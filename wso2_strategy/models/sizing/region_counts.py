@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from attrs import evolve
 
@@ -18,7 +19,7 @@ from wso2_strategy.models.load.region_load import (
     plain_rates,
     region_rates,
 )
-from wso2_strategy.models.sizing.counts import busy_nodes, counts
+from wso2_strategy.models.sizing.counts import busy_nodes, counts, plain_counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
 from wso2_strategy.models.sizing.node_groups import Count
 from wso2_strategy.value_class import frozen
@@ -56,7 +57,7 @@ def fresh_counts(
     numbers = Arithmetic(assumptions)
     share = 1 / carrying if carrying else _share(design, numbers)
     rates = [plain_rates(demand, share, *_of(kind), assumptions) for kind in design.kinds]
-    return _regions(design, rates, numbers, calibration)
+    return _regions(design, rates, partial(plain_counts, assumptions=assumptions), calibration)
 
 
 region_counts = remembered(most=512, place=2)(fresh_counts)
@@ -72,13 +73,13 @@ def counted(
     """Return the counts for a load of recorded numbers or of columns."""
     share = _share(design, numbers)
     rates = [region_rates(load, share, *_of(kind), numbers) for kind in design.kinds]
-    return _regions(design, rates, numbers, calibration)
+    return _regions(design, rates, partial(counts, numbers=numbers), calibration)
 
 
 def _regions(
     design: Design,
     rates: Iterable[dict[Calibration, Rates]],
-    numbers: Arithmetic,
+    count: Callable[[RegionKind, dict[Calibration, Rates]], dict[str, Count]],
     calibration: Calibration | None,
 ) -> Regions:
     found = []
@@ -88,7 +89,7 @@ def _regions(
             alone = by_calibration[calibration]
             alone = evolve(alone, mixed_tps=alone.stated_mixed_tps)
             used = dict.fromkeys(CALIBRATIONS, alone)
-        found.append(RegionCount(kind, used, counts(kind, used, numbers)))
+        found.append(RegionCount(kind, used, count(kind, used)))
     return tuple(found)
 
 
