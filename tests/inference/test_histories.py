@@ -30,6 +30,7 @@ from wso2_strategy.inference import (
     exists,
     fact,
 )
+from wso2_strategy.inference.engines.python_matcher import PythonMatcher
 from wso2_strategy.inference.truth import exactly
 
 SOURCE = Source("a page", "https://example.org/")
@@ -93,13 +94,14 @@ COPIES = rule(
 )
 JOINS = rule("joins", reading.number == other.number, conclude(Echo, number=other.number))
 ANSWERS = rule("answers", echo.number >= 0, Heard("not below nothing"))
+MEETS = rule("meets", (reading.number == echo.number) & (echo.number > 0), Heard("met"))
 
 values: st.SearchStrategy[Any] = st.sampled_from([0, 0.0, -0.0, False, 1, 1.0, True, None, "1"])
 numbers = st.sampled_from([0, 0.0, -0.0, 1, 1.0, None])
 remarks = values | values.map(lambda value: (value,)) | values.map(Inner)
 readings = st.builds(Reading, numbers, remarks)
 questions = st.lists(st.lists(readings | st.builds(Echo, numbers), max_size=3), max_size=5)
-knowledge = st.lists(st.sampled_from([COPIES, JOINS, ANSWERS]), min_size=1, unique=True)
+knowledge = st.lists(st.sampled_from([COPIES, JOINS, ANSWERS, MEETS]), min_size=1, unique=True)
 procedures = st.lists(st.sampled_from([LISTENS, TELLS]), unique=True)
 
 
@@ -182,3 +184,16 @@ def test_the_same_question_is_answered_from_memory() -> None:
     for remark in ((1, "a"), (1, "a"), Inner((0.5, None)), Inner((0.5, None))):
         ready.infer([Reading(1.0, remark)])
     assert len(runs) == 2
+
+
+def test_matches_are_shared_by_consultations_that_differ_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of two facts has been seen, and no rule is about both: no session is opened."""
+    facts = [Reading(1.0)], [Echo(2.0)], [Echo(2.0), Reading(1.0)], [Reading(1.0), Echo(2.0)]
+    ready = engine_for(KnowledgeBase("test", [JOINS, ANSWERS]), "python")
+    alone = engine_for(KnowledgeBase("test", [JOINS, ANSWERS]), "python", cache_size=0)
+    expected = [picture(alone, each) for each in facts]
+    found = [picture(ready, each) for each in facts[:2]]
+    monkeypatch.setattr(PythonMatcher, "session", None)
+    assert found + [picture(ready, each) for each in facts[2:]] == expected

@@ -18,12 +18,14 @@ from typing import Any, TypeAlias
 from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
 from wso2_strategy.inference.engines.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.justification import Inference, NumberedFiring
+from wso2_strategy.inference.match_memory import Recall
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
 from wso2_strategy.inference.workload import Workload
 from wso2_strategy.value_class import frozen
 
 FIRING_LIMIT = 10_000
+_RECALLED = 300  # of so many facts and firings each round is remembered with all before it
 _TOLD_AT_ONCE = 100  # what a matcher finds of them all takes room, before anything can fire
 
 ConclusionCheck: TypeAlias = Callable[[Any], None]
@@ -53,6 +55,7 @@ class Consultation:
         facts: What is stated.
         matcher: What says which rules fire.
         stack: What closes the matcher's session in the end.
+        recall: What is remembered of matches, if anything is.
     """
 
     def __init__(
@@ -61,13 +64,15 @@ class Consultation:
         facts: Iterable[Any],
         matcher: Matcher,
         stack: ExitStack,
+        recall: Recall | None = None,
     ) -> None:
         self.numbers = dict(background)
         self.known = list(background)
         self.steps: list[NumberedFiring] = []
         self._matcher, self._stack = matcher, stack
         self._session: MatchSession | None = None
-        self._told = 0
+        self._recall = recall
+        self._recognised_count = self._told = 0
         self._counts: Counter[type] = Counter()
         self._fired: set[Activation] = set()
         self._background_count = len(background)
@@ -138,17 +143,32 @@ class Consultation:
         check: ConclusionCheck | None,
     ) -> None:
         """Fire rules until no new fact comes, within limits of matches and of firings."""
-        while self._told < len(self.known):
-            self._counts.update(map(type, self.known[self._told :]))
+        while self._recognised_count < len(self.known):
+            self._counts.update(map(type, self.known[self._recognised_count :]))
             workload.check(self.known, counts=self._counts)
             pending = self._recognised(rules, limit)
+            self._recognised_count = len(self.known)
             self._fired |= pending
             for position, premises in sorted(pending):
                 self._fire(rules[position], premises, check)
 
     def _recognised(self, rules: Sequence[Rule], limit: int) -> set[Activation]:
+        """Return what the facts that are new activate, within the limit."""
+        if self._recall is None or len(self.known) + len(self._fired) > _RECALLED:
+            return self._matched(rules, limit)
+        groups = self._recall.tell(self.known)
+        found = self._recall.activations(groups)
+        if found is not None:
+            found -= self._fired
+            if len(self._fired) + len(found) <= limit:
+                return found
+        found = self._matched(rules, limit)
+        self._recall.learn(groups, found | self._fired)
+        return found
+
+    def _matched(self, rules: Sequence[Rule], limit: int) -> set[Activation]:
         """Tell the matcher what is new, and return what that activates, within the limit."""
-        if self._session is None:  # where every round is replayed, none is needed
+        if self._session is None:  # where every match is remembered, none is needed
             self._session = self._stack.enter_context(self._matcher.session())
         known, fired = self.known, self._fired
         pending: set[Activation] = set()

@@ -26,6 +26,7 @@ from wso2_strategy.inference.engines.python_matcher import PythonMatcher
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.justification import Inference
 from wso2_strategy.inference.knowledge_base import KnowledgeBase
+from wso2_strategy.inference.match_memory import MatchMemory
 from wso2_strategy.inference.procedure import Procedure
 from wso2_strategy.inference.truth import Discernment
 from wso2_strategy.inference.workload import Workload
@@ -41,8 +42,9 @@ class Engine:
     """Answers consultations of one knowledge base, by threads and after a fork too.
 
     Consultations that the rules cannot tell apart share what rules and shared
-    procedures add: a *round*, kept under all that it depends on; see `truth`. Where
-    the rounds come to more facts and firings than the cache size, all are forgotten.
+    procedures add: a *round*, kept under all that it depends on; see `truth`. Others share
+    what groups of rules match; see `match_memory`. Where either comes to more facts, firings
+    or matches than the cache size, all of its kind are forgotten.
 
     Attributes:
         base: The knowledge base.
@@ -75,6 +77,11 @@ class Engine:
             Discernment(base.rules, self._procedures) if cache_size else _alike
         )
         self._background = {fact: number for number, fact in enumerate(base.background)}
+        self._matches = (
+            MatchMemory(base.rules, self._truth, base.background, cache_size)
+            if cache_size
+            else None
+        )
         self._rounds: dict[Hashable, Round] = {}
         self._held = 0
 
@@ -97,7 +104,8 @@ class Engine:
             check_fact(fact)
         with ExitStack() as stack:
             try:
-                consultation = Consultation(self._background, facts, self._matcher, stack)
+                recall = self._matches.begin() if self._matches else None
+                consultation = Consultation(self._background, facts, self._matcher, stack, recall)
             except Exception as error:  # a value may have an equality of its own
                 raise InferenceError(f"the facts cannot be told apart: {shown(error)}") from error
             stated = consultation.stated
