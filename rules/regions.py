@@ -167,6 +167,18 @@ RULES = (
         "derived",
     ),
     advise(
+        "region-identities",
+        "caution",
+        (layout.id.one_of("MDC1", "DR1")) & (compliance.identity_provider == "wso2-is"),
+        "WSO2's pages on several regions replicate the databases of API Manager, and say nothing "
+        "of those of WSO2 Identity Server, without which a region knows neither the applications "
+        "nor the tokens of another.",
+        "Plan with the documentation of {mention:identity-server} how its applications, tokens and "
+        "users reach every region; no connection for it is drawn.",
+        sources.MULTI_DC,
+        "derived",
+    ),
+    advise(
         "region-rate-limits",
         "note",
         SERVING_TOGETHER,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -43,10 +44,6 @@ COMMANDS: dict[str, str] = {
 }
 """What each command does, in the order in which help lists them; its module has its name."""
 
-QUESTIONS = frozenset({"why", "why-not", "what-if", "diff", "plan"})
-"""The commands whose modules stand in `questions/`."""
-
-
 _INTERRUPTED = 130
 
 
@@ -59,10 +56,11 @@ class _Later(click.Command):
 
 
 def loaded(name: str) -> click.Command:
-    """Return a command, loaded from its module."""
+    """Return a command, loaded from its module here or in `questions/`."""
     module = name.replace("-", "_")
-    room = f"{__name__}.questions" if name in QUESTIONS else __name__
-    found: click.Command = getattr(import_module(f"{room}.{module}"), f"{module}_command")
+    in_questions = f"{__name__}.questions.{module}"
+    path = in_questions if find_spec(in_questions) else f"{__name__}.{module}"
+    found: click.Command = getattr(import_module(path), f"{module}_command")
     return found
 
 

@@ -241,7 +241,8 @@ class ColumnDecider:
         places = places_of(self._choices.read_by(procedure_id))
         words = keys(facts, places, rows)
         if procedure_id == PLATFORM:
-            # Of the constraints, the choice of a platform reads the platform alone.
+            # Of the constraints, the choice of a platform reads the platform alone; what rules of
+            # packs make of the others is a preference, and among the facts.
             platform = stated["constraints.platform"]
             words = np.concatenate([words, platform.codes.astype(np.uint64)[np.newaxis]])
         firsts, groups = grouped(words)

@@ -185,6 +185,8 @@ class ColumnArithmetic(Arithmetic):
         """Return what a formula makes of each different row of numbers."""
         columns = [np.asarray(each, float) + 0.0 for each in np.broadcast_arrays(*numbers)]
         rows, groups = grouped(np.array(columns).view(np.uint64))
+        # Packs set the numbers that a formula is given, never the formula: this is the one that
+        # takes most of the time, and where its float is not exact the row is doubted.
         if formula is compounded and self._doubts is not None and len(rows) > _MANY_ROWS:
             growth, months = columns
             with np.errstate(over="ignore"):

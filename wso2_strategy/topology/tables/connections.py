@@ -86,6 +86,12 @@ CAVEATS = MappingProxyType(
             "As resident Key Manager, which versions 6.0 and 6.1 can be, it uses the shared"
             " database instead."
         ),
+        "no-identity-replication": Caveat(
+            "WSO2's pages on several regions replicate the databases of API Manager only, so none"
+            " is drawn here: how applications, tokens and users reach the other regions is to be"
+            " planned with WSO2 Identity Server's own documentation.",
+            when=CONDITIONS["own-databases"],
+        ),
         "unused-key-manager": Caveat(
             "The All-in-One chart 4.7.0-1 cannot be pointed at the separate Key Manager.",
             patterns=("P5",),

@@ -63,6 +63,7 @@ CONDITIONS = MappingProxyType(
         "two-nodes-but-p6": When("with two nodes", not_in=("P6",)),
         "two-nodes-of-p6": When("with two All-in-One nodes", only_in=("P6",)),
         "replicated-regions": When("with replicated regions", "region_layout", ("MDC1",)),
+        "own-databases": When("with databases in every region", "region_layout", ("MDC1", "DR1")),
         "one-managing-region": When("with one managing region", "region_layout", ("MDC2",)),
         "standby-region": When("with a standby region", "region_layout", ("DR1",)),
         "clear-text": When("where APIs are also served without TLS", "clear_text"),
