@@ -6,7 +6,8 @@ run for many rows at once, `NotPropositionalError` says why, and rows are decide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,35 +23,28 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
 from wso2_strategy.models.load.load_formulas import Nodes
+from wso2_strategy.portfolio.columns.choosing import ChoiceColumns, Meanings
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
-from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, alike, holds, loads
+from wso2_strategy.portfolio.columns.loads import KNOWN, Loads, Rows, holds, in_order, loads_of_rows
 from wso2_strategy.portfolio.columns.numbers import MOST_NODES, ColumnArithmetic, Doubts
 from wso2_strategy.portfolio.columns.planes import (
     Planes,
     close,
     conjunctions,
-    grouped,
-    keys,
     packed,
     spread,
 )
 from wso2_strategy.portfolio.columns.sizes import SizeColumns, Sizes
 from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.portfolio.row_answer import RowAnswer
-from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.space.clauses.choosing import ChoosingProcedures
-from wso2_strategy.space.clauses.propositional import (
-    NotPropositionalError,
-    mask_of,
-    places_of,
-)
+from wso2_strategy.space.clauses.propositional import NotPropositionalError, places_of
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals
 from wso2_strategy.space.clauses.writing_out import written_out
 from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.space.levels.fit_cases import asked_cases
 from wso2_strategy.space.levels.fit_levels import FitLevels
-from wso2_strategy.space.row_decider import CHOICES, PLATFORM, STEPS
+from wso2_strategy.space.row_decider import CHOICES, STEPS
 from wso2_strategy.value_class import frozen
 
 OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "two_zones_reach", "regions_that_reach")
@@ -113,12 +107,13 @@ class ColumnDecider:
         )
         self._check()
         choosing = [each for each in steps if each.id in CHOICES]
-        self._choices = ChoosingProcedures(self.form, self._clauses, choosing)
+        self._choices = ChoiceColumns(self.form, self._clauses, choosing)
+        self._selected = Meanings(self._clauses, Selection, _selected)
+        self._conflicts = Meanings(self._clauses, Contradiction, _conflicts)
         self._stated = StatedLiterals(self.form, self._clauses)
         fits = FitLevels(self.form, catalog, self._assumptions, most=REMEMBERED)
         self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)), self._assumptions)
         self._sizes = SizeColumns(self._assumptions)
-        self._made: Memo[tuple[Any, ...], int] = Memo(REMEMBERED)
 
     def _check(self) -> None:
         known = {Demand: KNOWN, Size: frozenset(OF_SIZE)}
@@ -157,7 +152,7 @@ class ColumnDecider:
         doubts = None if exactly else Doubts.none(rows)
         numbers = ColumnArithmetic(self._assumptions, doubts, np.arange(rows))
         opaque = word_is(stated["traffic.token_format"], "opaque")
-        load = loads(stated, opaque, self._assumptions, doubts)
+        load = loads_of_rows(stated, opaque, self._assumptions, doubts)
         literals = self._stated_planes(stated, rows)
         literals |= self._load_planes(load, numbers)
         literals |= self._fits.met(stated, load, opaque, numbers)
@@ -167,13 +162,13 @@ class ColumnDecider:
         facts: Planes = dict.fromkeys(places_of(self._clauses.background), every)
         close(clauses, facts, words)
         for each in CHOICES:
-            self._choose(each, facts, stated, rows)
+            self._choices.choose(each, facts, stated, rows)
             close(clauses, facts, words)
-        chosen, choice = self._chosen(facts, rows)
+        chosen, choice = self._selected.of(facts, rows)
         sizes = self._sized(chosen, choice, stated, load, opaque, numbers)
         literals |= self._size_planes(sizes, stated)
         close(conjunctions(self._clauses.clauses, literals), facts, words)
-        conflicts, conflict = self._conflicts(facts, rows)
+        conflicts, conflict = self._conflicts.of(facts, rows)
         answers = [
             (
                 pattern.id,
@@ -236,45 +231,6 @@ class ColumnDecider:
             found[bit.bit_length() - 1] = packed(meets)
         return found
 
-    def _choose(self, procedure_id: str, facts: Planes, stated: Rows, rows: int) -> None:
-        """Add what a choice makes of each different row."""
-        places = places_of(self._choices.read_by(procedure_id))
-        words = keys(facts, places, rows)
-        if procedure_id == PLATFORM:
-            # Of the constraints, the choice of a platform reads the platform alone; what rules of
-            # packs make of the others is a preference, and among the facts.
-            platform = stated["constraints.platform"]
-            words = np.concatenate([words, platform.codes.astype(np.uint64)[np.newaxis]])
-        firsts, groups = grouped(words)
-        made = []
-        nothing = [None] * len(self.form.fields)
-        for key in map(list, zip(*words[:, firsts].tolist(), strict=True)):
-            known = procedure_id, *key
-            if procedure_id == PLATFORM:
-                value = platform.values[key.pop()]
-                nothing[self.form.field("constraints.platform").index] = value
-                known = procedure_id, value, *key
-            if known not in self._made:
-                mask = mask_of(places[place] for place in _places(key))
-                self._made[known] = self._choices.made(procedure_id, mask, tuple(nothing))
-            made.append(self._made[known])
-        different = {each: number for number, each in enumerate(dict.fromkeys(made))}
-        codes = np.array([different[each] for each in made])[groups]
-        for place, plane in spread(codes, [*different], -1).items():
-            facts[place] = facts[place] | plane if place in facts else plane
-
-    def _chosen(self, facts: Planes, rows: int) -> tuple[list[Any], Codes]:
-        """Return the different selections of pattern, layout and platform, and each row's."""
-        places = places_of(self._clauses.of(Selection))
-        words = keys(facts, places, rows)
-        firsts, groups = grouped(words)
-        found = []
-        for first in firsts.tolist():
-            held = (self._clauses.facts[places[bit]] for bit in _places(words[:, first].tolist()))
-            selected = {each.subject: each for each in held}
-            found.append((selected["pattern"], selected.get("regions"), selected["platform"]))
-        return found, groups
-
     def _sized(
         self,
         chosen: list[Any],
@@ -291,30 +247,25 @@ class ColumnDecider:
         design = np.array([designs[each[:2]] for each in chosen])[choice]
         over = np.array([layout is not None for _, layout in listed])[design]
         regions, is_server = stated["availability.regions"].numbers, of_server(stated)
-        found = []
-        for where in alike([design, np.where(over, np.maximum(2, regions), 0), is_server, opaque]):
-            first = int(where[0])
+        over_regions = np.where(over, np.maximum(2, regions), 0)
+        order, ends = in_order([design, over_regions, is_server, opaque])
+        loads, found = load.of(order, stored=False), []
+        for start, end in pairwise((0, *ends)):
+            first = int(order[start])
             selections = [each for each in listed[design[first]] if each]
             availability = Availability(regions=int(regions[first]) or None)
             issued = Compliance(identity_provider="wso2-is" if is_server[first] else None)
             made = chosen_design(self._catalog, selections, availability, issued)
-            part = load.of(where, stored=bool(opaque[first]))
-            found.append(self._sizes.counted(made, where, part, numbers))
-        return self._sizes.sizes(found, stated)
-
-    def _conflicts(self, facts: Planes, rows: int) -> tuple[list[tuple[str, ...]], Codes]:
-        places = places_of(self._clauses.of(Contradiction))
-        words = keys(facts, places, rows)
-        firsts, groups = grouped(words)
-        found = []
-        for first in firsts.tolist():
-            held = (self._clauses.facts[places[bit]] for bit in _places(words[:, first].tolist()))
-            ids = {each.id for each in held}
-            found.append(tuple(sorted(ids)))
-        return found, groups
+            part = loads.of(slice(start, end), stored=bool(opaque[first]))
+            found.append(self._sizes.counted(made, order[start:end], part, numbers))
+        return self._sizes.sizes(found, order, stated)
 
 
-def _places(words: Iterable[int]) -> Iterator[int]:
-    """Yield the places of the bits of several words."""
-    for number, word in enumerate(words):
-        yield from (64 * number + place for place in places_of(word))
+def _selected(facts: list[Any]) -> tuple[Any, Any, Any]:
+    """Return the pattern, the layout and the platform that are chosen."""
+    selected = {each.subject: each for each in facts}
+    return selected["pattern"], selected.get("regions"), selected["platform"]
+
+
+def _conflicts(facts: list[Any]) -> tuple[str, ...]:
+    return tuple(sorted({each.id for each in facts}))

@@ -156,6 +156,9 @@ class _Answers:
                 self._codes[name][row] = self._code(name, value)
 
     def _place(self, name: str, rows: Codes | slice, values: Sequence[Any], which: Codes) -> None:
+        # Sorted, so that what was decided before this table does not show in it.
+        for each in sorted({each for each in values if each is not None}):
+            self._code(name, each)
         codes = np.array([self._code(name, each) for each in values], np.int32)
         self._codes[name][rows] = codes.take(which)
 

@@ -12,13 +12,14 @@ import numpy.typing as npt
 from attrs import evolve
 
 from wso2_strategy.domain.assumptions import Assumptions
-from wso2_strategy.domain.tolerance import TOLERANCE, reaches
+from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.models.availability.call_availability import is_closest
-from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.models.sizing.region_counts import Regions, counted
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, largest, numbered
+from wso2_strategy.portfolio.columns.carried import Carried, Tried
+from wso2_strategy.portfolio.columns.downs import REMEMBERED
+from wso2_strategy.portfolio.columns.kinds import Kinds, Words
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.planes import Planes, grouped, keys, packed, spread
+from wso2_strategy.portfolio.columns.planes import Planes, eights_of, planes_of
 from wso2_strategy.portfolio.columns.stated import Stated
 from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.bounded_cache import Memo
@@ -57,7 +58,7 @@ class FitColumns:
         assumptions: Assumptions,
     ) -> None:
         self._form = form
-        self._exact = ColumnArithmetic(assumptions)
+        self._carries = Carried(assumptions)
         self._fits = fits
         self._asked: dict[Case, list[tuple[int, Literal]]] = {}
         for bit, literal, cases in literals:
@@ -67,8 +68,9 @@ class FitColumns:
         self._limited = tuple(dict.fromkeys(case for *_, cases in loaded for case in cases))
         self._remembered: Memo[tuple[Values, bool], _Answers] = Memo(20_000)
         self._of_case: Memo[tuple[Case, _Fit], int] = Memo(20_000)
-        self._masks: Memo[tuple[Any, ...], int] = Memo(100_000)
-        self._boundless: Memo[tuple[Design, bool], bool] = Memo(20_000)
+        self._places = [bit.bit_length() - 1 for bit, *_ in literals]
+        self._settings: dict[tuple[Values, bool], int] = {}
+        self._kinds = Kinds(REMEMBERED)
 
     def met(self, stated: Rows, load: Loads, opaque: Bits, numbers: ColumnArithmetic) -> Planes:
         """Return the rows that meet each literal.
@@ -78,32 +80,31 @@ class FitColumns:
         """
         over = self._over(stated)
         target = stated["availability.target"]
-        settings = [
-            *over,
-            word_is(stated["availability.redundancy"], "gateway"),
-            np.maximum(1, stated["availability.zones"].numbers),
-            opaque,
-            ~target.missing,
-        ]
-        firsts, setting = numbered(settings)
+        gateway = word_is(stated["availability.redundancy"], "gateway")
+        zones = np.maximum(1, stated["availability.zones"].numbers)
+        firsts, setting = numbered([*over, gateway, zones, opaque, ~target.missing])
         values = [self._row(stated, first) for first in firsts.tolist()]
         aims = (~target.missing[firsts]).tolist()
-        answers = [self._answers(v, aims=aim) for v, aim in zip(values, aims, strict=True)]
+        asked = [*zip(values, aims, strict=True)]
+        answers = [self._answers(each, aims=aim) for each, aim in asked]
         levels, level = _levels(answers, setting, target.numbers)
         carried = self._carried(over, load, opaque, stated, numbers)
-        words, carries = grouped(carried)
-        firsts, groups = numbered([setting, level, carries])
-        masks = []
-        for row in firsts.tolist():
-            at, word = setting[row], tuple(carried[:, words[carries[row]]].tolist())
-            key = values[at], aims[at], level[row].item(), word
-            if key not in self._masks:
-                aim = levels[at][level[row]] if aims[at] else None
-                self._masks[key] = self._mask(answers[at], aim, word)
-            masks.append(self._masks[key])
-        return spread(groups, masks, -1)
+        ids = [self._settings.setdefault(each, len(self._settings)) for each in asked]
+        words = np.array(ids, np.uint64).take(setting) << np.uint64(32)
+        words |= level.astype(np.uint64)
 
-    def _mask(self, answers: _Answers, target: float | None, word: tuple[int, ...]) -> int:
+        def met(new: Codes) -> Any:
+            masks = []
+            for row, word in zip(new.tolist(), carried[:, new].T.tolist(), strict=True):
+                at = setting[row]
+                aim = levels[at][level[row]] if aims[at] else None
+                masks.append(self._mask(answers[at], aim, word))
+            return eights_of(masks, self._places)
+
+        codes = self._kinds.of(np.concatenate([words[np.newaxis], carried]), met)
+        return planes_of(self._kinds.answers, codes, self._places)
+
+    def _mask(self, answers: _Answers, target: float | None, word: Sequence[int]) -> int:
         """Return the literals that hold of cases, with a target, or one that decides as it."""
         has_load, *too_much = (
             bool(word[n // 64] >> n % 64 & 1) for n in range(len(self._limited) + 1)
@@ -171,31 +172,23 @@ class FitColumns:
         opaque: Bits,
         stated: Rows,
         numbers: ColumnArithmetic,
-    ) -> npt.NDArray[np.uint64]:
+    ) -> Words:
         """Return as bits of each row whether it has a load, and for which cases it is too much."""
-        found = {case: np.zeros(len(opaque), bool) for case in self._limited}
-        for where in alike([*over, opaque]):
-            first = int(where[0])
-            part = load.of(where, stored=bool(opaque[first]))
-            if not part.any_load.any():
-                continue
-            for case, setting in self._cases(self._row(stated, first)):
-                design = self._fits.design_of(
+        firsts, groups = numbered([*over, opaque])
+        tried = []
+        for first in firsts.tolist():
+            designs = {
+                case: self._fits.design_of(
                     self._fits.fit(case.pattern, None, evolve(setting, zones=1))
                 )
-                if case in found and not self._is_boundless(design, stored=part.tokens_stored):
-                    found[case][where] = too_much(design, part, numbers.at(where))
-        planes = [packed(each) for each in (load.any_load, *found.values())]
-        return keys(dict(enumerate(planes)), range(len(planes)), len(opaque))
-
-    def _is_boundless(self, design: Design, *, stored: bool) -> bool:
-        """Return whether a design carries whatever is asked of it: it does the largest load."""
-        key = design, stored
-        if key not in self._boundless:
-            with np.errstate(all="ignore"):
-                excess = too_much(design, largest(stored=stored), self._exact)
-            self._boundless[key] = not excess.any()
-        return self._boundless[key]
+                for case, setting in self._cases(self._row(stated, first))
+            }
+            # The first bit is left for the load itself.
+            asked = [None, *map(designs.get, self._limited)]
+            tried.append(Tried(tuple(asked), bool(opaque[first])))
+        found = self._carries.too_much(tried, groups, load, numbers)
+        found[0] |= load.any_load
+        return found
 
 
 class _Fit(NamedTuple):
@@ -245,26 +238,6 @@ def word_is(field: Stated, word: str) -> Bits:
 def of_server(stated: Rows) -> Bits:
     """Return the rows in which WSO2 Identity Server issues tokens."""
     return word_is(stated["compliance.identity_provider"], "wso2-is")
-
-
-def counts_of(design: Design, load: Loads, numbers: ColumnArithmetic) -> Regions:
-    """Return the counts of a design for the load of many rows."""
-    regions = counted(design, load, numbers)  # type: ignore[arg-type]
-    limit = numbers.value("traffic_manager_events_per_second") * (1 + TOLERANCE)
-    for region in regions:
-        numbers.note(region.rates["measured"].events_per_second, limit)
-    return regions
-
-
-def too_much(design: Design, load: Loads, numbers: ColumnArithmetic) -> Bits:
-    """Return the rows whose load a design does not carry."""
-    found = np.zeros(len(load.has_calls), bool)
-    regions = counts_of(design, load, numbers)
-    for region in regions:
-        for count in region.counts.values():
-            for reason in count.excess:
-                found |= np.asarray(reason)
-    return found
 
 
 @lru_cache(maxsize=4096)

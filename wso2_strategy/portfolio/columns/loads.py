@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy.typing as npt
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import Availability, Traffic
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.models.arithmetic import MAX_LOAD
 from wso2_strategy.models.load.capacity import cost_model
 from wso2_strategy.models.load.demand import stated_load
 from wso2_strategy.models.load.load_formulas import (
@@ -32,7 +32,7 @@ from wso2_strategy.portfolio.columns.numbers import (
 )
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import Bits, Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes, narrow
 from wso2_strategy.value_class import frozen
 
 Rows = Mapping[str, Stated]
@@ -105,19 +105,37 @@ class Loads:
             return self.has_calls
         return self.has_tokens if name == _TOKENS else self.any_load
 
-    def of(self, rows: Codes, *, stored: bool) -> Loads:
+    @property
+    def independent(self) -> tuple[npt.NDArray[np.float64], ...]:
+        """The numbers that all else hangs on that regions take: calls, tokens and CPU time."""
+        return tuple(self.numbers[name] for name in ("design_tps", _TOKENS, "gateway_cpu_ms"))
+
+    def of(self, rows: Codes | slice, *, stored: bool) -> Loads:
         """Return the load of some rows as regions take it, which store tokens or do not."""
         numbers = {name: self.numbers[name][rows] for name in _OF_REGIONS}
         return Loads(self.has_calls[rows], self.has_tokens[rows], numbers, stored)
 
 
-def largest(*, stored: bool) -> Loads:
-    """Return one row with the largest load that regions may take."""
-    one = np.ones(1, bool)
-    return Loads(one, one, {name: np.full(1, MAX_LOAD) for name in _OF_REGIONS}, stored)
+def loads_of(
+    design_tps: npt.NDArray[np.float64],
+    tokens: npt.NDArray[np.float64],
+    cpu_ms: npt.NDArray[np.float64],
+    assumptions: Assumptions,
+    *,
+    stored: bool,
+) -> Loads:
+    """Return the loads, as regions take them, that follow from the numbers they hang on."""
+    stated: Any = _nothing(assumptions)
+    now = {"peak_tps": numbers_of(design_tps), "tokens_now_per_second": numbers_of(tokens)}
+    stated |= now | {"tokens_stored": stored, "annual_growth": numbers_of(np.zeros(len(tokens)))}
+    found: dict[str, Any] = {**calls_of(stated, ColumnArithmetic(assumptions))}
+    found["gateway_cpu_ms"] = cpu_ms
+    rows = len(cpu_ms)
+    numbers = {name: np.broadcast_to(found[name], rows) for name in _OF_REGIONS}
+    return Loads(design_tps > 0, tokens > 0, numbers, stored)
 
 
-def loads(
+def loads_of_rows(
     stated: Rows, opaque: Bits, assumptions: Assumptions, doubts: Doubts | None = None
 ) -> Loads:
     """Return the load of many rows, of which some have opaque tokens."""
@@ -211,36 +229,39 @@ def _alike(fields: Sequence[Stated]) -> Iterator[tuple[tuple[Any, ...], Codes]]:
 
 def alike(columns: Sequence[npt.NDArray[Any]]) -> Iterator[Codes]:
     """Yield the rows that are the same in all columns, together."""
-    firsts, groups = numbered(columns)
-    if len(firsts) < 1 << 16:
-        groups = groups.astype(np.uint16)  # which is sorted faster
-    order = np.argsort(groups, kind="stable")
-    ends = np.cumsum(np.bincount(groups, minlength=len(firsts)))
-    start = 0
-    for end in ends.tolist():
+    order, ends = in_order(columns)
+    for start, end in pairwise((0, *ends)):
         yield order[start:end]
-        start = end
+
+
+def in_order(columns: Sequence[npt.NDArray[Any]]) -> tuple[Codes, list[int]]:
+    """Return rows such that those follow each other that are the same, and where such rows end."""
+    firsts, groups = numbered(columns)
+    # Of numbers of two bytes most are sorted by counting.
+    order = np.argsort(groups.astype(narrow(max(len(firsts), 256))), kind="stable")
+    return order, np.cumsum(np.bincount(groups, minlength=len(firsts))).tolist()
 
 
 def numbered(columns: Sequence[npt.NDArray[Any]]) -> tuple[Codes, Codes]:
     """Return one row of each group of rows that are the same, and the group of each row."""
-    rows = len(columns[0])
-    code, size = np.zeros(rows, np.int64), 1
+    rows, size, whole = len(columns[0]), 1, []
     for each in columns if rows else ():
         with np.errstate(invalid="ignore"):  # what is too large is not equal below
-            whole = each.astype(np.int64)
-        size *= int(whole.max()) + 1
-        if size > _PER_ROW * rows or (each.dtype.kind == "f" and (whole != each).any()):
+            whole.append(each.astype(np.int32) if each.dtype.kind == "f" else each)
+        size *= int(whole[-1].max()) + 1
+        if size > _PER_ROW * rows or (whole[-1] is not each and (whole[-1] != each).any()):
             words = np.array([np.asarray(one, float) + 0.0 for one in columns])
             return grouped(words.view(np.uint64))
-        code *= int(whole.max()) + 1
-        code += whole
+    code = np.zeros(rows, narrow(size))
+    for each in whole:
+        code *= code.dtype.type(int(each.max()) + 1)
+        np.add(code, each, out=code, casting="unsafe")
     some = np.full(size, -1, np.int64)
     some[code] = np.arange(rows)
     used = np.flatnonzero(some >= 0)
-    numbers = np.zeros(size, np.int64)
+    numbers = np.zeros(size, np.int32)
     numbers[used] = np.arange(len(used))
-    return some[used], numbers[code]
+    return some[used], numbers.take(code)
 
 
 def holds(test: Test, values: npt.NDArray[Any], present: Bits) -> Bits:
@@ -249,17 +270,28 @@ def holds(test: Test, values: npt.NDArray[Any], present: Bits) -> Bits:
     def is_so(value: Any) -> bool:
         return test.judge(_Fact(test.field.name if test.field else "", value))
 
-    found = np.full(len(values), is_so(None))
+    nothing = is_so(None)
     if test.operator in ("present", "absent"):
-        return np.where(present, test.operator == "present", found)
-    constant = float(test.constant)
-    for value, rows in (
-        (np.nextafter(constant, -np.inf), values < constant),
-        (constant, values == constant),
-        (np.nextafter(constant, np.inf), values > constant),
-    ):
-        found = np.where(present & rows, is_so(value), found)
-    return found
+        found = np.full(len(values), test.operator == "present")
+    else:
+        constant = float(test.constant)
+        ends = np.nextafter(constant, [-np.inf, np.inf]).tolist()
+        below, at, above = map(is_so, (ends[0], constant, ends[1]))
+        found = _COMPARED[below, at, above](values, constant)
+    return found & present | ~present if nothing else found & present
+
+
+_COMPARED: Mapping[tuple[bool, bool, bool], Callable[[Any, float], Bits]] = {
+    (False, False, False): lambda values, _: np.zeros(len(values), bool),
+    (False, False, True): np.greater,
+    (False, True, False): np.equal,
+    (False, True, True): np.greater_equal,
+    (True, False, False): np.less,
+    (True, False, True): np.not_equal,
+    (True, True, False): np.less_equal,
+    (True, True, True): lambda values, _: np.ones(len(values), bool),
+}
+"""The comparison that holds below, at and above a number."""
 
 
 class _Fact:

@@ -63,15 +63,16 @@ class Doubts:
         """Note where numbers come close to a limit."""
         if not np.ndim(numbers):
             return
-        found, limit = np.broadcast_arrays(numbers, limit)
-        gap = np.asarray(found - limit)
+        found, limits = np.asarray(numbers), np.asarray(limit)
+        gap = found - limits
         np.abs(gap, out=gap)
         # Most are far from their limits, also from the largest: only the others are looked at.
-        largest = np.abs(limit).max(initial=0.0)
-        near = np.flatnonzero(gap <= _CLOSE * (1 + largest))
+        near = gap <= _CLOSE * (1 + np.abs(limits).max(initial=0.0))
         # What is nothing is exactly that.
-        close = (gap[near] <= _CLOSE * (1 + np.abs(limit[near]))) & (found[near] != 0)
-        self.is_close[rows[near[close]]] = True
+        near &= found != 0
+        if near.any():
+            close = gap <= _CLOSE * (1 + np.abs(limits))
+            self.is_close[rows[near & close]] = True
 
 
 _CLOSE = 1e-10

@@ -50,13 +50,22 @@ def spread(codes: Codes, masks: Sequence[int], wanted: int) -> Planes:
     places = places_of(used & wanted)
     if not places:
         return {}
-    size = used.bit_length() // 8 + 1
+    return planes_of(eights_of(masks, places), codes, places)
+
+
+def eights_of(masks: Sequence[int], places: Sequence[int]) -> npt.NDArray[np.uint8]:
+    """Return some bits of masks, eight in a byte, for each mask of the second axis."""
+    size = max(each.bit_length() for each in (*masks, 1 << max(places))) // 8 + 1
     raw = b"".join(each.to_bytes(size, "little") for each in masks)
     bits = np.unpackbits(np.frombuffer(raw, np.uint8).reshape(-1, size), axis=1, bitorder="little")
-    eights = np.packbits(bits[:, places], axis=1, bitorder="little")
+    return np.packbits(bits[:, places], axis=1, bitorder="little").T
+
+
+def planes_of(eights: npt.NDArray[np.uint8], codes: Codes, places: Sequence[int]) -> Planes:
+    """Return the planes of masks of which each row has one."""
     found: Planes = {}
-    for number, table in enumerate(eights.T):
-        rows = table[codes]
+    for number, table in enumerate(eights):
+        rows = table.take(codes)
         planes = _transposed(np.pad(rows, (0, -len(rows) % 64)).view(_LITTLE))
         columns = planes.view(np.uint8).reshape(-1, 8)
         for bit, place in enumerate(places[8 * number : 8 * number + 8]):
@@ -81,6 +90,17 @@ def keys(planes: Mapping[int, Plane], places: Sequence[int], rows: int) -> npt.N
     return words.view(_LITTLE)[:, :rows, 0]
 
 
+def columns_of(bits: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Return the bits of the first axis as words, for each row of the second.
+
+    >>> columns_of(np.array([[True, False], [True, True]])).tolist()
+    [[3, 2]]
+    """
+    eights = np.packbits(bits, axis=0, bitorder="little").T
+    whole = np.pad(eights, ((0, 0), (0, -eights.shape[1] % 8)))
+    return np.ascontiguousarray(whole).view(_LITTLE).T
+
+
 def _transposed(blocks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Return blocks of 8 rows of 8 bits, each with rows and columns exchanged."""
     found = blocks.astype(_LITTLE)  # a copy, which is worked on in place
@@ -94,6 +114,16 @@ def _transposed(blocks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return found
 
 
+def hashed(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return a hash of the words of each row, of which all bits are mixed."""
+    found = np.zeros(words.shape[1], np.uint64)
+    for word in words:
+        found ^= word
+        found *= np.uint64(0x9E3779B97F4A7C15)
+        found ^= found >> np.uint64(29)
+    return found
+
+
 def grouped(words: npt.NDArray[np.uint64]) -> tuple[Codes, Codes]:
     """Return one row of each group of rows with the same words, and the group of each row.
 
@@ -103,21 +133,16 @@ def grouped(words: npt.NDArray[np.uint64]) -> tuple[Codes, Codes]:
     >>> len(rows), bool(groups[0] == groups[2] != groups[1])
     (2, True)
     """
-    rows = words.shape[1]
-    hashed = np.zeros(rows, np.uint64)
-    for word in words:
-        hashed ^= word
-        hashed *= np.uint64(0x9E3779B97F4A7C15)
-        hashed ^= hashed >> np.uint64(29)
+    rows, hashes = words.shape[1], hashed(words)
     size = max(8, int(rows).bit_length())
     shift = np.uint64(64 - size)
     first = np.zeros(rows, np.int64)
     left = np.arange(rows)
     slots = np.empty(1 << size, np.int64)
     while len(left):
-        hashed_left = hashed[left] * np.uint64(0xD6E8FEB86659FD93)
-        hashed[left] = hashed_left ^ (hashed_left >> np.uint64(32))
-        place = (hashed_left >> shift).astype(np.int64)
+        hashes_left = hashes[left] * np.uint64(0xD6E8FEB86659FD93)
+        hashes[left] = hashes_left ^ (hashes_left >> np.uint64(32))
+        place = (hashes_left >> shift).view(np.int64)
         slots[place] = left
         found = slots[place]
         same = np.ones(len(left), bool)

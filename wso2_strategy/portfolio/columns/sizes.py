@@ -28,16 +28,21 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, node_total
+from wso2_strategy.portfolio.columns.carried import counts_of
 from wso2_strategy.portfolio.columns.downs import REMEMBERED, Downs
-from wso2_strategy.portfolio.columns.fits import counts_of, highest_target
-from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike, numbered
+from wso2_strategy.portfolio.columns.fits import highest_target
+from wso2_strategy.portfolio.columns.kinds import Kinds
+from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.table import Bits, Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes, narrow
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.value_class import frozen
 
 _MANY_NODES = (MANY, 2 * MANY, 4 * MANY, 8 * MANY)
 """Numbers of nodes of which one may be more than ever helps."""
+
+_MOST_ZONES = 64
+"""More zones than can be stated."""
 
 _Step = tuple[int, float, float]
 """The nodes of a size, the time down by which further ones are judged, and that with all."""
@@ -84,6 +89,11 @@ class Counted:
     regions: Regions
     use: Use
 
+    @property
+    def key(self) -> Any:
+        """What the time down hangs on besides zones and nodes."""
+        return self.design, self.token_format
+
 
 class _Served(NamedTuple):
     """What follows from a design with the nodes that serve calls.
@@ -109,7 +119,8 @@ class SizeColumns:
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
         self._grown: Memo[Any, tuple[list[_Step], Iterator[_Step]]] = Memo(REMEMBERED)
-        self._served: Memo[Any, _Served] = Memo(REMEMBERED)
+        self._served: dict[int, Kinds] = {}
+        self._numbers: dict[Any, int] = {}
         self._saturated: Memo[Any, float] = Memo(REMEMBERED)
         self._over: Memo[Any, float] = Memo(REMEMBERED)
         self._downs = Downs(assumptions)
@@ -123,27 +134,50 @@ class SizeColumns:
         use = self._downs.served(design, call_use(regions[0], token_format))
         return Counted(design, token_format, where, regions, use)
 
-    def sizes(self, designs: Sequence[Counted], stated: Rows) -> Sizes:
-        """Return the sizes of all rows, of which each has one of the designs."""
+    def sizes(self, designs: Sequence[Counted], order: Codes, stated: Rows) -> Sizes:
+        """Return the sizes of all rows, of which each has one of the designs.
+
+        Args:
+            designs: The designs.
+            order: The rows, those with one design after those with another.
+            stated: What the rows state.
+        """
         target = stated["availability.target"]
-        rows = len(target.codes)
+        rows = len(order)
         zones = np.maximum(1, stated["availability.zones"].numbers)
-        nodes, design = np.zeros(rows), np.zeros(rows, np.int64)
+        nodes, design = np.zeros(rows), np.zeros(rows, narrow(len(designs)))
+        # In that order at first: what is a copy there is a search in another.
         tiers = max(len(each.use.nodes) for each in designs)
-        serving = np.zeros((tiers, rows))
+        words = np.zeros((1 + tiers, rows), np.uint64)
+        serving, start = words[1:].view(np.float64), 0
         for number, each in enumerate(designs):
-            design[each.where] = number
-            nodes[each.where] = node_total(each.regions)
+            some = slice(start, start := start + len(each.where))
+            design[some] = number
+            nodes[some] = node_total(each.regions)
+            words[0, some] = self._numbers.setdefault(each.key, len(self._numbers))
             for tier, (_, count) in enumerate(each.use.nodes):
-                serving[tier, each.where] = count
-        self._clip(serving, designs, design, zones)
+                serving[tier, some] = count
         aims = ~target.missing
-        firsts, groups = numbered([design, zones, aims, *serving])
-        found = [
-            self._serving(designs[design[row]], int(zones[row]), serving[:, row], aims=aims[row])
-            for row in firsts.tolist()
-        ]
-        down, reached, best, is_near, can_grow = np.array(found).T[:, groups]
+        self._clip(serving, designs, design, zones.take(order))
+        words[0] *= 2 * _MOST_ZONES
+        words[0] += (zones + _MOST_ZONES * aims).astype(np.uint64).take(order)
+
+        def served(new: Codes) -> Any:
+            found = [
+                self._serving(
+                    designs[design[place]],
+                    int(zones[order[place]]),
+                    serving[:, place],
+                    aims=aims[order[place]],
+                )
+                for place in new.tolist()
+            ]
+            return np.array(found, float).T
+
+        kinds = self._served.setdefault(tiers, Kinds(REMEMBERED))
+        kind = _put_back(kinds.of(words, served), order)
+        nodes, design = _put_back(nodes, order), _put_back(design, order)
+        down, reached, best, is_near, can_grow = (each.take(kind) for each in kinds.answers)
         meets = aims & (target.numbers <= reached)
         enough = meets | ((is_near > 0) & (target.numbers > best))
         sizes = Sizes(nodes, down, meets, nodes < MAX_COUNT, designs, design, zones)
@@ -190,22 +224,16 @@ class SizeColumns:
         self, chosen: Counted, zones: int, serving: npt.NDArray[np.float64], *, aims: bool
     ) -> _Served:
         """Return what follows from the nodes that serve calls, for a target if there is one."""
-        nodes = tuple(map(int, serving.tolist()))
-        key = chosen.design, zones, chosen.token_format, nodes, bool(aims)
-        found = self._served.get(key)
-        if found is not None:
-            return found
+        nodes = map(int, serving.tolist())
         design = chosen.design
         named = zip(chosen.use.nodes, nodes, strict=False)
         use = evolve(chosen.use, nodes=tuple((tier, count) for (tier, _), count in named))
         down = self._downs.down(design, zones, use)
-        found = _Served(down, highest_target(down))
-        if aims and grows(design):
-            best = self._downs.down(design, zones, at_best(design, chosen.token_format))
-            is_near = is_closest(down, best)
-            found = _Served(down, found.reached, highest_target(best), is_near, grows=True)
-        self._served[key] = found
-        return found
+        if not aims or not grows(design):
+            return _Served(down, highest_target(down))
+        best = self._downs.down(design, zones, at_best(design, chosen.token_format))
+        is_near = is_closest(down, best)
+        return _Served(down, highest_target(down), highest_target(best), is_near, grows=True)
 
     def _grow(
         self,
@@ -290,6 +318,13 @@ class SizeColumns:
         if key not in self._over:
             self._over[key] = highest_target(down(regions))
         return self._over[key]
+
+
+def _put_back(values: npt.NDArray[Any], order: Codes) -> npt.NDArray[Any]:
+    """Return the values of rows in their own order."""
+    found = np.empty_like(values)
+    found[order] = values
+    return found
 
 
 def _taken(known: list[_Step], rest: Iterator[_Step]) -> Iterator[_Step]:
