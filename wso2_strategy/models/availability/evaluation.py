@@ -141,8 +141,14 @@ def _independent(parts: tuple[Structure, ...]) -> list[tuple[Structure, ...]]:
 
 
 def _most_shared(structure: Series | Parallel | AtLeast) -> Block:
+    return structure.blocks[min(shared_most(structure))]
+
+
+def shared_most(structure: Series | Parallel | AtLeast) -> list[str]:
+    """Return the names of the blocks that occur in as many parts as any; the first is decided."""
     uses = Counter(block for part in structure.parts for block in part.undecided)
-    return structure.blocks[max(sorted(uses), key=lambda block: uses[block])]
+    most = max(uses.values())
+    return [block for block, times in uses.items() if times == most]
 
 
 class _Numbers:

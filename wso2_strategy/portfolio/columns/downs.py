@@ -14,7 +14,7 @@ from attrs import evolve, field
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.zones import per_zone
 from wso2_strategy.models.availability.block_diagram import Block, Spread, Structure
-from wso2_strategy.models.availability.evaluation import NUMBERS, Evaluation
+from wso2_strategy.models.availability.evaluation import NUMBERS, Evaluation, shared_most
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.flow_structure import flow_structure
 from wso2_strategy.models.availability.use import Use
@@ -67,9 +67,6 @@ class _Recording:
         return self._taken("at least", needed, *values)
 
     def total(self, block: Block, if_down: int, if_works: int) -> int:
-        # Blocks of what is left in zones are named, and so ordered, by how many nodes that are.
-        if block.origin in self.components and self.is_zoned:
-            raise _OrderVariesError
         return self._taken("total", self._place_of(block), if_down, if_works)
 
     def _place_of(self, block: Block) -> int:
@@ -77,6 +74,22 @@ class _Recording:
 
     def _taken(self, how: str, number: int, *values: int) -> int:
         return self.steps.setdefault((how, number, values), len(self.steps))
+
+
+class _Recorder(Evaluation[int]):
+    """Records a diagram, unless the order in which its blocks are decided hangs on numbers."""
+
+    combination: _Recording
+
+    def _split(self, structure: Structure, block: Block) -> int:
+        if self.combination.is_zoned and not isinstance(structure, Block | Spread):
+            # Blocks of what is left in zones are named, and so ordered, by how many nodes that
+            # are; but only of one component does that say which is decided before which.
+            tied = (structure.blocks[name] for name in shared_most(structure))
+            of_any = [each.origin for each in tied if each.origin in self.combination.components]
+            if len(set(of_any)) < len(of_any):
+                raise _OrderVariesError
+        return super()._split(structure, block)
 
 
 @frozen(eq=False)
@@ -160,7 +173,7 @@ class Downs:
 def _evaluated(diagram: Structure, zones: int, many: Sequence[str]) -> _Recorded:
     recording = _Recording(frozenset(many), zones > 1)
     try:
-        Evaluation(recording).of(diagram)
+        _Recorder(recording).of(diagram)
     except _OrderVariesError:
         return _Recorded(tuple(many), zones)
     met = {block.origin for block in recording.blocks}

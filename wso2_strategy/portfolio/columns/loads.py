@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ from wso2_strategy.portfolio.columns.numbers import (
 )
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import Bits, Codes, narrow
+from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, narrow
 from wso2_strategy.value_class import frozen
 
 Rows = Mapping[str, Stated]
@@ -147,8 +147,8 @@ def loads_of_rows(
     version = _nothing(assumptions)["measured_version"]
     cost = found["gateway_cpu_ms"] = _costs(columns, version, assumptions)
     arithmetic = ColumnArithmetic(assumptions, doubts)
-    for stored in (False, True):
-        where = np.flatnonzero(opaque == stored)
+    for start, stored in product(range(0, rows, BLOCK), (False, True)):
+        where = start + np.flatnonzero(opaque[start : start + BLOCK] == stored)
         if not len(where):
             continue
         part: Any = {name: numbers_of(each[where]) for name, each in columns.items()}
@@ -192,39 +192,31 @@ def _stated_columns(stated: Rows, assumptions: Assumptions) -> dict[str, npt.NDA
         found[name] = np.where(field.missing, default[name] or 0.0, field.numbers)
     grows = stated_load(Traffic(peak_tps=0.0, annual_growth=1.0), Availability(), assumptions)
     assumed = stated["traffic.horizon_months"].missing & (found["annual_growth"] != 0)
-    found["horizon_months"][assumed] = grows["horizon_months"]
+    months = found["horizon_months"]
+    found["horizon_months"] = np.where(assumed, grows["horizon_months"], months)
     found["tokens_now_per_second"] = stated[f"traffic.{_TOKENS}"].numbers
-    of_words = ("mediated_share", "graphql")
-    for row, rows in _alike([stated[f"traffic.{name}"] for name in _WORDS]):
-        traffic = Traffic(peak_tps=0.0, **dict(zip(_WORDS, row, strict=True)))
-        _fill(found, of_words, rows, stated_load(traffic, Availability(), assumptions))
-    of_regions = ("carrying_regions", "token_regions")
-    over = [stated[f"availability.{name}"] for name in _OVER]
-    for row, rows in _alike(over):
-        availability = Availability(**dict(zip(_OVER, row, strict=True)))
-        _fill(
-            found, of_regions, rows, stated_load(Traffic(peak_tps=0.0), availability, assumptions)
-        )
+    for prefix, names, follow in (
+        ("traffic", _WORDS, ("mediated_share", "graphql")),
+        ("availability", _OVER, ("carrying_regions", "token_regions")),
+    ):
+        fields = [stated[f"{prefix}.{name}"] for name in names]
+        firsts, groups = numbered([e.numbers if len(e.numbers) else e.codes for e in fields])
+        of_group: list[Any] = []
+        for first in firsts.tolist():
+            facts: dict[str, Any] = {"traffic": {"peak_tps": 0.0}, "availability": {}}
+            facts[prefix] |= {n: e.value(first) for n, e in zip(names, fields, strict=True)}
+            traffic, availability = (
+                Traffic(**facts["traffic"]),
+                Availability(**facts["availability"]),
+            )
+            of_group.append(stated_load(traffic, availability, assumptions))
+        for name in follow:
+            found[name] = np.array([each[name] for each in of_group], float).take(groups)
     return found
 
 
 def _nothing(assumptions: Assumptions) -> StatedLoad:
     return stated_load(Traffic(peak_tps=0.0), Availability(), assumptions)
-
-
-def _fill(found: dict[str, Any], names: Sequence[str], rows: Codes, stated: StatedLoad) -> None:
-    values: Any = stated
-    for name in names:
-        if name not in found:
-            found[name] = np.zeros(len(found["peak_tps"]))
-        found[name][rows] = float(values[name])
-
-
-def _alike(fields: Sequence[Stated]) -> Iterator[tuple[tuple[Any, ...], Codes]]:
-    """Yield the different values of some fields together, each with its rows."""
-    for rows in alike([each.numbers if len(each.numbers) else each.codes for each in fields]):
-        first = int(rows[0])
-        yield tuple(each.value(first) for each in fields), rows
 
 
 def alike(columns: Sequence[npt.NDArray[Any]]) -> Iterator[Codes]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wso2_strategy.portfolio.columns.table import Bits, Codes, Column, narrow
+from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, Column, narrow
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.value_class import frozen
@@ -94,8 +94,8 @@ def _of_values(field: StatedField, column: Column, codes: Codes) -> Stated:
     refused = np.zeros(len(codes), bool)
     if any(bad):
         refused = np.array(bad).take(codes, mode="clip") & ~column.missing
-    found = codes.copy()  # of a type that also holds the place after the last
-    np.copyto(found, len(known), where=column.missing)
+    # Codes are of a type that also holds the place after the last.
+    found = np.where(column.missing, codes.dtype.type(len(known)), codes)
     numbers = NONE
     if field.is_number:
         numbers = np.array([0.0 if each is None else each for each in [*known, None]], float)
@@ -113,22 +113,27 @@ def _whole(field: StatedField, value: Any) -> Any:
 def _of_numbers(
     field: StatedField, values: npt.NDArray[Any], missing: Bits, constants: Iterable[float]
 ) -> Stated:
-    numbers = values.astype(float)
-    numbers += 0.0  # -0 is 0
-    low, high = limits(field)
-    with np.errstate(invalid="ignore"):
-        allowed = (numbers >= low) & (numbers <= high)
-        if field.is_whole:
-            allowed &= (np.floor(numbers) == numbers) & (np.abs(numbers) <= _EXACT)
-    nothing = missing | ~allowed
-    np.copyto(numbers, 0.0, where=nothing)
     compared = sorted(set(constants))
     none = 2 * len(compared) + 1
-    codes = np.zeros(len(numbers), narrow(none))
-    for each in compared:
-        codes += numbers >= each
-        codes += numbers > each
-    np.copyto(codes, none, where=nothing)
+    numbers = np.zeros(len(values))
+    nothing = missing.copy()
+    codes = np.zeros(len(values), narrow(none))
+    low, high = limits(field)
+    for start in range(0, len(values), BLOCK):
+        some = slice(start, start + BLOCK)
+        part = values[some] + 0.0  # -0 is 0
+        with np.errstate(invalid="ignore"):
+            allowed = (part >= low) & (part <= high)
+            if field.is_whole:
+                allowed &= (np.floor(part) == part) & (np.abs(part) <= _EXACT)
+        nothing[some] |= ~allowed
+        # A choice is quicker than to write only where a mask says so.
+        part = numbers[some] = np.where(nothing[some], 0.0, part)
+        code = np.zeros(len(part), codes.dtype)
+        for each in compared:
+            code += part >= each
+            code += part > each
+        codes[some] = np.where(nothing[some], codes.dtype.type(none), code)
     found: list[Any] = [None] * (none + 1)
     for cell in range(none if len(codes) else 0):
         first = (codes == cell).argmax()
@@ -140,8 +145,7 @@ def _of_numbers(
 
 def _of_flags(field: StatedField, values: npt.NDArray[Any], missing: Bits) -> Stated:
     if values.dtype.kind == "b" and field.field.type == "flag":
-        codes = values.astype(np.uint8)
-        np.copyto(codes, 2, where=missing)
+        codes = np.where(missing, np.uint8(2), values.view(np.uint8))
         return Stated(codes, [False, True, None], np.zeros(len(values), bool), missing, NONE)
     found = unstated(field, len(values))
     return Stated(found.codes, found.values, ~missing, missing, found.numbers)

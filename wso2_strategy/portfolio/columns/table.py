@@ -21,6 +21,9 @@ Codes: TypeAlias = npt.NDArray[Any]
 
 Bits: TypeAlias = npt.NDArray[np.bool_]
 
+BLOCK = 1 << 15
+"""Rows of which a few columns of floats stay in the cache of a core while formulas run on them."""
+
 _KINDS = "a pandas or Polars DataFrame, an Arrow table, or a dict of sequences"
 
 
