@@ -233,8 +233,8 @@ RULES = (
         "standby-replication",
         "caution",
         STANDING_BY,
-        "A standby region gets every database by one-way replication, and all else only where "
-        "somebody copies it.",
+        "A standby region gets the databases of API Manager by one-way replication, and all else "
+        "only where somebody copies it.",
         "Replicate the API Manager and the shared database one way, both to the same point; give "
         "both regions the same versions, configuration, encryption key, certificates and host "
         "names, and deploy every change in both.",

@@ -58,7 +58,8 @@ class PatternFitness:
         is_closest: Whether no pattern that it was held against is clearly more available at
             best; None without a target.
         is_closest_without_redundancy: The same without redundancy, among patterns under its layout
-            that may do without; None for others.
+            that may do without, and where the simplest of all misses the target if it is never
+            redundant; None for others.
         expected: `availability` in words, on its side of the target.
     """
 
@@ -204,10 +205,13 @@ def _fits(
     """
     best = None
     if target is not None:
-        best = _Best(min(best_down(each, assumptions, token_format) for _, each in designs), {})
+        best = _Best(min(best_down(each, assumptions, token_format) for _, each in designs), {}, {})
         for plain, _ in designs:
+            down = plain_time_down(plain, assumptions, token_format)
+            best.simplest.setdefault(
+                plain.layout, down if plain.pattern.is_never_redundant else 1.0
+            )
             if plain.pattern.may_do_without_redundancy:
-                down = plain_time_down(plain, assumptions, token_format)
                 best.plain[plain.layout] = min(down, best.plain.get(plain.layout, down))
     return tuple(
         _fitness(*each, demand, assumptions, limit, target, token_format, best) for each in designs
@@ -216,10 +220,17 @@ def _fits(
 
 @frozen
 class _Best:
-    """The shares of time that the most available are down: of all, and without redundancy."""
+    """The shares of time for which some are down.
+
+    Attributes:
+        down: The most available of all.
+        plain: Under each layout the most available without redundancy that may have it.
+        simplest: Under each layout the simplest, if it is never redundant.
+    """
 
     down: float
     plain: dict[Pattern | None, float]
+    simplest: dict[Pattern | None, float]
 
 
 def _fitness(
@@ -244,6 +255,7 @@ def _fitness(
         needed = needs_redundancy(down, plain_down, target)
         if best is not None and plain.pattern.may_do_without_redundancy:
             closest_plain = is_closest(plain_down, best.plain[plain.layout])
+            closest_plain = closest_plain and not reaches(best.simplest[plain.layout], target)
     return PatternFitness(
         pattern=plain.pattern.id,
         carries_load=None if demand is None else not overload,

@@ -149,6 +149,12 @@ class Flips:
         if "needs_redundancy" in literal.asked:
             guess = partial(reached, self._fits.plain_down)
             yield Flip(lambda number: fit(number).needs_redundancy is not better, guess)
+        if CLOSEST[0] in literal.asked:
+            guess = partial(reached, self._fits.simplest_down)
+            # It is not known of a pattern that has no choice, and never will be.
+            yield Flip(
+                lambda number: fit(number).is_closest_without_redundancy is not better, guess
+            )
         if better and not literal.asked.isdisjoint(CLOSEST):
             # Which is the closest only matters where all else that is asked for holds.
             rest = literal.without(*CLOSEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from tests.support.small_packs import pack
@@ -22,6 +23,7 @@ from wso2_strategy import (
     sources,
 )
 from wso2_strategy.domain.catalog import CATALOG, Pattern
+from wso2_strategy.portfolio import advise_rows
 
 
 def own(like: str, **changes: Any) -> Pattern:
@@ -104,3 +106,29 @@ def test_the_pattern_that_is_chosen_is_redundant_where_its_calls_need_more() -> 
         0.9929: {"all-in-one": 1, "identity-server": 1},
         0.9935: {"all-in-one": 2, "identity-server": 2},
     }
+
+
+@pytest.mark.parametrize(("isolated", "nodes"), [(None, 1), (True, 4)])
+def test_a_single_node_that_reaches_the_target_is_enough(isolated: Any, nodes: int) -> None:
+    """Of opaque tokens a gateway asks a second tier: with one node each, both miss what one met."""
+    stated = Requirements(
+        environment="staging",
+        availability=Availability(target=0.991, tolerates_downtime=True),
+        traffic=Traffic(token_format="opaque"),  # noqa: S106
+        compliance=Compliance(isolate_gateway=isolated),
+    )
+    answer = Advisor().advise(stated)
+    assert answer.sizing.total_nodes == nodes
+    assert [each.id for each in answer.conflicts] == (["downtime-and-target"] if isolated else [])
+    (row,) = advise_rows(
+        [
+            {
+                "environment": "staging",
+                "availability.target": 0.991,
+                "availability.tolerates_downtime": True,
+                "traffic.token_format": "opaque",
+                "compliance.isolate_gateway": isolated,
+            }
+        ]
+    )
+    assert row["nodes"] == nodes

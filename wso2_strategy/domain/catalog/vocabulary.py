@@ -155,6 +155,11 @@ class Pattern:
         """Whether it can be had both with one node of each component and with all redundant."""
         return self.min_redundancy == "none" and self.max_redundancy == "all"
 
+    @property
+    def is_never_redundant(self) -> bool:
+        """Whether it has one node of each component, whatever is needed."""
+        return self.max_redundancy == "none"
+
     def guide(self, platform: str) -> Source | None:
         """Return the documentation page for building this pattern on `platform`, if any."""
         return next((guide.page for guide in self.guides if guide.platform == platform), None)

@@ -31,11 +31,12 @@ from wso2_strategy.space.threshold import after, before, first_true
 
 FitLiteral = tuple[int, Literal, tuple[Case, ...]]
 
-_Answer = tuple[float, float, bool, bool, bool | None]
+_Answer = tuple[float, float, bool, bool, bool | None, float]
 """Of a case the highest targets that are reached with and without redundancy, whether redundancy
-helps, and whether nothing is more available, with and without it."""
+helps, whether nothing is more available, with and without it, and the highest target that the
+simplest reaches."""
 
-_NO_ANSWER: _Answer = (0.0, 0.0, False, False, None)
+_NO_ANSWER: _Answer = (0.0, 0.0, False, False, None, 0.0)
 
 _Answers = dict[Case, _Answer]
 
@@ -116,10 +117,16 @@ class FitColumns:
         if has_load:
             carries = {case: not each for case, each in zip(self._limited, too_much, strict=True)}
         found = 0
-        for case, (reached, plain, worse, *closest) in answers.items():
+        for case, (reached, plain, worse, closest, plainly, alone) in answers.items():
             fit = _Fit(carries.get(case))
             if target is not None:
-                fit = _Fit(fit.carries_load, target <= reached, worse and target > plain, *closest)
+                fit = _Fit(
+                    fit.carries_load,
+                    target <= reached,
+                    worse and target > plain,
+                    closest,
+                    plainly and target > alone,
+                )
             if (case, fit) not in self._of_case:
                 self._of_case[case, fit] = sum(
                     bit for bit, literal in self._asked.get(case, ()) if fit.meets(literal)
@@ -142,7 +149,8 @@ class FitColumns:
         down, plain = self._fits.down(fit), self._fits.plain_down(fit)
         closest = is_closest(down, self._fits.least_down(setting))
         own = highest_target(down), highest_target(plain), down < plain
-        return *own, closest, self._fits.is_closest_plain(fit)
+        alone = highest_target(self._fits.simplest_down(fit))
+        return *own, closest, self._fits.is_closest_plain(fit), alone
 
     def _over(self, stated: Rows) -> list[npt.NDArray[Any]]:
         """Return what says over how many regions patterns are tried, and who issues tokens."""

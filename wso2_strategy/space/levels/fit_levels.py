@@ -121,11 +121,15 @@ class Fit:
     @property
     def is_closest_without_redundancy(self) -> bool | None:
         """Whether no pattern that may do without redundancy is clearly more available so."""
-        return None if self.setting.target is None else self._levels.is_closest_plain(self)
+        target, simplest = self.setting.target, self._levels.simplest[self.layout]
+        if target is None or not (closest := self._levels.is_closest_plain(self)):
+            return None if target is None else closest
+        return simplest is None or not self._reaches("none", target, simplest)
 
-    def _reaches(self, redundancy: Redundancy, target: float) -> bool:
+    def _reaches(self, redundancy: Redundancy, target: float, pattern: str = "") -> bool:
+        family = self.family(redundancy)._replace(pattern=pattern or self.pattern)
         return self._levels.downs.decides(
-            self.family(redundancy), self.setting.regions, lambda down: reaches(down, target)
+            family, self.setting.regions, lambda down: reaches(down, target)
         )
 
     def family(self, redundancy: Redundancy) -> Family:
@@ -148,6 +152,7 @@ class FitLevels:
     Attributes:
         paths: The fields, apart from the load's, on which fits depend.
         plain: The patterns under each layout that may do without redundancy.
+        simplest: The simplest under each layout, if it is never redundant.
     """
 
     paths = (
@@ -190,8 +195,13 @@ class FitLevels:
             },
         }
         plain = {p.id for p in catalog.patterns if p.may_do_without_redundancy}
+        alone = {p.id for p in catalog.patterns if p.is_never_redundant}
         self.plain = {
             layout: [case.pattern for case in cases if case.pattern in plain]
+            for layout, cases in self.cases.items()
+        }
+        self.simplest = {
+            layout: next((case.pattern for case in cases[:1] if case.pattern in alone), None)
             for layout, cases in self.cases.items()
         }
         self._brackets: Memo[Hashable, tuple[float, float]] = Memo()
@@ -314,8 +324,13 @@ class FitLevels:
         found = best_down if family.redundancy == "all" else plain_time_down
         return found(self._design(family, regions), self._assumptions, family.token_format)
 
+    def simplest_down(self, fit: Fit) -> float:
+        """Return the share of time that the simplest pattern is down; all if it has redundancy."""
+        simplest = self.simplest[fit.layout]
+        return 1.0 if simplest is None else self.plain_down(evolve(fit, pattern=simplest))
+
     def is_closest_plain(self, fit: Fit) -> bool | None:
-        """Return whether a pattern is the closest to any target without redundancy."""
+        """Return whether a pattern is the closest of those that may do without redundancy."""
         others, family = self.plain[fit.layout], fit.family(fit.setting.redundancy)
         regions = fit.setting.regions
         if fit.pattern not in others:
