@@ -7,7 +7,7 @@ from attrs import evolve
 
 from wso2_strategy import Advisor
 from wso2_strategy.domain import sources
-from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, Watched, remembered
+from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
 from wso2_strategy.errors import KnowledgeError, RequirementsError, UnknownNameError
 from wso2_strategy.inference import Assumption
 
@@ -134,7 +134,7 @@ def test_who_watches_learns_what_a_remembered_result_read() -> None:
     changed = ASSUMPTIONS.assume({"all_in_one_tps": 400})
     for asked, tps in ((ASSUMPTIONS, 500), (changed, 400)):
         for _ in range(2):
-            watched = Watched(asked.changed)
+            watched = asked.watched()
             expected = 2 * tps * ASSUMPTIONS.value("target_utilisation")
             assert outer(asked) == outer(watched) == expected
             assert watched.read == {"all_in_one_tps", "target_utilisation"}

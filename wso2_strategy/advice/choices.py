@@ -65,8 +65,6 @@ _DEMAND_FIELDS = (
 CHOOSE: dict[Dimension, str] = {"regions": "resolve.regions", "pattern": "resolve.pattern"}
 CHOOSE_PLATFORM = "resolve.platform"
 SIZE = "model.sizing"
-MODELS = ("model.demand", "model.fitness", SIZE)
-"""The procedures that compute numbers."""
 
 
 def procedures(knowledge: Knowledge, assumptions: Assumptions) -> tuple[Procedure, ...]:
@@ -153,7 +151,8 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
     for each in group_shares(groups) if groups else ():
         because = f"Group {each.name} carries {100 * each.share:.6g}% of the load."
         yield Derivation(each, groups, because, ("share",))
-    load = demand(requirements, assumptions)
+    watched = assumptions.watched()
+    load = demand(requirements, watched)
     if load is not None:
         also = ["token_format"] if load.introspections_per_second else []
         stated = requirements.availability
@@ -164,7 +163,7 @@ def _derive_demand(assumptions: Assumptions, known: KnownFacts) -> Iterator[Deri
         assumed = requirements.traffic.horizon_months is None
         because = _load_in_words(load, ", which are assumed" if assumed else "")
         premises = (requirements.traffic, *([over] if over else []))
-        yield Derivation(load, premises, because, fields)
+        yield Derivation(load, premises, because, fields, watched.read)
 
 
 def _load_in_words(load: Demand, horizon: str) -> str:
@@ -200,9 +199,11 @@ def _derive_fitness(
     stated = requirements.availability
     spans = spans_regions(stated.regions, stated.region_mode)
     model = layout_fitness if spans else fitness
-    for fit in model(requirements, load, assumptions, catalog):
-        premises, because, fields = _evidence(fit, requirements, load)
-        yield Derivation(fit, premises, because, fields)
+    watched = assumptions.watched()
+    found = model(requirements, load, watched, catalog)
+    read = frozenset(watched.read)
+    for fit in found:
+        yield Derivation(fit, *_evidence(fit, requirements, load), read)
 
 
 def _evidence(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from attrs import evolve
+
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import Selection, Size, SizedTier
@@ -45,7 +47,8 @@ def size_of_choice(
     target, token_format = availability.target, traffic.token_format
     (compliance,), groups = known.of(Compliance), known.of(GatewayGroup)
     design = chosen_design(catalog, selections, availability, compliance, shared_out(groups))
-    for_load = sized(design, load, assumptions)
+    watched = assumptions.watched()
+    for_load = sizing(design, load, watched)
     size = large_enough(for_load, token_format, target)
     reached = call_availability(size, token_format, target)
     missed = None if reached.meets_target else target
@@ -82,7 +85,7 @@ def size_of_choice(
         regions_that_reach=(
             None if missed is None or by_zones else regions_that_reach(size, token_format, missed)
         ),
-        **_standby(design, assumptions),
+        **_standby(design, watched),
     )
     because = f"The design comes to {size.total_nodes} WSO2 nodes."
     fields = (
@@ -94,7 +97,8 @@ def size_of_choice(
         "identity_provider",
         *OF_GROUPS,
     )
-    yield Derivation(chosen, premises, because, fields, result=size)
+    result = evolve(size, assumptions=assumptions)
+    yield Derivation(chosen, premises, because, fields, watched.read, result)
     for tier in design.tiers:
         per_region = nodes_per_region(size.region_counts, tier.component)
         nodes, pool = sum(per_region), largest_pool(size.region_counts, tier.component)

@@ -22,8 +22,6 @@ from wso2_strategy.inference import (
     Basis,
     Firing,
     Inference,
-    KnownFacts,
-    Procedure,
     Rule,
 )
 from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
@@ -73,26 +71,22 @@ def used_basis(assumption: Assumption) -> Basis:
 
 
 def used_assumptions(
-    rules: Iterable[Rule],
-    models: Iterable[Procedure],
-    inference: Inference,
-    watched: Watched,
+    rules: Iterable[Rule], inference: Inference, watched: Watched
 ) -> tuple[Assumption, ...]:
     """Return the assumptions that rules compared or models read, by id.
 
-    Models run once more on the facts of the consultation, for what they read on the way.
     A comparison counts whatever came of it: a limit that was not passed decided too.
 
     Args:
         rules: The rules that ran, with assumptions replaced.
-        models: The models that ran, with the watched assumptions.
-        inference: What they found.
-        watched: The assumptions.
+        inference: What they found, and the models.
+        watched: The assumptions, of which some were read for what is shown beside it.
     """
-    for model in models:
-        for _ in model.run(KnownFacts(inference.facts, model.reads)):
-            pass
-    found = {name: watched[name] for name in [*watched.read]}
+    read = set(watched.read)
+    for step in inference.steps:
+        if step.derivation is not None:
+            read |= step.derivation.read
+    found = {name: watched[name] for name in read}
     for rule in rules:
         for atom in rule.when.atoms() if rule.assumptions else ():
             if isinstance(atom, Test) and isinstance(atom.operand, Assumption) and atom.field:

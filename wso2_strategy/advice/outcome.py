@@ -18,9 +18,7 @@ from wso2_strategy.advice.answer import (
 from wso2_strategy.advice.choices import (
     CHOOSE,
     CHOOSE_PLATFORM,
-    MODELS,
     SIZE,
-    procedures,
 )
 from wso2_strategy.advice.chosen_size import selected
 from wso2_strategy.advice.decision import Decision, decided
@@ -32,7 +30,7 @@ from wso2_strategy.advice.evidence import (
 )
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.advice.ranking import Against, Ranked
-from wso2_strategy.domain.assumptions import Assumptions, Watched
+from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Pattern, Platform, Redundancy
 from wso2_strategy.domain.claims import worded
 from wso2_strategy.domain.conclusions import (
@@ -223,13 +221,11 @@ class Outcome:
     @cached_property
     def used_assumptions(self) -> tuple[Assumption, ...]:
         """The named assumptions that rules compared, or models and the size read, by id."""
-        watched = Watched(self.assumptions.changed)
-        steps = procedures(self.knowledge, watched)
-        models = [each for each in steps if each.id in MODELS]
+        watched = self.assumptions.watched()
         resources(self.sizing.nodes(), self.platform.id, watched)
         shown = evolve(self.sizing, assumptions=watched)
         _ = shown.tiers, shown.notes  # worked out only when they are asked for
-        return used_assumptions(self.base.rules, models, self.inference, watched)
+        return used_assumptions(self.base.rules, self.inference, watched)
 
     def reasons_for(self, fact: Any) -> tuple[Reason, ...]:
         """Return why a fact was concluded, one reason for each different sentence."""

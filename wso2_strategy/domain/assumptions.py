@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache, wraps
 from importlib import resources
 from typing import Any, TypeVar, cast
 
-from attrs import evolve, field
+from attrs import Factory, evolve, field
 
 from wso2_strategy.domain import sources
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
@@ -89,6 +89,10 @@ class Assumptions(Mapping[str, Assumption]):
         read = {name: self[name].assume(values).value for name in values}
         return evolve(self, changed=tuple(sorted({**dict(self.changed), **read}.items())))
 
+    def watched(self) -> Watched:
+        """Return the same numbers, which remember from now on which of them were read."""
+        return Watched(self.changed, plain=self)
+
     def overridden(self) -> tuple[Assumption, ...]:
         """Return the assumptions whose values a user replaced."""
         return tuple(each for each in self.numbers if each.overridden)
@@ -101,9 +105,15 @@ class Watched(Assumptions):
     They equal none but themselves, so no result that was computed with others stands in.
 
     Attributes:
+        plain: The same numbers, unwatched.
         read: The ids of those that were read.
     """
 
+    plain: Assumptions = field(
+        kw_only=True,
+        repr=False,
+        default=Factory(lambda self: Assumptions(self.changed), takes_self=True),
+    )
     read: set[str] = field(factory=set, init=False, repr=False)
 
     __eq__ = object.__eq__
@@ -111,12 +121,12 @@ class Watched(Assumptions):
 
     def __getitem__(self, name: str) -> Assumption:
         self.read.add(name)
-        return super().__getitem__(name)
+        return self.plain[name]
 
     def value(self, name: str) -> float:
         """Return the number with this id, and remember that it was read."""
         self.read.add(name)
-        return super().value(name)
+        return self.plain.value(name)
 
 
 def remembered(most: int, place: int) -> Callable[[_F], _F]:
@@ -133,7 +143,8 @@ def remembered(most: int, place: int) -> Callable[[_F], _F]:
     def remembering(function: _F) -> _F:
         @lru_cache(maxsize=most)
         def found(*arguments: Any) -> tuple[Any, frozenset[str]]:
-            watched = Watched(arguments[place].changed)
+            plain = arguments[place]
+            watched = Watched(plain.changed, plain=plain)
             result = function(*arguments[:place], watched, *arguments[place + 1 :])
             return result, frozenset(watched.read)
 
@@ -142,8 +153,7 @@ def remembered(most: int, place: int) -> Callable[[_F], _F]:
             given = arguments[place]
             if not isinstance(given, Watched):
                 return found(*arguments)[0]
-            plain = Assumptions(given.changed)
-            result, read = found(*arguments[:place], plain, *arguments[place + 1 :])
+            result, read = found(*arguments[:place], given.plain, *arguments[place + 1 :])
             given.read.update(read)
             return result
 

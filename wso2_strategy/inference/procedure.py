@@ -24,6 +24,10 @@ def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(items)
 
 
+def _names(items: Iterable[str]) -> frozenset[str]:
+    return frozenset(items)
+
+
 @frozen
 class Derivation:
     """A fact that a procedure adds.
@@ -33,6 +37,7 @@ class Derivation:
         premises: The known facts it rests on.
         because: The reason in one sentence, with values.
         fields: The fields of stated premises that mattered.
+        read: The named assumptions that it was computed with.
         result: What was computed on the way and is more than a fact can hold, such as a
             whole ranking; kept for those who show it. No rule reads it.
     """
@@ -41,6 +46,7 @@ class Derivation:
     premises: tuple[Any, ...] = field(converter=_tuple)
     because: str
     fields: tuple[str, ...] = field(default=(), converter=_tuple)
+    read: frozenset[str] = field(default=frozenset(), eq=False, repr=False, converter=_names)
     result: Any = field(default=None, eq=False, repr=False)
 
 
