@@ -130,11 +130,10 @@ def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
     if not any(map(inference.is_stated, firing.premises)):
         return
     if isinstance(firing.reason, Rule):
-        bound = dict(zip(firing.reason.variables, firing.premises, strict=True))
-        for variable, read in _fields_read(firing.reason.when, bound):
-            premise = bound[variable]
+        for place, name in _fields_read(firing.reason, firing.premises):
+            premise = firing.premises[place]
             if inference.is_stated(premise):
-                yield Statement(place_of(premise, read.name), getattr(premise, read.name))
+                yield Statement(place_of(premise, name), getattr(premise, name))
         return
     for premise in firing.premises:
         for name in firing.fields if inference.is_stated(premise) else ():
@@ -143,17 +142,21 @@ def statements_of(inference: Inference, firing: Firing) -> Iterator[Statement]:
                 yield Statement(place_of(premise, name), value)
 
 
-def _fields_read(
+def _fields_read(rule: Rule, premises: tuple[Any, ...]) -> Iterable[tuple[int, str]]:
+    """Return the fields that made a rule's condition hold, each with the place of its fact."""
+    if rule.fields_read is not None:
+        return rule.fields_read
+    places = {variable: place for place, variable in enumerate(rule.variables)}
+    found = _read_of(rule.when, dict(zip(rule.variables, premises, strict=True)))
+    return [(places[variable], read.name) for variable, read in found]
+
+
+def _read_of(
     condition: Condition, facts: dict[Variable, Any]
 ) -> Iterator[tuple[Variable, FactField]]:
     """Yield the fields that made a condition hold."""
-    if isinstance(condition, Test):
-        if condition.field is not None:
-            yield condition.variable, condition.field
-    elif isinstance(condition, Join):
-        yield condition.left_variable, condition.left_field
-        yield condition.right_variable, condition.right_field
-    else:
-        for part in getattr(condition, "parts", ()):
-            if not isinstance(condition, Disjunction) or part.holds(facts):
-                yield from _fields_read(part, facts)
+    if isinstance(condition, Test | Join):
+        yield from condition.reads
+    for part in condition.parts:
+        if not isinstance(condition, Disjunction) or part.holds(facts):
+            yield from _read_of(part, facts)

@@ -36,9 +36,10 @@ def json_ready(value: Any) -> Any:
     >>> json_ready({"regimes": frozenset({"psd2", "gdpr"}), "price": Decimal("1.50")})
     {'regimes': ['gdpr', 'psd2'], 'price': '1.50'}
     """
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    return _converter().unstructure(value)
+    return _number(value) if kind is float else _converter().unstructure(value)
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})  # most values are
@@ -46,17 +47,22 @@ _PLAIN = frozenset({str, int, bool, type(None)})  # most values are
 
 def json_record(value: Any, keys: JsonKeys | None = None) -> dict[str, Any]:
     """Return one object by given keys, or else by its own, whether or not it has a `to_dict`."""
-    keys = keys or getattr(value, "json_keys", None) or _fields(cast(Hashable, type(value)))
     record = {}
-    for key, path in keys.items():
-        found = _found(value, path) if "." in path else getattr(value, path)
+    for key, path, leads_on in _paths(cast(Hashable, type(value))) if keys is None else _of(keys):
+        found = _found(value, path) if leads_on else getattr(value, path)
         record[key] = found if type(found) in _PLAIN else json_ready(found)
     return record
 
 
+def _of(keys: JsonKeys) -> tuple[tuple[str, str, bool], ...]:
+    """Return keys, their attributes' paths, and whether these lead on."""
+    return tuple([(key, path, "." in path) for key, path in keys.items()])
+
+
 @lru_cache(maxsize=256)
-def _fields(cls: Hashable) -> JsonKeys:
-    return same(*(each.name for each in attrs.fields(cast(Any, cls))))
+def _paths(cls: Hashable) -> tuple[tuple[str, str, bool], ...]:
+    own = getattr(cls, "json_keys", None)
+    return _of(own or same(*(each.name for each in attrs.fields(cast(Any, cls)))))
 
 
 def _found(value: Any, path: str) -> Any:
@@ -75,10 +81,14 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(tuple, lambda each: [*map(json_ready, each)])
     converter.register_unstructure_hook(frozenset, sorted)
     converter.register_unstructure_hook(Decimal, str)
-    converter.register_unstructure_hook(float, lambda each: each if isfinite(each) else None)
+    converter.register_unstructure_hook(float, _number)
     converter.register_unstructure_hook_func(attrs.has, json_record)
     converter.register_unstructure_hook_func(_says_itself, lambda each: each.to_dict())
     return converter
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None
 
 
 def _says_itself(cls: Any) -> bool:

@@ -117,6 +117,11 @@ class Test(Condition):
         return (self.variable,)
 
     @property
+    def reads(self) -> tuple[tuple[Variable, FactField], ...]:
+        """The field that is compared, if it is one, with its variable."""
+        return ((self.variable, self.field),) if self.field is not None else ()
+
+    @property
     def constant(self) -> Any:
         """The operand's value, also where it is a named assumption."""
         return self.operand.value if isinstance(self.operand, Assumption) else self.operand
@@ -174,6 +179,14 @@ class Join(Condition):
     def variables(self) -> tuple[Variable, ...]:
         """The two variables."""
         return (self.left_variable, self.right_variable)
+
+    @property
+    def reads(self) -> tuple[tuple[Variable, FactField], ...]:
+        """The two fields with their variables."""
+        return (
+            (self.left_variable, self.left_field),
+            (self.right_variable, self.right_field),
+        )
 
     def seen_from(self, variable: Variable) -> tuple[FactField, Variable, FactField]:
         """Return a variable's own joined field, and the other variable with its field."""

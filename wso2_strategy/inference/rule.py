@@ -171,6 +171,18 @@ class Rule:
         operands = (atom.operand for atom in self.when.atoms() if isinstance(atom, Test))
         return tuple(dict.fromkeys(each for each in operands if isinstance(each, Assumption)))
 
+    @cached_property
+    def fields_read(self) -> tuple[tuple[int, str], ...] | None:
+        """The fields that make the condition hold, each with the place of its fact.
+
+        None where they depend on which of several alternatives holds.
+        """
+        if self.when.disjunct_count() > 1:
+            return None
+        places = {variable: place for place, variable in enumerate(self.variables)}
+        read = (each for atom in self.when.atoms() for each in atom.reads)
+        return tuple((places[variable], field.name) for variable, field in read)
+
     @property
     def concludes(self) -> tuple[type, ...]:
         """The classes it can conclude."""

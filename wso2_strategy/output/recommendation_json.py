@@ -107,13 +107,14 @@ def _firings(recommendation: Outcome) -> Iterator[dict[str, Any]]:
     inference = recommendation.inference
     names = inference.names
     for step, firing in zip(inference.steps, inference.firings, strict=True):
+        reason = firing.reason
         yield {
-            "rule": firing.reason.id,
+            "rule": reason.id,
             "premises": [names[number] for number in step.premises],
-            "statements": [json_ready(each) for each in statements_of(inference, firing)],
+            "statements": [json_record(each) for each in statements_of(inference, firing)],
             "conclusions": [names[number] for number in step.conclusions],
             "because": firing.because,
-            "basis": firing.reason.basis,
-            "pack": recommendation.knowledge.origin(firing.reason.id),
-            "source": json_ready(firing.reason.source),
+            "basis": reason.basis,
+            "pack": recommendation.knowledge.origin(reason.id),
+            "source": json_record(reason.source),
         }
