@@ -141,6 +141,30 @@ def test_over_regions_the_full_load_takes_the_regions_that_are_needed(layout: st
     assert found.down < (found.full_load_down or 0)
 
 
+def test_clusters_of_all_regions_share_what_fewer_and_larger_ones_would_carry() -> None:
+    """With some nodes down in each of three regions, all three still carry a third each."""
+    heavy = Traffic(peak_tps=180_000, message_bytes=102_400, mediation=True)
+    design = Design.named("P3", "all", regions=3, layout="MDC1")
+    size = sizing(design, demand(Requirements(traffic=heavy)))
+    counted = size.region_counts[0].counts["gateway"]
+    question = size.design, size.demand, size.assumptions, size.calibration
+    takes = region_counts(*question, 3)[0].counts["gateway"]
+    assert takes.clusters < counted.clusters
+    busy = sum(each.alike * each.needed for each in takes.groups)
+    whole = 1.0
+    for group in counted.groups:
+        needed = math.ceil(busy * group.nodes / counted.nodes)
+        carries = sum(
+            comb(group.nodes, up) * NODE**up * (1 - NODE) ** (group.nodes - up)
+            for up in range(needed, group.nodes + 1)
+        )
+        whole *= carries**group.alike
+    every = GLOBAL * (SITE * BALANCERS * whole) ** 3
+    found = call_availability(size)
+    assert found.at_full_load == pytest.approx(every, abs=1e-12)
+    assert every > 0.999
+
+
 def test_regions_without_a_spare_one_are_all_needed() -> None:
     """Two P0 side by side, without redundancy: both."""
     size = sized("P0", "none", 900, regions=2, layout="MDC1")

@@ -8,7 +8,7 @@ Over regions the latter counts as many regions as carry it together, not one of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from attrs import evolve
@@ -20,11 +20,11 @@ from wso2_strategy.domain.wording import percentage
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.availability.flow_availability import time_down
 from wso2_strategy.models.availability.use import Use
+from wso2_strategy.models.availability.ways_to_carry import ways_to_carry
 from wso2_strategy.models.sizing.counts import busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
-from wso2_strategy.models.sizing.node_groups import Count, NodeGroup
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.models.sizing.region_counts import RegionCount, region_counts
+from wso2_strategy.models.sizing.region_counts import RegionCount
 from wso2_strategy.value_class import frozen
 
 MANY = 10
@@ -145,7 +145,7 @@ def call_uses(size: Sizing, token_format: TokenFormat | None = None) -> Iterator
     ]
     if size.demand is not None and size.demand.design_tps is not None and size.feasible:
         full: dict[object, Use] = {}
-        for regions, has in _ways_to_carry(size):
+        for regions, has in ways_to_carry(size):
             groups = tuple((name, has[name]) for name in loaded)
             # Of two numbers of regions that take the same nodes of each, fewer are better.
             full.setdefault(groups, evolve(call, groups=groups, regions=regions))
@@ -161,33 +161,6 @@ def call_use(counted: RegionCount, token_format: TokenFormat | None) -> Use:
         of_each = count.nodes // (clusters if tier.is_traffic_manager else 1)
         nodes[tier.component] = min(count.by_group().values(), default=of_each)
     return Use("api-call", token_format or "jwt", tuple(nodes.items()))
-
-
-def _ways_to_carry(size: Sizing) -> Iterator[tuple[int, Mapping[str, tuple[NodeGroup, ...]]]]:
-    """Yield how many regions carry the whole load in equal shares, the fewest first.
-
-    Each with the groups of nodes per component of the main region, and how many of them that takes.
-    """
-    question = size.design, size.demand, size.assumptions, size.calibration
-    serving = 1 if size.design.stands_by else size.regions
-    for regions in range(1, serving + 1):
-        takes = region_counts(*question, regions)
-        main, *_ = found = [
-            {name: _carrying(has.counts[name], count) for name, count in there.counts.items()}
-            for has, there in zip(size.region_counts, takes, strict=True)
-        ]
-        if all(all(each.values()) for each in found):
-            yield regions, main
-
-
-def _carrying(has: Count, takes: Count) -> tuple[NodeGroup, ...]:
-    """Return the groups of a count with what another load takes of them; none if it is too much."""
-    if takes.excess or len(has.groups) < len(takes.groups):
-        return ()
-    pairs = [*zip(has.groups, takes.groups, strict=False)]
-    if any(mine.alike < its.alike or mine.nodes < its.needed for mine, its in pairs):
-        return ()
-    return tuple(evolve(mine, needed=its.needed) for mine, its in pairs)
 
 
 def at_best(design: Design, token_format: TokenFormat | None = None) -> Use:
@@ -306,7 +279,7 @@ def carries_one_down(size: Sizing) -> bool | None:
     if not size.feasible:
         return False
     numbers = Arithmetic(size.assumptions)
-    fewest, _ = next(_ways_to_carry(size))
+    fewest, _ = next(ways_to_carry(size))
     spare_region = fewest < size.regions and not size.design.stands_by
     return all(
         group.nodes > group.needed
