@@ -199,6 +199,33 @@ def test_a_statement_is_withdrawn_only_where_nothing_else_helps(asked: Oracle) -
     assert None not in [each[platform.index] for each in other.rows]
 
 
+@settings(max_examples=tries(50))
+@given(random_requirements)
+def test_a_limit_on_nodes_is_broken_by_the_fewest_alone(
+    advisor: Advisor, asked: Oracle, requirements: Requirements
+) -> None:
+    """No answer has fewer nodes than those by which its pattern and layout break a limit."""
+    answer = advisor.advise(requirements)
+    limit = asked.form.field("constraints.max_nodes").index
+    start = asked.form.values_of(requirements)
+    row = with_values(start, {limit: answer.sizing.total_nodes})
+    for aspect in ("pattern", "regions"):
+        goal = Reach(aspect, getattr(answer.decision, aspect), frozenset())
+        assert not asked.node_limit.is_broken(goal, row)
+
+
+def test_a_limit_that_is_broken_is_withdrawn(asked: Oracle) -> None:
+    """P4 takes four nodes at least, so a limit of three goes, with what asks for P4."""
+    start = asked.form.values_of(Requirements(constraints=Constraints(max_nodes=3)))
+    goal = Reach("pattern", "P4", frozenset())
+    assert asked.node_limit.is_broken(goal, start)
+    found = smallest_changes(asked, start, goal)
+    limit = asked.form.field("constraints.max_nodes").index
+    assert found.rows
+    assert all(row[limit] is None and len(changed_fields(start, row)) == 2 for row in found.rows)
+    assert not found.complete  # a larger limit would do too
+
+
 def test_the_average_follows_the_peak(asked: Oracle) -> None:
     """A peak below the stated average lowers the average too, as a change of its own."""
     requirements = Requirements(

@@ -162,13 +162,15 @@ class Candidates:
             if isinstance(test.constant, int | float) and not isinstance(test.constant, bool):
                 yield test.constant
                 yield after(test.constant, whole=whole)
-        for bit in self._flips.behind(field):
+        for bit in self._flips.behind(field.index):
             if bit & relevant:
                 yield from self._flips.levels(values, field, bit)
 
     def _all_behind(self, field: StatedField, relevant: int) -> tuple[int, ...]:
         """Return the other fields on which it depends what a field changes."""
-        found = (places for bit, places in self._flips.behind(field).items() if bit & relevant)
+        found = (
+            places for bit, places in self._flips.behind(field.index).items() if bit & relevant
+        )
         return tuple(sorted({place for places in found for place in places}))
 
     def _word_spans(self, values: Values, field: StatedField, relevant: int) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from operator import le
 from typing import Any, NamedTuple
 
@@ -54,23 +54,22 @@ class Flips:
         self._load, self._fits = decider.levels.load, decider.fits
         self._of_load = dict(decider.load_literals)
         self._of_fit = {bit: (literal, cases) for bit, literal, cases in decider.fit_literals}
-        self._behind = [
-            {
-                bit: [place for place in places_of(fields) if place != index]
-                for bit, fields in decider.behind.items()
-                if fields >> index & 1
-            }
-            for index in range(len(decider.form.fields))
-        ]
+        self._places = {bit: places_of(fields) for bit, fields in decider.behind.items()}
+        self._feeders = decider.feeders
+        self.behind = lru_cache(maxsize=None)(self._new_behind)
         self._levels: Memo[Hashable, tuple[float, ...]] = Memo(MOST_LEVELS)
 
-    def behind(self, field: StatedField) -> Mapping[int, list[int]]:
+    def _new_behind(self, index: int) -> Mapping[int, list[int]]:
         """Return the literals that a field may change, each with the other fields behind it."""
-        return self._behind[field.index]
+        return {
+            bit: [place for place in places if place != index]
+            for bit, places in self._places.items()
+            if bit & self._feeders[index]
+        }
 
     def levels(self, values: Values, field: StatedField, bit: int) -> tuple[float, ...]:
         """Return the numbers of a field at which a literal may change, the others as in a row."""
-        places = self._behind[field.index][bit]
+        places = self.behind(field.index)[bit]
         key = field.index, bit, tuple([values[place] for place in places])
         known = self._levels.get(key)
         if known is None:

@@ -88,20 +88,25 @@ class OpenRow:
         return found
 
     def _possible_layouts(self, bounds: Bounds) -> tuple[str | None, ...]:
-        against, of = self.decider.choices.against, self.decider.clauses.of
-        # What stands against a layout also stands against the pattern that does best under it.
         chosen = [
             layout.id
             for layout in self.catalog.arrangements("regions")
-            if any(
-                self._best_case(
-                    LAYOUT, layout.id, against(layout.id) | against(pattern.id, layout.id), bounds
-                )
-                for pattern in self.catalog.arrangements("pattern")
-            )
+            if self._may_be_chosen(layout.id, bounds)
         ]
-        unneeded = not self.decider.choices.made(LAYOUT, bounds.must & of(Need), self.values)
+        needed = bounds.must & self.decider.clauses.of(Need)
+        unneeded = not self.decider.choices.made(LAYOUT, needed, self.values)
         return (*chosen, *([None] if unneeded else []))
+
+    def _may_be_chosen(self, layout: str, bounds: Bounds) -> bool:
+        """Return whether a layout may be chosen, together with some pattern."""
+        against = self.decider.choices.against
+        # What stands against a layout also stands against the pattern that does best under it.
+        both = [
+            against(layout) | against(each.id, layout)
+            for each in self.catalog.arrangements("pattern")
+        ]
+        both.sort(key=lambda own: (bounds.must & own).bit_count())  # one that does is found soon
+        return any(self._best_case(LAYOUT, layout, own, bounds) for own in both)
 
     def may_be_pattern(self, pattern: str, *, closest: bool) -> bool:
         """Return whether a pattern may be chosen, without anything against it or as the closest."""

@@ -12,6 +12,7 @@ from wso2_strategy.domain.facts import GatewayGroup, Requirements
 from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.candidates import Candidates
 from wso2_strategy.space.fields import Form, StatedField, Values, form
+from wso2_strategy.space.node_limit import NodeLimit
 from wso2_strategy.space.open_row import OpenRow
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider, row_decider
 from wso2_strategy.space.search_goal import Goal, Reach
@@ -30,6 +31,7 @@ class Oracle:
     Attributes:
         form: The fields that can be stated.
         candidates: The values worth trying.
+        node_limit: What tells where a goal breaks the limit on nodes, whatever else is stated.
         combined: The fields that models combine, so that what one of them changes depends on
             the others; a bit mask of their places.
         foresees: Whether impossible goals can be proved to be so. It is false where a pack
@@ -48,6 +50,7 @@ class Oracle:
         self.candidates = Candidates(self._decider)
         self.relevant = lru_cache(maxsize=64)(self._relevant)
         self.fields = lru_cache(maxsize=64)(self._fields)
+        self.node_limit = NodeLimit(self.form, self._catalog, advisor.base.rules)
         self._possible: Memo[tuple[Reach, Hashable], bool] = Memo()
         self._advisor = advisor
         self.conflicts = lru_cache(maxsize=MOST)(self._conflicts)

@@ -71,6 +71,11 @@ def smallest_changes(
     """
     allowed = tuple(fields if fields is not None else oracle.fields(goal.aspects))
     search = _Search(oracle, values, goal, allowed, fields is None, most_steps)
+    if oracle.node_limit.is_broken(goal, values):
+        search.withdraw(oracle.node_limit.place)
+        found = search.run()
+        # Larger limits are not looked for, so only that nothing else helps is proved.
+        return Found(found.rows, found.complete and not found.rows)
     found = search.run()
     if found.rows or not any(values[each.index] is not None for each in allowed):
         return found
@@ -110,6 +115,8 @@ class _Search:
     average_follows: bool
     most_steps: int
     withdrawn: bool = False
+    origin: Values = Factory(lambda search: search.start, takes_self=True)
+    begun: int = 0
     ways: list[_Way] = Factory(list)
     steps: int = 0
     rejected: int = 0
@@ -128,11 +135,17 @@ class _Search:
     def average(self) -> int:
         return self.oracle.form.field("traffic.average_tps").index
 
+    def withdraw(self, place: int) -> None:
+        """Begin where a statement is taken back, which counts as a change."""
+        self.withdrawn = True
+        self.origin = with_values(self.start, {place: None})
+        self.begun = 1 << place
+
     def run(self) -> Found:
         if self.oracle.reaches(self.goal, self.start):
             return Found((self.start,), complete=True)
         self.ways = self.ways or [_Way(each) for each in self.oracle.ways(self.goal)]
-        open_ = [w for w in self.ways if self._possible(w, self.start, self.allowed_mask)]
+        open_ = [w for w in self.ways if self._possible(w, self.origin, self.allowed_mask)]
         self.steps = self.rejected = count = 0
         most = len(self.allowed)
         if not self.oracle.foresees:
@@ -142,7 +155,7 @@ class _Search:
             for way in open_:
                 self.seen.clear()
                 way.is_cut = False
-                self._explore(way, self.start, 0, 0, count)
+                self._explore(way, self.origin, self.begun, 0, count)
             open_ = [each for each in open_ if each.is_cut]
         complete = not self._is_exhausted and (
             self.oracle.foresees or bool(self.found) or not self.ways
