@@ -147,8 +147,8 @@ RULES = (
             "nodes-over-budget",
             "The needs decide; the recommendation exceeds the limit on nodes.",
         ),
-        because="The limit on nodes is {constraints.max_nodes}, but what is needed comes to "
-        "{size.nodes}.",
+        because="The limit on nodes is {constraints.max_nodes:,}, but what is needed comes to "
+        "{size.nodes:,}.",
         source=sources.PATTERNS,
         basis="derived",
     ),

@@ -21,14 +21,14 @@ from wso2_strategy.domain.conclusions import (
     Selection,
 )
 from wso2_strategy.domain.wording import series
-from wso2_strategy.inference import Derivation, KnownFacts
+from wso2_strategy.inference import Derivation, Inference, KnownFacts
 
 AnyNeed = Need | LayoutNeed | RedundancyNeed
 
 
 def choose_layout(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
     """Derive the layout over regions that is the simplest together with a sufficient pattern."""
-    needs = _needs(catalog, "regions", known)
+    needs = _of_dimension(catalog, "regions", known.of(Need))
     if not needs:
         return
     exclusions = _exclusions(known)
@@ -44,13 +44,11 @@ def choose_layout(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
 def choose_pattern(catalog: Catalog, known: KnownFacts) -> Iterator[Derivation]:
     """Derive the simplest sufficient pattern, under the layout that is chosen."""
     layout = next((each.id for each in known.of(Selection) if each.subject == "regions"), None)
-    needs: list[AnyNeed] = [*_needs(catalog, "pattern", known)]
-    needs += [each for each in known.of(LayoutNeed) if each.holds_under(layout)]
     exclusions = [each for each in _exclusions(known) if each.holds_under(layout)]
     ranked = rank_patterns(catalog, exclusions)
     chosen = ranked[0]
-    own = [each for each in known.of(RedundancyNeed) if each.pattern == chosen.pattern.id]
-    needs += [each for each in own if each.holds_under(layout)]
+    over = catalog.pattern(layout) if layout else None
+    needs = _of_dimension(catalog, "pattern", needs_where(known, chosen.pattern, over))
     # One reason against each simpler pattern, a limit only where it lacks nothing.
     simpler = tuple(
         min(each.against, key=lambda exclusion: exclusion.capability is None)
@@ -80,7 +78,7 @@ def _chosen(
         conflict = no_sufficient(chosen.pattern)
         against = (*chosen.against, *_limits_of_sufficient(ranked))
         yield Derivation(conflict, against, because)
-    selection = Selection(dimension, name, _redundancy(chosen.pattern, needs))
+    selection = Selection(dimension, name, redundancy_of(chosen.pattern, needs))
     yield Derivation(selection, (*needs, *chosen.against, *simpler), because, result=ranked)
     for each in ranked[1:]:
         passed_over = PassedOver(dimension, each.pattern.id)
@@ -92,12 +90,19 @@ def no_sufficient(chosen: Pattern) -> Contradiction:
     return Contradiction(f"no-sufficient-{chosen.dimension}", f"{chosen.id} is recommended.")
 
 
-def _needs(catalog: Catalog, dimension: Dimension, known: KnownFacts) -> list[Need]:
-    return [
-        need
-        for need in known.of(Need)
-        if catalog.capability(need.capability).dimension == dimension
-    ]
+def needs_where(
+    known: KnownFacts | Inference, pattern: Pattern, layout: Pattern | None
+) -> list[AnyNeed]:
+    """Return what is needed where a pattern is chosen under a layout over regions, or none."""
+    own = (each for each in known.of(RedundancyNeed) if each.pattern == pattern.id)
+    found: tuple[AnyNeed, ...] = (*known.of(Need), *known.of(LayoutNeed), *own)
+    return [each for each in found if each.holds_under(layout.id if layout else None)]
+
+
+def _of_dimension(
+    catalog: Catalog, dimension: Dimension, needs: Iterable[AnyNeed]
+) -> list[AnyNeed]:
+    return [need for need in needs if catalog.capability(need.capability).dimension == dimension]
 
 
 def _exclusions(known: KnownFacts) -> list[Exclusion | LayoutExclusion]:
@@ -145,7 +150,8 @@ REDUNDANCY: Mapping[str, Redundancy] = {"multiple-nodes": "gateway", "redundancy
 """What is doubled for capabilities that more nodes provide, not another pattern alone."""
 
 
-def _redundancy(pattern: Pattern, needs: Iterable[AnyNeed]) -> Redundancy | None:
+def redundancy_of(pattern: Pattern, needs: Iterable[AnyNeed]) -> Redundancy | None:
+    """Return the redundancy that a pattern has where it is chosen; a layout has none."""
     if pattern.dimension == "regions":
         return None
     order: tuple[Redundancy, ...] = ("none", "gateway", "all")

@@ -15,6 +15,7 @@ from wso2_strategy.advice.answer import (
     PlatformRank,
     Reason,
 )
+from wso2_strategy.advice.arrangement import needs_where, redundancy_of
 from wso2_strategy.advice.choices import (
     CHOOSE,
     CHOOSE_PLATFORM,
@@ -41,7 +42,6 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     PassedOver,
-    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.domain.facts import Requirements
@@ -142,9 +142,7 @@ class Outcome:
     def needs(self) -> tuple[NeededCapability, ...]:
         """The capabilities that are needed, also those for the sake of what was chosen."""
         found: dict[str, tuple[Reason, ...]] = {}
-        own = self._under_layout(RedundancyNeed)
-        of_pattern = [each for each in own if each.pattern == self.pattern.id]
-        for need in (*self._under_layout(Need, LayoutNeed), *of_pattern):
+        for need in needs_where(self.inference, self.pattern, self.region_layout):
             known = found.get(need.capability, ())
             found[need.capability] = tuple(dict.fromkeys((*known, *self.reasons_for(need))))
         return tuple(
@@ -155,19 +153,15 @@ class Outcome:
     @cached_property
     def exclusions(self) -> tuple[Exclusion | LayoutExclusion, ...]:
         """What stands against patterns and layouts, where the chosen layout is."""
-        return self._under_layout(Exclusion, LayoutExclusion)
+        layout = self.region_layout.id if self.region_layout else None
+        found: list[Exclusion | LayoutExclusion] = [*self.inference.of(Exclusion)]
+        found += self.inference.of(LayoutExclusion)
+        return tuple(each for each in found if each.holds_under(layout))
 
     @property
     def decision(self) -> Decision:
         """What was decided, by id."""
         return decided(self.inference.of(Selection), self.exclusions)
-
-    def _under_layout(self, *classes: type) -> tuple[Any, ...]:
-        layout = self.region_layout.id if self.region_layout else None
-        facts: list[Any] = []
-        for each in classes:
-            facts += self.inference.of(each)
-        return tuple(fact for fact in facts if fact.holds_under(layout))
 
     @cached_property
     def advice(self) -> tuple[GivenAdvice, ...]:
@@ -275,13 +269,15 @@ class Outcome:
         falls_short = bool(other.against or other.against_best)
         does = "comes no nearer to what is needed" if falls_short else "does everything needed"
         but = "and" if falls_short else "but"
-        if other.best and self.region_layout:
-            design = evolve(self.design, pattern=other.best, layout=other.pattern)
+        pattern, layout = other.best or other.pattern, self.region_layout
+        if other.best and layout:
             reason = f"{name} {does} with {other.best.id}"
-            than = f"{self.pattern.id} over {self.region_layout.id}"
+            than = f"{self.pattern.id} over {layout.id}"
+            layout = other.pattern
         else:
-            design = evolve(self.design, pattern=other.pattern)
             reason, than = f"{name} {does}{'' if falls_short else ' too'}", self.pattern.id
+        redundancy = redundancy_of(pattern, needs_where(self.inference, pattern, layout)) or "none"
+        design = evolve(self.design, pattern=pattern, layout=layout, redundancy=redundancy)
         load = next(iter(self.inference.of(Demand)), None)
         nodes = node_total(region_counts(design, load, self.assumptions, None))
         most = self.requirements.constraints.max_nodes

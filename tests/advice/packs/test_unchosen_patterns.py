@@ -132,3 +132,19 @@ def test_a_single_node_that_reaches_the_target_is_enough(isolated: Any, nodes: i
         ]
     )
     assert row["nodes"] == nodes
+
+
+def test_another_pattern_is_counted_as_it_would_be_chosen() -> None:
+    """P6 needs redundancy for its own sake; P2 would reach the target with single nodes."""
+    stated = Requirements(
+        environment="staging",
+        availability=Availability(target=0.9935),
+        compliance=Compliance(identity_provider="wso2-is"),
+    )
+    answer = Advisor().advise(stated)
+    found = {each.pattern.id: each.reason for each in answer.alternatives}
+    assert (answer.pattern.id, answer.sizing.total_nodes) == ("P6", 4)
+    isolated = evolve(stated, compliance=evolve(stated.compliance, isolate_gateway=True))
+    other = Advisor().advise(isolated)
+    assert (other.pattern.id, other.sizing.total_nodes) == ("P2", 3)
+    assert "nodes instead of" not in found["P2"]
