@@ -20,7 +20,6 @@ NAME = PACKAGE.name
 
 ROOMS = (
     "errors",
-    "value_class",
     "document",
     "inference",
     "domain",
@@ -40,7 +39,7 @@ ROOMS = (
 )
 """Each room imports from itself and from those before it; `ARCHITECTURE` says why."""
 
-AT_THE_DOOR = {"__init__.py", "_version.py", "errors.py", "value_class.py", "api.py"}
+AT_THE_DOOR = {"__init__.py", "_version.py", "errors.py", "api.py"}
 """The only modules that stand directly under the package."""
 
 SAYS_NOTHING = {
@@ -134,11 +133,11 @@ def test_nothing_imports_the_package_itself() -> None:
 
 
 def test_the_engine_room_and_the_documents_know_nothing_of_the_domain() -> None:
-    """Inference and documents need nothing but the errors and how a value class is made."""
+    """Inference and documents need nothing but the errors."""
     graph = imports()
     for room in ("inference", "document"):
         targets = {room_of(target) for importer, target in graph.edges if room_of(importer) == room}
-        assert targets <= {room, "errors", "value_class"}
+        assert targets <= {room, "errors"}
 
 
 def test_only_rooms_stand_under_the_package() -> None:

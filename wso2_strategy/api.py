@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from attrs import field, fields
+from attrs import field, fields, frozen
 
 from wso2_strategy.advice.consult import Consultant, load_requirements
 from wso2_strategy.advice.decision import ANSWER, MAP_OF
@@ -16,7 +16,6 @@ from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import require
 from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.value_class import frozen
 
 # What answers a question is loaded when it is asked: most ask for the recommendation alone.
 if TYPE_CHECKING:

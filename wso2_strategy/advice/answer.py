@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
+from attrs import frozen
+
 from wso2_strategy.advice.evidence import Statement
 from wso2_strategy.advice.packs import LIBRARY
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.catalog import Capability, Pattern, Platform
 from wso2_strategy.domain.conclusions import Advice
 from wso2_strategy.inference import Basis, Source
-from wso2_strategy.value_class import frozen
 
 
 @frozen

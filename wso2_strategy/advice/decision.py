@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, get_args
 
+from attrs import frozen
+
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selection
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.value_class import frozen
 
 Aspect = Literal["pattern", "redundancy", "regions", "platform"]
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain.assumptions import Watched
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.domain.conclusions import (
@@ -26,7 +28,6 @@ from wso2_strategy.inference import (
 )
 from wso2_strategy.inference.conditions import Condition, Disjunction, Join, Test, Variable
 from wso2_strategy.inference.fact_class import FactField
-from wso2_strategy.value_class import frozen
 
 _OF_CAPABILITIES = (Need, LayoutNeed, RedundancyNeed, Exclusion, LayoutExclusion)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.answer import (
     Alternative,
@@ -61,7 +61,6 @@ from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
 from wso2_strategy.models.sizing.region_counts import node_total, region_counts
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_type_hints
 
 import attrs
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.domain.catalog import Capability, Component, Pattern, Platform
 from wso2_strategy.domain.conclusions import Selection, Size
@@ -23,7 +23,6 @@ from wso2_strategy.inference import Procedure, Rule, Source
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import declaration_problems
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
-from wso2_strategy.value_class import frozen
 
 _LATER = (LayoutFitness, PatternFitness, Selection, Size)
 """What is known only after the first choice, before which procedures of packs run."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.pack import Pack, origins
 from wso2_strategy.advice.pack_check import problems_beside
@@ -21,7 +21,6 @@ from wso2_strategy.domain.catalog import (
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import PackError, RuleError, UnknownNameError
 from wso2_strategy.inference import KnowledgeBase, Procedure
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
+from attrs import frozen
+
 from wso2_strategy.domain.catalog import Catalog, Pattern, Platform
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Preference
-from wso2_strategy.value_class import frozen
 
 Against: TypeAlias = tuple[Exclusion | LayoutExclusion, ...]
 

@@ -9,8 +9,9 @@ import ipaddress
 import re
 from typing import Any, ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.domain.kinds import Number, refusal
-from wso2_strategy.value_class import frozen
 
 LONGEST_HOST = 253
 _LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.domain.facts import Database
 from wso2_strategy.domain.wording import series
 from wso2_strategy.topology import Connection
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -12,9 +12,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Source
-from wso2_strategy.value_class import frozen
 
 TESTED_CHARTS = "4.7.0-1"
 """The charts that were rendered to find the defects."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import attrs
+from attrs import frozen
 
 from wso2_strategy.artifacts.settings import ArtifactSettings
 from wso2_strategy.domain.assumptions import Assumptions
@@ -13,7 +14,6 @@ from wso2_strategy.domain.catalog import CATALOG, Catalog
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import Connection, Tier, Topology
 from wso2_strategy.topology.gateway_tiers import DrawnGroup
-from wso2_strategy.value_class import frozen
 
 WRITTEN_PLATFORMS = frozenset({"virtual-machines", "kubernetes", "openshift"})
 """The platforms that have files of their own, whatever they extend."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.limitation import said_once
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.saving import save_all
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.value_class import frozen
 
 MANIFEST = "manifest.json"
 SETTINGS = "settings.yaml"

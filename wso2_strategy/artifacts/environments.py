@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.domain.gateway_group import Serves
 from wso2_strategy.topology import Tier
-from wso2_strategy.value_class import frozen
 
 ENVIRONMENT = "Default"
 """The only environment, and the label of its gateways, where there are no groups."""

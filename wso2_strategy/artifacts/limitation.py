@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
 
 
 @frozen

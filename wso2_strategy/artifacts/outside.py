@@ -6,14 +6,13 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import ClassVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.artifacts.databases import product_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.topology import Tier, Topology
 from wso2_strategy.topology.tables.ports import DATABASE_PORTS
-from wso2_strategy.value_class import frozen
 
 _ANYWHERE = ""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.directory import ArtifactFile
 from wso2_strategy.artifacts.limitation import Limitation
 from wso2_strategy.document.blocks import Section
-from wso2_strategy.value_class import frozen
 
 
 @frozen

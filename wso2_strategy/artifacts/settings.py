@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import attrs
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.files import file_text, parsed, structure
 from wso2_strategy.artifacts.addresses import (
@@ -27,7 +27,6 @@ from wso2_strategy.artifacts.addresses import (
 from wso2_strategy.artifacts.defects import TESTED_CHARTS
 from wso2_strategy.domain.kinds import Number, checked, path_of
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.value_class import frozen
 
 _Host = Annotated[str, Host()]
 _HostOrAddress = Annotated[str, Host(or_address=True)]

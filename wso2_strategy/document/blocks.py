@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
 
 Medium = Literal["text", "markdown", "html"]
 

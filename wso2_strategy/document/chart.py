@@ -10,9 +10,10 @@ from math import ceil, floor, log10
 from typing import Literal
 from xml.etree import ElementTree as ET
 
+from attrs import frozen
+
 from wso2_strategy.document.palette import INK, OPTIONAL_INK, RULE
 from wso2_strategy.errors import printable
-from wso2_strategy.value_class import frozen
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]

@@ -6,14 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.blocks import Block, Section
 from wso2_strategy.document.json_values import json_record
 from wso2_strategy.document.markdown import markdown
 from wso2_strategy.document.text import text_lines
 from wso2_strategy.errors import require
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     from rich.console import Console

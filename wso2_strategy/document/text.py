@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.blocks import (
     Block,
@@ -26,7 +26,6 @@ from wso2_strategy.document.blocks import (
     plain,
 )
 from wso2_strategy.errors import JOINERS, printable
-from wso2_strategy.value_class import frozen
 
 _GAPS = (3, 2)
 """Blanks between the columns of a table, and where they leave too little room."""

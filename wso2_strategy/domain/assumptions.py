@@ -11,12 +11,11 @@ from functools import cache, cached_property, lru_cache, wraps
 from importlib import resources
 from typing import Any, TypeVar, cast
 
-from attrs import Factory, evolve, field
+from attrs import Factory, evolve, field, frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
 from wso2_strategy.inference.provenance import Assumption, Basis
-from wso2_strategy.value_class import frozen
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal, get_args
 
+from attrs import frozen
+
 from wso2_strategy.domain.catalog import Catalog, Component, Pattern, Platform
 from wso2_strategy.errors import UnknownNameError
-from wso2_strategy.value_class import frozen
 
 ClaimKind = Literal["tier", "platform", "pattern", "propose", "ask", "mention"]
 """``tier``, ``platform`` and ``pattern`` are in the answer; ``propose`` names a pattern that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from attrs import frozen
+
 from wso2_strategy.domain.catalog import Redundancy
-from wso2_strategy.value_class import frozen
 
 
 @frozen(cache_hash=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Literal, get_args
 
-from attrs import Attribute, field, fields, has
+from attrs import Attribute, field, fields, frozen, has
 
 from wso2_strategy.domain.gateway_group import GatewayGroup, GroupList, Serves
 from wso2_strategy.domain.kinds import Choice, Text, Words, checked, path_of, refusal
@@ -32,7 +32,6 @@ from wso2_strategy.domain.requirement_sections import (
     Workflow,
 )
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.value_class import frozen
 
 __all__ = [
     "SECTIONS",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
-from attrs import evolve, field, fields_dict
+from attrs import evolve, field, fields_dict, frozen
 
 from wso2_strategy.domain.kinds import (
     Choice,
@@ -22,7 +22,6 @@ from wso2_strategy.domain.kinds import (
 from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import LISTED, RequirementsError, nearest, printable
-from wso2_strategy.value_class import frozen
 
 Serves = Literal["production", "sandbox", "hybrid"]
 

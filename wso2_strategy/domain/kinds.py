@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol, get_args, get_origin, get_type_hints
 from unicodedata import name
 
-from attrs import Attribute, Converter
+from attrs import Attribute, Converter, frozen
 
 from wso2_strategy.domain.written_numbers import likely_meant, number_in, percentage_in
 from wso2_strategy.errors import RequirementsError, is_shown, nearest, shown
 from wso2_strategy.inference.conditions import snake_case
-from wso2_strategy.value_class import frozen
 
 _SHOWN_CHARACTERS = 60  # of a value that is refused
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Annotated, Literal, get_args
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.domain.kinds import (
     Choice,
@@ -22,7 +22,6 @@ from wso2_strategy.domain.kinds import (
     in_percent,
 )
 from wso2_strategy.errors import RequirementsError
-from wso2_strategy.value_class import frozen
 
 TokenFormat = Literal["jwt", "opaque"]
 Protocol = Literal["http", "graphql", "websocket", "websub", "sse"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, check_aspects
 from wso2_strategy.advice.outcome import Outcome
@@ -22,7 +22,6 @@ from wso2_strategy.explain.sensitivity.field_outcomes import (
 )
 from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.space.oracle import AsksOracle
-from wso2_strategy.value_class import frozen
 
 
 @frozen

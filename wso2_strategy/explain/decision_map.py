@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.decision import MAP_OF, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
@@ -26,7 +26,6 @@ from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.threshold import before
-from wso2_strategy.value_class import frozen
 
 MOST_LINES = 12
 """Values of the second number along which the first is asked; more would not be read."""

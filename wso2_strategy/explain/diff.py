@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line
 from wso2_strategy.errors import require
 from wso2_strategy.explain.what_if import WhatIf, restated
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect
 from wso2_strategy.advice.outcome import Outcome
@@ -24,7 +24,6 @@ from wso2_strategy.explain.sensitivity.field_outcomes import named
 from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.space.fields import Form, StatedField, form, with_values
 from wso2_strategy.space.oracle import AsksOracle
-from wso2_strategy.value_class import frozen
 
 UNKNOWN = ("", "?", "don't know", "dont know", "unknown", "skip")
 """What counts as an answer of someone who does not know."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, Decision, check_aspects
 from wso2_strategy.advice.outcome import Outcome
@@ -26,7 +26,6 @@ from wso2_strategy.space.fields import StatedField, Values
 from wso2_strategy.space.oracle import AsksOracle, Oracle
 from wso2_strategy.space.search_goal import Leave
 from wso2_strategy.space.smallest_changes import smallest_changes
-from wso2_strategy.value_class import frozen
 
 MOST_STEPS = 3_000
 """Rows that are looked at for facts that matter together: a proof that none do may take minutes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.answer import Conflict, GivenAdvice
 from wso2_strategy.advice.answer_topology import topology_for
@@ -14,7 +14,6 @@ from wso2_strategy.domain.catalog import Capability
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology import compare
 from wso2_strategy.topology.difference import Difference
-from wso2_strategy.value_class import frozen
 
 
 @frozen

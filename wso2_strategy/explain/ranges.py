@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.decision import ANSWER, Aspect, check_aspects
 from wso2_strategy.advice.outcome import Outcome
@@ -27,7 +27,6 @@ from wso2_strategy.explain.sensitivity.span_wording import noun_of, span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import Form, StatedField, with_values
 from wso2_strategy.space.oracle import AsksOracle
-from wso2_strategy.value_class import frozen
 
 _KEYS = ("low", "likely", "high")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.advice.decision import ANSWER, check_aspects
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Line, Tree
@@ -14,7 +16,6 @@ from wso2_strategy.explain.boundaries import Boundaries, boundaries
 from wso2_strategy.explain.open_questions import OpenQuestions, open_questions
 from wso2_strategy.explain.robustness import Robustness, robustness
 from wso2_strategy.space.oracle import AsksOracle
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
+from attrs import frozen
+
 from wso2_strategy.advice.answer import GivenAdvice, marked
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks, Outcome
@@ -22,7 +24,6 @@ from wso2_strategy.explain.sensitivity.span_wording import noun_of
 from wso2_strategy.models.planning.cost import resources
 from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.topology import Connection, Difference
-from wso2_strategy.value_class import frozen
 
 Section: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Tree
@@ -16,7 +16,6 @@ from wso2_strategy.explain.reasons.conclusion_names import find
 from wso2_strategy.explain.reasons.reason_lines import Cite, ReasonLines, by_title
 from wso2_strategy.explain.reasons.reason_picture import drawn
 from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.decision import Aspect
 from wso2_strategy.advice.outcome import Outcome
@@ -22,7 +22,6 @@ from wso2_strategy.explain.sensitivity.changes import ChangeSet, change_set
 from wso2_strategy.space.oracle import AsksOracle
 from wso2_strategy.space.search_goal import Reach
 from wso2_strategy.space.smallest_changes import smallest_changes
-from wso2_strategy.value_class import frozen
 
 MOST_SHOWN = 5
 

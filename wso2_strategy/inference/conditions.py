@@ -15,12 +15,11 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 from typing import Any, ClassVar, Literal, NoReturn
 
-from attrs import Factory, evolve, field
+from attrs import Factory, evolve, field, frozen
 
 from wso2_strategy.errors import ConditionError, shown
 from wso2_strategy.inference.fact_class import FactField
 from wso2_strategy.inference.provenance import Assumption
-from wso2_strategy.value_class import frozen
 
 Operator = Literal[
     "==", "!=", "<", "<=", ">", ">=", "in", "contains", "present", "absent", "exists"

@@ -15,6 +15,8 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import Any, TypeAlias
 
+from attrs import frozen
+
 from wso2_strategy.errors import FiringLimitError, RuleFailedError, shown
 from wso2_strategy.inference.engines.matcher import Activation, Matcher, MatchSession
 from wso2_strategy.inference.justification import Inference, NumberedFiring
@@ -22,7 +24,6 @@ from wso2_strategy.inference.match_memory import Recall
 from wso2_strategy.inference.procedure import Derivation, KnownFacts, Procedure
 from wso2_strategy.inference.rule import Rule
 from wso2_strategy.inference.workload import Workload
-from wso2_strategy.value_class import frozen
 
 FIRING_LIMIT = 10_000
 _RECALLED = 300  # of so many facts and firings each round is remembered with all before it

@@ -17,10 +17,9 @@ from operator import attrgetter
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.errors import ConditionError, FactError, shown
-from wso2_strategy.value_class import frozen
 
 FieldType = Literal["number", "whole number", "flag", "text", "set of text"]
 

@@ -6,14 +6,13 @@ from collections.abc import Hashable, Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.errors import UnknownNameError, shown
 from wso2_strategy.inference.conditions import snake_case
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.procedure import Derivation, Procedure
 from wso2_strategy.inference.rule import Rule
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.engines.translation import Translation
@@ -14,7 +14,6 @@ from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.lint import lint
 from wso2_strategy.inference.provenance import Assumption
 from wso2_strategy.inference.rule import Rule
-from wso2_strategy.value_class import frozen
 
 
 def _tuple(items: Iterable[Any]) -> tuple[Any, ...]:

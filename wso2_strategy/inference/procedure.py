@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.errors import shown
 from wso2_strategy.inference.fact_class import check_fact
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.value_class import frozen
 
 _F = TypeVar("_F")
 

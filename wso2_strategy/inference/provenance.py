@@ -7,10 +7,9 @@ from reprlib import repr as shortened
 from sys import float_info
 from typing import Any, Literal
 
-from attrs import evolve, field, validators
+from attrs import evolve, field, frozen, validators
 
 from wso2_strategy.errors import KnowledgeError, RequirementsError, require
-from wso2_strategy.value_class import frozen
 
 MOST_WHOLE = 2**53
 """Whole numbers stop here, so that every engine and every reader of JSON holds them exactly."""

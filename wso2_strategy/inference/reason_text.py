@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from string import Formatter
 
+from attrs import frozen
+
 from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN, FieldType
-from wso2_strategy.value_class import frozen
 
 _SAMPLES: dict[FieldType, tuple[object, ...]] = {
     "number": (0.5, 1e300, INT64_MAX),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 import attrs
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.errors import ConditionError, FactError, RuleError, shown
 from wso2_strategy.inference.conditions import Condition, Conjunction, Test, Variable
@@ -22,7 +22,6 @@ from wso2_strategy.inference.reason_text import (
     written,
 )
 from wso2_strategy.inference.syntax import FieldReference
-from wso2_strategy.value_class import frozen
 
 
 @frozen(repr=False)

@@ -13,12 +13,13 @@ from math import ceil, floor, inf
 from operator import add, mul, sub, truediv
 from typing import Any, Self, TypeVar, cast
 
+from attrs import frozen
+
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.tolerance import within
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
 from wso2_strategy.models.figure import Figure
-from wso2_strategy.value_class import frozen
 
 MAX_LOAD = 1e30
 """No load is taken to be larger; it keeps absurd input within finite numbers."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from wso2_strategy.domain.wording import computed
 from wso2_strategy.inference.provenance import Assumption, Basis, Source
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, Redundancy
@@ -20,7 +20,6 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import excess, fresh_counts, node_total
-from wso2_strategy.value_class import frozen
 
 _MANY_REGIONS = (5, 6), (9, 10), (13, 14)
 """Numbers of regions between which nothing but rounding can hide that one more would help."""

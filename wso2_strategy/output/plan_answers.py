@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.document import Answer, Document
@@ -12,7 +12,6 @@ from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.models.planning.plan import SCHEMA, Plan
 from wso2_strategy.models.planning.timeline import Timeline
 from wso2_strategy.output.plan_document import plan_document, timeline_document
-from wso2_strategy.value_class import frozen
 
 
 @frozen

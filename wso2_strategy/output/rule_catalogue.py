@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.document.blocks import Code, Listing, Run, Section, Table, Terms
@@ -21,7 +21,6 @@ from wso2_strategy.inference import Rule
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.output.rule_graph import reading
 from wso2_strategy.space.fields import form
-from wso2_strategy.value_class import frozen
 
 
 def topic_of(rule: Rule) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.advice.consult import Consultant
 from wso2_strategy.errors import LISTED, RequirementsError, StrategyError, printable, shown
 from wso2_strategy.output.recommendation_json import recommendation_record
@@ -15,7 +17,6 @@ from wso2_strategy.portfolio.in_order import in_order
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
 from wso2_strategy.portfolio.row_answer import COLUMNS, row_record
 from wso2_strategy.portfolio.time_limit import at_most
-from wso2_strategy.value_class import frozen
 
 _LONGEST_ERROR = 2_000  # characters
 _TOGETHER = 100

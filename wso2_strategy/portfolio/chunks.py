@@ -8,10 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader
-from wso2_strategy.value_class import frozen
 
 
 @frozen

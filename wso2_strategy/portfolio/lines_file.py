@@ -7,11 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal, Self
 
+from attrs import frozen
+
 from wso2_strategy.advice.formats import MAX_BYTES
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.portfolio.chunks import Chunk, Place, digest_of
 from wso2_strategy.portfolio.requirement_rows import MARK, RowReader, cells_of, check_columns
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from attrs import frozen
+
 from wso2_strategy.errors import MissingExtraError, RequirementsError
 from wso2_strategy.portfolio.chunks import Chunk, Place, digest_of
 from wso2_strategy.portfolio.requirement_rows import Row, RowReader, check_columns
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,6 +13,8 @@ from functools import lru_cache
 from math import isinf, isnan
 from typing import Any, Literal, TypeAlias
 
+from attrs import frozen
+
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.formats import MAX_BYTES, TOO_LARGE, plain_data
 from wso2_strategy.domain.facts import Requirements
@@ -21,7 +23,6 @@ from wso2_strategy.domain.kinds import Choices, Kind, Number, Share
 from wso2_strategy.domain.wording import heard
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.space.fields import form
-from wso2_strategy.value_class import frozen
 
 Row: TypeAlias = bytes | Mapping[str, Any] | RequirementsError
 """A line as it stands in a file, what a row of a table holds, or why that cannot be read."""

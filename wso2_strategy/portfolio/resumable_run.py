@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from attrs import asdict, field
+from attrs import asdict, field, frozen
 
 from wso2_strategy._version import __version__
 from wso2_strategy.advice.consult import Consultant
@@ -35,7 +35,6 @@ from wso2_strategy.portfolio.sources import source_of
 from wso2_strategy.portfolio.summary import Summary
 from wso2_strategy.portfolio.tally import Tally
 from wso2_strategy.portfolio.written_answers import LineForm, Written, WrittenAnswers, head
-from wso2_strategy.value_class import frozen
 
 _FORMS: dict[str, LineForm] = {
     ".csv": "csv",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.domain.catalog import Catalog
 from wso2_strategy.portfolio.tally import Tally
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field
-
-from wso2_strategy.value_class import frozen
+from attrs import field, frozen
 
 Counts = Mapping[str, Mapping[str, int]]
 

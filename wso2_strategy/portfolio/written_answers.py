@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from attrs import frozen
+
 from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.errors import printable
 from wso2_strategy.portfolio.answered_rows import RowAnswers
 from wso2_strategy.portfolio.chunks import Chunk
 from wso2_strategy.portfolio.row_answer import COLUMNS
 from wso2_strategy.portfolio.tally import Tally
-from wso2_strategy.value_class import frozen
 
 LineForm = Literal["csv", "json"]
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)

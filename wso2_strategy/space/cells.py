@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.kinds import Number, Share
 from wso2_strategy.inference.fact_class import INT64_MAX, INT64_MIN
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.threshold import after, before
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -12,14 +12,13 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, get_type_hints
 
 import attrs
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.facts import SECTIONS, GatewayGroup, Requirements
 from wso2_strategy.domain.gateway_group import GroupList
 from wso2_strategy.domain.kinds import Kind, Words, kind_of, path_of, words_of
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.fact_class import FactField, fact_fields
-from wso2_strategy.value_class import frozen
 
 Values: TypeAlias = tuple[Any, ...]
 """One value for each field of a form; None where nothing is stated."""

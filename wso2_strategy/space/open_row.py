@@ -15,6 +15,8 @@ from itertools import compress, product
 from operator import and_, or_
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.conclusions import (
     Exclusion,
@@ -31,7 +33,6 @@ from wso2_strategy.space.levels.fit_cases import Case
 from wso2_strategy.space.levels.fit_groups import FitGroup
 from wso2_strategy.space.levels.load_levels import perhaps, surely
 from wso2_strategy.space.row_decider import LAYOUT, PATTERN, PLATFORM, ClauseDecider
-from wso2_strategy.value_class import frozen
 
 _ORDER: tuple[Redundancy, ...] = ("none", "gateway", "all")
 

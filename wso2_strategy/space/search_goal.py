@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, get_args
 
+from attrs import frozen
+
 from wso2_strategy.advice.decision import Aspect, Decision
 from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.space.open_row import OpenRow
-from wso2_strategy.value_class import frozen
 
 
 class Goal(Protocol):

@@ -14,14 +14,13 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.space.clauses.propositional import mask_of, places_of
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
-from wso2_strategy.value_class import frozen
 
 MOST_STEPS = 25_000
 """Rows that a search looks at before it gives up without a proof."""

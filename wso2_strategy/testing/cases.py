@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.strict_yaml import parse
 from wso2_strategy.api import Advisor
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.testing.coverage import times_fired
-from wso2_strategy.value_class import frozen
 
 _MAX_NODES = 10**6  # a pack's own file may be long
 _EXPECTED = ("fires", "once", "silent")

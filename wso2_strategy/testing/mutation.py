@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, get_args
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.packs import Knowledge
 from wso2_strategy.domain.catalog import Catalog
@@ -30,7 +30,6 @@ from wso2_strategy.inference import Rule, conclude, exists
 from wso2_strategy.inference.conditions import Condition, Conjunction, Disjunction, Operator, Test
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.inference.syntax import FactVariable, FieldReference
-from wso2_strategy.value_class import frozen
 
 MutantKind = Literal["removed", "doubled", "weakened", "contradicted", "shadowed", "misclaimed"]
 KINDS: tuple[MutantKind, ...] = get_args(MutantKind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.files import parse_requirements, structure_requirements
 from wso2_strategy.advice.packs import Knowledge
@@ -15,7 +15,6 @@ from wso2_strategy.domain.kinds import path_of
 from wso2_strategy.inference import EngineName, Inference
 from wso2_strategy.testing.cases import Case
 from wso2_strategy.testing.coverage import Coverage, outcomes, times_fired
-from wso2_strategy.value_class import frozen
 
 
 class Suite:

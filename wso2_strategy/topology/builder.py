@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Unpack, get_args
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Component, Pattern, Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require
@@ -27,7 +27,6 @@ from wso2_strategy.topology.tables.surroundings import SURROUNDINGS
 from wso2_strategy.topology.tables.when import When
 from wso2_strategy.topology.tier_checks import check_tier
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _DRAWN_BASE = "P3"
 """The pattern that WSO2 draws the region layouts over."""

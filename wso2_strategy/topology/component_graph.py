@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from functools import cached_property
 from typing import Self, TypeVar
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.catalog import CATALOG
 from wso2_strategy.domain.sources import DEPLOYMENT_OVERVIEW
@@ -14,7 +14,6 @@ from wso2_strategy.errors import UnknownNameError, require, shown
 from wso2_strategy.topology.flow import FLOWS, Flow
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _DOCUMENTED_CONTROL_PLANES = 2
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _Item = TypeVar("_Item", Tier, Connection)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Unpack
 
 import attrs
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
@@ -31,7 +31,6 @@ from wso2_strategy.topology.tier_wording import (
     tier_record,
 )
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _FIRST_CLUSTER = re.compile(r"^(gateway|traffic-manager)-1(?=$|@)")
 _OF_FIRST = re.compile(" (of cluster 1|of group [^,]*|shared by .*)$")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from wso2_strategy.topology.tables.connections import Ends, Row, Scope
 from wso2_strategy.topology.tiers import Tier
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from attrs import frozen
+
 from wso2_strategy.document.blocks import Table
 from wso2_strategy.document.csv_rows import as_csv
 from wso2_strategy.document.markdown import markdown
@@ -14,7 +16,6 @@ from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import BROKER_PORTS, SERVLET_PORTS, Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _HEADER = ("source", "destination", "port", "protocol", "required", "purpose", "connections")
 _PRIVATE_PATHS = frozenset({"/services", "/carbon"})

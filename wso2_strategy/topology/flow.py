@@ -5,11 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.inference.provenance import Basis
 from wso2_strategy.topology.tables.when import CONDITIONS, When
-from wso2_strategy.value_class import frozen
 
 Need = Literal["run-time", "cached", "start-up", "background"]
 """``run-time``: nothing works without it; ``cached``: needed again when what is remembered

@@ -14,13 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Generic
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.topology.component_graph import AnyGraph, ComponentGraph
 from wso2_strategy.topology.flow import Flow, Step
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 Cut = frozenset[str]
 

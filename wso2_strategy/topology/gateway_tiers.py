@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.domain.gateway_group import NAME, Serves
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import RequirementsError
 from wso2_strategy.topology.tables.surroundings import Surrounding
-from wso2_strategy.value_class import frozen
 
 BALANCER = "load-balancer"
 GLOBAL_BALANCER = "global-load-balancer"

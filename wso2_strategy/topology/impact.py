@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.sources import GAP
 from wso2_strategy.errors import UnknownNameError
@@ -17,7 +17,6 @@ from wso2_strategy.topology.flow_graph import Dependency, FlowGraph, lay
 from wso2_strategy.topology.symptoms import connections_named
 from wso2_strategy.topology.tiers import Connection, Tier
 from wso2_strategy.topology.variants import instances, nodes_in_zone
-from wso2_strategy.value_class import frozen
 
 AnyFlow = FlowGraph[ComponentGraph]
 SITE = "site"

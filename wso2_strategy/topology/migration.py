@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.document.blocks import Listing, Section
 from wso2_strategy.document.document import Answer, Document
@@ -26,7 +26,6 @@ from wso2_strategy.topology.difference import Difference, Side, sides
 from wso2_strategy.topology.gateway_tiers import CALLING
 from wso2_strategy.topology.tier_wording import called, nodes_of, tier_changes
 from wso2_strategy.topology.tiers import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 Action = Literal["add", "change", "repoint", "connect", "disconnect", "retire"]
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypedDict, get_args
 
-from attrs import field, fields
+from attrs import field, fields, frozen
 
 from wso2_strategy.domain.catalog.vocabulary import Redundancy
 from wso2_strategy.domain.facts import Database, IdentityProvider, Protocol, TokenFormat
 from wso2_strategy.domain.kinds import Choice, Choices, Flag, Number, Text, checked
 from wso2_strategy.errors import RequirementsError, UnknownNameError
 from wso2_strategy.topology.gateway_tiers import DrawnGroup, drawn_groups
-from wso2_strategy.value_class import frozen
 
 RegionLayout = Literal["MDC1", "MDC2", "DR1"]
 UserStore = Literal["jdbc", "ldap"]

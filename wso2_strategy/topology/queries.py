@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from wso2_strategy.errors import DrawingError, MissingExtraError
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.exposure import (
@@ -30,7 +32,6 @@ from wso2_strategy.topology.variants import (
     with_copy,
     with_tier,
 )
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,13 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any, get_args
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
 from wso2_strategy.errors import UnknownNameError, require
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tiers import Connection
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.zones import per_zone
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.value_class import frozen
 
 Kind = Literal["actor", "proxy", "runtime", "store", "cache", "service"]
 """An ``actor`` starts uses; a ``proxy`` hands requests on; a ``runtime`` is a WSO2 product; a

@@ -12,10 +12,11 @@ from itertools import permutations, product
 from types import SimpleNamespace
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.inference.conditions import Join, Test
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.clauses.writing_out import Instance
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.representative_values import representatives
 from wso2_strategy.verification.stated_values import Place, Values

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.clauses.writing_out import Instance
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.asking import Asking
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.sweep import Case, Domains, Findings, Reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
 
 Kind = Literal[
     "incomplete",

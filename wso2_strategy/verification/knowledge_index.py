@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.choices import CHOOSE, procedures, stated_facts
 from wso2_strategy.advice.packs import Knowledge
@@ -30,7 +30,6 @@ from wso2_strategy.inference import Condition, KnowledgeBase, KnownFacts, Proced
 from wso2_strategy.inference.conditions import Join, Test
 from wso2_strategy.space.clauses.writing_out import Instance, instances
 from wso2_strategy.space.row_decider import OF_GROUPS
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.stated_values import ALL_MODELS_WORK_ON, Place, built
 
 

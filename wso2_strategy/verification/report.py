@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.document.blocks import Block, Code, Section, Table, Terms
 from wso2_strategy.document.document import Answer, Document
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain.wording import counted
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.findings import MEANINGS, Evidence, Finding
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.arrangement import REDUNDANCY
 from wso2_strategy.advice.choices import CHOOSE
@@ -23,7 +23,6 @@ from wso2_strategy.domain.conclusions import (
 from wso2_strategy.errors import StrategyError
 from wso2_strategy.inference import KnownFacts
 from wso2_strategy.inference.conditions import Test
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.decision_states import DecidingRules, Outside, State
 from wso2_strategy.verification.knowledge_index import KnowledgeIndex
 from wso2_strategy.verification.sweep import Bits, Sweep, swept

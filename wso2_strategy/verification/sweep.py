@@ -16,7 +16,8 @@ from math import inf, prod
 from operator import itemgetter
 from typing import Any
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
+
 from wso2_strategy.verification.sampled_combinations import sampled, spread
 from wso2_strategy.verification.stated_values import Place
 

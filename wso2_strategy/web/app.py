@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from wso2_strategy._version import __version__
 from wso2_strategy.api import Advisor
 from wso2_strategy.document.json_text import json_text
 from wso2_strategy.errors import MissingExtraError, RequirementsError
 from wso2_strategy.output.requirements_schema import requirements_schema
-from wso2_strategy.value_class import frozen
 from wso2_strategy.web.openapi import API, openapi
 from wso2_strategy.web.page_files import page_files
 from wso2_strategy.web.questions import QUESTIONS

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.domain.kinds import refusal
 from wso2_strategy.domain.written_numbers import number_in
 from wso2_strategy.errors import RequirementsError, shown
-from wso2_strategy.value_class import frozen
 from wso2_strategy.web.reply import JSON
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.document.json_text import json_text
 from wso2_strategy.errors import StrategyError, printable
-from wso2_strategy.value_class import frozen
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from wso2_strategy.api import Advisor
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.errors import StrategyError
 from wso2_strategy.portfolio.time_limit import TooLongError
-from wso2_strategy.value_class import frozen
 from wso2_strategy.web.answering import answered
 from wso2_strategy.web.reply import RefusedError, Reply
 

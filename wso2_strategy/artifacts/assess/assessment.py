@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.artifacts.assess.chart_checks import SAMPLE_SERVICE, Charts, unmade_services
 from wso2_strategy.artifacts.assess.chart_faults import chart_faults
@@ -36,7 +36,6 @@ from wso2_strategy.domain.wording import counted
 from wso2_strategy.errors import printable
 from wso2_strategy.topology import Difference, Topology, compare
 from wso2_strategy.topology.migration import Migration
-from wso2_strategy.value_class import frozen
 
 _ALONE, _WITH_SERVER = "P1", "P6"
 """Patterns of one All-in-One, which differ in a server that no file of a node names."""

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.assess.chart_tables import extra_tables
 from wso2_strategy.artifacts.assess.findings import listed
 from wso2_strategy.artifacts.assess.reading import ConfigurationFile
 from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.artifacts.assess.tiers_found import Found
 from wso2_strategy.artifacts.assess.unread_keys import known_unread
-from wso2_strategy.value_class import frozen
 
 SAMPLE_SERVICE = "wso2am-gateway-service"
 """How the name of the service ends that samples have and no chart makes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.assess.chart_checks import (
     Charts,
     autoscaled,
@@ -30,7 +32,6 @@ from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.artifacts.defects import TESTED_CHARTS, known_defects
 from wso2_strategy.artifacts.kubernetes.charts import CHARTS
 from wso2_strategy.errors import printable
-from wso2_strategy.value_class import frozen
 
 _LONGEST = 300
 """Characters of what shows a defect."""

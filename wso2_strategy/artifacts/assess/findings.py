@@ -11,12 +11,13 @@ from functools import cache
 from importlib import resources
 from typing import ClassVar, Literal, cast
 
+from attrs import frozen
+
 from wso2_strategy.document.json_values import JsonKeys, same
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.wording import series
 from wso2_strategy.errors import printable
 from wso2_strategy.inference.provenance import Source
-from wso2_strategy.value_class import frozen
 
 Severity = Literal["error", "warning", "note"]
 """An ``error`` keeps a connection from being made or a node from starting; a ``warning`` is

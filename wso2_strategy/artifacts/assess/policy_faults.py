@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.assess.chart_checks import Charts, selected_label
 from wso2_strategy.artifacts.assess.findings import Finding, fault
 from wso2_strategy.artifacts.assess.reading import ConfigurationFile
 from wso2_strategy.artifacts.assess.recovery import Recovery
 from wso2_strategy.artifacts.assess.release_values import Values
 from wso2_strategy.domain.wording import series
-from wso2_strategy.value_class import frozen
 
 _NAME = "kubernetes.io/metadata.name"
 _Answer: TypeAlias = bool | None

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.advice.files import file_text, parsed
 from wso2_strategy.advice.formats import MAX_BYTES, Format
 from wso2_strategy.artifacts.directory import MANIFEST, SETTINGS, Artifacts
 from wso2_strategy.errors import RequirementsError, printable
-from wso2_strategy.value_class import frozen
 
 MOST_ENTRIES = 5_000
 """Files and folders that are looked at; a folder of one deployment has far fewer."""

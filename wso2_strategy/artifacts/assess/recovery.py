@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import attrs
+from attrs import frozen
 
 from wso2_strategy.artifacts.assess.tiers_found import Found
 from wso2_strategy.artifacts.assess.units import BALANCED, IDENTITY_SERVER, Address, Unit
@@ -13,7 +14,6 @@ from wso2_strategy.artifacts.databases import ENGINES
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
 from wso2_strategy.domain.catalog import CATALOG, Pattern
 from wso2_strategy.topology import Connection, Options, Tier, Topology, topology
-from wso2_strategy.value_class import frozen
 
 BROKER, TLS_BROKER = 5672, 8672
 """Where brokers listen without TLS and with it."""

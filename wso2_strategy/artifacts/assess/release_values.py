@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.assess.reading import ConfigurationFile
 from wso2_strategy.artifacts.kubernetes.charts import CHARTS, Chart
-from wso2_strategy.value_class import frozen
 
 _EXPOSED = ("gatewayAPI", "route", "ingress")
 _COMPONENTS = {

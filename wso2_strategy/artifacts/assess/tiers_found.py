@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.artifacts.assess.units import BROKERS, IDENTITY_SERVER, LOCAL, Address, Unit
 from wso2_strategy.topology.gateway_tiers import CLUSTERED
-from wso2_strategy.value_class import frozen
 
 _OWN = frozenset({"all-in-one", "control-plane", "control"})
 _NodeList: TypeAlias = tuple[str, int | None, tuple[str, str]]

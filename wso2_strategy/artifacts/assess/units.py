@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
-from wso2_strategy.value_class import frozen
 
 IDENTITY_SERVER = "identity-server"
 """WSO2 Identity Server, of which little is read."""

@@ -11,9 +11,10 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.topology import Tier
-from wso2_strategy.value_class import frozen
 
 NAMESPACE = "apim"
 

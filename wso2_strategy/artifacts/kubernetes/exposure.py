@@ -7,11 +7,12 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.environments import group_host
 from wso2_strategy.artifacts.kubernetes.charts import Release, releases
 from wso2_strategy.artifacts.kubernetes.secret_names import CA
-from wso2_strategy.value_class import frozen
 
 GATEWAY = "apim-gateway"
 

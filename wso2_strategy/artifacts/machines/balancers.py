@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.hosts import (
     balanced_ports,
@@ -15,7 +17,6 @@ from wso2_strategy.artifacts.machines.hosts import (
     is_made,
     node_hosts,
 )
-from wso2_strategy.value_class import frozen
 
 _LONGEST_SILENCE = "5m"
 """How long a connection may be silent, as WSO2's NGINX samples have it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.machines.base_tables import Data
 from wso2_strategy.artifacts.machines.hosts import folder_name, is_made, node_host
 from wso2_strategy.artifacts.machines.nodes import environment_names, node_tables
 from wso2_strategy.topology.migration import START_ORDER
-from wso2_strategy.value_class import frozen
 
 START_SCRIPTS = MappingProxyType(
     {

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.artifacts.databases import ENGINES, jdbc_url, product_of
 from wso2_strategy.artifacts.deployment import Deployment
 from wso2_strategy.artifacts.environments import Environment, environments
@@ -14,7 +16,6 @@ from wso2_strategy.artifacts.machines.hosts import LOCAL, is_made, node_hosts, r
 from wso2_strategy.artifacts.machines.wiring import Wire, wires
 from wso2_strategy.domain.gateway_group import Serves
 from wso2_strategy.topology import Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _OWN_PORT = "${mgt.transport.https.port}"
 _OWN_SERVICES = f"https://{LOCAL}:{_OWN_PORT}/services/"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog.capabilities import CAPABILITIES
 from wso2_strategy.domain.catalog.components import COMPONENTS
@@ -23,7 +23,6 @@ from wso2_strategy.domain.catalog.vocabulary import (
     Platform,
 )
 from wso2_strategy.errors import UnknownNameError, require
-from wso2_strategy.value_class import frozen
 
 
 class _Named(Protocol):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.inference.provenance import Basis, Source
-from wso2_strategy.value_class import frozen
 
 Dimension = Literal["pattern", "regions"]
 """What provides a capability: the pattern itself, or the way it is laid over regions."""

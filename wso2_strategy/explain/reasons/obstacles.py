@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from attrs import frozen
+
 from wso2_strategy.advice.answer import marked
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.catalog import Pattern, Platform
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, LayoutNeed, Need, Selection
 from wso2_strategy.domain.wording import series
 from wso2_strategy.explain.reasons.reason_tree import Conclusion, ReasonTree
-from wso2_strategy.value_class import frozen
 
 Verdict = Literal["chosen", "closest", "lacks", "more", "weaker", "decided"]
 """Why it was not chosen: it ``lacks`` something, is ``more`` than needed, is a ``weaker``

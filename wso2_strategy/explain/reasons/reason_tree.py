@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.advice.evidence import (
     Statement,
@@ -21,7 +21,6 @@ from wso2_strategy.explain.reasons.conclusion_names import title_of
 from wso2_strategy.inference import Assumption, Basis, Firing, Inference, Rule
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.models.fitness import PatternFitness
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.domain.wording import said
@@ -20,7 +22,6 @@ from wso2_strategy.space.oracle import Oracle
 from wso2_strategy.space.search_goal import Goal
 from wso2_strategy.space.smallest_changes import changed_fields
 from wso2_strategy.space.threshold import before, first_true
-from wso2_strategy.value_class import frozen
 
 _PEAK, _AVERAGE = "traffic.peak_tps", "traffic.average_tps"
 

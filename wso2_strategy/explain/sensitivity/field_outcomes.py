@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.decision import Aspect, Decision
 from wso2_strategy.document.blocks import Line
@@ -16,7 +16,6 @@ from wso2_strategy.explain.sensitivity.span_wording import span_said
 from wso2_strategy.space.cells import Span
 from wso2_strategy.space.fields import StatedField, Values, with_values
 from wso2_strategy.space.oracle import Oracle
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define, evolve, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.engines.matcher import Activation
 from wso2_strategy.inference.engines.partial import Instance
-from wso2_strategy.value_class import frozen
 
 Chosen: TypeAlias = dict[int, tuple[int, Any]]
 """Facts that stand for some variables of a rule, with their numbers, by the variable's place."""

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.engines.matcher import Activation
 from wso2_strategy.inference.rule import Rule
-from wso2_strategy.value_class import frozen
 
 MAX_INSTANCES = 1_000
 

@@ -23,13 +23,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from wso2_strategy.inference.conditions import Join, Test, Variable
 from wso2_strategy.inference.engines.partial import Instance, bound_classes, instances
 from wso2_strategy.inference.fact_class import FactField, FieldType
 from wso2_strategy.inference.rule import Rule, Template
-from wso2_strategy.value_class import frozen
 
 PATTERNS_PER_BUCKET = 40  # durable-rules fails where 65 patterns match one fact
 

@@ -12,6 +12,8 @@ from math import exp
 from operator import mul
 from typing import ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.models.arithmetic import (
     AVAILABILITY_MODEL,
@@ -25,7 +27,6 @@ from wso2_strategy.models.availability.evaluation import Evaluation
 from wso2_strategy.models.availability.importance import MINUTES_PER_YEAR
 from wso2_strategy.models.availability.k_out_of_n import fewer_than, too_few
 from wso2_strategy.models.figure import Figure
-from wso2_strategy.value_class import frozen
 
 NODE = "node_availability"
 SWITCH = "switch-to-standby"

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from math import expm1, log1p
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.models.availability.k_out_of_n import any_of, too_few
-from wso2_strategy.value_class import frozen
 
 
 @frozen(cache_hash=True)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import TokenFormat
@@ -25,7 +25,6 @@ from wso2_strategy.models.sizing.counts import busy_nodes
 from wso2_strategy.models.sizing.design import Design, TierRoles
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
 from wso2_strategy.models.sizing.region_counts import RegionCount
-from wso2_strategy.value_class import frozen
 
 MANY = 10
 """Nodes or regions that never fail together, as far as any target can tell."""

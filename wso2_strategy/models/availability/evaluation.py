@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.models.availability.block_diagram import (
     AtLeast,
@@ -23,7 +23,6 @@ from wso2_strategy.models.availability.block_diagram import (
     given,
 )
 from wso2_strategy.models.availability.k_out_of_n import any_of, fewer_than
-from wso2_strategy.value_class import frozen
 
 T = TypeVar("T")
 

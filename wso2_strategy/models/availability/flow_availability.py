@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions, remembered
@@ -19,7 +19,6 @@ from wso2_strategy.models.availability.k_out_of_n import nines
 from wso2_strategy.models.availability.use import CALL, Use
 from wso2_strategy.models.figure import Figure
 from wso2_strategy.models.sizing.design import Design
-from wso2_strategy.value_class import frozen
 
 
 @frozen

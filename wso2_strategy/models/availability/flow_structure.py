@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import exp, expm1
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import TokenFormat
@@ -38,7 +38,6 @@ from wso2_strategy.models.availability.use import CALL, Use
 from wso2_strategy.models.availability.zoned_blocks import over_zones
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_groups import NodeGroup
-from wso2_strategy.value_class import frozen
 
 if TYPE_CHECKING:
     from wso2_strategy.topology import Connection, FlowGraph, Tier, Topology

@@ -8,10 +8,11 @@ from math import prod
 from operator import mul
 from typing import ClassVar
 
+from attrs import frozen
+
 from wso2_strategy.models.availability.block_diagram import Block, Structure
 from wso2_strategy.models.availability.evaluation import NUMBERS, Evaluation
 from wso2_strategy.models.availability.k_out_of_n import fewer_than
-from wso2_strategy.value_class import frozen
 
 MINUTES_PER_YEAR = 365 * 24 * 60
 

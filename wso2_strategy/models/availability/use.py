@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from wso2_strategy.domain.facts import TokenFormat
 from wso2_strategy.models.sizing.node_groups import NodeGroup
-from wso2_strategy.value_class import frozen
 
 
 @frozen

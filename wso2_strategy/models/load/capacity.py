@@ -12,12 +12,13 @@ from functools import cache
 from itertools import pairwise
 from statistics import fmean
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.models.arithmetic import PLAIN, Arithmetic
 from wso2_strategy.models.load.measurements import Measurement, measurements
-from wso2_strategy.value_class import frozen
 
 MEASURED_VERSION = "4.6.0-prerelease"
 """The version that sizing uses: the newest with a table, slower than 4.5.0 before it, and the

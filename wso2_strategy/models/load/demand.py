@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Availability, RegionMode, Requirements, Traffic
 from wso2_strategy.models.arithmetic import MAX_LOAD, Arithmetic
@@ -22,7 +24,6 @@ from wso2_strategy.models.load.load_formulas import (
     measured_tps,
     nodes_for,
 )
-from wso2_strategy.value_class import frozen
 
 _CENTRAL: RegionMode = "central-control-plane"
 _MEASURED_PROTOCOLS = frozenset({"http", "graphql"})

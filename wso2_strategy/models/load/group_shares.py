@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from attrs import frozen
+
 from wso2_strategy.domain.gateway_group import GatewayGroup, shared_out
-from wso2_strategy.value_class import frozen
 
 
 @frozen(cache_hash=True)

@@ -10,7 +10,7 @@ import csv
 from functools import cache
 from importlib import resources
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
 
 VCPU = {"c5.large": 2, "c5.xlarge": 4}
 """vCPU of the instance types that the benchmarks ran on."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions, remembered
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.load_formulas import all_in_one_tps, key_manager_load, measured_tps
-from wso2_strategy.value_class import frozen
 
 Calibration = Literal["documented", "measured"]
 """``documented`` rests on WSO2's stated figures, ``measured`` on the benchmarks."""

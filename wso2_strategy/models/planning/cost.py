@@ -7,13 +7,14 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, get_args
 
+from attrs import frozen
+
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.catalog import Redundancy
 from wso2_strategy.errors import RequirementsError, UnknownNameError, require, shown
 from wso2_strategy.models.availability.call_availability import CallAvailability
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
-from wso2_strategy.value_class import frozen
 
 Prices = Mapping[str, Decimal]
 """Price of one node per month, by component; there are no built-in prices."""

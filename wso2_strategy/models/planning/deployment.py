@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.node_sizes import Sizing
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference.provenance import Assumption
 from wso2_strategy.models.availability.call_availability import CallAvailability, call_availability
 from wso2_strategy.models.load.demand import demand
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
@@ -20,7 +20,6 @@ from wso2_strategy.models.planning.effects import Effect, effects
 from wso2_strategy.models.planning.spike import Spike, spike
 from wso2_strategy.models.planning.timeline import Timeline, timeline
 from wso2_strategy.models.sizing.node_sizes import Sizing, sizing
-from wso2_strategy.value_class import frozen
 
 SCHEMA = "wso2-strategy/plan/1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
 from wso2_strategy.domain.facts import Requirements
@@ -20,7 +20,6 @@ from wso2_strategy.models.sizing.region_counts import (
     nodes_per_region,
     region_counts,
 )
-from wso2_strategy.value_class import frozen
 
 Cover = Literal["headroom", "no-reserve", "autoscaling", "standing-nodes", "nothing"]
 """``headroom``: the nodes for the sustained peak carry the spike too, busier than intended;

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any, Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.document.json_values import json_ready
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
@@ -20,7 +20,6 @@ from wso2_strategy.errors import RequirementsError
 from wso2_strategy.models.load.growth import compounded, stated_growth
 from wso2_strategy.models.planning.deployment import Deployment, Recommends
 from wso2_strategy.models.sizing.node_sizes import Sizing
-from wso2_strategy.value_class import frozen
 
 MAX_MONTHS = 120
 _FEWEST_MONTHS = 24

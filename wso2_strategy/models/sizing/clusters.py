@@ -9,7 +9,7 @@ else is stated and together they have no more events than one takes; else each h
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.gateway_group import GatewayGroup
@@ -17,7 +17,6 @@ from wso2_strategy.models.arithmetic import SIZING_MODEL, Arithmetic, N
 from wso2_strategy.models.load.region_load import Rates
 from wso2_strategy.models.sizing.design import RegionKind
 from wso2_strategy.models.sizing.node_groups import Count, NodeGroup
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from attrs import evolve, field, validators
+from attrs import evolve, field, frozen, validators
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.catalog import CATALOG, Catalog, Pattern, PatternTier, Redundancy
@@ -13,7 +13,6 @@ from wso2_strategy.domain.gateway_group import GatewayGroup
 from wso2_strategy.inference.provenance import Source
 from wso2_strategy.models.arithmetic import Arithmetic
 from wso2_strategy.models.load.region_load import Calibration
-from wso2_strategy.value_class import frozen
 
 
 @frozen

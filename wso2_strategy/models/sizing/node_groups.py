@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wso2_strategy.value_class import frozen
+from attrs import frozen
 
 
 @frozen

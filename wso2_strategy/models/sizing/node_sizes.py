@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from attrs import field
+from attrs import field, frozen
 
 from wso2_strategy.document.json_values import JsonKeys, json_record, same
 from wso2_strategy.domain.assumptions import ASSUMPTIONS, Assumptions
@@ -28,7 +28,6 @@ from wso2_strategy.models.sizing.region_counts import (
     region_counts,
     wanted_nodes,
 )
-from wso2_strategy.value_class import frozen
 
 _JSON_KEYS: JsonKeys = {
     **same("pattern", "redundancy", "regions", "layout", "tiers", "clusters"),

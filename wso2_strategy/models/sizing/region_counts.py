@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.assumptions import Assumptions, remembered
@@ -22,7 +22,6 @@ from wso2_strategy.models.load.region_load import (
 from wso2_strategy.models.sizing.counts import busy_nodes, counts, plain_counts
 from wso2_strategy.models.sizing.design import Design, RegionKind
 from wso2_strategy.models.sizing.node_groups import Count
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.advice.decision import MAP_OF
 from wso2_strategy.advice.outcome import Outcome
@@ -32,7 +32,6 @@ from wso2_strategy.output.report.map_chart import map_chart
 from wso2_strategy.output.report.pattern_chart import pattern_chart
 from wso2_strategy.output.report.topology_sections import firewall, picture
 from wso2_strategy.space.oracle import AsksOracle
-from wso2_strategy.value_class import frozen
 
 ONE_BY_ONE = (
     "Each of these facts is looked at alone; the command what-if also looks for facts that matter"

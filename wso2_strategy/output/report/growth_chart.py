@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from attrs import frozen
+
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import (
     TEXT_SIZE,
@@ -18,7 +20,6 @@ from wso2_strategy.document.chart import (
 from wso2_strategy.document.palette import ACCENT, INK, OPTIONAL_INK, PAPER
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.planning.timeline import Phase, Timeline
-from wso2_strategy.value_class import frozen
 
 _RIGHT = 392
 _LOAD, _NODES = (24, 118), (156, 232)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.document.blocks import Picture
 from wso2_strategy.document.chart import Scale, Sheet, width_of
@@ -18,7 +18,6 @@ from wso2_strategy.explain.sensitivity.field_outcomes import DecidedSpan
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 from wso2_strategy.space.threshold import before
-from wso2_strategy.value_class import frozen
 
 _RIGHT, _TOP, _BOTTOM = 392, 26, 228
 _AROUND = 4

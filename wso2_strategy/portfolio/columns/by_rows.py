@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.advice.consult import check_current_pattern
 from wso2_strategy.advice.files import structure_requirements
 from wso2_strategy.advice.outcome import Asks
@@ -13,7 +15,6 @@ from wso2_strategy.errors import RequirementsError, StrategyError
 from wso2_strategy.portfolio.columns.table import Column, Table
 from wso2_strategy.portfolio.row_answer import RowAnswer, answer_of
 from wso2_strategy.space.fields import Form
-from wso2_strategy.value_class import frozen
 
 
 @frozen

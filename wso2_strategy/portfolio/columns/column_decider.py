@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.advice.arrangement import no_sufficient
 from wso2_strategy.advice.choices import procedures
@@ -45,7 +46,6 @@ from wso2_strategy.space.fields import StatedField, form
 from wso2_strategy.space.levels.fit_cases import asked_cases
 from wso2_strategy.space.levels.fit_levels import FitLevels
 from wso2_strategy.space.row_decider import CHOICES, STEPS
-from wso2_strategy.value_class import frozen
 
 OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "two_zones_reach", "regions_that_reach")
 _ORDERED = (">", ">=", "<", "<=", "==", "!=", "present", "absent")

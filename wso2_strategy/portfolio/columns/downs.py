@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.zones import per_zone
@@ -20,7 +20,6 @@ from wso2_strategy.models.availability.flow_structure import flow_structure
 from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.value_class import frozen
 
 REMEMBERED = 100_000
 """Answers of a kind that are remembered: a hundred bytes each."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.facts import Availability, Traffic
@@ -33,7 +34,6 @@ from wso2_strategy.portfolio.columns.numbers import (
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
 from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, narrow
-from wso2_strategy.value_class import frozen
 
 Rows = Mapping[str, Stated]
 """What many rows state, by path."""

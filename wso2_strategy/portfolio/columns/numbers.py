@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE
@@ -20,7 +21,6 @@ from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD, Arithmetic
 from wso2_strategy.models.load.growth import compounded
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.table import Bits, Codes
-from wso2_strategy.value_class import frozen
 
 _DIGITS = 1000.0
 _MOST_EXACT = 1e15

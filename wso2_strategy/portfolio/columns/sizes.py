@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.advice.chosen_size import sized
 from wso2_strategy.domain.assumptions import Assumptions
@@ -36,7 +36,6 @@ from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.table import Bits, Codes, narrow
 from wso2_strategy.space.bounded_cache import Memo
-from wso2_strategy.value_class import frozen
 
 _MANY_NODES = (MANY, 2 * MANY, 4 * MANY, 8 * MANY)
 """Numbers of nodes of which one may be more than ever helps."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, Column, narrow
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
-from wso2_strategy.value_class import frozen
 
 NONE: npt.NDArray[np.float64] = np.zeros(0)
 

@@ -12,9 +12,9 @@ from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from wso2_strategy.errors import RequirementsError, UnknownNameError
-from wso2_strategy.value_class import frozen
 
 Codes: TypeAlias = npt.NDArray[Any]
 """For each row the place of its value among some values, in as few bytes as hold it."""

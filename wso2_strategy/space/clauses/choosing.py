@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from attrs import frozen
+
 from wso2_strategy.domain.conclusions import Exclusion, LayoutExclusion, Selection
 from wso2_strategy.inference import KnownFacts, Procedure
 from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
@@ -13,7 +15,6 @@ from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.bounded_cache import MOST
 from wso2_strategy.space.clauses.propositional import Clauses, NotPropositionalError
 from wso2_strategy.space.fields import Form, Values
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -14,11 +14,10 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.inference.conditions import Test
 from wso2_strategy.space.bounded_cache import MOST
-from wso2_strategy.value_class import frozen
 
 
 class NotPropositionalError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, get_args
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import Catalog, Redundancy
 from wso2_strategy.domain.conclusions import Advice, Contradiction, Selection
@@ -23,7 +23,6 @@ from wso2_strategy.space.clauses.propositional import (
     Literal,
     NotPropositionalError,
 )
-from wso2_strategy.value_class import frozen
 
 FOR_THE_READER = (Advice, Contradiction)
 """Conclusions by which nothing is chosen, unless a rule reads them."""

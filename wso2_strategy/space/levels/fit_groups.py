@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import cached_property, reduce
 from operator import or_
 
+from attrs import frozen
+
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.space.clauses.propositional import Literal, places_of
 from wso2_strategy.space.fields import Values
 from wso2_strategy.space.levels.fit_cases import Case
 from wso2_strategy.space.levels.fit_levels import Fit, FitLevels
-from wso2_strategy.value_class import frozen
 
 
 @frozen(eq=False)

@@ -13,7 +13,7 @@ from math import inf
 from operator import itemgetter
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.catalog import Catalog, Redundancy
@@ -36,7 +36,6 @@ from wso2_strategy.space.bounded_cache import MOST, Memo
 from wso2_strategy.space.fields import Form, Values
 from wso2_strategy.space.levels.down_levels import DownLevels, Family
 from wso2_strategy.space.levels.fit_cases import OF_TARGET, Case
-from wso2_strategy.value_class import frozen
 
 _KNOWN = 1e-12
 """How near, as a share, loads must be that are and are not carried, to know where that ends."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, overload
 
+from attrs import frozen
+
 from wso2_strategy.errors import UnknownNameError
 from wso2_strategy.topology.export.dot import to_dot
 from wso2_strategy.topology.export.drawio import to_drawio
@@ -21,7 +23,6 @@ from wso2_strategy.topology.export.mermaid import to_mermaid
 from wso2_strategy.topology.export.png import to_png
 from wso2_strategy.topology.export.svg import to_svg
 from wso2_strategy.topology.queries import Topology
-from wso2_strategy.value_class import frozen
 
 __all__ = ["FORMATS", "Format", "export", "from_graphml", "from_node_link"]
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 
+from attrs import frozen
+
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.tier_wording import nodes_of
 from wso2_strategy.topology.tiers import ZONES, Connection, Tier
-from wso2_strategy.value_class import frozen
 
 _MONITORING = "C53"
 _DEPTHS = {"outside": 0, "internal": 0, "dmz": 1, "application": 2}

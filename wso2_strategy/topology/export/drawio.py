@@ -12,13 +12,14 @@ from math import dist
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
+from attrs import frozen
+
 from wso2_strategy.document.graphviz import SVG
 from wso2_strategy.document.palette import FILLS, INK, OPTIONAL_INK, ZONE_FILL
 from wso2_strategy.errors import printable
 from wso2_strategy.topology.component_graph import ComponentGraph
 from wso2_strategy.topology.export.drawing import Arrow, Box, Drawing, drawing
 from wso2_strategy.topology.export.svg import laid_out
-from wso2_strategy.value_class import frozen
 
 _ROOT, _LAYER = "0", "1"
 """What draw.io calls the two cells that every drawing begins with."""

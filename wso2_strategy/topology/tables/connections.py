@@ -14,6 +14,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.domain.kinds import Choice
 from wso2_strategy.errors import KnowledgeError, StrategyError, UnknownNameError
@@ -21,7 +23,6 @@ from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tables.when import CONDITIONS, When
 from wso2_strategy.topology.tiers import Data, Reach
-from wso2_strategy.value_class import frozen
 
 Ends = tuple[str, ...]
 """Which tiers may stand at an end: a component's id, or a role written ``@gateway``; ``@issuer``

@@ -5,10 +5,11 @@ An entry becomes a tier where some connection needs it.
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from wso2_strategy.domain import sources
 from wso2_strategy.inference.provenance import Basis, Source
 from wso2_strategy.topology.tiers import Kind
-from wso2_strategy.value_class import frozen
 
 
 @frozen

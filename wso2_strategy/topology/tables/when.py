@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from attrs import frozen
+
 from wso2_strategy.topology.options import Options
 from wso2_strategy.topology.tiers import Tier
-from wso2_strategy.value_class import frozen
 
 
 @frozen

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from attrs import frozen
+
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.claims import Claim, claims
 from wso2_strategy.domain.conclusions import (
@@ -25,7 +27,6 @@ from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.inference.rule import Template
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.clauses.writing_out import Instance
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.asking import follows
 from wso2_strategy.verification.examples.example_files import yaml_text
 from wso2_strategy.verification.examples.firing_search import FiringSearch

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain, islice, product
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from wso2_strategy.domain.catalog import Catalog, Dimension, Pattern
 from wso2_strategy.domain.conclusions import Exclusion, Need
 from wso2_strategy.domain.facts import Requirements
 from wso2_strategy.inference import Inference
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.asking import assigned
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.example_files import ExampleFiles, yaml_text

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import chain, islice, product, zip_longest
 from typing import Any, TypeVar
 
+from attrs import frozen
+
 from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.domain.conclusions import Preference, Selection, Size
 from wso2_strategy.domain.facts import Availability, Constraints, Requirements, Traffic
@@ -15,7 +17,6 @@ from wso2_strategy.inference.conditions import Test, Variable
 from wso2_strategy.inference.fact_class import fact_fields
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.row_decider import OF_GROUPS
-from wso2_strategy.value_class import frozen
 from wso2_strategy.verification.asking import assigned, may_meet
 from wso2_strategy.verification.decision_states import State
 from wso2_strategy.verification.examples.derived_values import loads
