@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wso2_strategy import Advisor, Requirements, Traffic, load_requirements
+from wso2_strategy import Advisor, Availability, Requirements, Traffic, load_requirements
 from wso2_strategy.document.blocks import Block, Section, Table, plain
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import CATALOG, Redundancy
@@ -180,3 +180,16 @@ def test_the_recommended_pattern_does_what_is_needed(planned: Any) -> None:
     }
     more = {each.pattern.id for each in recommendation.alternatives if each.verdict == "more"}
     assert does == {recommendation.pattern.id} | (more & {each.pattern for each in found.costs})
+
+
+def test_what_misses_the_target_without_more_redundancy_does_not_do_what_is_needed() -> None:
+    """One node reaches 99.1% with opaque tokens; a gateway that asks a second one does not."""
+    stated = Requirements(
+        environment="testing",
+        availability=Availability(target=0.991),
+        traffic=Traffic(token_format="opaque"),  # noqa: S106
+    )
+    recommendation = Advisor().advise(stated)
+    found = rows(plan_document(recommendation, recommendation.plan()), COSTS)
+    does = {row["Pattern"]: row["Does what is needed"] for row in found}
+    assert does == {"P0": "yes", "P1": "yes"} | dict.fromkeys(("P2", "P3", "P4", "P5", "P6"), "no")

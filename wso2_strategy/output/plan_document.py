@@ -9,7 +9,7 @@ from wso2_strategy.advice.outcome import Outcome
 from wso2_strategy.document.blocks import Listing, Section, Table
 from wso2_strategy.document.document import Document
 from wso2_strategy.domain.catalog import REDUNDANCY, Catalog
-from wso2_strategy.domain.conclusions import Size
+from wso2_strategy.domain.conclusions import RedundancyNeed, Size
 from wso2_strategy.domain.wording import counted
 from wso2_strategy.models.figure import Figure, explained
 from wso2_strategy.models.planning.deployment import Deployment
@@ -71,10 +71,16 @@ def _sections(
 
 
 def sufficient(recommendation: Outcome, plan: Plan) -> set[str]:
-    """Return the ids of the patterns that do all that is needed."""
+    """Return the ids of the patterns that do all that is needed with the answer's redundancy."""
     lacking = {each.pattern.id for each in recommendation.alternatives if each.verdict == "lacks"}
     excluded = {each.pattern for each in recommendation.exclusions}
-    return {each.pattern for each in plan.costs} - lacking - excluded
+    layout = recommendation.region_layout
+    more = {
+        each.pattern
+        for each in recommendation.inference.of(RedundancyNeed)
+        if each.holds_under(layout.id if layout else None) and recommendation.redundancy != "all"
+    }
+    return {each.pattern for each in plan.costs} - lacking - excluded - more
 
 
 def arithmetic(*figures: Figure) -> Section:
