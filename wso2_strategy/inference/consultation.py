@@ -158,13 +158,13 @@ class Consultation:
         if self._recall is None or len(self.known) + len(self._fired) > _RECALLED:
             return self._matched(rules, limit)
         groups = self._recall.tell(self.known)
-        found = self._recall.activations(groups)
+        found = self._recall.activations(groups, self.known)
         if found is not None:
             found -= self._fired
             if len(self._fired) + len(found) <= limit:
                 return found
         found = self._matched(rules, limit)
-        self._recall.learn(groups, found | self._fired)
+        self._recall.learn(groups, self.known, found | self._fired)
         return found
 
     def _matched(self, rules: Sequence[Rule], limit: int) -> set[Activation]:

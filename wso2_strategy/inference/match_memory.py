@@ -1,9 +1,11 @@
 """What known facts activate, remembered by what rules can tell apart of the facts.
 
 What a rule matches depends on the facts of its own classes alone. So rules about the same classes
-are a group, and its matches are kept under the truths (see `truth`) of all facts of these
-classes, in their order. Consultations that differ elsewhere share them, and a matcher is asked
-only where a group meets a combination of truths for the first time.
+are a group, and its matches are kept under what these rules can tell apart (see `truth`) of all
+facts of these classes, in their order. Consultations that differ elsewhere share them, and a
+matcher is asked only where a group meets a combination for the first time. That is found by the
+numbers of what all rules together can tell apart, which are quicker to compare, where it was
+met by them before.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, TypeAlias
 
 from wso2_strategy.inference.engines.matcher import Activation
 from wso2_strategy.inference.rule import Rule
+from wso2_strategy.inference.truth import Discernment
 
 _Matches: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
 """Positions of rules, and the places of the matched facts among those of the group's classes."""
@@ -40,6 +43,10 @@ class MatchMemory:
         for position, rule in enumerate(rules):
             classes = frozenset(variable.fact_class for variable in rule.variables)
             by_classes.setdefault(classes, []).append(position)
+        self.discern = [
+            Discernment([rules[each] for each in positions], matching=True)
+            for positions in by_classes.values()
+        ]
         self.groups = [tuple(sorted(each, key=lambda one: one.__name__)) for each in by_classes]
         self.group_of = {
             position: group
@@ -122,13 +129,16 @@ class Recall:
         waiting, self._waiting = self._waiting, set()
         return waiting.union(*[about[each] for each in new])
 
-    def activations(self, groups: Iterable[int]) -> set[Activation] | None:
+    def activations(self, groups: Iterable[int], known: Sequence[Any]) -> set[Activation] | None:
         """Return what some groups match; None where it is not remembered of all of them."""
         found: set[Activation] = set()
         for group in groups:
             matches = self._matches.get(self._key(group))
             if matches is None:
-                return None
+                matches = self._matches.get(self._discerned(group, known))
+                if matches is None:
+                    return None
+                self._remember(self._key(group), matches)
             if matches:
                 facts = self._of(group)
                 found.update(
@@ -136,7 +146,9 @@ class Recall:
                 )
         return found
 
-    def learn(self, groups: Iterable[int], activations: Iterable[Activation]) -> None:
+    def learn(
+        self, groups: Iterable[int], known: Sequence[Any], activations: Iterable[Activation]
+    ) -> None:
         """Remember what groups match, out of all activations of the facts so far."""
         places = {
             group: {number: place for place, number in enumerate(self._of(group))}
@@ -149,12 +161,25 @@ class Recall:
             if group in found:
                 found[group].append((rule, tuple([places[group][each] for each in facts])))
         for group, matches in found.items():
-            self._matches[self._key(group)] = tuple(matches)
-            self._memory.learned(len(matches) + len(places[group]))
+            self._remember(self._discerned(group, known), tuple(matches))
 
-    def _key(self, group: int) -> Hashable:
+    def _remember(self, key: tuple[Any, ...], matches: _Matches) -> None:
+        self._matches[key] = matches
+        self._memory.learned(len(matches) + sum(len(each or ()) for each in key[1:]))
+
+    def _key(self, group: int) -> tuple[Any, ...]:
+        """Return the numbers of what all rules can tell of the facts of a group's classes."""
         seen = self._seen
         return group, *[seen.get(each) for each in self._memory.groups[group]]
+
+    def _discerned(self, group: int, known: Sequence[Any]) -> tuple[Any, ...]:
+        """Return what the group's own rules can tell of them."""
+        discern = self._memory.discern[group]
+        facts = self._facts
+        return discern, *[
+            tuple([discern(known[number]) for number in facts.get(each, ())])
+            for each in self._memory.groups[group]
+        ]
 
     def _of(self, group: int) -> list[int]:
         """Return the numbers of the facts of a group's classes, class by class."""

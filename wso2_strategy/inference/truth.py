@@ -41,10 +41,22 @@ _Reader = Callable[[Any], Hashable]
 
 
 class Discernment:
-    """Tells which facts a sequence of rules can tell apart."""
+    """Tells which facts a sequence of rules can tell apart.
 
-    def __init__(self, rules: Sequence[Rule], procedures: Sequence[Procedure] = ()) -> None:
-        self._whole = _whole_classes(rules, procedures)
+    Args:
+        rules: The rules.
+        procedures: The procedures that run between them.
+        matching: Whether only what rules match is of interest, and not what follows from it.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        procedures: Sequence[Procedure] = (),
+        *,
+        matching: bool = False,
+    ) -> None:
+        self._whole = frozenset() if matching else _whole_classes(rules, procedures)
         self._tests: dict[type, dict[str, list[Test]]] = {}
         self._flows: dict[type, set[str]] = {}
         for rule in rules:
@@ -55,7 +67,7 @@ class Discernment:
                 elif atom.field is not None:
                     by_field = self._tests.setdefault(atom.variable.fact_class, {})
                     by_field.setdefault(atom.field.name, []).append(atom)
-            for then in rule.then:
+            for then in () if matching else rule.then:
                 for copy in then.copies if isinstance(then, Template) else ():
                     self._note_flow(copy.variable, copy.field)
         self._readers: dict[type, _Reader] = {}
