@@ -18,6 +18,7 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     PassedOver,
+    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.errors import StrategyError
@@ -145,7 +146,8 @@ class StateDecider:
     @property
     def _read(self) -> set[type]:
         classes = (kind for each in self._choices for kind in (*each.reads, *each.derives))
-        return {*classes} - {Contradiction, PassedOver}
+        # What a pattern needs for its own sake makes it redundant, and never another one chosen.
+        return {*classes} - {Contradiction, PassedOver, RedundancyNeed}
 
     @cached_property
     def sweep(self) -> Sweep:
