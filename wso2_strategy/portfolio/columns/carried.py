@@ -28,6 +28,10 @@ _MARGIN = 1e-9
 """How far beyond its cell a load is tried, as a share: far above what rounding comes to."""
 
 
+_FEW = 64
+"""Cells up to which they are not tried."""
+
+
 class Tried(NamedTuple):
     """The designs that are held against a load, None where that is not asked.
 
@@ -73,14 +77,15 @@ class Carried:
 
         def answered(rows: Codes) -> Words:
             surely = np.zeros((len(tried[0].designs), len(rows)), bool)
-            maybe = surely.copy()
+            maybe = ~surely
             for part in alike([which[rows]]):
                 designs, stored = tried[which[rows[part[0]]]]
-                least, most = self._ends(load, rows[part], stored=stored)
+                # To try few cells takes longer than to hold each row that comes against a design.
+                ends = self._ends(load, rows[part], stored=stored) if len(part) > _FEW else None
                 for place, design in enumerate(designs):
-                    if design:
-                        surely[place, part] = too_much(design, least, self._exact)
-                        maybe[place, part] = too_much(design, most, self._exact)
+                    if design and ends:
+                        excess = too_much(design, ends, self._exact)
+                        surely[place, part], maybe[place, part] = np.split(excess, 2)
             return np.concatenate([columns_of(surely), columns_of(maybe & ~surely)])
 
         kinds = self._kinds.of(cells[np.newaxis], answered)
@@ -90,24 +95,27 @@ class Carried:
         for part in alike([which[left]]) if len(left) else ():
             rows = left[part]
             designs, stored = tried[which[rows[0]]]
+            open_here = unknown[:, rows]
             for place, design in enumerate(designs):
                 word, bit = place // 64, np.uint64(1 << place % 64)
-                where = rows[unknown[word, rows] & bit > 0]
+                where = rows[open_here[word] & bit > 0] if design else rows[:0]
                 if design and len(where):
                     excess = too_much(design, load.of(where, stored=stored), numbers.at(where))
                     found[word, where[excess]] |= bit
         return found
 
-    def _ends(self, load: Loads, rows: Codes, *, stored: bool) -> tuple[Loads, Loads]:
-        """Return for each row a smaller and a larger load than any in its cell."""
-        cells = [each[rows].view(np.int64) >> _FRACTION for each in load.independent]
-        ends = []
-        for more, margin in ((0, 1 - _MARGIN), (1, 1 + _MARGIN)):
-            calls, tokens, cpu_ms = (
-                (each + more << _FRACTION).view(np.float64) * margin for each in cells
+    def _ends(self, load: Loads, rows: Codes, *, stored: bool) -> Loads:
+        """Return a smaller load than any in the cell of each row, and then larger ones."""
+        calls, tokens, cpu_ms = (
+            np.concatenate(
+                [
+                    (cells + more << _FRACTION).view(np.float64) * margin
+                    for more, margin in ((0, 1 - _MARGIN), (1, 1 + _MARGIN))
+                ]
             )
-            ends.append(loads_of(calls, tokens, cpu_ms, self._assumptions, stored=stored))
-        return ends[0], ends[1]
+            for cells in (each[rows].view(np.int64) >> _FRACTION for each in load.independent)
+        )
+        return loads_of(calls, tokens, cpu_ms, self._assumptions, stored=stored)
 
 
 def counts_of(design: Design, load: Loads, numbers: ColumnArithmetic) -> Regions:

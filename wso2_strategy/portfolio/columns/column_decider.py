@@ -114,6 +114,8 @@ class ColumnDecider:
         fits = FitLevels(self.form, catalog, self._assumptions, most=REMEMBERED)
         self._fits = FitColumns(self.form, fits, tuple(self._fit_literals(fits)), self._assumptions)
         self._sizes = SizeColumns(self._assumptions)
+        about_size = sum(bit for bit, _ in self._clauses.literals_of(Size))
+        self._of_size = [each for each in self._clauses.clauses if each.literals & about_size]
 
     def _check(self) -> None:
         known = {Demand: KNOWN, Size: frozenset(OF_SIZE)}
@@ -162,12 +164,15 @@ class ColumnDecider:
         facts: Planes = dict.fromkeys(places_of(self._clauses.background), every)
         close(clauses, facts, words)
         for each in CHOICES:
+            before = facts.copy()
             self._choices.choose(each, facts, stated, rows)
-            close(clauses, facts, words)
+            close(clauses, facts, words, since=before)
         chosen, choice = self._selected.of(facts, rows)
         sizes = self._sized(chosen, choice, stated, load, opaque, numbers)
-        literals |= self._size_planes(sizes, stated)
-        close(conjunctions(self._clauses.clauses, literals), facts, words)
+        before = facts.copy()
+        of_size = conjunctions(self._of_size, literals | self._size_planes(sizes, stated))
+        close(of_size, facts, words)
+        close([*clauses, *of_size], facts, words, since=before)
         conflicts, conflict = self._conflicts.of(facts, rows)
         answers = [
             (
@@ -187,14 +192,23 @@ class ColumnDecider:
     def _stated_planes(self, stated: Rows, rows: int) -> Planes:
         every = np.full(-(-rows // 64), ~np.uint64(0))
         found: Planes = dict.fromkeys(places_of(self._stated.mask), every)
+        codes, masks = np.zeros(rows, np.uint8), [0]
         for field in self.form.fields:
             readers = self._stated.readers[field.index]
             if not readers:
                 continue
             column = stated[field.path]
-            masks = [self._stated.failing(field.index, each) for each in column.values]
-            for place, fails in spread(column.codes, masks, readers).items():
-                found[place] = found[place] & ~fails
+            own = [self._stated.failing(field.index, each) & readers for each in column.values]
+            # Fields with few values are looked up together.
+            if len(masks) * len(own) > _TOGETHER:
+                _note(codes, masks, found)
+                codes, masks = np.zeros(rows, np.uint8), [0]
+            if len(own) > _TOGETHER:
+                _note(column.codes, own, found)
+                continue
+            codes = codes * np.uint8(len(own)) + column.codes
+            masks = [one | other for one in masks for other in own]
+        _note(codes, masks, found)
         return found
 
     def _load_planes(self, load: Loads, numbers: ColumnArithmetic) -> Planes:
@@ -247,7 +261,7 @@ class ColumnDecider:
         design = np.array([designs[each[:2]] for each in chosen])[choice]
         over = np.array([layout is not None for _, layout in listed])[design]
         regions, is_server = stated["availability.regions"].numbers, of_server(stated)
-        over_regions = np.where(over, np.maximum(2, regions), 0)
+        over_regions = np.maximum(2, regions) * over
         order, ends = in_order([design, over_regions, is_server, opaque])
         loads, found = load.of(order, stored=False), []
         for start, end in pairwise((0, *ends)):
@@ -259,6 +273,16 @@ class ColumnDecider:
             part = loads.of(slice(start, end), stored=bool(opaque[first]))
             found.append(self._sizes.counted(made, order[start:end], part, numbers))
         return self._sizes.sizes(found, order, stated)
+
+
+_TOGETHER = 256
+"""The combinations of values that one byte tells apart."""
+
+
+def _note(codes: Codes, failing: list[int], found: Planes) -> None:
+    """Note of rows, each with one of some masks, where literals fail."""
+    for place, fails in spread(codes, failing, -1).items():
+        found[place] = found[place] & ~fails
 
 
 def _selected(facts: list[Any]) -> tuple[Any, Any, Any]:

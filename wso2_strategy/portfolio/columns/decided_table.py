@@ -67,10 +67,14 @@ class TableDecider:
         for reason, which in left.items():
             self._by_rows(answers, table, np.flatnonzero(which), reason)
         whole = ~np.logical_or.reduce([*left.values()]) if left else np.ones(table.rows, bool)
+        again = [np.arange(0)]
         for start in range(0, table.rows, CHUNK):
             rows = np.flatnonzero(whole[start : start + CHUNK]) + start
             if len(rows):
-                self._by_columns(answers, table, stated, rows)
+                again.append(self._by_columns(answers, table, stated, rows))
+        rows = np.concatenate(again)
+        if len(rows):
+            self._by_columns(answers, table, stated, rows, exactly=True)
         return table.filled(dict(answers.results()))
 
     def _by_columns(
@@ -81,9 +85,10 @@ class TableDecider:
         rows: Codes,
         *,
         exactly: bool = False,
-    ) -> None:
+    ) -> Codes:
+        """Decide rows; return those in which rounding could have decided something."""
         if self._by_column is None:
-            return
+            return rows
         first, last = int(rows[0]), int(rows[-1])
         # Rows that follow each other need no copy.
         some: Codes | slice = rows
@@ -92,9 +97,8 @@ class TableDecider:
         part = {path: each.part(some) for path, each in stated.items()}
         found = self._by_column.decide(part, len(rows), exactly=exactly)
         answers.put(some, found)
-        if found.doubtful.any():
-            self._by_columns(answers, table, stated, rows[found.doubtful], exactly=True)
         self._by_rows(answers, table, rows[~found.sizes.is_exact], LARGE)
+        return rows[found.doubtful]
 
     def _left(self, table: Table, stated: Mapping[str, Stated]) -> dict[str, Bits]:
         """Return the rows that are decided one by one, by the reason why."""

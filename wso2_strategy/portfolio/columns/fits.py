@@ -156,7 +156,7 @@ class FitColumns:
         """Return what says over how many regions patterns are tried, and who issues tokens."""
         regions = stated["availability.regions"].numbers
         spans = (regions > 1) | ~stated["availability.region_mode"].missing
-        return [np.where(spans, np.maximum(2, regions), 0), of_server(stated)]
+        return [np.maximum(2, regions) * spans, of_server(stated)]
 
     def _row(self, stated: Rows, row: int) -> Values:
         """Return a row of values with nothing but what fits depend on; the target apart."""

@@ -33,7 +33,7 @@ from wso2_strategy.portfolio.columns.numbers import (
 )
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, narrow
+from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, chosen, narrow
 
 Rows = Mapping[str, Stated]
 """What many rows state, by path."""
@@ -189,11 +189,11 @@ def _stated_columns(stated: Rows, assumptions: Assumptions) -> dict[str, npt.NDA
     found: dict[str, Any] = {}
     for name in _NUMBERS:
         field = stated[f"traffic.{name}"]
-        found[name] = np.where(field.missing, default[name] or 0.0, field.numbers)
+        found[name] = chosen(field.missing, default[name] or 0.0, field.numbers)
     grows = stated_load(Traffic(peak_tps=0.0, annual_growth=1.0), Availability(), assumptions)
     assumed = stated["traffic.horizon_months"].missing & (found["annual_growth"] != 0)
     months = found["horizon_months"]
-    found["horizon_months"] = np.where(assumed, grows["horizon_months"], months)
+    found["horizon_months"] = chosen(assumed, grows["horizon_months"], months)
     found["tokens_now_per_second"] = stated[f"traffic.{_TOKENS}"].numbers
     for prefix, names, follow in (
         ("traffic", _WORDS, ("mediated_share", "graphql")),

@@ -20,7 +20,7 @@ from wso2_strategy.domain.tolerance import TOLERANCE
 from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD, Arithmetic
 from wso2_strategy.models.load.growth import compounded
 from wso2_strategy.portfolio.columns.planes import grouped
-from wso2_strategy.portfolio.columns.table import Bits, Codes
+from wso2_strategy.portfolio.columns.table import Bits, Codes, chosen
 
 _DIGITS = 1000.0
 _MOST_EXACT = 1e15
@@ -152,22 +152,22 @@ class ColumnArithmetic(Arithmetic):
 
     def product(self, load: Any, factor: Any) -> Any:
         """Return loads times factors, as they are in decimals."""
-        load, factor = np.broadcast_arrays(load, factor)
+        load, factor = map(np.asarray, np.broadcast_arrays(load, factor))
         found = np.minimum(MAX_LOAD, load * factor)
         one, other = np.rint(load * _DIGITS), np.rint(factor * _DIGITS)
         whole = one * other
         exact = (one / _DIGITS == load) & (other / _DIGITS == factor) & (whole < _MOST_EXACT)
         unchanged = (factor == 1) | (load == 0)
-        found = np.where(exact & ~unchanged, whole / _DIGITS**2, found)
+        found = chosen(exact & ~unchanged, whole / _DIGITS**2, found)
         return self._certain(super().product, found, exact | unchanged, load, factor)
 
     def part(self, load: Any, parts: Any) -> Any:
         """Return loads divided into equal parts, as they are in decimals."""
-        load, parts = np.broadcast_arrays(load, parts)
+        load, parts = map(np.asarray, np.broadcast_arrays(load, parts))
         one = np.rint(load * _DIGITS)
         exact = (one / _DIGITS == load) & (one < _MOST_EXACT)
         unchanged = parts == 1
-        found = np.where(exact & ~unchanged, one / (_DIGITS * parts), load / parts)
+        found = chosen(exact & ~unchanged, one / (_DIGITS * parts), load / parts)
         return self._certain(super().part, found, exact | unchanged, load, parts)
 
     def _certain(

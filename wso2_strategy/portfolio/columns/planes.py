@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wso2_strategy.portfolio.columns.table import Bits, Codes
-from wso2_strategy.space.clauses.propositional import Clause, places_of
+from wso2_strategy.space.clauses.propositional import Clause, mask_of, places_of
 
 Plane: TypeAlias = npt.NDArray[np.uint64]
 Planes: TypeAlias = dict[int, Plane]
@@ -62,14 +62,18 @@ def eights_of(masks: Sequence[int], places: Sequence[int]) -> npt.NDArray[np.uin
 
 
 def planes_of(eights: npt.NDArray[np.uint8], codes: Codes, places: Sequence[int]) -> Planes:
-    """Return the planes of masks of which each row has one."""
+    """Return the planes of masks of which each row has one; none of what no mask has."""
     found: Planes = {}
+    used = np.bitwise_or.reduce(eights, axis=1).tolist()
     for number, table in enumerate(eights):
+        if not used[number]:
+            continue
         rows = table.take(codes)
         planes = _transposed(np.pad(rows, (0, -len(rows) % 64)).view(_LITTLE))
         columns = planes.view(np.uint8).reshape(-1, 8)
         for bit, place in enumerate(places[8 * number : 8 * number + 8]):
-            found[place] = np.ascontiguousarray(columns[:, bit]).view(_LITTLE)
+            if used[number] >> bit & 1:
+                found[place] = np.ascontiguousarray(columns[:, bit]).view(_LITTLE)
     return found
 
 
@@ -171,13 +175,29 @@ def conjunctions(clauses: Iterable[Clause], literals: Planes) -> list[tuple[Clau
     return found
 
 
-def close(found: list[tuple[Clause, Plane | None]], facts: Planes, words: int) -> None:
-    """Add the facts that follow; clauses are tried again until nothing new does."""
+def close(
+    found: list[tuple[Clause, Plane | None]],
+    facts: Planes,
+    words: int,
+    since: Planes | None = None,
+) -> None:
+    """Add the facts that follow; clauses are tried again where facts that they need are new.
+
+    Args:
+        found: The clauses with the rows in which their literals hold.
+        facts: The facts, which become more.
+        words: The length of a plane.
+        since: The facts when these clauses were last closed, if they were.
+    """
     every = np.full(words, ~np.uint64(0))
-    changed = True
-    while changed:
-        changed = False
+    known = since or {}
+    new = mask_of(place for place, plane in facts.items() if plane is not known.get(place))
+    first = since is None
+    while new or first:
+        changed = 0
         for clause, where in found:
+            if not (clause.facts & (new | changed) or (first and not clause.facts)):
+                continue
             needed = places_of(clause.facts)
             if any(place not in facts for place in needed):
                 continue
@@ -186,8 +206,10 @@ def close(found: list[tuple[Clause, Plane | None]], facts: Planes, words: int) -
                 holds = facts[place] if holds is None else holds & facts[place]
             for place in places_of(clause.adds):
                 before = facts.get(place)
-                new = every if holds is None else holds
-                after = new if before is None else before | new
+                after = every if holds is None else holds
+                if before is not None:
+                    after = before | after
                 if before is None or not np.array_equal(before, after):
                     facts[place] = after
-                    changed = True
+                    changed |= 1 << place
+        new, first = changed, False

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, Column, narrow
+from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, Column, chosen, narrow
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 
@@ -95,7 +95,7 @@ def _of_values(field: StatedField, column: Column, codes: Codes) -> Stated:
     if any(bad):
         refused = np.array(bad).take(codes, mode="clip") & ~column.missing
     # Codes are of a type that also holds the place after the last.
-    found = np.where(column.missing, codes.dtype.type(len(known)), codes)
+    found = chosen(column.missing, len(known), codes)
     numbers = NONE
     if field.is_number:
         numbers = np.array([0.0 if each is None else each for each in [*known, None]], float)
@@ -127,13 +127,12 @@ def _of_numbers(
             if field.is_whole:
                 allowed &= (np.floor(part) == part) & (np.abs(part) <= _EXACT)
         nothing[some] |= ~allowed
-        # A choice is quicker than to write only where a mask says so.
-        part = numbers[some] = np.where(nothing[some], 0.0, part)
+        part = numbers[some] = chosen(nothing[some], 0.0, part)
         code = np.zeros(len(part), codes.dtype)
         for each in compared:
             code += part >= each
             code += part > each
-        codes[some] = np.where(nothing[some], codes.dtype.type(none), code)
+        codes[some] = chosen(nothing[some], none, code)
     found: list[Any] = [None] * (none + 1)
     for cell in range(none if len(codes) else 0):
         first = (codes == cell).argmax()
@@ -145,7 +144,7 @@ def _of_numbers(
 
 def _of_flags(field: StatedField, values: npt.NDArray[Any], missing: Bits) -> Stated:
     if values.dtype.kind == "b" and field.field.type == "flag":
-        codes = np.where(missing, np.uint8(2), values.view(np.uint8))
+        codes = chosen(missing, 2, values.view(np.uint8))
         return Stated(codes, [False, True, None], np.zeros(len(values), bool), missing, NONE)
     found = unstated(field, len(values))
     return Stated(found.codes, found.values, ~missing, missing, found.numbers)
