@@ -213,7 +213,11 @@ def enough(down: float, best: float, target: float) -> bool:
     return reaches(down, target) or (is_closest(down, best) and not reaches(best, target))
 
 
-def further_nodes(size: Sizing, token_format: TokenFormat | None) -> Iterator[tuple[Sizing, float]]:
+def further_nodes(
+    size: Sizing,
+    token_format: TokenFormat | None,
+    time_down: Callable[[Design, Assumptions, Use], float] = time_down,
+) -> Iterator[tuple[Sizing, float]]:
     """Yield a size, and then with one further node more each, with the time that it is down.
 
     Each goes where it lowers the time down most, whatever the target is.

@@ -68,11 +68,10 @@ class Doubts:
         np.abs(gap, out=gap)
         # Most are far from their limits, also from the largest: only the others are looked at.
         near = gap <= _CLOSE * (1 + np.abs(limits).max(initial=0.0))
-        # What is nothing is exactly that.
-        near &= found != 0
         if near.any():
-            close = gap <= _CLOSE * (1 + np.abs(limits))
-            self.is_close[rows[near & close]] = True
+            # What is nothing is exactly that.
+            near &= (found != 0) & (gap <= _CLOSE * (1 + np.abs(limits)))
+            self.is_close[rows[near]] = True
 
 
 _CLOSE = 1e-10

@@ -274,8 +274,12 @@ class SizeColumns:
         self, design: Design, load: Demand | None, token_format: TokenFormat
     ) -> Iterator[_Step]:
         """Yield the sizes of a design with further nodes."""
+
+        def down_with(design: Design, _: Assumptions, use: Use) -> float:
+            return self._downs.down(evolve(design, zones=1), design.zones, use)
+
         size = sized(design, load, self._assumptions)
-        for larger, down in further_nodes(size, token_format):
+        for larger, down in further_nodes(size, token_format, down_with):
             use = call_use(larger.region_counts[0], token_format)
             yield larger.total_nodes, down, time_down(larger.design, self._assumptions, use)
 
