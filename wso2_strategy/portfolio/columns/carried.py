@@ -11,12 +11,12 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, counted
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.kinds import Kinds, Words
 from wso2_strategy.portfolio.columns.loads import Loads, alike, loads_of
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import columns_of
-from wso2_strategy.portfolio.columns.table import Bits, Codes
 
 _FRACTION = 51
 """The bits of a float that are left out of what its cell is: each power of two has two cells."""

@@ -8,11 +8,11 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from wso2_strategy.inference import Procedure
+from wso2_strategy.portfolio.columns.arrays import Codes
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.kinds import Kinds
 from wso2_strategy.portfolio.columns.loads import Rows
 from wso2_strategy.portfolio.columns.planes import Planes, eights_of, keys, planes_of
-from wso2_strategy.portfolio.columns.table import Codes
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
 from wso2_strategy.space.clauses.propositional import Clauses, mask_of, places_of
 from wso2_strategy.space.fields import Form

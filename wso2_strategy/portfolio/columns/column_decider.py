@@ -24,6 +24,7 @@ from wso2_strategy.models.fitness import LayoutFitness, PatternFitness
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.load.group_shares import GroupShare
 from wso2_strategy.models.load.load_formulas import Nodes
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes
 from wso2_strategy.portfolio.columns.choosing import ChoiceColumns, Meanings
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.fits import FitColumns, of_server, word_is
@@ -37,7 +38,6 @@ from wso2_strategy.portfolio.columns.planes import (
     spread,
 )
 from wso2_strategy.portfolio.columns.sizes import SizeColumns, Sizes
-from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.clauses.propositional import NotPropositionalError, places_of
 from wso2_strategy.space.clauses.stated_literals import StatedLiterals

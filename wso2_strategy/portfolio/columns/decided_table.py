@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from wso2_strategy.advice.outcome import Asks
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes
 from wso2_strategy.portfolio.columns.by_rows import Problem, answered
 from wso2_strategy.portfolio.columns.column_decider import ColumnDecider, Decided
 from wso2_strategy.portfolio.columns.stated import Stated, read, unstated
-from wso2_strategy.portfolio.columns.table import Bits, Codes, Result, ResultKind, Table, table_of
+from wso2_strategy.portfolio.columns.table import Result, ResultKind, Table, table_of
 from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form

@@ -14,6 +14,7 @@ from attrs import evolve
 from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import reaches
 from wso2_strategy.models.availability.call_availability import is_closest
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes
 from wso2_strategy.portfolio.columns.carried import Carried, Tried
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.kinds import Kinds, Words
@@ -21,7 +22,6 @@ from wso2_strategy.portfolio.columns.loads import Loads, Rows, numbered
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
 from wso2_strategy.portfolio.columns.planes import Planes, eights_of, planes_of
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import Bits, Codes
 from wso2_strategy.space.bounded_cache import Memo
 from wso2_strategy.space.clauses.propositional import Literal
 from wso2_strategy.space.fields import Form, Values

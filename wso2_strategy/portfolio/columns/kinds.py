@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wso2_strategy.portfolio.columns.arrays import Codes
 from wso2_strategy.portfolio.columns.planes import grouped, hashed
-from wso2_strategy.portfolio.columns.table import Codes
 
 Words = npt.NDArray[np.uint64]
 """Some words of bits, the first axis, for each row."""

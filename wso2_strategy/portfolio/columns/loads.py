@@ -25,6 +25,7 @@ from wso2_strategy.models.load.load_formulas import (
 from wso2_strategy.models.load.load_formulas import (
     Stated as StatedLoad,
 )
+from wso2_strategy.portfolio.columns.arrays import BLOCK, Bits, Codes, chosen, narrow
 from wso2_strategy.portfolio.columns.numbers import (
     ColumnArithmetic,
     Doubts,
@@ -33,7 +34,6 @@ from wso2_strategy.portfolio.columns.numbers import (
 )
 from wso2_strategy.portfolio.columns.planes import grouped
 from wso2_strategy.portfolio.columns.stated import Stated
-from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, chosen, narrow
 
 Rows = Mapping[str, Stated]
 """What many rows state, by path."""

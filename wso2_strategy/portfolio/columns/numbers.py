@@ -19,8 +19,8 @@ from wso2_strategy.domain.assumptions import Assumptions
 from wso2_strategy.domain.tolerance import TOLERANCE
 from wso2_strategy.models.arithmetic import MAX_COUNT, MAX_LOAD, Arithmetic
 from wso2_strategy.models.load.growth import compounded
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes, chosen
 from wso2_strategy.portfolio.columns.planes import grouped
-from wso2_strategy.portfolio.columns.table import Bits, Codes, chosen
 
 _DIGITS = 1000.0
 _MOST_EXACT = 1e15

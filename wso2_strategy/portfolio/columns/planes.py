@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from wso2_strategy.portfolio.columns.table import Bits, Codes
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes
 from wso2_strategy.space.clauses.propositional import Clause, mask_of, places_of
 
 Plane: TypeAlias = npt.NDArray[np.uint64]

@@ -28,13 +28,13 @@ from wso2_strategy.models.availability.use import Use
 from wso2_strategy.models.load.demand import Demand, demand_of
 from wso2_strategy.models.sizing.design import Design
 from wso2_strategy.models.sizing.region_counts import Regions, node_total
+from wso2_strategy.portfolio.columns.arrays import Bits, Codes, narrow
 from wso2_strategy.portfolio.columns.carried import counts_of
 from wso2_strategy.portfolio.columns.downs import REMEMBERED, Downs
 from wso2_strategy.portfolio.columns.fits import highest_target
 from wso2_strategy.portfolio.columns.kinds import Kinds
 from wso2_strategy.portfolio.columns.loads import Loads, Rows, alike
 from wso2_strategy.portfolio.columns.numbers import ColumnArithmetic
-from wso2_strategy.portfolio.columns.table import Bits, Codes, narrow
 from wso2_strategy.space.bounded_cache import Memo
 
 _MANY_NODES = (MANY, 2 * MANY, 4 * MANY, 8 * MANY)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from wso2_strategy.portfolio.columns.table import BLOCK, Bits, Codes, Column, chosen, narrow
+from wso2_strategy.portfolio.columns.arrays import BLOCK, Bits, Codes, chosen, narrow
+from wso2_strategy.portfolio.columns.table import Column
 from wso2_strategy.space.cells import limits
 from wso2_strategy.space.fields import StatedField
 
