@@ -109,20 +109,25 @@ class OpenRow:
         both.sort(key=lambda own: (bounds.must & own).bit_count())  # one that does is found soon
         return any(self._best_case(LAYOUT, layout, own, bounds) for own in both)
 
-    def may_be_pattern(self, pattern: str, *, closest: bool) -> bool:
-        """Return whether a pattern may be chosen, without anything against it or as the closest."""
-        return any(self._may_be_under(each, pattern, closest=closest) for each in self.layouts)
+    def may_be_pattern(self, pattern: str, *, closest: bool, alone: bool = True) -> bool:
+        """Return whether a pattern may be chosen, without anything against it or as the closest.
 
-    def _may_be_under(self, layout: str | None, pattern: str, *, closest: bool) -> bool:
-        against = self.decider.choices.against(pattern, layout)
+        Args:
+            pattern: The pattern.
+            closest: Whether it may also be what only comes closest.
+            alone: Whether nothing counts but the choice, so that what patterns share is too.
+        """
+        against = self.decider.choices.against
 
-        def may_be(bounds: Bounds) -> bool:
-            allowed = closest or not bounds.must & against
+        def may_be(layout: str | None, bounds: Bounds) -> bool:
+            allowed = closest or not bounds.must & against(pattern, layout)
             return allowed and bool(self._pattern_cases(pattern, layout, bounds))
 
         # What is shared cannot speak against others alone, so each way it may turn out is a case.
-        return may_be(self._before_pattern[layout]) and any(
-            may_be(each) for each in self._told_apart(pattern, layout)
+        return any(
+            may_be(layout, self._before_pattern[layout])
+            and (not alone or any(may_be(layout, b) for b in self._told_apart(pattern, layout)))
+            for layout in self.layouts
         )
 
     def _told_apart(self, pattern: str, layout: str | None) -> Iterator[Bounds]:

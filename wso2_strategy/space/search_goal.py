@@ -73,7 +73,9 @@ class Reach:
         if self.aspect == "platform":
             return row.may_be_platform(self.id or "")
         if self.aspect == "pattern":
-            return row.may_be_pattern(self.id or "", closest=self.closest)
+            # A field that cannot bring the pattern about may still end a conflict about it.
+            alone = self.known_conflicts is None
+            return row.may_be_pattern(self.id or "", closest=self.closest, alone=alone)
         return row.may_be_layout(self.id, closest=self.closest)
 
 

@@ -249,7 +249,7 @@ def _moved(structure: Structure, here: str, there: str) -> Structure:
 
 def _moved_block(block: Block, here: str, there: str) -> Block:
     stem = block.id.removesuffix(here)
-    return block if stem == block.id else evolve(block, id=f"{stem}{there}")
+    return block if stem == block.id else block.called(f"{stem}{there}", block.nodes)
 
 
 def _any_of(parts: list[Structure]) -> Structure:
