@@ -114,7 +114,8 @@ REDUNDANCY = (
         "pair-cannot-carry-its-peak",
         "caution",
         with_tier("all-in-one", without="gateway", redundant=True)
-        & (size.carries_peak_one_down == False),
+        & (size.carries_peak_one_down == False)
+        & size.peak_tps_one_down.present(),
         "While one node is down, the other has {size.peak_tps_one_down:,.0f} requests/s at the "
         "peak, more than one All-in-One node is taken to carry.",
         "If the whole peak must be carried then, compare {mention:P2}: a {mention:gateway} tier of "
