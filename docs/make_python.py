@@ -110,6 +110,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "wso2_strategy.Exclusion",
         "wso2_strategy.LayoutNeed",
         "wso2_strategy.RedundancyNeed",
+        "wso2_strategy.RedundancyNeed",
         "wso2_strategy.LayoutExclusion",
         "wso2_strategy.Preference",
         "wso2_strategy.Advice",
