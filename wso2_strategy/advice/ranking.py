@@ -94,11 +94,11 @@ def _by_pattern(exclusions: Iterable[Exclusion | LayoutExclusion]) -> Mapping[st
 def _drawbacks(against: Against, pattern: Pattern, layout: Pattern | None) -> tuple[int, ...]:
     lacks = sum(each.capability is not None for each in against)
     by_degree = sum(each.by_degree for each in against)
-    nodes = sum(pattern.nodes("all").values())
+    nodes = pattern.redundant_nodes
     complexity = pattern.complexity
     if layout is not None:
         # As many regions as there are at least; each further one adds as much.
-        nodes += sum((layout if layout.tiers else pattern).nodes("all").values())
+        nodes += (layout if layout.tiers else pattern).redundant_nodes
         complexity += layout.complexity
     return len(against) - lacks - by_degree, lacks, by_degree, complexity, nodes
 

@@ -78,6 +78,10 @@ class Flips:
 
     def _new_levels(self, values: Values, field: StatedField, bit: int) -> Iterator[float]:
         low, high = limits(field)
+        if field.path == _ZONES:
+            # They are few, and a further one may take from a pattern what it gives to another.
+            yield from range(int(low) + 1, int(high) + 1)
+            return
         # The second region brings a balancer too; from then on regions only help.
         low = max(low, 2) if field.path == _REGIONS else low
         for holds, guess in self._flips(values, field, bit, low):
@@ -126,11 +130,6 @@ class Flips:
             guess = most and _crossing(loads, field, "design_tps", most, low)
             return guess or _where(field, lambda each: fits.fullness(fit(each)), 1 + TOLERANCE, low)
 
-        if field.path == _ZONES:
-            # They are few, and a further one may take from a pattern what it gives to another.
-            low, high = limits(field)
-            numbers = range(int(low) + 1, int(high) + 1)
-            yield from (Flip(partial(le, each), partial(float, each)) for each in numbers)
         if field.path in (_REGIONS, _TARGET):
             yield from self._target_flips(literal, fit, low, better=better)
         if of_load and field.path != _TARGET:

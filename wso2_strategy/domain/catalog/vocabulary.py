@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
@@ -158,6 +159,11 @@ class Pattern:
     def is_never_redundant(self) -> bool:
         """Whether it has one node of each component, whatever is needed."""
         return self.max_redundancy == "none"
+
+    @cached_property
+    def redundant_nodes(self) -> int:
+        """The fewest WSO2 nodes with every component redundant that can be."""
+        return sum(self.nodes("all").values())
 
     def guide(self, platform: str) -> Source | None:
         """Return the documentation page for building this pattern on `platform`, if any."""
