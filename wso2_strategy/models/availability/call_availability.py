@@ -157,7 +157,7 @@ def call_use(counted: RegionCount, token_format: TokenFormat | None) -> Use:
     nodes = {}
     for tier in counted.kind.tiers:
         count = counted.counts[tier.component]
-        of_each = count.nodes // (clusters if tier.is_traffic_manager else 1)
+        of_each = count.nodes // clusters if tier.is_traffic_manager else count.nodes
         nodes[tier.component] = min(count.by_group().values(), default=of_each)
     return Use("api-call", token_format or "jwt", tuple(nodes.items()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -12,9 +12,9 @@ from wso2_strategy.portfolio.columns.arrays import Codes
 from wso2_strategy.portfolio.columns.downs import REMEMBERED
 from wso2_strategy.portfolio.columns.kinds import Kinds
 from wso2_strategy.portfolio.columns.loads import Rows
-from wso2_strategy.portfolio.columns.planes import Planes, eights_of, keys, planes_of
+from wso2_strategy.portfolio.columns.planes import Planes, eights_of, keys, masks_of, planes_of
 from wso2_strategy.space.clauses.choosing import ChoosingProcedures
-from wso2_strategy.space.clauses.propositional import Clauses, mask_of, places_of
+from wso2_strategy.space.clauses.propositional import Clauses, places_of
 from wso2_strategy.space.fields import Form
 from wso2_strategy.space.row_decider import PLATFORM
 
@@ -44,7 +44,7 @@ class ChoiceColumns:
     def choose(self, procedure_id: str, facts: Planes, stated: Rows, rows: int) -> None:
         """Add what a choice makes of each row."""
         places = places_of(self._choices.read_by(procedure_id))
-        words = keys(facts, places, rows)
+        words = known_facts = keys(facts, places, rows)
         # Of the constraints, the choice of a platform reads the platform alone; what rules of
         # packs make of the others is a preference, and among the facts.
         platform = stated["constraints.platform"] if procedure_id == PLATFORM else None
@@ -58,11 +58,9 @@ class ChoiceColumns:
         def made(new: Codes) -> Any:
             masks = []
             values: list[Any] = [None] * len(self._form.fields)
-            for row, key in zip(new.tolist(), words[:, new].T.tolist(), strict=True):
+            for row, mask in zip(new.tolist(), masks_of(known_facts[:, new], places), strict=True):
                 if platform:
                     values[self._form.field("constraints.platform").index] = platform.value(row)
-                    key.pop()
-                mask = mask_of(places[place] for place in _places(key))
                 masks.append(self._choices.made(procedure_id, mask, tuple(values)))
             return eights_of(masks, adds)
 
@@ -97,8 +95,8 @@ class Meanings(Generic[T]):
 
         def meant(new: Codes) -> Any:
             found = []
-            for key in words[:, new].T.tolist():
-                held = [self._facts[self._places[place]] for place in _places(key)]
+            for mask in masks_of(words[:, new], self._places):
+                held = [self._facts[place] for place in places_of(mask)]
                 found.append(self._numbers.setdefault(self._meaning(held), len(self._numbers)))
             return np.array([found], np.int32)
 
@@ -109,9 +107,3 @@ class Meanings(Generic[T]):
         places[present] = np.arange(len(present))
         known = [*self._numbers]
         return [known[number] for number in present.tolist()], places.take(numbers)
-
-
-def _places(words: Iterable[int]) -> Iterator[int]:
-    """Yield the places of the bits of several words."""
-    for number, word in enumerate(words):
-        yield from (64 * number + place for place in places_of(word))

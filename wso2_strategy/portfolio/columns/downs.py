@@ -133,13 +133,18 @@ class Downs:
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
+        self._matter: Memo[tuple[Design, str, str], tuple[str, ...]] = Memo(REMEMBERED)
         self._of_design: Memo[tuple[Design, int, Use], _Recorded] = Memo(REMEMBERED)
         self._of_diagram: Memo[Structure, _Recorded] = Memo(REMEMBERED)
         self._known: Memo[tuple[_Recorded, tuple[int, ...]], float] = Memo(REMEMBERED)
 
     def served(self, design: Design, use: Use) -> Use:
         """Return a use without the nodes that it does not go through; their numbers may be any."""
-        matter = self._recorded(design, 1, use, [name for name, _ in use.nodes]).components
+        key = design, use.flow, use.token_format
+        if key not in self._matter:
+            names = [name for name, _ in use.nodes]
+            self._matter[key] = self._recorded(design, 1, use, names).components
+        matter = self._matter[key]
         return evolve(use, nodes=tuple(each for each in use.nodes if each[0] in matter))
 
     def down(self, design: Design, zones: int, use: Use) -> float:

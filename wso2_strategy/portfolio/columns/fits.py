@@ -138,16 +138,19 @@ class FitColumns:
         """Return what decides about targets, if there are any, for each case a row is tried in."""
         found = self._remembered.get((values, aims))
         if found is None:
+            cases = [*self._cases(values)]
+            settings = {setting for _, setting in cases} if aims else ()
+            least = {each: self._fits.least_down(each) for each in settings}
             found = self._remembered[values, aims] = {
-                case: self._answer(case, setting) if aims else _NO_ANSWER
-                for case, setting in self._cases(values)
+                case: self._answer(case, setting, least[setting]) if aims else _NO_ANSWER
+                for case, setting in cases
             }
         return found
 
-    def _answer(self, case: Case, setting: FitSetting) -> _Answer:
+    def _answer(self, case: Case, setting: FitSetting, least_down: float) -> _Answer:
         fit = self._fits.fit(case.pattern, None, setting)
         down, plain = self._fits.down(fit), self._fits.plain_down(fit)
-        closest = is_closest(down, self._fits.least_down(setting))
+        closest = is_closest(down, least_down)
         own = highest_target(down), highest_target(plain), down < plain
         alone = highest_target(self._fits.simplest_down(fit))
         return *own, closest, self._fits.is_closest_plain(fit), alone

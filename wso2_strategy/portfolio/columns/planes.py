@@ -105,6 +105,19 @@ def columns_of(bits: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
     return np.ascontiguousarray(whole).view(_LITTLE).T
 
 
+def masks_of(words: npt.NDArray[np.uint64], places: Sequence[int]) -> list[int]:
+    """Return as masks the bits of words, for each row; `places` says what each bit is there.
+
+    >>> [bin(each) for each in masks_of(np.array([[0b11, 0b10]], np.uint64), [2, 4])]
+    ['0b10100', '0b10000']
+    """
+    raw = np.ascontiguousarray(words.T, _LITTLE).view(np.uint8)
+    masks = np.zeros((len(raw), max(places, default=0) + 1), np.uint8)
+    masks[:, places] = np.unpackbits(raw, axis=1, count=len(places), bitorder="little")
+    eights = np.packbits(masks, axis=1, bitorder="little")
+    return [int.from_bytes(each.tobytes(), "little") for each in eights]
+
+
 def _transposed(blocks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Return blocks of 8 rows of 8 bits, each with rows and columns exchanged."""
     found = blocks.astype(_LITTLE)  # a copy, which is worked on in place
