@@ -126,7 +126,7 @@ REDUNDANCY = (
     advise(
         "zones-raise-availability",
         "note",
-        (size.two_zones_reach == True) & availability.zones.absent(),
+        (size.regions_that_reach == 0) & availability.zones.absent(),
         "One availability zone is expected to be available less than the target asks for.",
         "Two of them go beyond what one reaches; state {ask:availability.zones} to compare.",
         sources.GAP,
@@ -135,7 +135,7 @@ REDUNDANCY = (
     advise(
         "regions-raise-availability",
         "note",
-        size.regions_that_reach.present() & availability.regions.absent(),
+        (size.regions_that_reach > 0) & availability.regions.absent(),
         "One region is expected to be available less than the target asks for.",
         "Several regions side by side go beyond what one site reaches; state "
         "{ask:availability.regions} to compare.",

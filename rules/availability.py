@@ -158,7 +158,7 @@ RULES = (
         for name, helps, regions, resolution in (
             (
                 "-by-two-zones",
-                size.two_zones_reach == True,
+                size.regions_that_reach == 0,
                 "",
                 "Nodes over two availability zones are expected to reach it.",
             ),
@@ -176,9 +176,7 @@ RULES = (
             ),
             (
                 "",
-                (size.meets_target == False)
-                & (size.two_zones_reach == False)
-                & size.regions_that_reach.absent(),
+                (size.meets_target == False) & size.regions_that_reach.absent(),
                 "",
                 "Neither further nodes nor zones nor regions are expected to reach it; lower the "
                 "target, or override assumptions that are too low for your site.",

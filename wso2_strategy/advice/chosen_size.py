@@ -20,7 +20,6 @@ from wso2_strategy.models.availability.call_availability import (
     large_enough,
     regions_that_reach,
     tps_one_down,
-    two_zones_reach,
 )
 from wso2_strategy.models.load.demand import Demand
 from wso2_strategy.models.sizing.design import Design
@@ -52,7 +51,6 @@ def size_of_choice(
     size = large_enough(for_load, token_format, target)
     reached = call_availability(size, token_format, target)
     missed = None if reached.meets_target else target
-    by_zones = missed is not None and two_zones_reach(size, token_format, missed)
     over = None
     premises: list[object] = [each for each in selections if each.subject != "platform"]
     if constraints.max_nodes is not None:
@@ -81,9 +79,8 @@ def size_of_choice(
         full_load_availability=reached.at_full_load,
         meets_target=reached.meets_target,
         expected=reached.said,
-        two_zones_reach=by_zones,
         regions_that_reach=(
-            None if missed is None or by_zones else regions_that_reach(size, token_format, missed)
+            None if missed is None else regions_that_reach(size, token_format, missed)
         ),
         **_standby(design, watched),
     )

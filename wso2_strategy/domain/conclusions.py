@@ -194,10 +194,9 @@ class Size:
         full_load_availability: The share of time in which the whole load is carried.
         meets_target: Whether the former reaches the target; None if none is stated.
         expected: The former in words, on its side of the target.
-        two_zones_reach: Whether a design in one availability zone would reach a target that it
-            misses over two of them.
         regions_that_reach: How many regions that work on their own would reach a target that is
-            missed where two zones do not; None if none is, or none would.
+            missed: 0 where it takes none, but nodes over two availability zones instead of one;
+            None if no target is missed, or no number would.
         standby_switch_minutes: How long people take to switch to a standby region, if there is one.
         standby_lag_minutes: How much of what was written last may be lost by it.
     """
@@ -214,7 +213,6 @@ class Size:
     full_load_availability: float | None = None
     meets_target: bool | None = None
     expected: str | None = None
-    two_zones_reach: bool = False
     regions_that_reach: int | None = None
     standby_switch_minutes: float | None = None
     standby_lag_minutes: float | None = None

@@ -242,23 +242,18 @@ def further_nodes(
 
 
 def regions_that_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> int | None:
-    """Return how many regions that work on their own reach a target, or None if none do."""
-    first, down = over_regions(size.design, size.assumptions, token_format)
+    """Return how many regions that work on their own reach a target, or None if none do.
+
+    0 says that it takes no region: nodes over two availability zones, instead of one, reach it.
+    """
+    design, assumptions = size.design, size.assumptions
+    if design.zones == 1:
+        over_two = evolve(design, zones=2)
+        if reaches(time_down(over_two, assumptions, at_best(over_two, token_format)), target):
+            return 0
+    first, down = over_regions(design, assumptions, token_format)
     found = (each for each in range(first, MANY + 1) if reaches(down(each), target))
     return next(found, None) if reaches(down(MANY), target) else None
-
-
-def two_zones_reach(size: Sizing, token_format: TokenFormat | None, target: float) -> bool:
-    """Return whether a design in one availability zone would reach a target over two of them."""
-    down = down_over_two_zones(size.design, size.assumptions, token_format)
-    return size.design.zones == 1 and reaches(down, target)
-
-
-def down_over_two_zones(
-    design: Design, assumptions: Assumptions, token_format: TokenFormat | None
-) -> float:
-    """Return how long a design over two zones is down, with as many nodes as ever help."""
-    return time_down(evolve(design, zones=2), assumptions, at_best(design, token_format))
 
 
 def over_regions(

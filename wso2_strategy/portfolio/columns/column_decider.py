@@ -47,7 +47,7 @@ from wso2_strategy.space.levels.fit_cases import asked_cases
 from wso2_strategy.space.levels.fit_levels import FitLevels
 from wso2_strategy.space.row_decider import CHOICES, STEPS
 
-OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "two_zones_reach", "regions_that_reach")
+OF_SIZE = ("nodes", "nodes_over_budget", "meets_target", "regions_that_reach")
 _ORDERED = (">", ">=", "<", "<=", "==", "!=", "present", "absent")
 
 
@@ -239,8 +239,8 @@ class ColumnDecider:
             meets = everywhere
             for test in literal.tests:
                 if test.field:
-                    if test.field.name not in columns:
-                        columns |= self._sizes.reaching(sizes, stated)
+                    if test.field.name == "regions_that_reach" and test.field.name not in columns:
+                        columns[test.field.name] = self._sizes.reaching(sizes, stated)
                     meets = meets & holds(test, *columns[test.field.name])
             found[bit.bit_length() - 1] = packed(meets)
         return found

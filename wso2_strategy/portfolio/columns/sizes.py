@@ -283,35 +283,29 @@ class SizeColumns:
             use = call_use(larger.region_counts[0], token_format)
             yield larger.total_nodes, down, time_down(larger.design, self._assumptions, use)
 
-    def reaching(
-        self, sizes: Sizes, stated: Rows
-    ) -> dict[str, tuple[npt.NDArray[np.float64], Bits]]:
-        """Return what would reach targets that are missed, and where: two zones, or regions."""
-        target = stated["availability.target"]
-        by_zones, regions = np.zeros((2, len(sizes.nodes)))
+    def reaching(self, sizes: Sizes, stated: Rows) -> tuple[npt.NDArray[np.float64], Bits]:
+        """Return how many regions would reach a target that is missed, and where some would."""
+        target, found = stated["availability.target"], np.full(len(sizes.nodes), -1.0)
         missed = np.flatnonzero(~target.missing & ~sizes.meets_target)
         for part in alike([sizes.design[missed], sizes.zones[missed]]) if len(missed) else ():
             left = missed[part]
             chosen, zones = sizes.designs[sizes.design[left[0]]], int(sizes.zones[left[0]])
             if zones == 1:
                 use = at_best(chosen.design, chosen.token_format)
-                highest = highest_target(self._downs.down(chosen.design, 2, use))
-                by_zones[left] = reached = target.numbers[left] <= highest
+                over_two_zones = highest_target(self._downs.down(chosen.design, 2, use))
+                reached = target.numbers[left] <= over_two_zones
+                found[left[reached]] = 0
                 left = left[~reached]
             design = evolve(chosen.design, zones=zones)
             first, down = over_regions(design, self._assumptions, chosen.token_format)
             left = left[target.numbers[left] <= self._reached(chosen, zones, MANY, down)]
-            for number in range(first, MANY + 1):
+            for regions in range(first, MANY + 1):
                 if not len(left):
                     break
-                reached = target.numbers[left] <= self._reached(chosen, zones, number, down)
-                regions[left[reached]] = number
+                reached = target.numbers[left] <= self._reached(chosen, zones, regions, down)
+                found[left[reached]] = regions
                 left = left[~reached]
-        everywhere = np.ones(len(sizes.nodes), bool)
-        return {
-            "two_zones_reach": (by_zones, everywhere),
-            "regions_that_reach": (regions, regions > 0),
-        }
+        return found, found >= 0
 
     def _reached(
         self, chosen: Counted, zones: int, regions: int, down: Callable[[int], float]
