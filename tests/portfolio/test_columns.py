@@ -232,3 +232,19 @@ def test_other_assumptions_count() -> None:
     found = lenient.decide_many({"traffic.peak_tps": [6000.0]})
     stated = Requirements(traffic=Traffic(peak_tps=6000))
     assert found["pattern"] == [lenient.advise(stated).pattern.id] == ["P2"]
+
+
+def test_arrow_arrays_are_read_however_they_are_held(advisor: Advisor) -> None:
+    """In slices, in chunks, as dictionaries with few places, and where nothing is stated."""
+    columns = random_table(form(), 90, 9, stated=0.5)
+    table = pa.table({name: columns[name] for name in ("environment", "traffic.mediation")})
+    table = table.append_column("traffic.peak_tps", [columns["traffic.peak_tps"]])
+    places = pa.dictionary(pa.int8(), pa.string())
+    coded = table.set_column(0, "environment", table["environment"].cast(places))
+    whole = advisor.decide_many(table).to_pydict()
+    for held in (table, coded):
+        assert advisor.decide_many(held).to_pydict() == whole
+        chunks = pa.concat_tables([held.slice(13, 20), held.slice(33, 41)])
+        part = advisor.decide_many(chunks).to_pydict()
+        assert part == {name: values[13:74] for name, values in whole.items()}
+    assert advisor.decide_many(table.slice(0, 0)).num_rows == 0
