@@ -157,14 +157,12 @@ class Consultation:
         """Return what the facts that are new activate, within the limit."""
         if self._recall is None or len(self.known) + len(self._fired) > _RECALLED:
             return self._matched(rules, limit)
-        groups = self._recall.tell(self.known)
-        found = self._recall.activations(groups, self.known)
-        if found is not None:
-            found -= self._fired
-            if len(self._fired) + len(found) <= limit:
-                return found
+        found, unknown = self._recall.activations(self._recall.tell(self.known), self.known)
+        found -= self._fired
+        if not unknown and len(self._fired) + len(found) <= limit:
+            return found
         found = self._matched(rules, limit)
-        self._recall.learn(groups, self.known, found | self._fired)
+        self._recall.learn(unknown, self.known, found | self._fired)
         return found
 
     def _matched(self, rules: Sequence[Rule], limit: int) -> set[Activation]:

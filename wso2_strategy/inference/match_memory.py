@@ -63,7 +63,7 @@ class MatchMemory:
     def _forget(self) -> None:
         """Begin anew; consultations that are under way keep what they have."""
         self._held = 0
-        self._before = Recall(self, {}, count(), {})
+        self._before = Recall(self, {}, count(), {}, {})
         self._about_background = self._before.tell(self._background)
 
     def begin(self) -> Recall:
@@ -84,7 +84,8 @@ class Recall:
         memory: What is known of the rules.
         truths: A number for each truth.
         following: The numbers that are left.
-        matches: The matches of groups, under their truths.
+        discernible: What a group's rules can tell of a fact with a truth, by both numbers.
+        matches: The matches of groups.
     """
 
     def __init__(
@@ -92,10 +93,11 @@ class Recall:
         memory: MatchMemory,
         truths: dict[Hashable, int],
         following: Iterator[int],
+        discernible: dict[tuple[int, int], Hashable],
         matches: dict[Hashable, _Matches],
     ) -> None:
         self._memory, self._matches = memory, matches
-        self._truths, self._following = truths, following
+        self._truths, self._following, self._discernible = truths, following, discernible
         self._told = 0
         self._waiting: set[int] = set()
         self._facts: dict[type, tuple[int, ...]] = {}
@@ -103,7 +105,8 @@ class Recall:
 
     def copy(self, waiting: set[int]) -> Recall:
         """Return one that goes on from here, where some groups are still to be asked for."""
-        found = Recall(self._memory, self._truths, self._following, self._matches)
+        shared = self._truths, self._following, self._discernible, self._matches
+        found = Recall(self._memory, *shared)
         found._told, found._waiting = self._told, waiting
         found._facts, found._seen = self._facts.copy(), self._seen.copy()
         return found
@@ -129,22 +132,26 @@ class Recall:
         waiting, self._waiting = self._waiting, set()
         return waiting.union(*[about[each] for each in new])
 
-    def activations(self, groups: Iterable[int], known: Sequence[Any]) -> set[Activation] | None:
-        """Return what some groups match; None where it is not remembered of all of them."""
+    def activations(
+        self, groups: Iterable[int], known: Sequence[Any]
+    ) -> tuple[set[Activation], list[int]]:
+        """Return what groups match, and of which of them it is not remembered."""
         found: set[Activation] = set()
+        unknown = []
         for group in groups:
             matches = self._matches.get(self._key(group))
             if matches is None:
                 matches = self._matches.get(self._discerned(group, known))
                 if matches is None:
-                    return None
+                    unknown.append(group)
+                    continue
                 self._remember(self._key(group), matches)
             if matches:
                 facts = self._of(group)
                 found.update(
                     [(rule, tuple([facts[each] for each in places])) for rule, places in matches]
                 )
-        return found
+        return found, unknown
 
     def learn(
         self, groups: Iterable[int], known: Sequence[Any], activations: Iterable[Activation]
@@ -175,11 +182,19 @@ class Recall:
     def _discerned(self, group: int, known: Sequence[Any]) -> tuple[Any, ...]:
         """Return what the group's own rules can tell of them."""
         discern = self._memory.discern[group]
-        facts = self._facts
-        return discern, *[
-            tuple([discern(known[number]) for number in facts.get(each, ())])
-            for each in self._memory.groups[group]
-        ]
+        parts = []
+        for each in self._memory.groups[group]:
+            part = []
+            for number, seen in zip(
+                self._facts.get(each, ()), self._seen.get(each, ()), strict=True
+            ):
+                told = self._discernible.get((group, seen))
+                if told is None:
+                    told = self._discernible[group, seen] = discern(known[number])
+                    self._memory.learned(0)
+                part.append(told)
+            parts.append(tuple(part))
+        return discern, *parts
 
     def _of(self, group: int) -> list[int]:
         """Return the numbers of the facts of a group's classes, class by class."""

@@ -200,7 +200,7 @@ def _fits(
 ) -> tuple[PatternFitness, ...]:
     """Return the fitness of designs, each with the least and all redundancy.
 
-    Remembered as a whole, because an answer asks once more to learn which numbers it rests on.
+    Remembered as a whole: questions that change something else ask it again.
     """
     best = None
     if target is not None:
