@@ -18,7 +18,7 @@ from wso2_strategy.portfolio.row_answer import RowAnswer
 from wso2_strategy.space.clauses.propositional import NotPropositionalError
 from wso2_strategy.space.fields import Form, form
 
-CHUNK = 1 << 18
+CHUNK = 1 << 19
 """Rows that are decided at once: more take more memory and little less time."""
 
 _KINDS: Mapping[str, ResultKind] = {
