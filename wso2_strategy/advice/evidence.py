@@ -87,7 +87,8 @@ def used_assumptions(
     for step in inference.steps:
         if step.derivation is not None:
             read |= step.derivation.read
-    found = {name: watched[name] for name in read}
+    # A procedure of a pack may name numbers of its own, which are no assumptions of the models.
+    found = {each.id: each for each in watched.plain.numbers if each.id in read}
     for rule in rules:
         for atom in rule.when.atoms() if rule.assumptions else ():
             if isinstance(atom, Test) and isinstance(atom.operand, Assumption) and atom.field:

@@ -110,6 +110,18 @@ def unexplained(_: KnownFacts) -> Any:
     return [Derivation(Need("redundancy"), (), "")]
 
 
+def test_numbers_of_its_own_are_no_assumptions_of_the_models() -> None:
+    """A pack may say that it read some; an answer names only what can be replaced."""
+
+    def own_number(_: KnownFacts) -> list[Derivation]:
+        return [Derivation(Need("redundancy"), (), "It is own.", read=("gateway_tps", "own_tps"))]
+
+    answer = advisor("python", hostile(own_number)).advise(Requirements())
+    used = {each["id"] for each in answer.to_dict()["assumptions"]}
+    assert "gateway_tps" in used
+    assert "own_tps" not in used
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("function", "problem"),
