@@ -36,16 +36,10 @@ layout = fact(Selection, "layout")
 pattern = fact(Selection, "pattern")
 redundancy_need = fact(RedundancyNeed)
 
-OF_PATTERN = (
-    (pattern.subject == "pattern")
-    & (redundancy_need.pattern == pattern.id)
-    & redundancy_need.layout.absent()
-)
-OF_PATTERN_OVER_REGIONS = (
-    (pattern.subject == "pattern")
-    & (redundancy_need.pattern == pattern.id)
-    & (layout.subject == "regions")
-    & (redundancy_need.layout == layout.id)
+# No platform is called as a pattern or a layout is, so what was chosen need not be asked.
+OF_PATTERN = (redundancy_need.pattern == pattern.id) & redundancy_need.layout.absent()
+OF_PATTERN_OVER_REGIONS = (redundancy_need.pattern == pattern.id) & (
+    redundancy_need.layout == layout.id
 )
 
 STRICTER = "The stricter statement decides."

@@ -23,7 +23,6 @@ from wso2_strategy.domain.conclusions import (
     LayoutNeed,
     Need,
     Preference,
-    RedundancyNeed,
     Selection,
 )
 from wso2_strategy.inference import Rule, conclude, exists
@@ -179,8 +178,6 @@ def _opposite(knowledge: Knowledge, rule: Rule) -> Any:
         return _denied(knowledge, capability)
     for conclusion in rule.then:
         if isinstance(conclusion, Template):
-            if conclusion.fact_class is RedundancyNeed:
-                return _denied(knowledge, RedundancyNeed.capability)
             if conclusion.fact_class in (Exclusion, LayoutExclusion):
                 return _chosen_instead(conclusion)
         elif type(conclusion) in _OPPOSITES:
