@@ -248,3 +248,21 @@ def test_arrow_arrays_are_read_however_they_are_held(advisor: Advisor) -> None:
         part = advisor.decide_many(chunks).to_pydict()
         assert part == {name: values[13:74] for name, values in whole.items()}
     assert advisor.decide_many(table.slice(0, 0)).num_rows == 0
+
+
+@pytest.mark.parametrize("different", [254, 255, 256, 257, 600])
+def test_as_many_different_values_as_bytes_tell_apart_are_decided_as_their_rows(
+    advisor: Advisor, different: int
+) -> None:
+    """Places of values take as few bytes as hold them: around that limit nothing is mixed up."""
+    columns: dict[str, list[Any]] = {
+        "environment": ["production", *(f"word {number}" for number in range(2, different))],
+        "compliance.regimes": [["pci-dss"], *([f"regime-{n}"] for n in range(2, different))],
+        "operations.workflow": ["cloud-native"] * (different - 1),
+        "traffic.peak_tps": [float(number) for number in range(1, different)],
+    }
+    table = {name: [*values, None] for name, values in columns.items()}
+    found = advisor.decide_many(table)
+    for row in range(0, different, 9):
+        answer = tuple(found[name][row] for name in NAMES), found["error"][row]
+        assert answer == advised(advisor, table, row)

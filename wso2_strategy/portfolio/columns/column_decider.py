@@ -275,8 +275,8 @@ class ColumnDecider:
         return self._sizes.sizes(found, order, stated)
 
 
-_TOGETHER = 256
-"""The combinations of values that one byte tells apart."""
+_TOGETHER = 255
+"""The most combinations of values of which one byte also holds the number."""
 
 
 def _note(codes: Codes, failing: list[int], found: Planes) -> None:
