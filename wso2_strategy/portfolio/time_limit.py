@@ -1,7 +1,8 @@
 """A limit on how long one answer may take, for code of packs that never comes to an end.
 
 The clock interrupts Python code wherever it is. What does not come back from C is not
-interrupted, nor is a thread beside the first of a process, in which no clock can be set.
+interrupted, nor is a thread beside the first of a process, in which no clock can be set; and
+Windows has no such clock.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def at_most(seconds: float | None) -> Iterator[None]:
     Raises:
         TooLongError: It took longer.
     """
-    if seconds is None or threading.current_thread() is not threading.main_thread():
+    is_first = threading.current_thread() is threading.main_thread()
+    if seconds is None or not is_first or not hasattr(signal, "setitimer"):
         yield
         return
     before = signal.signal(signal.SIGALRM, _interrupt)
